@@ -1,0 +1,90 @@
+/**
+ * How a signal is observed without its block knowing who looks. A block lists every register and the wires worth seeing
+ * once; waveforms, line traces, coverage, fault injection, save and restore and browser views all read this list.
+ */
+
+/** One named signal of a block: a scalar (`length` 1) or an array of equal elements. */
+export interface Probe {
+  /** Leaf name in the field's own words, e.g. `state` or `w_row`. Unique inside its scope. */
+  readonly name: string;
+  /** Bits of one element, 1 to 32. Wider buses are arrays of 32-bit words, word 0 least significant. */
+  readonly width: number;
+  /** Number of elements; 1 for a scalar. */
+  readonly length: number;
+  /** A register carries state across the edge and has `set`; a wire is derived in settle. */
+  readonly kind: "register" | "wire";
+  /** Names of the values of an FSM state, index = value. */
+  readonly states?: readonly string[];
+  /** Number format of the element, for a real-valued shadow in waveforms. */
+  readonly format?: "fp16" | "fp32";
+  /** Element `i` as an unsigned integer. */
+  get(i: number): number;
+  /** Overwrites element `i`; registers only. */
+  set?(i: number, value: number): void;
+}
+
+/** A named level of the design hierarchy: the block's own probes and its child scopes. */
+export interface Scope {
+  readonly name: string;
+  readonly probes: readonly Probe[];
+  readonly children: readonly Scope[];
+}
+
+/**
+ * A clocked block. Beside these it has one settle step, `settle()`, or several named after what they settle
+ * (`settleRequest()`, `settleGrant()`) where a combinational path goes down and comes back. A settle step computes wires
+ * from registers and input wires, changes no register and may be repeated. The parent block alone fixes their order.
+ */
+export interface Block {
+  /** The rising edge: own registers from own registers and settled wires. Changes no wire and reads no other block's registers. */
+  edge(): void;
+  /** Back to the state after reset. */
+  reset(): void;
+  /** The block's probes and its children under the given instance name. */
+  scope(name: string): Scope;
+}
+
+type Extras = Partial<Pick<Probe, "states" | "format">>;
+
+/** A scalar register behind accessors. */
+export function register(
+  name: string,
+  width: number,
+  get: () => number,
+  set: (value: number) => void,
+  extras: Extras = {},
+): Probe {
+  return { name, width, length: 1, kind: "register", get, set: (_i, value) => set(value), ...extras };
+}
+
+/** A scalar wire behind an accessor. */
+export function wire(name: string, width: number, get: () => number, extras: Extras = {}): Probe {
+  return { name, width, length: 1, kind: "wire", get, ...extras };
+}
+
+/** A register array held in a typed array (values read back as unsigned integers of `width` bits). */
+export function registerArray(
+  name: string,
+  width: number,
+  values: Uint8Array | Uint16Array | Uint32Array,
+  extras: Extras = {},
+): Probe {
+  return {
+    name,
+    width,
+    length: values.length,
+    kind: "register",
+    get: (i) => values[i],
+    set: (i, value) => {
+      values[i] = value;
+    },
+    ...extras,
+  };
+}
+
+/** Visits every probe below `scope` with its dotted path of scopes. */
+export function walk(scope: Scope, visit: (path: readonly string[], probe: Probe) => void, above: string[] = []): void {
+  const path = [...above, scope.name];
+  for (const probe of scope.probes) visit(path, probe);
+  for (const child of scope.children) walk(child, visit, path);
+}
