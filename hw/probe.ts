@@ -17,6 +17,8 @@ export interface Probe {
   readonly states?: readonly string[];
   /** Number format of the element, for a real-valued shadow in waveforms. */
   readonly format?: "fp16" | "fp32";
+  /** The array behind `get`, where there is one, so that observers of every clock can scan it without a call per element. */
+  readonly values?: Uint8Array | Uint16Array | Uint32Array;
   /** Element `i` as an unsigned integer. */
   get(i: number): number;
   /** Overwrites element `i`; registers only. */
@@ -74,6 +76,7 @@ export function registerArray(
     width,
     length: values.length,
     kind: "register",
+    values,
     get: (i) => values[i],
     set: (i, value) => {
       values[i] = value;
