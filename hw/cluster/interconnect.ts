@@ -1,0 +1,79 @@
+import type { NarrowPort, WidePort } from "../ports.js";
+import type { Block, Scope } from "../probe.js";
+import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
+import { LogInterconnect } from "./lic.js";
+import { bankAddressing, Tcdm, type TcdmSize } from "./tcdm.js";
+import { WideRouter } from "./wide-router.js";
+
+/** Structure of a TCDM with its interconnect. */
+export interface InterconnectParameters extends TcdmSize {
+  arbiter: ArbiterRevision;
+}
+
+/**
+ * The heterogeneous cluster interconnect (HCI) with its TCDM: narrow ports through a log interconnect, one wide port
+ * through a router, and an arbiter between the two at the banks. Responses follow their grants by one clock. Priority and
+ * guard are inputs of `arbiter`, `clear` of `router`, and bank grants stand in `tcdm.port.gnt` (all 1 by default).
+ */
+export class Interconnect implements Block {
+  readonly tcdm: Tcdm;
+  readonly lic: LogInterconnect;
+  readonly router: WideRouter;
+  readonly arbiter: SideArbiter;
+
+  /**
+   * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
+   * @param wide RedMulE's port, at most one word per bank
+   * @throws UsageError when sizes do not fit together
+   */
+  constructor(ports: readonly NarrowPort[], wide: WidePort, parameters: InterconnectParameters) {
+    this.tcdm = new Tcdm(parameters);
+    const addressing = bankAddressing(parameters);
+    this.lic = new LogInterconnect(ports, addressing, this.tcdm.rdata);
+    this.router = new WideRouter(wide, addressing, this.tcdm.rdata);
+    this.arbiter = new SideArbiter(parameters.arbiter);
+  }
+
+  /** Valids and read data onto the ports, from registers alone. */
+  settleResponse(): void {
+    this.lic.settleResponse();
+    this.router.settleResponse();
+  }
+
+  /** From the ports' requests to their grants. */
+  settleGrant(): void {
+    const { lic, router } = this;
+    lic.settleRequest();
+    router.settleRequest();
+    this.arbiter.settle(lic.out, lic.active, router.out, router.port.req, this.tcdm.port);
+    lic.settleGrant();
+    router.settleGrant();
+  }
+
+  edge(): void {
+    this.lic.edge();
+    this.router.edge();
+    this.arbiter.edge();
+    this.tcdm.edge();
+  }
+
+  reset(): void {
+    this.lic.reset();
+    this.router.reset();
+    this.arbiter.reset();
+    this.tcdm.reset();
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [],
+      children: [
+        this.lic.scope("lic"),
+        this.router.scope("router"),
+        this.arbiter.scope("arbiter"),
+        this.tcdm.scope("tcdm"),
+      ],
+    };
+  }
+}
