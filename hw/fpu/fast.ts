@@ -1,0 +1,160 @@
+/**
+ * FP16 arithmetic in round-to-nearest-even through doubles: the function of the staged units, fast enough for the array.
+ *
+ * Why one double product, one double sum and one rounding give the correctly rounded FMA. The product p of two 11-bit
+ * significands has at most 22 bits and a unit of at least 2^-48: exact. Let c be the addend and s = p + c.
+ * - |p| >= 2^17: |s| > 2^16 whatever c is, and s rounded to a double is still beyond 65520: infinity either way.
+ * - |c| <= |p| < 2^17: a product with unit below 2^-24 is below 2^-2, so s spans at most 2^-1 .. 2^-48; any other spans at
+ *   most 2^18 .. 2^-24. Both fit 53 bits: exact.
+ * - |p| < |c| and |p| >= ulp(c)/4: p's unit is at least |p| 2^-22 > ulp(c) 2^-25, and |s| < 2^12 ulp(c): 37 bits, exact.
+ * - |p| < ulp(c)/4: s lies closer to c than half the FP16 spacing on either side of c, and so does s rounded to a double
+ *   (rounding is monotonic); at the bound itself c is a power of two and the tie goes to it, the even one. Result c.
+ * A double sum that is exactly zero is +0 unless both terms are -0, as in FP16.
+ */
+
+import { cast } from "./cast.js";
+import { FP16, FpResult, RNE, type FpFormat } from "./format.js";
+
+const float = new Float64Array(1);
+/** The same eight bytes; word 1 holds sign, exponent and the upper 20 fraction bits (little endian). */
+const words = new Int32Array(float.buffer);
+
+/** Value of each FP16 encoding. */
+export const F16_TO_F64 = new Float64Array(65536);
+for (let bits = 0; bits < 65536; bits++) {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const magnitude =
+    exponent === 31
+      ? fraction === 0
+        ? Infinity
+        : NaN
+      : exponent === 0
+        ? fraction * 2 ** -24
+        : (1024 + fraction) * 2 ** (exponent - 25);
+  F16_TO_F64[bits] = bits & 0x8000 ? -magnitude : magnitude;
+}
+
+/**
+ * Indexed by the biased exponent e of a double: 1.5 * 2^(e - 1023 + 42), a number whose unit is the FP16 unit of that
+ * binade (2^-24 at least). Adding and subtracting it makes the double adder round there, ties to even.
+ */
+const ROUNDER = new Float64Array(2048);
+for (let e = 0; e < 2048; e++) ROUNDER[e] = 1.5 * 2 ** (Math.min(Math.max(e - 1023, -14), 17) + 42);
+
+/**
+ * Nearest FP16 number of a double, ties to even, as a double: magnitudes from 65520 become infinite, a zero result keeps
+ * the sign of `s`, NaN stays NaN.
+ */
+export function roundToF16(s: number): number {
+  const magnitude = Math.abs(s);
+  float[0] = magnitude;
+  const rounder = ROUNDER[words[1] >>> 20];
+  const nearest = magnitude + rounder - rounder;
+  const bounded = nearest > 65504 ? Infinity : nearest;
+  return s < 0 ? -bounded : s === 0 ? s : bounded;
+}
+
+/**
+ * Indexed by sign and biased exponent of a double: how far its 21-bit leading significand is shifted right, half a unit
+ * minus one at that place, and what is added to get the FP16 encoding (the hidden bit adds one to the exponent field).
+ */
+const SHIFT = new Uint8Array(4096);
+const BELOW_HALF = new Int32Array(4096);
+const BASE = new Int32Array(4096);
+for (let k = 0; k < 4096; k++) {
+  const exponent = (k & 2047) - 1023;
+  const sign = k & 2048 ? 0x8000 : 0;
+  const inRange = exponent >= -25 && exponent <= 15;
+  SHIFT[k] = inRange ? 10 + Math.max(-14 - exponent, 0) : 31;
+  BELOW_HALF[k] = inRange ? 2 ** (SHIFT[k] - 1) - 1 : 0;
+  BASE[k] = sign + (exponent > 15 ? 0x7c00 : exponent >= -14 ? (exponent + 14) * 1024 : 0);
+}
+
+function roundAnyToBits(s: number): number {
+  if (s !== s) return 0x7e00;
+  float[0] = s;
+  const high = words[1];
+  const k = high >>> 20;
+  const shift = SHIFT[k];
+  const significand = (high & 0xfffff) | 0x100000 | (words[0] !== 0 ? 1 : 0);
+  return BASE[k] + ((significand + BELOW_HALF[k] + ((significand >>> shift) & 1)) >>> shift);
+}
+
+/** Encoding of the nearest FP16 number of a double, ties to even; NaN gives 0x7E00. */
+export function f64ToF16Bits(x: number): number {
+  float[0] = x;
+  const high = words[1];
+  const magnitude = high & 0x7fffffff;
+  // Normal FP16 binades round in place: the carry out of the fraction is the next exponent, up to infinity.
+  if (magnitude >= 0x3f100000 && magnitude < 0x40f00000) {
+    const sticky = magnitude | (words[0] !== 0 ? 1 : 0);
+    return ((high >>> 16) & 0x8000) + ((sticky - 0x3f000000 + 0x1ff + ((sticky >>> 10) & 1)) >>> 10);
+  }
+  return roundAnyToBits(x);
+}
+
+/** a * b + c on FP16 encodings with one rounding (RNE), without flags; NaN results are 0x7E00. */
+export function fmaF16(a: number, b: number, c: number): number {
+  return f64ToF16Bits(F16_TO_F64[a] * F16_TO_F64[b] + F16_TO_F64[c]);
+}
+
+/** RISC-V fmin on doubles: one NaN loses against the number, -0 < +0. */
+export function minNumber(a: number, b: number): number {
+  return a !== a ? b : b !== b ? a : Math.min(a, b);
+}
+
+/** RISC-V fmax on doubles: one NaN loses against the number, -0 < +0. */
+export function maxNumber(a: number, b: number): number {
+  return a !== a ? b : b !== b ? a : Math.max(a, b);
+}
+
+/** Maps an FP16 encoding that is no NaN to an integer of the same order, -0 just below +0. */
+function order(bits: number): number {
+  return bits & 0x8000 ? 0x7fff - bits : bits;
+}
+
+/** RISC-V fmin on FP16 encodings; two NaN give 0x7E00. */
+export function minF16(a: number, b: number): number {
+  if ((a & 0x7fff) > 0x7c00) return (b & 0x7fff) > 0x7c00 ? 0x7e00 : b;
+  if ((b & 0x7fff) > 0x7c00) return a;
+  return order(a) <= order(b) ? a : b;
+}
+
+/** RISC-V fmax on FP16 encodings; two NaN give 0x7E00. */
+export function maxF16(a: number, b: number): number {
+  if ((a & 0x7fff) > 0x7c00) return (b & 0x7fff) > 0x7c00 ? 0x7e00 : b;
+  if ((b & 0x7fff) > 0x7c00) return a;
+  return order(a) >= order(b) ? a : b;
+}
+
+const scratch = new FpResult();
+
+/** Encodings of `to` for each encoding of `from`, rounded to nearest even by the cast unit. */
+function castTable<T extends Uint8Array | Uint16Array>(from: FpFormat, to: FpFormat, table: T): T {
+  for (let bits = 0; bits < table.length; bits++) table[bits] = cast(from, to, bits, RNE, scratch).bits;
+  return table;
+}
+
+const tablesToF16 = new Map<FpFormat, Uint16Array>();
+const tablesFromF16 = new Map<FpFormat, Uint8Array | Uint16Array>();
+
+/** FP16 encoding of each encoding of an 8 or 16-bit format (RNE). The table is built once, on first use. */
+export function tableToF16(from: FpFormat): Uint16Array {
+  let table = tablesToF16.get(from);
+  if (table === undefined) {
+    table = castTable(from, FP16, new Uint16Array(2 ** from.width));
+    tablesToF16.set(from, table);
+  }
+  return table;
+}
+
+/** Encoding of each FP16 encoding in an 8 or 16-bit format (RNE). The table is built once, on first use. */
+export function tableFromF16(to: FpFormat): Uint8Array | Uint16Array {
+  let table = tablesFromF16.get(to);
+  if (table === undefined) {
+    table = castTable(FP16, to, to.width === 8 ? new Uint8Array(65536) : new Uint16Array(65536));
+    tablesFromF16.set(to, table);
+  }
+  return table;
+}
