@@ -1,5 +1,4 @@
 import { register, wire, type Block, type Scope } from "../probe.js";
-import type { BankPorts } from "./bank-port.js";
 
 /** HCI revision whose arbiter is built: the one that RedMulE pins, or the newer one. */
 export type ArbiterRevision = "f7fbfcd" | "d6a4872";
@@ -20,6 +19,11 @@ export class SideArbiter implements Block {
   suppressed = 0;
   /** 1 in a clock in which the guard's counter counts. */
   contended = 0;
+  // Which side a requested bank is connected to: one that the other side leaves alone, and one that both request.
+  licAlone = 0;
+  licShared = 0;
+  wideAlone = 0;
+  wideShared = 0;
 
   /** The guard's counter, a register. */
   counter = 0;
@@ -29,33 +33,28 @@ export class SideArbiter implements Block {
   }
 
   /**
-   * Connects each bank of `out` to one side and gives that side the bank's grant.
-   * @param licActive 1 when `lic` requests any bank
-   * @param wideActive 1 when `wide` requests any bank
+   * @param lic 1 when the log interconnect requests any bank
+   * @param wide 1 when the wide port requests
+   * @param conflict 1 when both request the same bank
    */
-  settle(lic: BankPorts, licActive: number, wide: BankPorts, wideActive: number, out: BankPorts): void {
+  settle(lic: number, wide: number, conflict: number): void {
     if (this.revision === "f7fbfcd") {
       this.suppressed = this.maxStall > 0 && this.counter >= this.maxStall ? 1 : 0;
-      this.contended = licActive & wideActive & (this.suppressed ^ 1);
+      this.contended = lic & wide & (this.suppressed ^ 1);
     } else {
-      this.contended = licActive & wideActive && conflict(lic, wide);
       const serves = this.numerator > 0 && this.counter >= this.numerator && this.counter < this.denominator;
-      this.suppressed = serves ? this.contended : 0;
+      this.contended = conflict;
+      this.suppressed = serves ? conflict : 0;
     }
-    const high = this.invertPrio !== 0 ? wide : lic;
-    const low = this.invertPrio !== 0 ? lic : wide;
     const pass = this.suppressed ^ 1;
-    for (let b = 0; b < out.banks; b++) {
-      const toHigh = pass & high.req[b];
-      high.gnt[b] = toHigh & out.gnt[b];
-      low.gnt[b] = (toHigh ^ 1) & out.gnt[b];
-      const side = toHigh !== 0 ? high : low;
-      out.req[b] = side.req[b];
-      if (side.req[b] === 0) continue;
-      out.row[b] = side.row[b];
-      out.write[b] = side.write[b];
-      out.be[b] = side.be[b];
-      out.wdata[b] = side.wdata[b];
+    if (this.invertPrio === 0) {
+      this.licAlone = this.licShared = pass;
+      this.wideAlone = 1;
+      this.wideShared = this.suppressed;
+    } else {
+      this.wideAlone = this.wideShared = pass;
+      this.licAlone = 1;
+      this.licShared = this.suppressed;
     }
   }
 
@@ -79,7 +78,7 @@ export class SideArbiter implements Block {
           "counter",
           8,
           () => this.counter,
-          (v) => (this.counter = v),
+          (value) => (this.counter = value),
         ),
         wire("suppressed", 1, () => this.suppressed),
         wire("contended", 1, () => this.contended),
@@ -88,9 +87,4 @@ export class SideArbiter implements Block {
       children: [],
     };
   }
-}
-
-function conflict(a: BankPorts, b: BankPorts): number {
-  for (let i = 0; i < a.banks; i++) if ((a.req[i] & b.req[i]) !== 0) return 1;
-  return 0;
 }

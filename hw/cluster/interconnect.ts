@@ -2,7 +2,7 @@ import type { NarrowPort, WidePort } from "../ports.js";
 import type { Block, Scope } from "../probe.js";
 import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
 import { LogInterconnect } from "./lic.js";
-import { bankAddressing, Tcdm, type TcdmSize } from "./tcdm.js";
+import { Tcdm, type TcdmSize } from "./tcdm.js";
 import { WideRouter } from "./wide-router.js";
 
 /** Structure of a TCDM with its interconnect. */
@@ -13,7 +13,7 @@ export interface InterconnectParameters extends TcdmSize {
 /**
  * The heterogeneous cluster interconnect (HCI) with its TCDM: narrow ports through a log interconnect, one wide port
  * through a router, and an arbiter between the two at the banks. Responses follow their grants by one clock. Priority and
- * guard are inputs of `arbiter`, `clear` of `router`, and bank grants stand in `tcdm.port.gnt` (all 1 by default).
+ * guard are inputs of `arbiter`, `clear` of `router`, and bank grants stand in `tcdm.gnt` (all 1 by default).
  */
 export class Interconnect implements Block {
   readonly tcdm: Tcdm;
@@ -27,10 +27,9 @@ export class Interconnect implements Block {
    * @throws UsageError when sizes do not fit together
    */
   constructor(ports: readonly NarrowPort[], wide: WidePort, parameters: InterconnectParameters) {
-    this.tcdm = new Tcdm(parameters);
-    const addressing = bankAddressing(parameters);
-    this.lic = new LogInterconnect(ports, addressing, this.tcdm.rdata);
-    this.router = new WideRouter(wide, addressing, this.tcdm.rdata);
+    this.tcdm = new Tcdm(ports, wide, parameters);
+    this.lic = new LogInterconnect(ports, this.tcdm);
+    this.router = new WideRouter(wide, this.tcdm);
     this.arbiter = new SideArbiter(parameters.arbiter);
   }
 
@@ -42,12 +41,12 @@ export class Interconnect implements Block {
 
   /** From the ports' requests to their grants. */
   settleGrant(): void {
-    const { lic, router } = this;
+    const { lic, router, arbiter } = this;
+    const { port } = router;
     lic.settleRequest();
-    router.settleRequest();
-    this.arbiter.settle(lic.out, lic.active, router.out, router.port.req, this.tcdm.port);
-    lic.settleGrant();
-    router.settleGrant();
+    arbiter.settle(lic.active !== 0 ? 1 : 0, port.req, router.conflict(lic));
+    lic.settleGrant(arbiter, port);
+    router.settleGrant(arbiter, lic);
   }
 
   edge(): void {

@@ -1,6 +1,8 @@
 import { UsageError } from "../errors.js";
-import { registerArray, type Block, type Scope } from "../probe.js";
-import { BankPorts, BYTE_MASK } from "./bank-port.js";
+import type { NarrowPort, WidePort } from "../ports.js";
+import { registerArray, type Block, type Probe, type Scope } from "../probe.js";
+import { BankSelect } from "./bank-select.js";
+import { mergeBytes } from "./bytes.js";
 
 /** Banks and rows of a TCDM; its size is `4 * banks * rows` bytes. */
 export interface TcdmSize {
@@ -13,14 +15,29 @@ export interface TcdmSize {
 /** The pulp_cluster TCDM: 128 KiB. */
 export const DEFAULT_TCDM: TcdmSize = { banks: 16, rows: 2048 };
 
+/** What one bank sees in a clock. */
+export interface BankAccess {
+  row: number;
+  write: number;
+  be: number;
+  wdata: number;
+}
+
 /**
- * Word-interleaved single-port SRAM banks. A bank serves one access a clock: data of a read stand in `rdata` from the
- * next clock on, as they were before that clock's write. Rows past the end (when `rows` is no power of two) read 0.
+ * Word-interleaved single-port SRAM banks with the multiplexers before them. A bank serves one access a clock: data of a
+ * read stand in `rdata` from the next clock on, as they were before that clock's writes. The address bits above the row
+ * are ignored; rows past the end (when `rows` is no power of two) read 0 and drop writes.
  */
 export class Tcdm implements Block {
   readonly banks: number;
-  readonly rows: number;
-  readonly port: BankPorts;
+  readonly select: BankSelect;
+  /** Input: 1 when a bank can take an access. */
+  readonly gnt: Uint8Array;
+  readonly bankMask: number;
+  readonly bankBits: number;
+  /** Word address bits that choose bank and row. */
+  readonly wordMask: number;
+
   /** The contents; word index = byte offset / 4. */
   readonly words: Uint32Array;
   /** The same contents as little-endian bytes. */
@@ -28,7 +45,10 @@ export class Tcdm implements Block {
   /** Output register of each bank. */
   readonly rdata: Uint32Array;
 
-  constructor({ banks, rows }: TcdmSize) {
+  private readonly ports: readonly NarrowPort[];
+  private readonly wide: WidePort;
+
+  constructor(ports: readonly NarrowPort[], wide: WidePort, { banks, rows }: TcdmSize) {
     if (!Number.isInteger(banks) || banks < 1 || (banks & (banks - 1)) !== 0) {
       throw new UsageError(`A TCDM of ${banks} banks cannot be addressed: give a power of two, for example 16.`);
     }
@@ -37,28 +57,45 @@ export class Tcdm implements Block {
         `A TCDM of ${banks} banks x ${rows} rows is not between 1 row and 2 GiB: give a whole number of 32-bit rows in that range.`,
       );
     }
+    this.ports = ports;
+    this.wide = wide;
     this.banks = banks;
-    this.rows = rows;
-    this.port = new BankPorts(banks);
-    this.port.gnt.fill(1);
+    this.bankMask = banks - 1;
+    this.bankBits = Math.log2(banks);
+    this.wordMask = banks * 2 ** Math.ceil(Math.log2(rows)) - 1;
+    this.select = new BankSelect(banks, wide.words);
+    this.gnt = new Uint8Array(banks).fill(1);
     this.words = new Uint32Array(banks * rows);
     this.bytes = new Uint8Array(this.words.buffer);
     this.rdata = new Uint32Array(banks);
   }
 
-  edge(): void {
-    const { req, gnt, row, write, be, wdata } = this.port;
-    const { words, rdata, banks } = this;
-    for (let b = 0; b < banks; b++) {
-      if ((req[b] & gnt[b]) === 0) continue;
-      const at = row[b] * banks + b;
-      if (write[b] === 0) rdata[b] = words[at];
-      else if (be[b] === 0xf) words[at] = wdata[b];
-      else {
-        const mask = BYTE_MASK[be[b]];
-        words[at] = (words[at] & ~mask) | (wdata[b] & mask);
-      }
+  /** What bank `b` sees in this clock, or null without a request. For observers. */
+  access(b: number): BankAccess | null {
+    const { select, ports, wide } = this;
+    for (let n = 0; n < select.narrow; n++) {
+      if (select.bank[n] !== b) continue;
+      const { addr, write, be, wdata } = ports[select.master[n]];
+      return { row: this.narrowIndex(addr, b) >>> this.bankBits, write, be, wdata };
     }
+    const i = (b - (wide.addr >>> 2)) & this.bankMask;
+    if (i >= wide.words || select.word[i] === 0) return null;
+    const row = (((wide.addr >>> 2) + i) & this.wordMask) >>> this.bankBits;
+    // A written word without a byte enabled is turned into a read and still occupies its bank.
+    return { row, write: wide.be[i] === 0 ? 0 : wide.write, be: wide.be[i], wdata: wide.wdata[i] };
+  }
+
+  edge(): void {
+    const { select, words, rdata, gnt, ports } = this;
+    for (let n = 0; n < select.narrow; n++) {
+      const b = select.bank[n];
+      if (gnt[b] === 0) continue;
+      const port = ports[select.master[n]];
+      const at = this.narrowIndex(port.addr, b);
+      if (port.write === 0) rdata[b] = words[at];
+      else words[at] = port.be === 0xf ? port.wdata : mergeBytes(words[at], port.wdata, port.be);
+    }
+    if (this.wide.req !== 0) this.edgeWide();
   }
 
   /** Clears the output registers; a memory keeps its contents through reset. */
@@ -67,22 +104,49 @@ export class Tcdm implements Block {
   }
 
   scope(name: string): Scope {
+    const { banks } = this;
+    const seen = (field: string, width: number, pick: (access: BankAccess) => number): Probe => ({
+      name: field,
+      width,
+      length: banks,
+      kind: "wire",
+      get: (b) => {
+        const access = this.access(b);
+        return access ? pick(access) : 0;
+      },
+    });
     return {
       name,
-      probes: [registerArray("rdata", 32, this.rdata), registerArray("words", 32, this.words)],
-      children: [this.port.scope("bank")],
+      probes: [
+        registerArray("rdata", 32, this.rdata),
+        registerArray("words", 32, this.words),
+        seen("req", 1, () => 1),
+        seen("row", 32, (access) => access.row),
+        seen("write", 1, (access) => access.write),
+        seen("be", 4, (access) => access.be),
+        seen("wdata", 32, (access) => access.wdata),
+        { name: "gnt", width: 1, length: banks, kind: "wire", get: (b) => this.gnt[b] },
+      ],
+      children: [],
     };
   }
-}
 
-/** How a byte address splits into bank and row; the address bits above the row are ignored. */
-export interface BankAddressing {
-  readonly bankMask: number;
-  readonly rowShift: number;
-  readonly rowMask: number;
-}
+  private edgeWide(): void {
+    const { words, rdata, gnt, wordMask, bankMask, wide } = this;
+    const { word } = this.select;
+    const { be, wdata } = wide;
+    const start = wide.addr >>> 2;
+    for (let i = 0; i < wide.words; i++) {
+      const at = (start + i) & wordMask;
+      const b = at & bankMask;
+      if ((word[i] & gnt[b]) === 0) continue;
+      if (wide.write === 0 || be[i] === 0) rdata[b] = words[at];
+      else words[at] = be[i] === 0xf ? wdata[i] : mergeBytes(words[at], wdata[i], be[i]);
+    }
+  }
 
-export function bankAddressing({ banks, rows }: TcdmSize): BankAddressing {
-  const bankBits = Math.log2(banks);
-  return { bankMask: banks - 1, rowShift: 2 + bankBits, rowMask: 2 ** Math.ceil(Math.log2(rows)) - 1 };
+  /** Index of the word that an address selects in bank `b`, whichever bank the address itself names. */
+  private narrowIndex(addr: number, b: number): number {
+    return ((addr >>> 2) & this.wordMask & ~this.bankMask) | b;
+  }
 }

@@ -1,13 +1,13 @@
 import { UsageError } from "../errors.js";
 import type { WidePort } from "../ports.js";
 import { register, wire, type Block, type Scope } from "../probe.js";
-import { BankPorts } from "./bank-port.js";
-import type { BankAddressing } from "./tcdm.js";
+import type { SideArbiter } from "./arbiter.js";
+import type { LogInterconnect } from "./lic.js";
+import type { Tcdm } from "./tcdm.js";
 
 /** Spreads the words of one wide access over neighbouring banks and rotates the answers back. */
 export class WideRouter implements Block {
   readonly port: WidePort;
-  readonly out: BankPorts;
   /** Input: 1 cancels the valid of the next clock. */
   clear = 0;
 
@@ -15,63 +15,60 @@ export class WideRouter implements Block {
   /** Bank of word 0 of the last granted access. */
   private offset = 0;
 
-  private readonly addressing: BankAddressing;
-  private readonly rdata: Uint32Array;
+  private readonly tcdm: Tcdm;
 
-  /** @param rdata output registers of the banks */
-  constructor(port: WidePort, addressing: BankAddressing, rdata: Uint32Array) {
-    if (port.words < 1 || port.words > rdata.length) {
+  constructor(port: WidePort, tcdm: Tcdm) {
+    if (port.words < 1 || port.words > tcdm.banks) {
       throw new UsageError(
-        `A wide port of ${port.words} words does not fit ${rdata.length} banks: it needs a bank of its own for each word.`,
+        `A wide port of ${port.words} words does not fit ${tcdm.banks} banks: it needs a bank of its own for each word.`,
       );
     }
     this.port = port;
-    this.addressing = addressing;
-    this.rdata = rdata;
-    this.out = new BankPorts(rdata.length);
+    this.tcdm = tcdm;
   }
 
   settleResponse(): void {
-    const { port, rdata, offset } = this;
-    const { bankMask } = this.addressing;
+    const { port, offset } = this;
+    const { rdata, bankMask } = this.tcdm;
     port.rvalid = this.valid;
-    for (let i = 0; i < port.words; i++) port.rdata[i] = rdata[(offset + i) & bankMask];
+    const out = port.rdata;
+    for (let i = 0; i < out.length; i++) out[i] = rdata[(offset + i) & bankMask];
   }
 
-  settleRequest(): void {
-    const { port, out } = this;
-    const { bankMask, rowShift, rowMask } = this.addressing;
-    out.req.fill(0);
-    if (port.req === 0) return;
-    const offset = (port.addr >>> 2) & bankMask;
-    const row = (port.addr >>> rowShift) & rowMask;
-    for (let i = 0; i < port.words; i++) {
-      const b = (offset + i) & bankMask;
-      out.req[b] = 1;
-      out.row[b] = offset + i > bankMask ? (row + 1) & rowMask : row;
-      // A written word without a byte enabled is turned into a read and still occupies its bank.
-      out.write[b] = port.be[i] === 0 ? 0 : port.write;
-      out.be[b] = port.be[i];
-      out.wdata[b] = port.wdata[i];
-    }
+  /** 1 when the wide port requests a bank that the log interconnect requests, too. */
+  conflict(lic: LogInterconnect): number {
+    const { port } = this;
+    if (port.req === 0) return 0;
+    const { bankMask } = this.tcdm;
+    const offset = port.addr >>> 2;
+    for (let n = 0; n < lic.active; n++) if (((lic.bank[n] - offset) & bankMask) < port.words) return 1;
+    return 0;
   }
 
-  /** A partly granted access is denied as a whole, although the granted banks have executed it. */
-  settleGrant(): void {
-    const { port, out } = this;
-    const { bankMask } = this.addressing;
+  /** A partly granted access is denied as a whole, although the granted banks execute it. */
+  settleGrant(arbiter: SideArbiter, lic: LogInterconnect): void {
+    const { port } = this;
+    const { select, gnt, bankMask } = this.tcdm;
+    const { wideAlone, wideShared } = arbiter;
+    const { competitors } = lic;
+    const { word } = select;
     let granted = port.req;
     if (granted !== 0) {
-      const offset = (port.addr >>> 2) & bankMask;
-      for (let i = 0; i < port.words; i++) granted &= out.gnt[(offset + i) & bankMask];
-    }
+      const offset = port.addr >>> 2;
+      for (let i = 0; i < word.length; i++) {
+        const b = (offset + i) & bankMask;
+        const connected = competitors[b] === 0 ? wideAlone : wideShared;
+        word[i] = connected;
+        granted &= connected & gnt[b];
+      }
+    } else word.fill(0);
     port.gnt = granted;
   }
 
   edge(): void {
     const { port } = this;
     this.valid = this.clear !== 0 ? 0 : port.gnt;
-    if (port.gnt !== 0) this.offset = (port.addr >>> 2) & this.addressing.bankMask;
+    if (port.gnt !== 0) this.offset = (port.addr >>> 2) & this.tcdm.bankMask;
   }
 
   reset(): void {
@@ -88,13 +85,13 @@ export class WideRouter implements Block {
           "valid",
           1,
           () => this.valid,
-          (v) => (this.valid = v),
+          (value) => (this.valid = value),
         ),
         register(
           "offset",
-          Math.max(1, this.addressing.rowShift - 2),
+          Math.max(1, this.tcdm.bankBits),
           () => this.offset,
-          (v) => (this.offset = v),
+          (value) => (this.offset = value),
         ),
         wire("clear", 1, () => this.clear),
         wire("req", 1, () => port.req),
@@ -102,7 +99,7 @@ export class WideRouter implements Block {
         wire("addr", 32, () => port.addr),
         wire("write", 1, () => port.write),
       ],
-      children: [this.out.scope("bank")],
+      children: [],
     };
   }
 }

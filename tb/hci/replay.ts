@@ -1,5 +1,5 @@
-import type { BankPorts } from "../../hw/cluster/bank-port.js";
 import { Interconnect } from "../../hw/cluster/interconnect.js";
+import type { Tcdm } from "../../hw/cluster/tcdm.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import type { HciTrace, TraceHeader, TraceInputs, TraceOutputs, TraceRequest } from "./trace.js";
 
@@ -68,7 +68,7 @@ export class TraceBench {
     }
     router.clear = inputs.clear;
     if (inputs.bankGrants !== undefined) {
-      for (let b = 0; b < tcdm.banks; b++) tcdm.port.gnt[b] = has(inputs.bankGrants, b);
+      for (let b = 0; b < tcdm.banks; b++) tcdm.gnt[b] = has(inputs.bankGrants, b);
     }
     for (const request of inputs.fresh) this.load(request);
     this.ports.forEach((port, m) => (port.req = has(inputs.requests, m)));
@@ -99,10 +99,10 @@ export class TraceBench {
       grants: mask(masters, (port) => port.gnt),
       valids: mask(masters, (port) => port.rvalid),
       readData,
-      bankActivity: activity(tcdm.port),
+      bankActivity: activity(tcdm),
       counter: arbiter.counter,
       pointers: [...lic.rr].map((pointer) => pointer.toString(16)).join(""),
-      locks: mask([...lic.frozen], (frozen) => Number(frozen !== 0)),
+      locks: mask([...tcdm.gnt.keys()], (b) => lic.locked(b)),
     };
   }
 }
@@ -133,12 +133,13 @@ export function replay(trace: HciTrace): ReplayResult {
   return result;
 }
 
-function activity(port: BankPorts): string[] {
+function activity(tcdm: Tcdm): string[] {
   const seen: string[] = [];
-  for (let b = 0; b < port.banks; b++) {
-    if (!port.req[b]) continue;
-    const write = port.write[b] ? `W:${port.be[b].toString(16)}:${hex(port.wdata[b])}` : "R";
-    seen.push(`${b}:${port.row[b]}:${write}`);
+  for (let b = 0; b < tcdm.banks; b++) {
+    const access = tcdm.access(b);
+    if (!access) continue;
+    const { row, write, be, wdata } = access;
+    seen.push(`${b}:${row}:${write ? `W:${be.toString(16)}:${hex(wdata)}` : "R"}`);
   }
   return seen;
 }
