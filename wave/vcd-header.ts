@@ -14,6 +14,8 @@ export interface Declared {
 export interface Traced {
   readonly probe: Probe;
   readonly first: number;
+  /** Of one bit, written without the `b` of a vector. */
+  readonly bit: boolean;
   readonly shadow: number | undefined;
 }
 
@@ -61,7 +63,7 @@ export function declare(top: Scope, wanted: (probe: Probe) => boolean, shadows: 
     if (shadow !== undefined) {
       for (let i = 0; i < probe.length; i++) variable(path, elementName(probe, i, `${probe.name}_value`), "real", 64);
     }
-    traced.push({ probe, first, shadow });
+    traced.push({ probe, first, bit: probe.width === 1, shadow });
   }
 
   function scopeVariables(scope: Scope, above: string): void {

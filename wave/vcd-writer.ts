@@ -1,6 +1,7 @@
 import { UsageError } from "../hw/errors.js";
 import type { Probe, Scope } from "../hw/probe.js";
 import { formatReal, realOf } from "./real.js";
+import { ChangeScan, type ChangeTaker } from "./scan.js";
 import { select } from "./select.js";
 import type { Sink } from "./sink.js";
 import { VcdBytes } from "./vcd-bytes.js";
@@ -50,12 +51,11 @@ function wantedProbes(scope: Scope, globs: readonly string[] | undefined): (prob
  * @throws UsageError for an empty window, an impossible period, a pattern that matches nothing, or a file that cannot
  * be written.
  */
-export class VcdWriter {
+export class VcdWriter implements ChangeTaker {
   readonly #sink: Sink;
   readonly #out: VcdBytes;
   readonly #traced: readonly Traced[];
-  /** Last value written per signal number; NaN before the first, so that it differs from every value. */
-  readonly #last: Float64Array;
+  readonly #scan: ChangeScan;
   readonly #period: number;
   readonly #from: number;
   readonly #to: number;
@@ -73,7 +73,7 @@ export class VcdWriter {
       this.#period = checkedPeriod(periodNs);
       const { variables, traced, text } = declare(scope, wantedProbes(scope, options.select), values);
       this.#traced = traced;
-      this.#last = new Float64Array(variables.length).fill(NaN);
+      this.#scan = new ChangeScan(traced.map(({ probe }) => probe));
       this.#out = new VcdBytes(sink, variables);
       this.#sink = sink;
       this.#from = Math.max(from, 0);
@@ -103,11 +103,19 @@ export class VcdWriter {
     if (dump) out.text("$dumpvars\n");
     out.bit(CLK, ONE);
     out.vector(CLK_COUNT, clock);
-    for (const traced of this.#traced) this.#changes(traced);
+    this.#scan.run(this);
     if (dump) out.text("$end\n");
     out.time(rise + (this.#period >> 1));
     out.bit(CLK, ZERO);
     this.#previous = clock;
+  }
+
+  /** Writes one changed element; the scan calls it. */
+  change(p: number, index: number, value: number): void {
+    const { probe, first, bit, shadow } = this.#traced[p];
+    if (bit) this.#out.bit(first + index, ZERO + (value & 1));
+    else this.#out.vector(first + index, value);
+    if (shadow !== undefined) this.#out.spelled(shadow + index, `r${formatReal(realOf(value, probe.format!))}`);
   }
 
   /** Ends the last clock and completes the file. */
@@ -120,19 +128,6 @@ export class VcdWriter {
   /** Gives the waveform up; no file remains. */
   abort(): void {
     this.#sink.abort();
-  }
-
-  #changes({ probe, first, shadow }: Traced): void {
-    const { values, length, width } = probe;
-    const last = this.#last;
-    for (let i = 0; i < length; i++) {
-      const value = values === undefined ? probe.get(i) >>> 0 : values[i];
-      if (value === last[first + i]) continue;
-      last[first + i] = value;
-      if (width === 1) this.#out.bit(first + i, ZERO + (value & 1));
-      else this.#out.vector(first + i, value);
-      if (shadow !== undefined) this.#out.spelled(shadow + i, `r${formatReal(realOf(value, probe.format!))}`);
-    }
   }
 
   #dumpX(variables: readonly Declared[]): void {
