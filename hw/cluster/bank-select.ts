@@ -5,15 +5,15 @@
 export class BankSelect {
   /** Banks connected to a narrow port. */
   narrow = 0;
-  /** Their numbers and the port of each; valid below `narrow`. */
+  /** Their numbers and the port of each; valid below `narrow` (one spare place for an entry not counted). */
   readonly bank: Uint32Array;
   readonly master: Uint8Array;
   /** Word i of the wide port: 1 when it requests and its bank is connected to it. */
   readonly word: Uint8Array;
 
   constructor(banks: number, words: number) {
-    this.bank = new Uint32Array(banks);
-    this.master = new Uint8Array(banks);
+    this.bank = new Uint32Array(banks + 1);
+    this.master = new Uint8Array(banks + 1);
     this.word = new Uint8Array(words);
   }
 }

@@ -44,7 +44,7 @@ export class Interconnect implements Block {
     const { lic, router, arbiter } = this;
     const { port } = router;
     lic.settleRequest();
-    arbiter.settle(lic.active !== 0 ? 1 : 0, port.req, router.conflict(lic));
+    arbiter.settle(lic.active !== 0 ? 1 : 0, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
     lic.settleGrant(arbiter, port);
     router.settleGrant(arbiter, lic);
   }

@@ -2,6 +2,7 @@ import { UsageError } from "../errors.js";
 import type { NarrowPort, WidePort } from "../ports.js";
 import { register, registerArray, type Block, type Probe, type Scope } from "../probe.js";
 import type { SideArbiter } from "./arbiter.js";
+import { choose, isZero, lowest } from "./bits.js";
 import type { Tcdm } from "./tcdm.js";
 
 /** Masters are bits of one 32-bit mask. */
@@ -13,20 +14,24 @@ const MAX_PORTS = 32;
  */
 export class LogInterconnect implements Block {
   readonly ports: readonly NarrowPort[];
-  /** Banks with competitors in this clock, and their numbers in any order. */
+  /** Banks with competitors in this clock, and their numbers in any order (one spare place for a number not counted). */
   active = 0;
   readonly bank: Uint32Array;
   /** Bit m of element b: port m competes for bank b. */
   readonly competitors: Int32Array;
   /** The competitor that wins bank b; stale where nobody competes. */
   private readonly winner: Uint8Array;
+  /** 1 when bank b is granted; stale where nobody competes. */
+  private readonly granted: Uint8Array;
   /** Bit m: port m is granted. */
   private grants = 0;
 
   /** Round-robin pointer of each bank. */
   readonly rr: Uint8Array;
-  /** Bit b % 32 of element b / 32: the competitors of bank b stay `frozen[b]`. */
-  private readonly lock: Uint32Array;
+  /** 1 when the competitors of bank b stay `frozen[b]`. */
+  readonly lock: Uint8Array;
+  /** Four elements of `lock` at a time. */
+  private readonly lockGroups: Uint32Array;
   private readonly frozen: Uint32Array;
   /** Bit m: port m gets a response. */
   private valid = 0;
@@ -45,20 +50,17 @@ export class LogInterconnect implements Block {
     const { banks } = tcdm;
     this.ports = ports;
     this.tcdm = tcdm;
-    this.bank = new Uint32Array(banks);
+    this.bank = new Uint32Array(banks + 1);
     this.competitors = new Int32Array(banks);
     this.winner = new Uint8Array(banks);
+    this.granted = new Uint8Array(banks);
     this.rr = new Uint8Array(banks);
-    this.lock = new Uint32Array(Math.ceil(banks / 32));
+    this.lockGroups = new Uint32Array(Math.ceil(banks / 4));
+    this.lock = new Uint8Array(this.lockGroups.buffer, 0, banks);
     this.frozen = new Uint32Array(banks);
     this.source = new Uint32Array(ports.length);
     this.levels = Math.ceil(Math.log2(ports.length));
     this.preferred = preferredPorts(this.levels);
-  }
-
-  /** 1 when the competitors of bank `b` are frozen. */
-  locked(b: number): number {
-    return (this.lock[b >>> 5] >>> (b & 31)) & 1;
   }
 
   settleResponse(): void {
@@ -73,19 +75,18 @@ export class LogInterconnect implements Block {
   }
 
   settleRequest(): void {
-    const { ports, bank, competitors, winner, rr } = this;
+    const { ports, bank, competitors, winner, rr, lock } = this;
     const { bankMask } = this.tcdm;
     for (let n = 0; n < this.active; n++) competitors[bank[n]] = 0;
     let active = this.thaw();
     for (let m = 0; m < ports.length; m++) {
-      const port = ports[m];
-      if (port.req === 0) continue;
-      const b = (port.addr >>> 2) & bankMask;
+      const { req, addr } = ports[m];
+      const b = (addr >>> 2) & bankMask;
       const set = competitors[b];
-      if (set === 0) bank[active++] = b;
-      // Late arrivals wait behind a denied set.
-      else if (this.locked(b) !== 0) continue;
-      competitors[b] = set | (1 << m);
+      bank[active] = b;
+      active += isZero(set) & req;
+      // Late arrivals wait behind a frozen set.
+      competitors[b] = set | ((req << m) & (lock[b] - 1));
     }
     for (let n = 0; n < active; n++) {
       const b = bank[n];
@@ -95,7 +96,7 @@ export class LogInterconnect implements Block {
   }
 
   settleGrant(arbiter: SideArbiter, wide: WidePort): void {
-    const { ports, bank, winner } = this;
+    const { ports, bank, winner, granted } = this;
     const { select, gnt, bankMask } = this.tcdm;
     const { licAlone, licShared } = arbiter;
     const offset = wide.addr >>> 2;
@@ -104,11 +105,14 @@ export class LogInterconnect implements Block {
     let narrow = 0;
     for (let n = 0; n < this.active; n++) {
       const b = bank[n];
-      const connected = ((b - offset) & bankMask) < span ? licShared : licAlone;
-      if (connected === 0) continue;
+      const m = winner[b];
+      const shared = (((b - offset) & bankMask) - span) >>> 31;
+      const connected = choose(shared, licShared, licAlone);
       select.bank[narrow] = b;
-      select.master[narrow++] = winner[b];
-      grants |= gnt[b] << winner[b];
+      select.master[narrow] = m;
+      narrow += connected;
+      granted[b] = connected & gnt[b];
+      grants |= granted[b] << m;
     }
     select.narrow = narrow;
     this.grants = grants;
@@ -116,24 +120,17 @@ export class LogInterconnect implements Block {
   }
 
   edge(): void {
-    const { ports, bank, competitors, rr, lock, frozen, source } = this;
-    const { select, gnt, bankMask } = this.tcdm;
+    const { bank, competitors, winner, granted, rr, lock, frozen, source } = this;
     this.valid = this.grants;
-    lock.fill(0);
     for (let n = 0; n < this.active; n++) {
       const b = bank[n];
-      lock[b >>> 5] |= 1 << (b & 31);
-      frozen[b] = competitors[b];
-    }
-    for (let n = 0; n < select.narrow; n++) {
-      const b = select.bank[n];
-      if (gnt[b] === 0) continue;
-      lock[b >>> 5] &= ~(1 << (b & 31));
       const set = competitors[b];
       const above = set & -(2 << rr[b]);
-      rr[b] = lowest(above !== 0 ? above : set);
-      const m = select.master[n];
-      source[m] = (ports[m].addr >>> 2) & bankMask;
+      const next = lowest(above | (set & -isZero(above)));
+      rr[b] += granted[b] * (next - rr[b]);
+      lock[b] = granted[b] ^ 1;
+      frozen[b] = set;
+      source[winner[b]] = b;
     }
   }
 
@@ -155,7 +152,7 @@ export class LogInterconnect implements Block {
       name,
       probes: [
         registerArray("rr", index, this.rr),
-        registerArray("lock", Math.min(32, tcdm.banks), this.lock),
+        registerArray("lock", 1, this.lock),
         registerArray("frozen", ports.length, this.frozen),
         register(
           "valid",
@@ -175,13 +172,14 @@ export class LogInterconnect implements Block {
 
   /** Puts the frozen sets of the locked banks in place; the number of locked banks. */
   private thaw(): number {
-    const { lock, frozen, bank, competitors } = this;
+    const { lock, lockGroups, frozen, bank, competitors } = this;
     let active = 0;
-    for (let w = 0; w < lock.length; w++) {
-      for (let bits = lock[w] | 0; bits !== 0; bits &= bits - 1) {
-        const b = 32 * w + lowest(bits);
-        bank[active++] = b;
-        competitors[b] = frozen[b];
+    for (let group = 0; group < lockGroups.length; group++) {
+      if (lockGroups[group] === 0) continue;
+      for (let b = 4 * group, end = Math.min(b + 4, lock.length); b < end; b++) {
+        bank[active] = b;
+        competitors[b] = frozen[b] & -lock[b];
+        active += lock[b];
       }
     }
     return active;
@@ -193,15 +191,11 @@ export class LogInterconnect implements Block {
       const { levels, preferred } = this;
       for (let at = pointer * levels, end = at + levels; at < end; at++) {
         const half = set & preferred[at];
-        if (half !== 0) set = half;
+        set = half | (set & -isZero(half));
       }
     }
     return 31 - Math.clz32(set);
   }
-}
-
-function lowest(set: number): number {
-  return 31 - Math.clz32(set & -set);
 }
 
 function preferredPorts(levels: number): Int32Array {

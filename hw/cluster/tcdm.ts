@@ -2,7 +2,7 @@ import { UsageError } from "../errors.js";
 import type { NarrowPort, WidePort } from "../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../probe.js";
 import { BankSelect } from "./bank-select.js";
-import { mergeBytes } from "./bytes.js";
+import { BYTE_MASK } from "./bits.js";
 
 /** Banks and rows of a TCDM; its size is `4 * banks * rows` bytes. */
 export interface TcdmSize {
@@ -85,15 +85,17 @@ export class Tcdm implements Block {
     return { row, write: wide.be[i] === 0 ? 0 : wide.write, be: wide.be[i], wdata: wide.wdata[i] };
   }
 
+  /** A bank's output register also shows the old word of a write. */
   edge(): void {
     const { select, words, rdata, gnt, ports } = this;
     for (let n = 0; n < select.narrow; n++) {
       const b = select.bank[n];
       if (gnt[b] === 0) continue;
-      const port = ports[select.master[n]];
-      const at = this.narrowIndex(port.addr, b);
-      if (port.write === 0) rdata[b] = words[at];
-      else words[at] = port.be === 0xf ? port.wdata : mergeBytes(words[at], port.wdata, port.be);
+      const { addr, write, be, wdata } = ports[select.master[n]];
+      const at = this.narrowIndex(addr, b);
+      const mask = BYTE_MASK[be] & -write;
+      rdata[b] = words[at];
+      words[at] = (words[at] & ~mask) | (wdata & mask);
     }
     if (this.wide.req !== 0) this.edgeWide();
   }
@@ -136,12 +138,14 @@ export class Tcdm implements Block {
     const { word } = this.select;
     const { be, wdata } = wide;
     const start = wide.addr >>> 2;
-    for (let i = 0; i < wide.words; i++) {
+    for (let i = 0; i < word.length; i++) {
       const at = (start + i) & wordMask;
       const b = at & bankMask;
-      if ((word[i] & gnt[b]) === 0) continue;
-      if (wide.write === 0 || be[i] === 0) rdata[b] = words[at];
-      else words[at] = be[i] === 0xf ? wdata[i] : mergeBytes(words[at], wdata[i], be[i]);
+      const taken = -(word[i] & gnt[b]);
+      rdata[b] = (words[at] & taken) | (rdata[b] & ~taken);
+      if (wide.write === 0) continue;
+      const mask = BYTE_MASK[be[i]] & taken;
+      words[at] = (words[at] & ~mask) | (wdata[i] & mask);
     }
   }
 

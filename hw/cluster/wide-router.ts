@@ -2,6 +2,7 @@ import { UsageError } from "../errors.js";
 import type { WidePort } from "../ports.js";
 import { register, wire, type Block, type Scope } from "../probe.js";
 import type { SideArbiter } from "./arbiter.js";
+import { choose, isZero } from "./bits.js";
 import type { LogInterconnect } from "./lic.js";
 import type { Tcdm } from "./tcdm.js";
 
@@ -57,7 +58,7 @@ export class WideRouter implements Block {
       const offset = port.addr >>> 2;
       for (let i = 0; i < word.length; i++) {
         const b = (offset + i) & bankMask;
-        const connected = competitors[b] === 0 ? wideAlone : wideShared;
+        const connected = choose(isZero(competitors[b]), wideAlone, wideShared);
         word[i] = connected;
         granted &= connected & gnt[b];
       }

@@ -102,7 +102,7 @@ export class TraceBench {
       bankActivity: activity(tcdm),
       counter: arbiter.counter,
       pointers: [...lic.rr].map((pointer) => pointer.toString(16)).join(""),
-      locks: mask([...tcdm.gnt.keys()], (b) => lic.locked(b)),
+      locks: mask([...lic.lock], (lock) => lock),
     };
   }
 }
