@@ -1,0 +1,54 @@
+/** The assembler's front door. */
+import { readMarch } from "../isa/isa.js";
+import type { Program } from "../program.js";
+import { Assembler } from "./assembler.js";
+import { constant } from "./expression.js";
+
+export interface SourceFile {
+  /** As error messages call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface AssembleOptions {
+  /** What error messages call a source given as a string; default `source.S`. */
+  readonly name?: string;
+  /**
+   * ISA string, default `rv32ima_zicsr_zifencei_xtensor`. With `c` compression is on from the start, as if by
+   * `.option rvc`; with `zfinx` floating-point operands are integer registers. The assembler knows every instruction of
+   * its tables whatever the string says.
+   */
+  readonly march?: string;
+  /**
+   * Byte address of sections by name, `text` or `.text`. A section without one follows the section before it in the order
+   * text, rodata, data, others, bss; the first starts at 0.
+   */
+  readonly sections?: Readonly<Record<string, number>>;
+  /** Symbols set before the first line, as by `.equ`. */
+  readonly defines?: Readonly<Record<string, number>>;
+  /** Gives the text of a file named by `.include`; its errors pass through. */
+  readonly include?: (name: string) => string;
+}
+
+const DEFAULT_MARCH = "rv32ima_zicsr_zifencei_xtensor";
+
+/**
+ * Assembles and links in one step. Several files share one set of symbols and sections, as if written one after the other.
+ *
+ * @returns the program; its entry is `_start`, or else the start of the text
+ * @throws UsageError in one sentence `file:line:column: …`
+ */
+export function assemble(source: string | readonly SourceFile[], options: AssembleOptions = {}): Program {
+  const extensions = readMarch(options.march ?? DEFAULT_MARCH);
+  const assembler = new Assembler({
+    compress: extensions.has("c"),
+    fpInX: extensions.has("zfinx"),
+    include: options.include,
+  });
+  const start = { text: "", file: "defines", line: 0, columns: [0] };
+  for (const [name, value] of Object.entries(options.defines ?? {})) {
+    assembler.symbols.set(start, 0, name, constant(value));
+  }
+  const files = typeof source === "string" ? [{ name: options.name ?? "source.S", text: source }] : source;
+  return assembler.run(files, options.sections ?? {});
+}

@@ -1,0 +1,195 @@
+/** Expressions with the operators and precedences of GNU as, kept as trees until addresses are known. */
+import { fail, type Statement } from "./source.js";
+import type { SymbolTable, SymbolEntry } from "./symbols.js";
+import type { TokenReader } from "./tokens.js";
+
+export type Modifier = "hi" | "lo" | "pcrel_hi" | "pcrel_lo";
+
+export type Expression =
+  | { readonly kind: "number"; readonly value: bigint }
+  | { readonly kind: "symbol"; readonly entry: SymbolEntry; readonly at: Statement; readonly offset: number }
+  | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
+  | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  /** `back`: bytes from the `auipc` that belongs to a generated low part to the instruction that holds it. */
+  | {
+      readonly kind: "modifier";
+      readonly name: Modifier;
+      readonly operand: Expression;
+      readonly back?: number;
+      readonly at: Statement;
+      readonly offset: number;
+    };
+
+/** What an evaluation knows beside the symbols. */
+export interface Place {
+  /** Address of the instruction that holds the expression. */
+  readonly pc: number;
+  /** Distance computed by the `%pcrel_hi` of the instruction at an address. */
+  pcrelAt(address: number): bigint | undefined;
+}
+
+const PRECEDENCE: Record<string, number> = {
+  "||": 1,
+  "&&": 2,
+  "==": 3,
+  "!=": 3,
+  "<>": 3,
+  "<": 3,
+  "<=": 3,
+  ">": 3,
+  ">=": 3,
+  "+": 4,
+  "-": 4,
+  "|": 5,
+  "&": 5,
+  "^": 5,
+  "*": 6,
+  "/": 6,
+  "%": 6,
+  "<<": 6,
+  ">>": 6,
+};
+
+export const constant = (value: number | bigint): Expression => ({ kind: "number", value: BigInt(value) });
+
+function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
+  const token = reader.peek();
+  const { at } = reader;
+  if (token.kind === "number") return constant(reader.take().value);
+  if (token.kind === "local") return symbols.readLocal(at, reader.take());
+  if (token.kind === "name") return symbols.read(at, reader.take());
+  for (const operator of ["-", "~", "!", "+"]) {
+    if (reader.accept(operator)) return { kind: "unary", operator, operand: readPrimary(reader, symbols) };
+  }
+  if (reader.accept("(")) {
+    const inner = readExpression(reader, symbols);
+    reader.expect(")");
+    return inner;
+  }
+  if (reader.accept("%")) {
+    const { text, offset } = reader.takeName("hi, lo, pcrel_hi or pcrel_lo");
+    if (!["hi", "lo", "pcrel_hi", "pcrel_lo"].includes(text)) {
+      fail(at, offset, `'%${text}' is not one of %hi, %lo, %pcrel_hi, %pcrel_lo`);
+    }
+    reader.expect("(");
+    const operand = readExpression(reader, symbols);
+    reader.expect(")");
+    return { kind: "modifier", name: text as Modifier, operand, at, offset };
+  }
+  return reader.reject("a number, a symbol or an expression");
+}
+
+/** Reads an expression; symbols that `.set` can redefine are bound to their present value. */
+export function readExpression(reader: TokenReader, symbols: SymbolTable, lowest = 1): Expression {
+  let left = readPrimary(reader, symbols);
+  for (;;) {
+    const { kind, text: operator } = reader.peek();
+    const precedence = kind === "punctuation" ? PRECEDENCE[operator] : undefined;
+    if (precedence === undefined || precedence < lowest) return left;
+    reader.take();
+    left = { kind: "binary", operator, left, right: readExpression(reader, symbols, precedence + 1) };
+  }
+}
+
+const truth = (value: boolean): bigint => (value ? -1n : 0n);
+
+function applyBinary(operator: string, a: bigint, b: bigint): bigint {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return b === 0n ? 0n : a / b;
+    case "%":
+      return b === 0n ? 0n : a % b;
+    case "<<":
+      return a << (b & 63n);
+    case ">>":
+      return a >> (b & 63n);
+    case "&":
+      return a & b;
+    case "|":
+      return a | b;
+    case "^":
+      return a ^ b;
+    case "==":
+      return truth(a === b);
+    case "<":
+      return truth(a < b);
+    case "<=":
+      return truth(a <= b);
+    case ">":
+      return truth(a > b);
+    case ">=":
+      return truth(a >= b);
+    case "&&":
+      return a !== 0n && b !== 0n ? 1n : 0n;
+    case "||":
+      return a !== 0n || b !== 0n ? 1n : 0n;
+    default:
+      return truth(a !== b);
+  }
+}
+
+function applyUnary(operator: string, value: bigint): bigint {
+  if (operator === "-") return -value;
+  if (operator === "~") return ~value;
+  if (operator === "!") return value === 0n ? 1n : 0n;
+  return value;
+}
+
+const lowPart = (value: bigint): bigint => BigInt.asIntN(12, value);
+const highPart = (value: bigint): bigint => BigInt.asUintN(20, (value + 0x800n) >> 12n);
+
+/** The value if it depends on no label and on no symbol that is yet to come, else undefined. */
+export function constantValue(expression: Expression): bigint | undefined {
+  switch (expression.kind) {
+    case "number":
+      return expression.value;
+    case "unary": {
+      const value = constantValue(expression.operand);
+      return value === undefined ? undefined : applyUnary(expression.operator, value);
+    }
+    case "binary": {
+      const left = constantValue(expression.left);
+      const right = constantValue(expression.right);
+      if (left === undefined || right === undefined) return undefined;
+      return BigInt.asIntN(64, applyBinary(expression.operator, left, right));
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Distance from `from` to the target of a pc-relative modifier. */
+export const pcrelDistance = (target: Expression, from: number): bigint =>
+  evaluate(target, { pc: from, pcrelAt: () => undefined }) - BigInt(from);
+
+/** The value once every address is known. Stops at an undefined symbol. */
+export function evaluate(expression: Expression, place: Place): bigint {
+  switch (expression.kind) {
+    case "number":
+      return expression.value;
+    case "symbol":
+      return expression.entry.value(expression.at, expression.offset);
+    case "unary":
+      return applyUnary(expression.operator, evaluate(expression.operand, place));
+    case "binary": {
+      const left = evaluate(expression.left, place);
+      return BigInt.asIntN(64, applyBinary(expression.operator, left, evaluate(expression.right, place)));
+    }
+    case "modifier": {
+      const { name, operand, back, at, offset } = expression;
+      if (name === "hi") return highPart(evaluate(operand, place));
+      if (name === "lo") return lowPart(evaluate(operand, place));
+      if (name === "pcrel_hi") return highPart(pcrelDistance(operand, place.pc));
+      if (back !== undefined) return lowPart(pcrelDistance(operand, place.pc - back));
+      const distance = place.pcrelAt(Number(evaluate(operand, place)));
+      if (distance === undefined) fail(at, offset, "%pcrel_lo needs the label of an instruction that holds %pcrel_hi");
+      return lowPart(distance);
+    }
+  }
+}

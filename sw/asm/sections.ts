@@ -1,0 +1,124 @@
+/** Sections and the layout: sections placed one after the other or at given addresses, sizes iterated to a fixed point. */
+import { UsageError } from "../../hw/errors.js";
+import { findOverlap, hex32, type Segment, type SourceLine } from "../program.js";
+import { pcrelDistance, type Expression, type Place } from "./expression.js";
+import type { CodeItem, Item } from "./items.js";
+import { fail } from "./source.js";
+
+export type SectionKind = "code" | "data" | "bss";
+
+export class Section {
+  readonly name: string;
+  readonly kind: SectionKind;
+  readonly items: Item[] = [];
+  alignment = 4;
+
+  constructor(name: string, kind: SectionKind) {
+    this.name = name;
+    this.kind = kind;
+  }
+}
+
+const ORDER = [".text", ".rodata", ".srodata", ".data", ".sdata", "", ".sbss", ".bss"];
+const MAX_ROUNDS = 200;
+
+/** The group of a section: `.text.init` and `.text` belong to `.text`. */
+const groupOf = (name: string): string => /^\.[^.]*/.exec(name)?.[0] ?? name;
+
+const rank = (section: Section): number => {
+  const index = ORDER.indexOf(groupOf(section.name));
+  return index < 0 ? ORDER.indexOf(section.kind === "code" ? ".text" : section.kind === "bss" ? ".bss" : "") : index;
+};
+
+export interface Layout {
+  readonly segments: Segment[];
+  readonly lines: Map<number, SourceLine>;
+}
+
+const alignUp = (address: number, alignment: number): number => Math.ceil(address / alignment) * alignment;
+
+/**
+ * @param addresses start by section name with or without the dot; a section without one follows the section before it,
+ *   the first one at 0
+ */
+export function layOut(sections: readonly Section[], addresses: Readonly<Record<string, number>>): Layout {
+  const given = new Map<string, number>();
+  for (const [name, address] of Object.entries(addresses)) {
+    if (!Number.isInteger(address) || address < 0 || address > 0xffffffff) {
+      throw new UsageError(`The address ${address} of section ${name} is not a whole number from 0 to 0xffffffff.`);
+    }
+    given.set(name.startsWith(".") ? name : "." + name, address);
+  }
+  const start = (section: Section): number | undefined => given.get(section.name) ?? given.get("." + section.name);
+  const ordered = sections.map((section, index) => ({ section, index }));
+  ordered.sort((a, b) => rank(a.section) - rank(b.section) || a.index - b.index);
+  const sorted = ordered.map(({ section }) => section);
+
+  for (let round = 0; ; round++) {
+    if (round > MAX_ROUNDS)
+      throw new UsageError("The sizes of .space, .org and branches depend on each other without end.");
+    if (!assignAddresses(sorted, start, round === 0)) break;
+  }
+  return writeSections(sorted);
+}
+
+/** True if a size or an address changed. */
+function assignAddresses(
+  sections: Section[],
+  start: (section: Section) => number | undefined,
+  first: boolean,
+): boolean {
+  let changed = first;
+  let address = 0;
+  for (const section of sections) {
+    address = start(section) ?? alignUp(address, section.alignment);
+    for (const item of section.items) {
+      if (item.address !== address) changed = true;
+      item.address = address;
+      if (!first && item.resize?.()) changed = true;
+      address += item.size;
+    }
+    if (address > 2 ** 32) throw new UsageError(`The section ${section.name} goes beyond the address 0xffffffff.`);
+  }
+  return changed;
+}
+
+function writeSections(sections: readonly Section[]): Layout {
+  const targets = new Map<number, Expression>();
+  for (const item of sections.flatMap(({ items }) => items)) {
+    const { pcrelTarget } = item as CodeItem;
+    if (pcrelTarget) targets.set(item.address, pcrelTarget);
+  }
+  const pcrelAt = (address: number): bigint | undefined => {
+    const target = targets.get(address);
+    return target && pcrelDistance(target, address);
+  };
+  const segments: (Segment & { name: string })[] = [];
+  const lines = new Map<number, SourceLine>();
+  for (const section of sections) {
+    const first = section.items[0];
+    const last = section.items.at(-1);
+    if (!first || !last) continue;
+    const length = last.address + last.size - first.address;
+    const bytes = new Uint8Array(length);
+    for (const item of section.items) {
+      const offset = item.address - first.address;
+      const place: Place = { pc: item.address, pcrelAt };
+      item.write?.(bytes.subarray(offset, offset + item.size), place);
+      if (!item.content || item.size === 0) continue;
+      if (section.kind === "bss")
+        fail(item.at!, 0, `${section.name} holds no initial values; only .space and labels may stand in it`);
+      if (section.kind === "code" && item.at) lines.set(item.address, { file: item.at.file, line: item.at.line });
+    }
+    if (length > 0) segments.push({ name: section.name, address: first.address, bytes });
+  }
+  segments.sort((a, b) => a.address - b.address);
+  const overlap = findOverlap(segments) as { name: string; address: number; bytes: Uint8Array }[] | undefined;
+  if (overlap) {
+    const [below, above] = overlap;
+    throw new UsageError(
+      `Section ${above.name} at ${hex32(above.address)} overlaps ${below.name}, which fills ${hex32(below.address)} to ${hex32(below.address + below.bytes.length - 1)}.`,
+    );
+  }
+  return { segments: segments.map(({ address, bytes }) => ({ address, bytes })), lines };
+}
