@@ -22,3 +22,8 @@ export function lowest(mask: number): number {
 export const BYTE_MASK = Int32Array.from({ length: 16 }, (_, be) =>
   [0, 1, 2, 3].reduce((mask, byte) => mask | (((be >> byte) & 1) * (0xff << (8 * byte))), 0),
 );
+
+/** `old` with the bits of `mask` from `wdata`, as a 32-bit pattern of either sign. */
+export function merge(old: number, wdata: number, mask: number): number {
+  return (old & ~mask) | (wdata & mask);
+}

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.js";
 import type { NarrowPort, WidePort } from "../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../probe.js";
 import { BankSelect } from "./bank-select.js";
-import { BYTE_MASK } from "./bits.js";
+import { BYTE_MASK, merge } from "./bits.js";
 
 /** Banks and rows of a TCDM; its size is `4 * banks * rows` bytes. */
 export interface TcdmSize {
@@ -95,7 +95,7 @@ export class Tcdm implements Block {
       const at = this.narrowIndex(addr, b);
       const mask = BYTE_MASK[be] & -write;
       rdata[b] = words[at];
-      words[at] = (words[at] & ~mask) | (wdata & mask);
+      words[at] = merge(words[at], wdata, mask);
     }
     if (this.wide.req !== 0) this.edgeWide();
   }
@@ -142,10 +142,10 @@ export class Tcdm implements Block {
       const at = (start + i) & wordMask;
       const b = at & bankMask;
       const taken = -(word[i] & gnt[b]);
-      rdata[b] = (words[at] & taken) | (rdata[b] & ~taken);
+      rdata[b] = merge(rdata[b], words[at], taken);
       if (wide.write === 0) continue;
       const mask = BYTE_MASK[be[i]] & taken;
-      words[at] = (words[at] & ~mask) | (wdata[i] & mask);
+      words[at] = merge(words[at], wdata[i], mask);
     }
   }
 

@@ -1,0 +1,88 @@
+import type { NarrowPort } from "../ports.js";
+import { register, type Block, type Scope } from "../probe.js";
+
+/** Byte offsets of the bench registers. */
+export const BENCH_REGISTERS = { result: 0x0, console: 0x4 } as const;
+
+/**
+ * The registers through which a program talks to its bench: a store to `result` ends it with that value, a store to
+ * `console` prints a character. Both read as last written. Granted at once, answered one clock later.
+ */
+export class BenchRegisters implements Block {
+  readonly port: NarrowPort;
+  /** Last value stored to `result`. */
+  result = 0;
+  /** 1 once `result` has been stored. */
+  done = 0;
+  /** Last character stored to `console`. */
+  character = 0;
+  /** 1 in the clock after a store to `console`. */
+  printed = 0;
+
+  private valid = 0;
+  private err = 0;
+  private rdata = 0;
+
+  constructor(port: NarrowPort) {
+    this.port = port;
+  }
+
+  settleResponse(): void {
+    const { port } = this;
+    port.rvalid = this.valid;
+    port.err = this.err;
+    port.rdata = this.rdata;
+  }
+
+  settleGrant(): void {
+    this.port.gnt = this.port.req;
+  }
+
+  edge(): void {
+    const { gnt, write, addr, wdata } = this.port;
+    const offset = addr & 0xffc;
+    this.valid = gnt;
+    this.printed = 0;
+    if (gnt === 0) return;
+    this.err = 0;
+    if (offset === BENCH_REGISTERS.result) {
+      this.rdata = this.result;
+      if (write === 0) return;
+      this.result = wdata;
+      this.done = 1;
+    } else if (offset === BENCH_REGISTERS.console) {
+      this.rdata = this.character;
+      if (write === 0) return;
+      this.character = wdata & 0xff;
+      this.printed = 1;
+    } else this.err = 1;
+  }
+
+  reset(): void {
+    this.result = this.done = this.character = this.printed = 0;
+    this.valid = this.err = this.rdata = 0;
+  }
+
+  scope(name: string): Scope {
+    const field = (key: "result" | "done" | "character" | "printed" | "valid" | "err" | "rdata", width: number) =>
+      register(
+        key,
+        width,
+        () => this[key],
+        (value) => (this[key] = value),
+      );
+    return {
+      name,
+      probes: [
+        field("result", 32),
+        field("done", 1),
+        field("character", 8),
+        field("printed", 1),
+        field("valid", 1),
+        field("err", 1),
+        field("rdata", 32),
+      ],
+      children: [],
+    };
+  }
+}

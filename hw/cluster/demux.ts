@@ -1,0 +1,116 @@
+import { NarrowPort } from "../ports.js";
+import { register, wire, type Block, type Scope } from "../probe.js";
+import { regionAt, type AddressMap } from "./address-map.js";
+
+/** Accesses that may wait for their response. */
+const MAX_OUTSTANDING = 2;
+
+/**
+ * Splits a core's data port by address. Order of one clock: the slaves' responses, `settleResponse`, the core's request,
+ * `settleRequest`, the slaves' grants, `settleGrant`. An access nobody answers is granted and answered with `err`.
+ */
+export class DataDemux implements Block {
+  readonly port: NarrowPort;
+  /** One port per region of the map, in its order. */
+  readonly slaves: readonly NarrowPort[];
+
+  /** Accesses granted and not yet answered. */
+  private outstanding = 0;
+  /** Region of the last grant; `regions.length` stands for nobody. */
+  private last = 0;
+  /** 1 when an access to nobody is answered in this clock. */
+  private missed = 0;
+
+  /** Region that the request addresses. */
+  private target = 0;
+  private readonly map: AddressMap;
+  private readonly nobody: NarrowPort;
+  private readonly targets: readonly NarrowPort[];
+
+  /** @param port the core's port: the demultiplexer is its slave and the master of `slaves` */
+  constructor(port: NarrowPort, map: AddressMap) {
+    this.port = port;
+    this.map = map;
+    this.slaves = map.regions.map(() => new NarrowPort());
+    this.nobody = new NarrowPort();
+    this.nobody.err = 1;
+    this.targets = [...this.slaves, this.nobody];
+  }
+
+  settleResponse(): void {
+    this.nobody.rvalid = this.missed;
+    const from = this.targets[this.last];
+    this.port.rvalid = this.outstanding !== 0 ? from.rvalid : 0;
+    this.port.rdata = from.rdata;
+    this.port.err = from.err;
+  }
+
+  settleRequest(): void {
+    const { port, targets, outstanding } = this;
+    const region = regionAt(this.map, port.addr);
+    this.target = region < 0 ? this.slaves.length : region;
+    const ordered =
+      this.target === this.last || outstanding === 0 || (outstanding === 1 && port.rvalid !== 0) ? port.req : 0;
+    const open = outstanding < MAX_OUTSTANDING ? ordered : 0;
+    for (let i = 0; i < targets.length; i++) {
+      const slave = targets[i];
+      slave.req = i === this.target ? open : 0;
+      slave.addr = port.addr;
+      slave.write = port.write;
+      slave.be = port.be;
+      slave.wdata = port.wdata;
+    }
+    this.nobody.gnt = this.nobody.req;
+  }
+
+  settleGrant(): void {
+    const to = this.targets[this.target];
+    this.port.gnt = to.req & to.gnt;
+  }
+
+  edge(): void {
+    const { port } = this;
+    this.outstanding += port.gnt - port.rvalid;
+    this.missed = this.nobody.req;
+    if (port.gnt !== 0) this.last = this.target;
+  }
+
+  reset(): void {
+    this.outstanding = 0;
+    this.last = 0;
+    this.missed = 0;
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register(
+          "outstanding",
+          2,
+          () => this.outstanding,
+          (value) => (this.outstanding = value),
+        ),
+        register(
+          "last",
+          8,
+          () => this.last,
+          (value) => (this.last = value),
+        ),
+        register(
+          "missed",
+          1,
+          () => this.missed,
+          (value) => (this.missed = value),
+        ),
+        wire("target", 8, () => this.target),
+        wire("req", 1, () => this.port.req),
+        wire("gnt", 1, () => this.port.gnt),
+        wire("addr", 32, () => this.port.addr),
+        wire("write", 1, () => this.port.write),
+        wire("rvalid", 1, () => this.port.rvalid),
+      ],
+      children: [],
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import type { NarrowPort } from "../ports.js";
+import { registerArray, type Block, type Scope } from "../probe.js";
+import { BYTE_MASK, merge } from "./bits.js";
+import { checkWindow, wordIndex, type MemoryWindow } from "./ideal-memory.js";
+
+/**
+ * A memory with any number of true ports, such as L2 with an instruction and a data port: every request is granted at
+ * once and answered one clock later. Reads see old data; on writes to one word in one clock the last port wins.
+ * An address outside the window is answered with `err`.
+ */
+export class Ram implements Block {
+  readonly ports: readonly NarrowPort[];
+  readonly base: number;
+  /** The contents from `base` on. */
+  readonly words: Uint32Array;
+  /** The same contents as little-endian bytes. */
+  readonly bytes: Uint8Array;
+
+  private readonly valid: Uint8Array;
+  private readonly err: Uint8Array;
+  private readonly rdata: Uint32Array;
+
+  constructor(ports: readonly NarrowPort[], window: MemoryWindow) {
+    checkWindow(window);
+    this.ports = ports;
+    this.base = window.base;
+    this.words = new Uint32Array(window.bytes / 4);
+    this.bytes = new Uint8Array(this.words.buffer);
+    this.valid = new Uint8Array(ports.length);
+    this.err = new Uint8Array(ports.length);
+    this.rdata = new Uint32Array(ports.length);
+  }
+
+  settleResponse(): void {
+    const { ports, valid, err, rdata } = this;
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i];
+      port.rvalid = valid[i];
+      port.err = err[i];
+      port.rdata = rdata[i];
+    }
+  }
+
+  settleGrant(): void {
+    const { ports } = this;
+    for (let i = 0; i < ports.length; i++) ports[i].gnt = ports[i].req;
+  }
+
+  edge(): void {
+    const { ports, words, valid, err, rdata, base } = this;
+    for (let i = 0; i < ports.length; i++) {
+      const { gnt, addr } = ports[i];
+      valid[i] = gnt;
+      if (gnt === 0) continue;
+      const at = wordIndex(addr, base);
+      err[i] = at < words.length ? 0 : 1;
+      rdata[i] = at < words.length ? words[at] : 0;
+    }
+    for (let i = 0; i < ports.length; i++) {
+      const { gnt, addr, write, be, wdata } = ports[i];
+      if ((gnt & write) === 0) continue;
+      const at = wordIndex(addr, base);
+      if (at >= words.length) continue;
+      const mask = BYTE_MASK[be];
+      words[at] = merge(words[at], wdata, mask);
+    }
+  }
+
+  /** Clears the handshake; the memory keeps its contents. */
+  reset(): void {
+    this.valid.fill(0);
+    this.err.fill(0);
+    this.rdata.fill(0);
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        registerArray("valid", 1, this.valid),
+        registerArray("err", 1, this.err),
+        registerArray("rdata", 32, this.rdata),
+        registerArray("words", 32, this.words),
+      ],
+      children: [],
+    };
+  }
+}
