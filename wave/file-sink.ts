@@ -43,11 +43,11 @@ export class FileSink implements Sink {
   constructor(path: string) {
     this.path = path;
     this.#target = resolved(path);
-    const existing = statSync(this.#target, { throwIfNoEntry: false });
-    if (existing?.isDirectory()) throw usageError(path, { code: "EISDIR" });
-    const direct = existing !== undefined && !existing.isFile();
-    this.#temporary = direct ? this.#target : `${this.#target}.part-${process.pid}`;
     try {
+      const existing = statSync(this.#target, { throwIfNoEntry: false });
+      if (existing?.isDirectory()) throw Object.assign(new Error("directory"), { code: "EISDIR" });
+      const direct = existing !== undefined && !existing.isFile();
+      this.#temporary = direct ? this.#target : `${this.#target}.part-${process.pid}`;
       this.#fd = openSync(this.#temporary, "w");
     } catch (error) {
       throw usageError(path, error);
@@ -55,7 +55,9 @@ export class FileSink implements Sink {
     process.once("exit", this.#onExit);
   }
 
+  /** Bytes after `close` or `abort`, or after an error, are dropped. */
   write(bytes: Uint8Array, length: number): void {
+    if (this.#fd < 0) return;
     try {
       for (let at = 0; at < length;) at += writeSync(this.#fd, bytes, at, length - at);
     } catch (error) {

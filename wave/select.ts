@@ -9,8 +9,8 @@ export interface Signal {
 }
 
 /** The name of element `index` as waveforms show it: `state`, or `acc[3]` for an array. */
-export function elementName(probe: Probe, index: number, name = probe.name): string {
-  return probe.length === 1 ? name : `${name}[${index}]`;
+export function elementName(probe: Probe, index: number): string {
+  return probe.length === 1 ? probe.name : `${probe.name}[${index}]`;
 }
 
 /** Every signal below `scope`, in the order of its probes. */
@@ -55,6 +55,12 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^(?:${source.join("")})(?:\\[\\d+\\])?$`);
 }
 
+/** The items whose path matches one pattern; see `globToRegExp`. */
+export function matching<T extends { readonly path: string }>(items: readonly T[], glob: string): T[] {
+  const pattern = globToRegExp(glob);
+  return items.filter(({ path }) => pattern.test(path) || pattern.test(path.slice(path.indexOf(".") + 1)));
+}
+
 /**
  * The items whose path matches a pattern, pattern by pattern in the order given, each once.
  * @throws UsageError for a pattern that matches nothing.
@@ -62,15 +68,14 @@ export function globToRegExp(glob: string): RegExp {
 export function selectByPath<T extends { readonly path: string }>(items: readonly T[], globs: readonly string[]): T[] {
   const chosen = new Set<T>();
   for (const glob of globs) {
-    const pattern = globToRegExp(glob);
-    const matching = items.filter(({ path }) => pattern.test(path) || pattern.test(path.slice(path.indexOf(".") + 1)));
-    if (matching.length === 0) {
+    const found = matching(items, glob);
+    if (found.length === 0) {
       const examples = items.slice(0, 3).map(({ path }) => path);
       throw new UsageError(
-        `No signal matches "${glob}" among ${items.length}: patterns run over dotted paths such as ${examples.join(", ")}; "**.${glob}" searches every level.`,
+        `No signal matches "${glob}": the ${items.length} signals have dotted paths such as ${examples.join(", ")}, and "**.NAME" searches every level.`,
       );
     }
-    for (const item of matching) chosen.add(item);
+    for (const item of found) chosen.add(item);
   }
   return [...chosen];
 }

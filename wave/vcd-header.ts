@@ -3,7 +3,9 @@ import { elementName } from "./select.js";
 import { idCode } from "./vcd-bytes.js";
 
 /** One `$var` of a VCD file; its place in the list is its signal number. */
-export interface Declared {
+export interface Variable {
+  /** Dotted path with the element, e.g. `redmule.engine.acc[3]`. */
+  readonly path: string;
   readonly type: "reg" | "wire" | "real" | "integer";
   readonly width: number;
   /** Whether a space separates value and identifier. */
@@ -21,9 +23,14 @@ export interface Traced {
 
 /** What a VCD file declares, and the text that declares it. */
 export interface Declarations {
-  readonly variables: readonly Declared[];
+  readonly variables: readonly Variable[];
   readonly traced: readonly Traced[];
   readonly text: string;
+}
+
+/** The bit range that follows a vector's name in the declaration and in GTKWave's names; empty for a bit or number. */
+export function bitRange({ type, width }: Pick<Variable, "type" | "width">): string {
+  return width > 1 && (type === "reg" || type === "wire") ? `[${width - 1}:0]` : "";
 }
 
 /** Signal numbers of the clock wire and of the clock number, both in the top scope. */
@@ -36,12 +43,12 @@ export const CLK_COUNT = 1;
  * @throws RangeError for two signals of one name, a name with white space or a dot, a width outside 1 to 32.
  */
 export function declare(top: Scope, wanted: (probe: Probe) => boolean, shadows: boolean): Declarations {
-  const variables: Declared[] = [];
+  const variables: Variable[] = [];
   const traced: Traced[] = [];
   const lines: string[] = [];
   const paths = new Set<string>();
 
-  function variable(path: string, name: string, type: Declared["type"], width: number): void {
+  function variable(path: string, name: string, type: Variable["type"], width: number): void {
     if (!/^[^\s.]+$/.test(name))
       throw new RangeError(`The signal name "${name}" in ${path} holds white space or a dot.`);
     if (!(width >= 1 && width <= (type === "real" ? 64 : 32))) {
@@ -50,9 +57,9 @@ export function declare(top: Scope, wanted: (probe: Probe) => boolean, shadows: 
     if (paths.has(`${path}.${name}`)) throw new RangeError(`Two signals are named ${path}.${name}: rename one.`);
     paths.add(`${path}.${name}`);
     // GTKWave reads a trailing [i] as the bit range, so a vector states its range as well.
-    const range = type !== "real" && width > 1 ? ` [${width - 1}:0]` : "";
-    lines.push(`$var ${type} ${width} ${idCode(variables.length)} ${name}${range} $end`);
-    variables.push({ type, width, spaced: type === "real" || width > 1 });
+    const range = bitRange({ type, width });
+    lines.push(`$var ${type} ${width} ${idCode(variables.length)} ${name}${range && ` ${range}`} $end`);
+    variables.push({ path: `${path}.${name}`, type, width, spaced: type === "real" || width > 1 });
   }
 
   function probeVariables(path: string, probe: Probe): void {
@@ -61,7 +68,7 @@ export function declare(top: Scope, wanted: (probe: Probe) => boolean, shadows: 
     for (let i = 0; i < probe.length; i++) variable(path, elementName(probe, i), type, probe.width);
     const shadow = shadows && probe.format !== undefined ? variables.length : undefined;
     if (shadow !== undefined) {
-      for (let i = 0; i < probe.length; i++) variable(path, elementName(probe, i, `${probe.name}_value`), "real", 64);
+      for (let i = 0; i < probe.length; i++) variable(path, `${elementName(probe, i)}_value`, "real", 64);
     }
     traced.push({ probe, first, bit: probe.width === 1, shadow });
   }

@@ -5,7 +5,7 @@ import { ChangeScan, type ChangeTaker } from "./scan.js";
 import { select } from "./select.js";
 import type { Sink } from "./sink.js";
 import { VcdBytes } from "./vcd-bytes.js";
-import { CLK, CLK_COUNT, declare, type Declared, type Traced } from "./vcd-header.js";
+import { CLK, CLK_COUNT, declare, type Variable, type Traced } from "./vcd-header.js";
 
 export interface VcdOptions {
   /** Program and version, for `$version`. */
@@ -52,6 +52,8 @@ function wantedProbes(scope: Scope, globs: readonly string[] | undefined): (prob
  * be written.
  */
 export class VcdWriter implements ChangeTaker {
+  /** What the file declares, in order; the shadow of an array follows its last element. */
+  readonly variables: readonly Variable[];
   readonly #sink: Sink;
   readonly #out: VcdBytes;
   readonly #traced: readonly Traced[];
@@ -72,6 +74,7 @@ export class VcdWriter implements ChangeTaker {
       }
       this.#period = checkedPeriod(periodNs);
       const { variables, traced, text } = declare(scope, wantedProbes(scope, options.select), values);
+      this.variables = variables;
       this.#traced = traced;
       this.#scan = new ChangeScan(traced.map(({ probe }) => probe));
       this.#out = new VcdBytes(sink, variables);
@@ -130,7 +133,7 @@ export class VcdWriter implements ChangeTaker {
     this.#sink.abort();
   }
 
-  #dumpX(variables: readonly Declared[]): void {
+  #dumpX(variables: readonly Variable[]): void {
     this.#out.text("#0\n$dumpvars\n");
     variables.forEach(({ type, spaced }, signal) => {
       if (signal === CLK) this.#out.bit(signal, ZERO);
@@ -143,7 +146,8 @@ export class VcdWriter implements ChangeTaker {
 }
 
 function header(version: string, comment: readonly string[]): string {
-  const inside = (text: string): string => text.replaceAll("$end", "$ end").replace(/[^\x20-\x7e]/g, "?");
+  // GTKWave takes "$ end" for the end as well.
+  const inside = (text: string): string => text.replace(/\$(?=\s*end)/g, "").replace(/[^\x20-\x7e]/g, "?");
   const lines = comment.flatMap((line) => line.split("\n")).map((line) => `  ${inside(line)}\n`);
   return `$version ${inside(version)} $end\n$comment\n${lines.join("")}$end\n$timescale 1 ps $end\n`;
 }
