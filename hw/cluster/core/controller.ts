@@ -1,0 +1,274 @@
+import { register, wire, type Block, type Scope } from "../../probe.js";
+import type { CsrFile } from "./csr.js";
+import type { ExStage } from "./ex-stage.js";
+import type { IdStage } from "./id-stage.js";
+import type { IfStage } from "./if-stage.js";
+import { Jump, Special } from "./instruction.js";
+import type { LoadStoreUnit } from "./load-store-unit.js";
+import type { WbStage } from "./wb-stage.js";
+
+export const State = {
+  reset: 0,
+  boot: 1,
+  firstFetch: 2,
+  decode: 3,
+  /** A special instruction is in EX. */
+  flushEx: 4,
+  /** It has left EX: act on it. */
+  flushWb: 5,
+  trapReturn: 6,
+  waitSleep: 7,
+  sleep: 8,
+  /** A bus error was answered: the open accesses run out before the trap is entered. */
+  busError: 9,
+} as const;
+export type State = (typeof State)[keyof typeof State];
+const STATE_NAMES = Object.keys(State);
+
+/** Exception codes (privileged manual, mcause). */
+const Cause = { fetchFault: 1, illegal: 2, breakpoint: 3, loadFault: 5, storeFault: 7, ecall: 11 } as const;
+const INTERRUPT = 1 << 31;
+
+/** Steers the pipeline: starts, redirects and empties it, enters and leaves traps and sleep. */
+export class Controller implements Block {
+  /** Inputs: fetching is enabled; address of the first instruction. */
+  fetchEnabled = 0;
+  bootAddress = 0;
+
+  // Wires.
+  /** The instruction in ID may be issued. */
+  decoding = 0;
+  haltIf = 0;
+  haltId = 0;
+  /** ID keeps its instruction until no access is open, so that an interrupt leaves a precise state. */
+  hold = 0;
+  /** 0 while the core goes to sleep. */
+  busy = 1;
+  private next: State = State.reset;
+  private jumps = 0;
+
+  // Registers.
+  state: State = State.reset;
+  /** The jump in ID has redirected fetch and waits for EX. */
+  private jumpDone = 0;
+
+  private readonly fetch: IfStage;
+  private readonly id: IdStage;
+  private readonly ex: ExStage;
+  private readonly wb: WbStage;
+  private readonly lsu: LoadStoreUnit;
+  private readonly csrs: CsrFile;
+
+  constructor(fetch: IfStage, id: IdStage, ex: ExStage, wb: WbStage, lsu: LoadStoreUnit, csrs: CsrFile) {
+    this.fetch = fetch;
+    this.id = id;
+    this.ex = ex;
+    this.wb = wb;
+    this.lsu = lsu;
+    this.csrs = csrs;
+  }
+
+  /** First step: redirections, from the state and the stages' first steps. */
+  settle(): void {
+    const { fetch, csrs } = this;
+    this.decoding = this.haltIf = this.haltId = this.hold = this.jumps = 0;
+    this.busy = 1;
+    fetch.branch = 0;
+    fetch.prefetch.enable = 1;
+    csrs.trap = csrs.trapReturn = 0;
+    this.ex.kill = 0;
+    this.next = this.state;
+    if (this.wb.fault) {
+      this.busFault();
+      return;
+    }
+    if (this.state === State.decode) {
+      this.settleDecode();
+      return;
+    }
+    this.settleOther();
+  }
+
+  private settleDecode(): void {
+    const { ex, id } = this;
+    if (ex.branchTaken) {
+      this.redirect(ex.c);
+    } else if (id.valid) {
+      const interrupt = this.csrs.pendingInterrupt();
+      if (interrupt >= 0) this.settleInterrupt(interrupt);
+      else this.settleInstruction();
+    }
+  }
+
+  private settleInstruction(): void {
+    const { id } = this;
+    const d = id.instruction;
+    this.decoding = 1;
+    if (d.special !== Special.none) {
+      this.haltIf = 1;
+    } else if (d.jump !== Jump.none && !id.jumpRegisterBusy) {
+      if (!this.jumpDone) this.redirect(id.jumpTarget);
+      this.jumps = 1;
+    }
+  }
+
+  private settleInterrupt(interrupt: number): void {
+    if (this.lsu.enable || this.lsu.outstanding > 1 || !this.wb.ready) {
+      this.hold = 1;
+      return;
+    }
+    this.enterInterrupt(interrupt, this.id.pc);
+  }
+
+  private enterInterrupt(interrupt: number, pc: number): void {
+    const cause = INTERRUPT | interrupt;
+    this.haltIf = this.haltId = 1;
+    this.redirect(this.csrs.trapTarget(cause));
+    this.trap(cause, pc, 0);
+  }
+
+  private settleOther(): void {
+    const { csrs } = this;
+    switch (this.state) {
+      case State.reset:
+        this.fetch.prefetch.enable = 0;
+        if (this.fetchEnabled) this.next = State.boot;
+        break;
+      case State.boot:
+        this.redirect(this.bootAddress);
+        this.next = State.firstFetch;
+        break;
+      case State.firstFetch: {
+        this.next = State.decode;
+        const interrupt = csrs.pendingInterrupt();
+        if (interrupt >= 0) this.enterInterrupt(interrupt, this.fetch.pc);
+        break;
+      }
+      case State.flushEx:
+        this.haltIf = this.haltId = 1;
+        break;
+      case State.flushWb:
+        this.haltIf = this.haltId = 1;
+        this.next = State.decode;
+        this.finishSpecial();
+        break;
+      case State.trapReturn:
+        this.redirect(csrs.mepc);
+        this.next = State.decode;
+        break;
+      case State.waitSleep:
+        this.sleep();
+        this.next = State.sleep;
+        break;
+      case State.sleep:
+        this.sleep();
+        if (csrs.wake) {
+          this.busy = 1;
+          this.next = State.firstFetch;
+        }
+        break;
+      case State.busError:
+        this.haltIf = this.haltId = 1;
+        if (this.lsu.outstanding === 0) {
+          this.redirect(csrs.trapTarget(0));
+          this.next = State.decode;
+        }
+        break;
+    }
+  }
+
+  private sleep(): void {
+    this.fetch.prefetch.enable = 0;
+    this.haltIf = this.haltId = 1;
+    this.busy = 0;
+  }
+
+  private finishSpecial(): void {
+    const { csrs, id } = this;
+    switch (id.instruction.special) {
+      case Special.mret:
+        csrs.trapReturn = 1;
+        this.next = State.trapReturn;
+        break;
+      case Special.wfi:
+        this.next = State.waitSleep;
+        break;
+      case Special.fence:
+        this.redirect(id.pc + id.instruction.size);
+        break;
+      case Special.csrStatus:
+        break;
+      default:
+        this.redirect(csrs.trapTarget(0));
+    }
+  }
+
+  private busFault(): void {
+    const { wb } = this;
+    this.haltIf = this.haltId = this.ex.kill = 1;
+    this.trap(wb.load ? Cause.loadFault : Cause.storeFault, wb.pc, wb.faultAddress);
+    this.next = State.busError;
+  }
+
+  private redirect(target: number): void {
+    this.fetch.branch = 1;
+    this.fetch.target = target | 0;
+  }
+
+  private trap(cause: number, pc: number, value: number): void {
+    const { csrs } = this;
+    csrs.trap = 1;
+    csrs.trapCause = cause;
+    csrs.trapPc = pc;
+    csrs.trapValue = value;
+  }
+
+  /** Second step: transitions that wait for EX. */
+  settleReady(): void {
+    const { id } = this;
+    if (this.state === State.decode) {
+      if (this.decoding && id.ready && id.instruction.special !== Special.none) this.next = State.flushEx;
+    } else if (this.state === State.flushEx && this.ex.completes) {
+      this.next = State.flushWb;
+      this.enterException(id.instruction.special);
+    }
+  }
+
+  private enterException(special: Special): void {
+    const { id } = this;
+    if (special === Special.ecall) this.trap(Cause.ecall, id.pc, 0);
+    else if (special === Special.ebreak) this.trap(Cause.breakpoint, id.pc, 0);
+    else if (special === Special.illegal) this.trap(Cause.illegal, id.pc, id.instruction.word);
+    else if (special === Special.fetchFault) this.trap(Cause.fetchFault, id.pc, id.pc);
+  }
+
+  edge(): void {
+    this.state = this.next;
+    this.jumpDone = this.jumps & (this.id.ready ^ 1);
+  }
+
+  reset(): void {
+    this.state = State.reset;
+    this.jumpDone = 0;
+  }
+
+  scope(name: string): Scope {
+    const probes = [
+      register(
+        "state",
+        4,
+        () => this.state,
+        (v) => (this.state = v as State),
+        { states: STATE_NAMES },
+      ),
+      register(
+        "jump_done",
+        1,
+        () => this.jumpDone,
+        (v) => (this.jumpDone = v),
+      ),
+      wire("decoding", 1, () => this.decoding),
+    ];
+    return { name, probes, children: [] };
+  }
+}

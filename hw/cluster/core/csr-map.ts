@@ -1,0 +1,59 @@
+/** Addresses of the machine-mode CSRs (RISC-V privileged manual, "CSR Listing"). */
+export const Csr = {
+  mstatus: 0x300,
+  misa: 0x301,
+  mie: 0x304,
+  mtvec: 0x305,
+  mcountinhibit: 0x320,
+  mhpmevent3: 0x323,
+  mhpmevent31: 0x33f,
+  mscratch: 0x340,
+  mepc: 0x341,
+  mcause: 0x342,
+  mtval: 0x343,
+  mip: 0x344,
+  tselect: 0x7a0,
+  tdata1: 0x7a1,
+  tdata2: 0x7a2,
+  tdata3: 0x7a3,
+  mcycle: 0xb00,
+  minstret: 0xb02,
+  mcycleh: 0xb80,
+  minstreth: 0xb82,
+  cycle: 0xc00,
+  instret: 0xc02,
+  cycleh: 0xc80,
+  instreth: 0xc82,
+  mvendorid: 0xf11,
+  marchid: 0xf12,
+  mimpid: 0xf13,
+  mhartid: 0xf14,
+} as const;
+
+const SINGLE: ReadonlySet<number> = new Set(Object.values(Csr));
+
+/** mcycle, minstret, mhpmcounter3..31, their upper halves and their read-only mirrors. */
+function isCounter(csr: number): boolean {
+  const bank = csr & 0xf60;
+  return (bank === 0xb00 || bank === 0xc00) && (csr & 0x1f) !== 1;
+}
+
+const isEvent = (csr: number) => csr >= Csr.mhpmevent3 && csr <= Csr.mhpmevent31;
+
+export const isCsr = (csr: number): boolean => SINGLE.has(csr) || isCounter(csr) || isEvent(csr);
+
+/** The two top bits of a CSR address are 11 when it cannot be written (privileged manual, section "CSR Address Mapping"). */
+export const isReadOnly = (csr: number): boolean => csr >>> 10 === 3;
+
+/** CSRs that steer traps or count instructions: an access waits until the pipeline is empty behind it. */
+export function isStatusCsr(csr: number): boolean {
+  return (
+    csr === Csr.mstatus ||
+    csr === Csr.mepc ||
+    csr === Csr.mtvec ||
+    csr === Csr.mcause ||
+    csr === Csr.mcountinhibit ||
+    isEvent(csr) ||
+    isCounter(csr)
+  );
+}

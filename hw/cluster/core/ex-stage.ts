@@ -1,0 +1,275 @@
+import { register, wire, type Block, type Scope } from "../../probe.js";
+import { alu, compare } from "./alu.js";
+import { CsrFile } from "./csr.js";
+import { BUBBLE, decode } from "./decoder.js";
+import { Divider } from "./divider.js";
+import type { IdStage } from "./id-stage.js";
+import { Op, Unit, type Instruction } from "./instruction.js";
+import type { LoadStoreUnit } from "./load-store-unit.js";
+import { HighMultiplier } from "./multiplier.js";
+import type { WbStage } from "./wb-stage.js";
+
+/** Execute stage: one instruction, in one of its units until that is ready. */
+export class ExStage implements Block {
+  readonly multiplier = new HighMultiplier();
+  readonly divider = new Divider();
+  /** Inputs: take the instruction of ID (`load`), and whether it really is one (`issue`); drop the own one (`kill`). */
+  load = 0;
+  issue = 0;
+  kill = 0;
+
+  // Wires.
+  result = 0;
+  branchTaken = 0;
+  /** Byte address of the access. */
+  address = 0;
+  /** The access crosses a word and its first part is due. */
+  splits: 0 | 1 = 0;
+  /** The units are ready. */
+  unitReady = 1;
+  /** EX can take another instruction in this clock. */
+  ready = 0;
+  /** Something enabled completes in this clock. */
+  completes = 0;
+  /** An instruction leaves in this clock; its pc is `pc`. */
+  leaves = 0;
+  /** An access is handed to WB in this clock, described by the wires below. */
+  accessLeaves = 0;
+  accessLoads = 0;
+  accessRd = 0;
+  accessPc = 0;
+  accessBytes = 0;
+  accessSigned = 0;
+
+  // Registers.
+  instruction: Instruction = BUBBLE;
+  pc = 0;
+  private a = 0;
+  private b = 0;
+  /** Data of a store or target of a branch. */
+  c = 0;
+  /** 0 for an empty slot. */
+  private valid = 0;
+  /** A unit is switched on, which an empty slot behind a halted ID is too. */
+  private enabled = 0;
+  /** The second access of a misaligned load or store is due. */
+  private second = 0;
+  /** A CSR was read in an earlier clock; its value then counts. */
+  private csrHeld = 0;
+  private csrValue = 0;
+
+  private readonly csrs: CsrFile;
+  private readonly lsu: LoadStoreUnit;
+  private wb!: WbStage;
+  private id!: IdStage;
+
+  constructor(csrs: CsrFile, lsu: LoadStoreUnit) {
+    this.csrs = csrs;
+    this.lsu = lsu;
+  }
+
+  /** Connects the neighbours in the pipeline. */
+  connect(id: IdStage, wb: WbStage): void {
+    this.id = id;
+    this.wb = wb;
+  }
+
+  /** First step, after WB: results, branch decision, and the inputs of the units. */
+  settle(): void {
+    const d = this.instruction;
+    this.unitReady = 1;
+    this.branchTaken = 0;
+    this.splits = 0;
+    this.csrs.write = 0;
+    this.lsu.enable = 0;
+    switch (d.unit) {
+      case Unit.alu:
+        this.result = alu(d.op, this.a, this.b);
+        break;
+      case Unit.load:
+      case Unit.store:
+        this.settleAccess(d);
+        break;
+      case Unit.branch:
+        this.branchTaken = compare(d.op, this.a, this.b) ? 1 : 0;
+        break;
+      case Unit.csr:
+        this.settleCsr(d);
+        break;
+      case Unit.mulh:
+      case Unit.divider:
+        this.settleUnit(d);
+        break;
+    }
+  }
+
+  private settleAccess(d: Instruction): void {
+    const address = (this.a + this.b) | 0;
+    this.address = this.second ? (address + 4) | 0 : address;
+    this.splits = !this.second && (address & 3) + d.bytes > 4 ? 1 : 0;
+    const lsu = this.lsu;
+    // After a bus error in WB nothing younger may reach the memory.
+    lsu.enable = this.wb.fault ^ 1;
+    lsu.write = d.unit === Unit.store ? 1 : 0;
+    lsu.address = this.address;
+    lsu.bytes = d.bytes;
+    lsu.data = this.c;
+    lsu.second = this.second;
+  }
+
+  private settleCsr(d: Instruction): void {
+    const csrs = this.csrs;
+    this.result = this.csrHeld ? this.csrValue : csrs.read(d.csr);
+    if (d.op === Op.csrRead) return;
+    csrs.write = 1;
+    csrs.writeAddress = d.csr;
+    csrs.writeValue = CsrFile.combine(d.op, this.result, d.usesRs1 ? this.a : this.b);
+  }
+
+  private settleUnit(d: Instruction): void {
+    const unit = d.unit === Unit.mulh ? this.multiplier : this.divider;
+    unit.op = d.op;
+    unit.a = this.a;
+    unit.b = this.b;
+    unit.settle();
+    this.unitReady = unit.ready;
+    this.result = unit.result;
+  }
+
+  /** Second step, after the grant. */
+  settleReady(): void {
+    const done = this.unitReady & this.lsu.ready & this.wb.ready & (this.kill ^ 1);
+    const d = this.instruction;
+    // A branch needs nothing from WB and does not wait for a response.
+    const branch = d.unit === Unit.branch && !this.kill;
+    this.ready = done | (branch ? 1 : 0);
+    this.completes = this.enabled & done;
+    this.leaves = this.valid & this.ready & (this.splits ^ 1);
+    this.csrs.write &= this.leaves;
+    this.accessLeaves = 0;
+    if (d.bytes !== 0 && done) {
+      this.accessLeaves = 1;
+      this.accessLoads = d.unit === Unit.load ? 1 : 0;
+      this.accessRd = d.rd;
+      this.accessPc = this.pc;
+      this.accessBytes = d.bytes;
+      this.accessSigned = d.signed ? 1 : 0;
+    }
+  }
+
+  edge(): void {
+    if (this.instruction.unit === Unit.mulh) this.stepUnit(this.multiplier);
+    else if (this.instruction.unit === Unit.divider) this.stepUnit(this.divider);
+    if (this.splits && this.accessLeaves) {
+      this.second = 1;
+    } else if (this.load) {
+      this.take();
+    } else if (this.ready || this.kill) {
+      this.empty(1);
+    } else if (this.instruction.unit === Unit.csr && !this.csrHeld) {
+      this.csrHeld = 1;
+      this.csrValue = this.result;
+    }
+  }
+
+  private stepUnit(unit: HighMultiplier | Divider): void {
+    unit.leave = this.leaves;
+    unit.kill = this.kill;
+    unit.edge();
+  }
+
+  private take(): void {
+    const id = this.id;
+    if (!this.issue) {
+      this.empty(0);
+      return;
+    }
+    const d = id.issued;
+    this.instruction = d;
+    this.pc = id.issuedPc;
+    this.a = id.operandA;
+    this.b = id.operandB;
+    this.c = id.operandC;
+    this.valid = 1;
+    this.enabled = d.unit === Unit.none ? 0 : 1;
+    this.second = this.csrHeld = 0;
+  }
+
+  private empty(enabled: number): void {
+    this.instruction = BUBBLE;
+    this.valid = this.second = this.csrHeld = 0;
+    this.enabled = enabled;
+  }
+
+  reset(): void {
+    this.empty(0);
+    this.pc = this.a = this.b = this.c = this.csrValue = 0;
+    this.multiplier.reset();
+    this.divider.reset();
+  }
+
+  scope(name: string): Scope {
+    const word = (leaf: "pc" | "c") =>
+      register(
+        leaf,
+        32,
+        () => this[leaf] >>> 0,
+        (v) => (this[leaf] = v | 0),
+      );
+    const setValid = (v: number) => {
+      this.valid = v;
+      if (!v) this.instruction = BUBBLE;
+    };
+    const probes = [
+      register(
+        "word",
+        32,
+        () => this.instruction.word >>> 0,
+        (v) => (this.instruction = decode(v | 0)),
+      ),
+      register("valid", 1, () => this.valid, setValid),
+      register(
+        "enabled",
+        1,
+        () => this.enabled,
+        (v) => (this.enabled = v),
+      ),
+      word("pc"),
+      register(
+        "a",
+        32,
+        () => this.a >>> 0,
+        (v) => (this.a = v | 0),
+      ),
+      register(
+        "b",
+        32,
+        () => this.b >>> 0,
+        (v) => (this.b = v | 0),
+      ),
+      word("c"),
+      register(
+        "second",
+        1,
+        () => this.second,
+        (v) => (this.second = v),
+      ),
+      register(
+        "csr_held",
+        1,
+        () => this.csrHeld,
+        (v) => (this.csrHeld = v),
+      ),
+      register(
+        "csr_value",
+        32,
+        () => this.csrValue >>> 0,
+        (v) => (this.csrValue = v | 0),
+      ),
+      wire("result", 32, () => this.result >>> 0),
+      wire("branch_taken", 1, () => this.branchTaken),
+      wire("ready", 1, () => this.ready),
+    ];
+    return { name, probes, children: [this.multiplier.scope("multiplier"), this.divider.scope("divider")] };
+  }
+}

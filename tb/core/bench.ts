@@ -1,0 +1,138 @@
+import type { NarrowPort } from "../../hw/ports.js";
+import { Core } from "../../hw/cluster/core/core.js";
+
+/** How a memory port treats accesses. Values are drawn anew for every clock and access. */
+export interface PortTiming {
+  /** Whether a request of this clock is granted. */
+  grants(): boolean;
+  /** Clocks from grant to response, at least 1. Responses stay in order. */
+  latency(): number;
+}
+
+export const IDEAL: PortTiming = { grants: () => true, latency: () => 1 };
+
+/** Answers every access in the same number of clocks. */
+export const fixedLatency = (clocks: number): PortTiming => ({ grants: () => true, latency: () => clocks });
+
+/** Random grants and latencies from a seed (xorshift32). */
+export function randomTiming(seed: number, grantPercent: number, maxLatency: number): PortTiming {
+  let state = seed | 1;
+  const draw = (below: number) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+  return { grants: () => draw(100) < grantPercent, latency: () => 1 + draw(maxLatency) };
+}
+
+/** Little-endian RAM; accesses outside are bus errors. */
+export class Ram {
+  readonly base: number;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+
+  constructor(base: number, size: number) {
+    this.base = base;
+    this.bytes = new Uint8Array(size);
+    this.words = new Uint32Array(this.bytes.buffer);
+  }
+
+  load(address: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, address - this.base);
+  }
+}
+
+/** One port of a RAM: grants, delays and orders accesses as its timing says. */
+class RamPort {
+  readonly port: NarrowPort;
+  private readonly ram: Ram;
+  private readonly timing: PortTiming;
+  private readonly due: number[] = [];
+  private readonly data: number[] = [];
+  private readonly errors: number[] = [];
+  private clock = 0;
+
+  constructor(port: NarrowPort, ram: Ram, timing: PortTiming) {
+    this.port = port;
+    this.ram = ram;
+    this.timing = timing;
+  }
+
+  settleResponse(): void {
+    const answers = this.due.length > 0 && this.due[0] <= this.clock;
+    this.port.rvalid = answers ? 1 : 0;
+    this.port.rdata = answers ? this.data[0] : 0xdead_beef;
+    this.port.err = answers ? this.errors[0] : 0;
+  }
+
+  settleGrant(): void {
+    this.port.gnt = this.timing.grants() ? 1 : 0;
+  }
+
+  edge(): void {
+    const { port } = this;
+    if (port.rvalid) {
+      this.due.shift();
+      this.data.shift();
+      this.errors.shift();
+    }
+    if (port.req && port.gnt) this.access();
+    this.clock++;
+  }
+
+  private access(): void {
+    const { port, ram } = this;
+    const index = (port.addr - ram.base) >> 2;
+    const outside = port.addr < ram.base || index >= ram.words.length;
+    if (port.write && !outside) {
+      for (let byte = 0; byte < 4; byte++) {
+        if ((port.be >> byte) & 1) ram.bytes[4 * index + byte] = port.wdata >>> (8 * byte);
+      }
+    }
+    const after = this.due.length > 0 ? this.due[this.due.length - 1] : 0;
+    this.due.push(Math.max(this.clock + this.timing.latency(), after + 1));
+    this.data.push(outside ? 0 : ram.words[index]);
+    this.errors.push(outside ? 1 : 0);
+  }
+}
+
+/** A core with one RAM behind both ports. */
+export class Bench {
+  readonly core = new Core();
+  readonly ram: Ram;
+  clock = 0;
+  private readonly instructions: RamPort;
+  private readonly data: RamPort;
+
+  constructor(ram: Ram, entry: number, instructionTiming = IDEAL, dataTiming = IDEAL) {
+    this.ram = ram;
+    this.instructions = new RamPort(this.core.instructionPort, ram, instructionTiming);
+    this.data = new RamPort(this.core.dataPort, ram, dataTiming);
+    this.core.reset();
+    this.core.bootAddress = entry;
+    this.core.fetchEnable = 1;
+  }
+
+  /** All settle steps of a clock; wires can be read afterwards. */
+  settle(): void {
+    this.instructions.settleResponse();
+    this.data.settleResponse();
+    this.core.settleRequest();
+    this.instructions.settleGrant();
+    this.data.settleGrant();
+    this.core.settleGrant();
+  }
+
+  edge(): void {
+    this.core.edge();
+    this.instructions.edge();
+    this.data.edge();
+    this.clock++;
+  }
+
+  step(): void {
+    this.settle();
+    this.edge();
+  }
+}

@@ -1,0 +1,68 @@
+import { fc, test } from "@fast-check/vitest";
+import { expect } from "vitest";
+import { assemble } from "../../sw/asm/assemble.js";
+import { Bench, IDEAL, Ram, randomTiming, type PortTiming } from "./bench.js";
+import { Lockstep } from "./lockstep.js";
+import { randomProgram } from "./random-program.js";
+
+const BASE = 0x1c00_0000;
+const LINES = [3, 7, 11, 16, 19, 31];
+const LIMIT = 200_000;
+
+function load(source: string): { ram: Ram; entry: number; end: number } {
+  const program = assemble(source, { march: "rv32imc_zicsr_zifencei", sections: { text: BASE } });
+  const ram = new Ram(BASE, 0x8000);
+  for (const { address, bytes } of program.segments) ram.load(address, bytes);
+  return { ram, entry: program.entry, end: program.symbols.get("end")! };
+}
+
+/** Runs to `end` and compares everything; `irqSeed` 0 leaves the interrupt lines low. */
+function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed: number): Lockstep {
+  const { ram, entry, end } = load(source);
+  const bench = new Bench(ram, entry, instructions, data);
+  const lockstep = new Lockstep(bench, entry);
+  const { core } = bench;
+  const raise = randomTiming(irqSeed, 2, LINES.length);
+  let seenEnd = 0;
+  while (seenEnd < 4) {
+    if (bench.clock > LIMIT) throw new Error(`no end after ${LIMIT} clocks at pc 0x${(core.id.pc >>> 0).toString(16)}`);
+    if (irqSeed !== 0 && core.irq === 0 && raise.grants()) core.irq = 1 << LINES[raise.latency() - 1];
+    lockstep.clock();
+    if (core.csrs.trap && core.csrs.trapCause < 0) core.irq = 0;
+    if (core.retired.valid && core.retired.pc >>> 0 === end) seenEnd++;
+  }
+  lockstep.compareState();
+  return lockstep;
+}
+
+test.prop([fc.nat(), fc.integer({ min: 20, max: 120 })], { numRuns: 60 })(
+  "random programs equal the instruction-set model with ideal memories",
+  (seed, length) => {
+    run(randomProgram(seed, length, false), IDEAL, IDEAL, 0);
+  },
+);
+
+test.prop(
+  [
+    fc.nat(),
+    fc.integer({ min: 20, max: 120 }),
+    fc.integer({ min: 10, max: 100 }),
+    fc.integer({ min: 1, max: 6 }),
+    fc.integer({ min: 10, max: 100 }),
+    fc.integer({ min: 1, max: 6 }),
+  ],
+  { numRuns: 150 },
+)("and with random grants and latencies, traps, bus errors and interrupts", (seed, length, ig, il, dg, dl) => {
+  const source = randomProgram(seed, length, true);
+  run(source, randomTiming(seed ^ 0x1234567, ig, il), randomTiming(seed ^ 0x7654321, dg, dl), seed | 1);
+});
+
+test("the random programs reach every kind of trap", () => {
+  const causes = new Set<number>();
+  for (let seed = 1; seed <= 12; seed++) {
+    const traps = run(randomProgram(seed, 100, true), IDEAL, randomTiming(seed, 60, 3), seed).traps;
+    for (const cause of traps.keys()) causes.add(cause);
+  }
+  for (const cause of [2, 3, 5, 7, 11]) expect(causes).toContain(cause);
+  expect([...causes].some((cause) => cause >= 0x8000_0000)).toBe(true);
+});
