@@ -52,14 +52,13 @@ export class DataDemux implements Block {
     const ordered =
       this.target === this.last || outstanding === 0 || (outstanding === 1 && port.rvalid !== 0) ? port.req : 0;
     const open = outstanding < MAX_OUTSTANDING ? ordered : 0;
-    for (let i = 0; i < targets.length; i++) {
-      const slave = targets[i];
-      slave.req = i === this.target ? open : 0;
-      slave.addr = port.addr;
-      slave.write = port.write;
-      slave.be = port.be;
-      slave.wdata = port.wdata;
-    }
+    for (let i = 0; i < targets.length; i++) targets[i].req = 0;
+    const to = targets[this.target];
+    to.req = open;
+    to.addr = port.addr;
+    to.write = port.write;
+    to.be = port.be;
+    to.wdata = port.wdata;
     this.nobody.gnt = this.nobody.req;
   }
 
