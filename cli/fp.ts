@@ -194,8 +194,11 @@ function describe(report: FpReport, checksFast: boolean): string {
   return [verdict, ...lines].join("\n") + "\n";
 }
 
-/** `redmule fp FUNCTION`: checks TestFloat vectors from standard input; exit code 1 when one differs. */
-export function fpCommand(): Command {
+/**
+ * `redmule fp FUNCTION`: checks TestFloat vectors; exit code 1 when one differs.
+ * @param input the vectors, standard input when left out
+ */
+export function fpCommand(input?: AsyncIterable<Buffer>): Command {
   return new Command("fp")
     .description("check the floating-point units against TestFloat vectors (operands, result, flags in hex) on stdin")
     .argument("<function>", "TestFloat name, e.g. f16_mulAdd, f32_add, f16_to_f8e5m2")
@@ -203,7 +206,7 @@ export function fpCommand(): Command {
     .option("--json", "print one JSON object")
     .action(async (name: string, options: { rounding: string; json?: true }) => {
       const checker = new VectorChecker(name, options.rounding);
-      for await (const chunk of process.stdin) checker.write(chunk as Buffer);
+      for await (const chunk of input ?? (process.stdin as AsyncIterable<Buffer>)) checker.write(chunk);
       const report = checker.end();
       process.stdout.write(options.json ? JSON.stringify(report) + "\n" : describe(report, checker.checksFast));
       process.exitCode = report.valueMismatches + report.flagMismatches === 0 ? 0 : 1;

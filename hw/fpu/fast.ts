@@ -36,62 +36,43 @@ for (let bits = 0; bits < 65536; bits++) {
 }
 
 /**
- * Indexed by the biased exponent e of a double: 1.5 * 2^(e - 1023 + 42), a number whose unit is the FP16 unit of that
- * binade (2^-24 at least). Adding and subtracting it makes the double adder round there, ties to even.
+ * Indexed by the biased exponent e of a double, with or without its sign above it: 1.5 * 2^(e - 1023 + 42), a number whose
+ * unit is the FP16 unit of that binade, 2^-24 at least. Adding it to a magnitude makes the double adder round there, ties
+ * to even, and leaves the rounded significand in the low word of the sum.
  */
-const ROUNDER = new Float64Array(2048);
-for (let e = 0; e < 2048; e++) ROUNDER[e] = 1.5 * 2 ** (Math.min(Math.max(e - 1023, -14), 17) + 42);
+const ROUNDER = new Float64Array(4096);
+/** The same for encoding; beyond the range infinity, whose low word is 0. */
+const ENCODING_ROUNDER = new Float64Array(2048);
+/** Same index, without sign: the FP16 encoding minus the rounded significand, whose hidden bit adds one exponent. */
+const BASE = new Int32Array(2048);
+for (let k = 0; k < 4096; k++) {
+  const exponent = (k & 2047) - 1023;
+  ROUNDER[k] = 1.5 * 2 ** (Math.min(Math.max(exponent, -14), 16) + 42);
+  ENCODING_ROUNDER[k & 2047] = exponent > 15 ? Infinity : ROUNDER[k];
+  BASE[k & 2047] = exponent > 15 ? 0x7c00 : Math.max(exponent + 14, 0) * 1024;
+}
 
 /**
  * Nearest FP16 number of a double, ties to even, as a double: magnitudes from 65520 become infinite, a zero result keeps
  * the sign of `s`, NaN stays NaN.
  */
 export function roundToF16(s: number): number {
-  const magnitude = Math.abs(s);
-  float[0] = magnitude;
-  const rounder = ROUNDER[words[1] >>> 20];
-  const nearest = magnitude + rounder - rounder;
-  const bounded = nearest > 65504 ? Infinity : nearest;
-  return s < 0 ? -bounded : s === 0 ? s : bounded;
-}
-
-/**
- * Indexed by sign and biased exponent of a double: how far its 21-bit leading significand is shifted right, half a unit
- * minus one at that place, and what is added to get the FP16 encoding (the hidden bit adds one to the exponent field).
- */
-const SHIFT = new Uint8Array(4096);
-const BELOW_HALF = new Int32Array(4096);
-const BASE = new Int32Array(4096);
-for (let k = 0; k < 4096; k++) {
-  const exponent = (k & 2047) - 1023;
-  const sign = k & 2048 ? 0x8000 : 0;
-  const inRange = exponent >= -25 && exponent <= 15;
-  SHIFT[k] = inRange ? 10 + Math.max(-14 - exponent, 0) : 31;
-  BELOW_HALF[k] = inRange ? 2 ** (SHIFT[k] - 1) - 1 : 0;
-  BASE[k] = sign + (exponent > 15 ? 0x7c00 : exponent >= -14 ? (exponent + 14) * 1024 : 0);
-}
-
-function roundAnyToBits(s: number): number {
-  if (s !== s) return 0x7e00;
   float[0] = s;
-  const high = words[1];
-  const k = high >>> 20;
-  const shift = SHIFT[k];
-  const significand = (high & 0xfffff) | 0x100000 | (words[0] !== 0 ? 1 : 0);
-  return BASE[k] + ((significand + BELOW_HALF[k] + ((significand >>> shift) & 1)) >>> shift);
+  const rounder = ROUNDER[words[1] >>> 20];
+  const nearest = s + rounder - rounder;
+  if (nearest === 0) return s * 0;
+  // No test of the sign of s: on ordinary data it would be mispredicted every other time.
+  return Math.abs(nearest) > 65504 ? nearest * Infinity : nearest;
 }
 
 /** Encoding of the nearest FP16 number of a double, ties to even; NaN gives 0x7E00. */
 export function f64ToF16Bits(x: number): number {
+  if (x !== x) return 0x7e00;
   float[0] = x;
   const high = words[1];
-  const magnitude = high & 0x7fffffff;
-  // Normal FP16 binades round in place: the carry out of the fraction is the next exponent, up to infinity.
-  if (magnitude >= 0x3f100000 && magnitude < 0x40f00000) {
-    const sticky = magnitude | (words[0] !== 0 ? 1 : 0);
-    return ((high >>> 16) & 0x8000) + ((sticky - 0x3f000000 + 0x1ff + ((sticky >>> 10) & 1)) >>> 10);
-  }
-  return roundAnyToBits(x);
+  const exponent = (high >>> 20) & 2047;
+  float[0] = Math.abs(x) + ENCODING_ROUNDER[exponent];
+  return ((high >>> 16) & 0x8000) + BASE[exponent] + words[0];
 }
 
 /** a * b + c on FP16 encodings with one rounding (RNE), without flags; NaN results are 0x7E00. */
@@ -111,7 +92,7 @@ export function maxNumber(a: number, b: number): number {
 
 /** Maps an FP16 encoding that is no NaN to an integer of the same order, -0 just below +0. */
 function order(bits: number): number {
-  return bits & 0x8000 ? 0x7fff - bits : bits;
+  return ((bits ^ (-(bits >>> 15) & 0x7fff)) << 16) >> 16;
 }
 
 /** RISC-V fmin on FP16 encodings; two NaN give 0x7E00. */

@@ -2,7 +2,7 @@ import type { Scope } from "../probe.js";
 import { addAligned, EXPONENT, SIGN, STICKY, SUM, SUM_LAYOUT } from "./add.js";
 import { ALIGNED_LAYOUT, GUARD_BITS, multiplyAlign } from "./align.js";
 import { FpResult, INVALID, type FpFormat } from "./format.js";
-import { dealRegisters, RESULT_LAYOUT, StageRegisters } from "./registers.js";
+import { dealRegisters, newRecord, RESULT_LAYOUT, StageRegisters } from "./registers.js";
 import { normaliseRound } from "./round.js";
 import * as fields from "./unpack.js";
 import { INPUT_LAYOUT, UNPACKED_LAYOUT, unpackFma } from "./unpack.js";
@@ -125,10 +125,10 @@ export class FmaUnit {
   }
 }
 
-const input = new Uint32Array(5);
-const unpacked = new Uint32Array(11);
-const aligned = new Uint32Array(12);
-const sum = new Uint32Array(9);
+const input = newRecord(INPUT_LAYOUT);
+const unpacked = newRecord(UNPACKED_LAYOUT);
+const aligned = newRecord(ALIGNED_LAYOUT);
+const sum = newRecord(SUM_LAYOUT);
 
 /**
  * The stages of FmaUnit without registers: `operation` (FMA_OPERATION) on encodings a, b, c with `rounding` (ROUNDING).

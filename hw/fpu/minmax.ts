@@ -1,7 +1,7 @@
 import type { Scope } from "../probe.js";
 import { FpResult, INVALID, type FpFormat } from "./format.js";
 import { isNan, isSignallingNan, magnitudeOf, signOf } from "./operand.js";
-import { dealRegisters, RESULT_LAYOUT, StageRegisters, type Field } from "./registers.js";
+import { dealRegisters, newRecord, RESULT_LAYOUT, StageRegisters, type Field } from "./registers.js";
 
 const IN_A = 0;
 const IN_B = 1;
@@ -132,8 +132,8 @@ export class MinMaxUnit {
   }
 }
 
-const input = new Uint32Array(INPUT_LAYOUT.length);
-const compared = new Uint32Array(COMPARED_LAYOUT.length);
+const input = newRecord(INPUT_LAYOUT);
+const compared = newRecord(COMPARED_LAYOUT);
 
 /** The stages of MinMaxUnit without registers; writes encoding and flags into `out` and returns it. */
 export function minMaxStaged(format: FpFormat, a: number, b: number, maximum: number, out: FpResult): FpResult {

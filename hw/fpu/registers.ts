@@ -12,9 +12,14 @@ export interface Field {
   readonly operand?: true;
 }
 
+/** An empty record of the given fields. */
+export function newRecord(layout: readonly Field[]): Uint32Array {
+  return new Uint32Array(Math.max(...layout.map((field) => field.slot + (field.words ?? 1))));
+}
+
 /** Per word of the record, the bits that exist in this format. */
 function wordMasks(layout: readonly Field[], format: FpFormat): Uint32Array {
-  const masks = new Uint32Array(Math.max(...layout.map((field) => field.slot + (field.words ?? 1))));
+  const masks = newRecord(layout);
   for (const field of layout) {
     const width = field.width(format);
     masks.fill(0xffffffff, field.slot, field.slot + (width >>> 5));
@@ -40,8 +45,8 @@ export class StageRegisters {
     this.layout = layout;
     this.depth = depth;
     this.#masks = wordMasks(layout, format);
-    this.input = input ?? new Uint32Array(this.#masks.length);
-    this.#records = Array.from({ length: depth }, () => new Uint32Array(this.#masks.length));
+    this.input = input ?? newRecord(layout);
+    this.#records = Array.from({ length: depth }, () => newRecord(layout));
     this.output = this.#records[depth - 1] ?? this.input;
   }
 
