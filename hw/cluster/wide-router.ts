@@ -32,6 +32,8 @@ export class WideRouter implements Block {
     const { port, offset } = this;
     const { rdata, bankMask } = this.tcdm;
     port.rvalid = this.valid;
+    // Without a valid the port keeps the data of the last answer.
+    if (this.valid === 0) return;
     const out = port.rdata;
     for (let i = 0; i < out.length; i++) out[i] = rdata[(offset + i) & bankMask];
   }
