@@ -1,0 +1,21 @@
+import { assemble } from "../../sw/asm/assemble.js";
+import { Bench, IDEAL, Ram } from "./bench.js";
+
+export const BASE = 0x1c00_0000;
+export const RAM_BYTES = 0x8000;
+
+/** A program in the RAM of a bench, with its symbols. */
+export interface Loaded {
+  readonly bench: Bench;
+  readonly entry: number;
+  symbol(name: string): number;
+}
+
+/** Assembles RV32IMC source at `BASE` into a fresh bench. */
+export function load(source: string, instructions = IDEAL, data = IDEAL): Loaded {
+  const program = assemble(source, { march: "rv32imc_zicsr_zifencei", sections: { text: BASE } });
+  const ram = new Ram(BASE, RAM_BYTES);
+  for (const { address, bytes } of program.segments) ram.load(address, bytes);
+  const bench = new Bench(ram, program.entry, instructions, data);
+  return { bench, entry: program.entry, symbol: (name) => program.symbols.get(name)! };
+}
