@@ -289,7 +289,7 @@ done: j done
 });
 
 test("issues and stall reasons add up to the clocks, and issues are the retired instructions", () => {
-  const program = load(randomProgram(77, 200, false), randomTiming(3, 70, 3), randomTiming(4, 60, 4));
+  const program = load(randomProgram(77, 200, false), randomTiming(3, 90, 1), randomTiming(4, 60, 4));
   const counts = new Map<string, number>();
   const { bench } = program;
   let retired = 0;

@@ -121,7 +121,10 @@ export class CsrFile implements Block {
 
   edge(): void {
     this.mip = this.irq & IRQ_MASK;
-    if (!(this.inhibit & 1) && ++this.cycle[0] === 0) this.cycle[1]++;
+    if (!(this.inhibit & 1)) {
+      this.cycle[0]++;
+      if (this.cycle[0] === 0) this.cycle[1]++;
+    }
     if (this.retiring !== 0 && !(this.inhibit & 4)) this.countInstruction();
     if (this.write) this.store();
     if (this.trap) {
