@@ -118,24 +118,23 @@ export class Assembler {
 
   /** Assembles the files in their order, then lays the sections out. */
   run(files: readonly { name: string; text: string }[], addresses: Readonly<Record<string, number>>): Program {
-    for (const { name, text } of files) {
-      const expander = new Expander(
-        {
-          constant: (reader) => this.constant(reader),
-          isDefined: (symbol) => this.symbols.isDefined(symbol),
-          include: this.#settings.include,
-        },
-        readStatements(name, text),
-      );
-      for (let at = expander.next(); at; at = expander.next()) this.#statement(at);
-    }
+    const host = {
+      constant: (reader: TokenReader) => this.constant(reader),
+      isDefined: (symbol: string) => this.symbols.isDefined(symbol),
+      include: this.#settings.include,
+    };
+    const expander = new Expander(
+      host,
+      files.flatMap(({ name, text }) => readStatements(name, text)),
+    );
+    for (let at = expander.next(); at; at = expander.next()) this.#statement(at);
     const { segments, lines } = layOut(this.#sections, addresses);
     for (const { item, at, offset } of this.#instructions) {
       if (item.address % 2 !== 0) fail(at, offset, `the instruction stands at the odd address ${item.address}`);
     }
     const symbols = this.symbols.values();
-    const text = this.#sections.find(({ name, items }) => name.startsWith(".text") && items.length > 0);
-    const entry = symbols.get("_start") ?? text?.items[0].address ?? segments[0]?.address ?? 0;
-    return { entry, segments, symbols, lines };
+    const code = this.#sections.filter(({ kind, items }) => kind === "code" && items.length > 0);
+    const entry = symbols.get("_start") ?? Math.min(...code.map(({ items }) => items[0].address));
+    return { entry: entry === Infinity ? (segments[0]?.address ?? 0) : entry, segments, symbols, lines };
   }
 }

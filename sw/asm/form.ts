@@ -64,9 +64,9 @@ export function allowed({ operand, name }: Slot): string {
     case "target":
       return "the address of an instruction";
     default: {
-      const multiple = step > 1 ? `a multiple of ${step} ` : "";
+      const what = step > 1 ? `a multiple of ${step}` : "a number";
       const range = max > 0xffff ? `${hex(min)} to ${hex(max)}` : `${min} to ${max}`;
-      return `${multiple}from ${range}${without}${/imm|zero/.test(name) ? "" : ` as ${name}`}`;
+      return `${what} from ${range}${without}${/imm|zero/.test(name) ? "" : ` as ${name}`}`;
     }
   }
 }
@@ -121,7 +121,7 @@ function fitMain(slot: Slot, written: WrittenOperand, compressedForm: boolean, o
   if (named !== undefined) return { value: named };
   // An address without offset, `(a0)`, has offset 0.
   if (expression === undefined && written.base && !written.register) return { value: 0 };
-  const refusal = { message: `'${text}' is not ${allowed(slot).replace(/^(?=from|a multiple)/, "a number ")}` };
+  const refusal = { message: `'${text}' is not ${allowed(slot)}` };
   if (expression === undefined) return refusal;
   if (operand.kind === "target") return { value: expression };
   const number = constantValue(expression);
@@ -129,6 +129,8 @@ function fitMain(slot: Slot, written: WrittenOperand, compressedForm: boolean, o
     const mayBeAny = operand.kind === "imm" && !compressedForm;
     return mayBeAny ? { value: expression } : refusal;
   }
+  // GNU as does not compress a negative immediate that is written as an unsigned 32-bit number.
+  if (compressedForm && operand.writtenBits === undefined && number > operand.max) return refusal;
   const value = wrap(operand, number);
   return holds(operand, value) ? { value } : refusal;
 }
@@ -158,7 +160,7 @@ export function fit(
     ) {
       const wanted = syntax.base
         ? `an address such as ${syntax.main ? `${syntax.main.name}(${syntax.base.name}${syntax.postIncrement ? "!" : ""})` : "(rs1)"}`
-        : allowed(syntax.main!).replace(/^(?=from|a multiple)/, "a number ");
+        : allowed(syntax.main!);
       return { offset, message: `'${text}' is not ${wanted}` };
     }
     if (syntax.main) {
@@ -210,7 +212,7 @@ export function encode(at: Statement, { instruction, values, offsets }: Form, pl
         const range = `${operand.min} to ${operand.max}${operand.step > 1 ? ` in steps of ${operand.step}` : ""}`;
         const message = isTarget
           ? `the target is ${value} bytes away, '${instruction.mnemonic}' reaches ${range}`
-          : `the value ${value} does not fit '${instruction.mnemonic}', which takes a number ${allowed(slot)}`;
+          : `the value ${value} does not fit '${instruction.mnemonic}', which takes ${allowed(slot)}`;
         fail(at, offsets[index], message);
       }
     }

@@ -76,7 +76,7 @@ function loadImmediate(at: Statement, rd: WrittenOperand, written: WrittenOperan
   const number = Number(BigInt.asIntN(32, known));
   const low = (number << 20) >> 20;
   const high = ((number - low) >>> 12) & 0xfffff;
-  if (high === 0) return [emit("addi", rd, zero, value(constant(low), offset))];
+  if (high === 0) return [emit("addi", rd, zero, written)];
   const upper = emit("lui", rd, value(constant(high), offset));
   return low === 0 ? [upper] : [upper, emit("addi", rd, rd, value(constant(low), offset))];
 }

@@ -1,13 +1,19 @@
 /** What a section is made of. An item knows its size when the addresses before it are known, and its bytes at the end. */
 import { evaluate, type Expression, type Place } from "./expression.js";
+import { COMMON_OPERANDS } from "../isa/operands.js";
+import { RV32C } from "../isa/rv32c.js";
 import { distance, encode, type Form } from "./form.js";
 import { fail, type Statement } from "./source.js";
 import type { Marker } from "./symbols.js";
 
 export interface Item extends Marker {
   size: number;
-  /** Updates `size` from the addresses of the last layout; true if it changed. */
+  /** Sets `size` from the item's own address, in the course of a layout. */
+  place?(): void;
+  /** Updates `size` from the addresses of a whole layout, after it; true if it changed. */
   resize?(): boolean;
+  /** The same for branches, which grow only when every other size is settled. */
+  grow?(): boolean;
   /** Fills `bytes`, which are `size` zero bytes. */
   write?(bytes: Uint8Array, place: Place): void;
   /** Set for items of instructions and data, which bss cannot hold. */
@@ -72,12 +78,9 @@ export function alignItem(
     address: 0,
     size: 0,
     at,
-    resize() {
+    place() {
       const gap = (alignment - (this.address % alignment)) % alignment;
-      const size = gap > limit ? 0 : gap;
-      const changed = size !== this.size;
-      this.size = size;
-      return changed;
+      this.size = gap > limit ? 0 : gap;
     },
     write(bytes) {
       if (fill !== undefined || !code) {
@@ -157,8 +160,9 @@ export function codeItem(at: Statement, form: Form): CodeItem {
 
 /** Bit that turns a conditional branch into its opposite; none for jumps. */
 function inversion({ instruction }: Form): number {
-  if (instruction.bytes === 2) return (instruction.match & 0xc003) === 0xc001 ? 0x2000 : 0;
-  return (instruction.match & 0x7f) === 0x63 ? 0x1000 : 0;
+  const operand = instruction.slots.find((slot) => slot.operand.kind === "target")!.operand;
+  if (operand === COMMON_OPERANDS.offs13) return 0x1000;
+  return operand === RV32C.operands!.offs9 ? 0x2000 : 0;
 }
 
 interface Reach {
@@ -189,7 +193,7 @@ export function branchItem(at: Statement, forms: readonly Form[], jump: (target:
     size: choices[0].size,
     content: true,
     at,
-    resize() {
+    grow() {
       const before = choice;
       const away = distance(target, { pc: this.address, pcrelAt: () => undefined });
       while (choice < choices.length - 1 && !choices[choice].fits(away)) choice++;

@@ -22,6 +22,8 @@ export class Section {
 const ORDER = [".text", ".rodata", ".srodata", ".data", ".sdata", "", ".sbss", ".bss"];
 const MAX_ROUNDS = 200;
 
+const withDot = (name: string): string => (name.startsWith(".") ? name : "." + name);
+
 /** The group of a section: `.text.init` and `.text` belong to `.text`. */
 const groupOf = (name: string): string => /^\.[^.]*/.exec(name)?.[0] ?? name;
 
@@ -29,6 +31,10 @@ const rank = (section: Section): number => {
   const index = ORDER.indexOf(groupOf(section.name));
   return index < 0 ? ORDER.indexOf(section.kind === "code" ? ".text" : section.kind === "bss" ? ".bss" : "") : index;
 };
+
+/** By group; in a group `.text.init` and its like come before `.text`. The sort is stable. */
+const inOrder = (a: Section, b: Section): number =>
+  rank(a) - rank(b) || Number(a.name === groupOf(a.name)) - Number(b.name === groupOf(b.name));
 
 export interface Layout {
   readonly segments: Segment[];
@@ -38,8 +44,8 @@ export interface Layout {
 const alignUp = (address: number, alignment: number): number => Math.ceil(address / alignment) * alignment;
 
 /**
- * @param addresses start by section name with or without the dot; a section without one follows the section before it,
- *   the first one at 0
+ * @param addresses start by section name with or without the dot; `.text` also places the first of `.text.init` and its
+ *   like. A section without an address follows the section before it, the first one stands at 0
  */
 export function layOut(sections: readonly Section[], addresses: Readonly<Record<string, number>>): Layout {
   const given = new Map<string, number>();
@@ -47,39 +53,45 @@ export function layOut(sections: readonly Section[], addresses: Readonly<Record<
     if (!Number.isInteger(address) || address < 0 || address > 0xffffffff) {
       throw new UsageError(`The address ${address} of section ${name} is not a whole number from 0 to 0xffffffff.`);
     }
-    given.set(name.startsWith(".") ? name : "." + name, address);
+    given.set(withDot(name), address);
   }
-  const start = (section: Section): number | undefined => given.get(section.name) ?? given.get("." + section.name);
-  const ordered = sections.map((section, index) => ({ section, index }));
-  ordered.sort((a, b) => rank(a.section) - rank(b.section) || a.index - b.index);
-  const sorted = ordered.map(({ section }) => section);
-
-  for (let round = 0; ; round++) {
+  const sorted = sections.filter(({ items }) => items.length > 0).sort(inOrder);
+  const firsts = new Map<string, Section>();
+  for (const section of sorted) if (!firsts.has(groupOf(section.name))) firsts.set(groupOf(section.name), section);
+  const start = (section: Section): number | undefined => {
+    const group = groupOf(section.name);
+    const own = section.name === group ? undefined : given.get(withDot(section.name));
+    return own ?? (firsts.get(group) === section ? given.get(withDot(group)) : undefined);
+  };
+  assignAddresses(sorted, start);
+  const items = sorted.flatMap((section) => section.items);
+  for (let round = 0; updateSizes(items); round++) {
     if (round > MAX_ROUNDS)
       throw new UsageError("The sizes of .space, .org and branches depend on each other without end.");
-    if (!assignAddresses(sorted, start, round === 0)) break;
+    assignAddresses(sorted, start);
   }
   return writeSections(sorted);
 }
 
-/** True if a size or an address changed. */
-function assignAddresses(
-  sections: Section[],
-  start: (section: Section) => number | undefined,
-  first: boolean,
-): boolean {
-  let changed = first;
+function assignAddresses(sections: readonly Section[], start: (section: Section) => number | undefined): void {
   let address = 0;
   for (const section of sections) {
     address = start(section) ?? alignUp(address, section.alignment);
     for (const item of section.items) {
-      if (item.address !== address) changed = true;
       item.address = address;
-      if (!first && item.resize?.()) changed = true;
+      item.place?.();
       address += item.size;
     }
     if (address > 2 ** 32) throw new UsageError(`The section ${section.name} goes beyond the address 0xffffffff.`);
   }
+}
+
+/** True if a size changed. */
+function updateSizes(items: readonly Item[]): boolean {
+  let changed = false;
+  for (const item of items) if (item.resize?.()) changed = true;
+  if (changed) return true;
+  for (const item of items) if (item.grow?.()) changed = true;
   return changed;
 }
 
@@ -97,8 +109,7 @@ function writeSections(sections: readonly Section[]): Layout {
   const lines = new Map<number, SourceLine>();
   for (const section of sections) {
     const first = section.items[0];
-    const last = section.items.at(-1);
-    if (!first || !last) continue;
+    const last = section.items.at(-1)!;
     const length = last.address + last.size - first.address;
     const bytes = new Uint8Array(length);
     for (const item of section.items) {

@@ -2,7 +2,7 @@
  * C for RV32 without floating point (RISC-V unprivileged manual, chapter "C"): the `c.` instructions, and under the
  * mnemonics of the base set the forms that are compressed, in the order in which GNU as tries them.
  */
-import { impliedReg, popularReg, reg, simm, target, uimm, type Piece } from "./operands.js";
+import { popularReg, reg, simm, target, uimm, type Piece } from "./operands.js";
 import type { Extension, Row } from "./row.js";
 
 const IMM6: Piece[] = [
@@ -69,7 +69,6 @@ const operands = {
   rs1$: popularReg("x", 7),
   rs2$: popularReg("x", 2),
   lrs1: reg("x", 15, ...NOT_POPULAR),
-  ra: impliedReg(1),
   simm6: simm(IMM6),
   nzimm6: simm(IMM6, 0),
   zero: { ...simm([[0, 1, 0]]), pieces: [], min: 0, max: 0, step: 1 },
@@ -167,9 +166,6 @@ const FORMS: Row[] = [
   ["beq", "rs1$,x0,offs9", 0xc001],
   ["bne", "rs1$,x0,offs9", 0xe001],
   ["j", "offs12", 0xa001],
-  ["jal", "offs12", 0x2001],
-  ["jal", "x0,offs12", 0xa001],
-  ["jal", "ra,offs12", 0x2001],
   ["jr", "rs1n0", 0x8002],
   ["jalr", "rs1n0", 0x9002],
   ["ret", "", 0x8082],
