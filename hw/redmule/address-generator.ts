@@ -1,0 +1,190 @@
+import { register, type Block, type Probe, type Scope } from "../probe.js";
+import { FifoControl } from "./fifo.js";
+
+/** What a stream walks over: beats of a row, rows (d0), tiles or rows of tiles (d1, d2). Lengths in counts, strides in bytes. */
+export class StreamShape {
+  base = 0;
+  /** Beats of the whole stream. */
+  total = 0;
+  d0Length = 1;
+  d0Stride = 0;
+  d1Length = 1;
+  d1Stride = 0;
+  d2Length = 1;
+  d2Stride = 0;
+  /** d0 length in the last d2 step. */
+  d0Last = 1;
+  /** Wanted bytes of a row, and of a row in the last d1 step. */
+  rowBytes = 0;
+  rowBytesLast = 0;
+}
+
+/** Marks the last beat of a row in a beat tag; the bits below count the wanted bytes, the bits above number the beat. */
+export const LAST_BEAT = 1 << 15;
+export const TAG_BYTES = LAST_BEAT - 1;
+export const TAG_BEAT_SHIFT = 16;
+
+/**
+ * One address a clock into a 2-entry FIFO. Counts beats of a row, then d0, d1 and d2 from a base. Each address carries a
+ * tag: the bytes wanted of the beat, its number in the row and whether it is the row's last.
+ */
+export class AddressGenerator implements Block {
+  // Input wires.
+  /** The stream starts in this clock: the first address is counted and its d0 offset set to 0. */
+  start = 0;
+  enable = 0;
+  clear = 0;
+  /** Stream state and address FIFO are cleared together, the generator also at the end of a stream. */
+  clearFifo = 0;
+  pop = 0;
+  readonly shape = new StreamShape();
+
+  // Registers.
+  beat = 0;
+  d0 = 0;
+  d1 = 0;
+  d2 = 0;
+  counted = 0;
+  valid = 0;
+  private readonly fifo: FifoControl;
+  private readonly fifoAddress: Uint32Array;
+  private readonly fifoTag: Uint32Array;
+  private readonly beatBytes: number;
+
+  constructor(depth: number, beatBytes: number) {
+    this.fifo = new FifoControl(depth);
+    this.fifoAddress = new Uint32Array(depth);
+    this.fifoTag = new Uint32Array(depth);
+    this.beatBytes = beatBytes;
+  }
+
+  get addressValid(): boolean {
+    return this.fifo.valid;
+  }
+
+  get address(): number {
+    return this.fifoAddress[this.fifo.head];
+  }
+
+  get tag(): number {
+    return this.fifoTag[this.fifo.head];
+  }
+
+  /** Every address has been generated and taken into the FIFO. */
+  get done(): boolean {
+    return this.fifo.ready && this.counted >= this.shape.total;
+  }
+
+  edge(): void {
+    const { fifo, shape } = this;
+    const ready = fifo.ready;
+    const pops = this.pop && fifo.valid;
+    if (this.clearFifo) {
+      fifo.clear();
+    } else {
+      if (this.valid && ready) this.push();
+      if (pops) fifo.pop();
+    }
+    if (this.clear) this.resetCounters();
+    else if (this.enable && ready) {
+      if (this.counted < shape.total) {
+        if (this.counted > 0) this.advance();
+        this.counted++;
+        this.valid = 1;
+      } else this.valid = 0;
+    }
+  }
+
+  private get rowBytes(): number {
+    return this.d1 === this.shape.d1Length - 1 ? this.shape.rowBytesLast : this.shape.rowBytes;
+  }
+
+  private push(): void {
+    const { fifo, shape } = this;
+    const before = this.beat * this.beatBytes;
+    const left = this.rowBytes - before;
+    const wanted = left < this.beatBytes ? left : this.beatBytes;
+    this.fifoAddress[fifo.tail] =
+      shape.base + this.d2 * shape.d2Stride + this.d1 * shape.d1Stride + this.d0 * shape.d0Stride + before;
+    this.fifoTag[fifo.tail] = wanted | (left <= this.beatBytes ? LAST_BEAT : 0) | (this.beat << TAG_BEAT_SHIFT);
+    fifo.push();
+  }
+
+  private advance(): void {
+    const { shape } = this;
+    if ((this.beat + 1) * this.beatBytes < this.rowBytes) {
+      this.beat++;
+      return;
+    }
+    this.beat = 0;
+    const length = this.d2 === shape.d2Length - 1 ? shape.d0Last : shape.d0Length;
+    if (this.d0 + 1 < length) {
+      this.d0++;
+      return;
+    }
+    this.d0 = 0;
+    if (this.d1 + 1 < shape.d1Length) {
+      this.d1++;
+      return;
+    }
+    this.d1 = 0;
+    this.d2++;
+  }
+
+  get fifoEmpty(): boolean {
+    return !this.fifo.valid;
+  }
+
+  private resetCounters(): void {
+    this.beat = this.d0 = this.d1 = this.d2 = this.counted = this.valid = 0;
+  }
+
+  reset(): void {
+    this.resetCounters();
+    this.fifo.clear();
+    this.fifoAddress.fill(0);
+    this.fifoTag.fill(0);
+  }
+
+  scope(name: string): Scope {
+    const word = (i: number) => (i === 0 ? this.counted >>> 0 : Math.floor(this.counted / 2 ** 32));
+    const counted: Probe = {
+      name: "counted",
+      width: 32,
+      length: 2,
+      kind: "register",
+      get: word,
+      set: (i, v) => {
+        this.counted = i === 0 ? word(1) * 2 ** 32 + v : v * 2 ** 32 + word(0);
+      },
+    };
+    const array = (n: string, values: Uint32Array): Probe => ({
+      name: n,
+      width: 32,
+      length: values.length,
+      kind: "register",
+      get: (i) => values[i],
+      set: (i, v) => {
+        values[i] = v;
+      },
+    });
+    return {
+      name,
+      probes: [
+        register("beat", 16, () => this.beat, (v) => (this.beat = v)),
+        register("d0", 16, () => this.d0, (v) => (this.d0 = v)),
+        register("d1", 16, () => this.d1, (v) => (this.d1 = v)),
+        register("d2", 16, () => this.d2, (v) => (this.d2 = v)),
+        counted,
+        register("valid", 1, () => this.valid, (v) => (this.valid = v)),
+      ],
+      children: [
+        {
+          name: "address_fifo",
+          probes: [...this.fifo.probes(), array("address", this.fifoAddress), array("tag", this.fifoTag)],
+          children: [],
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { tableFromF16 } from "../fpu/fast.js";
+import { BF16, FP8_E4M3, FP8_E5M2 } from "../fpu/format.js";
+import { TENSOR_FORMATS } from "./operation.js";
+
+const UNSUPPORTED = new Uint16Array(65536).fill(0xffff);
+
+/** Cast of FP16 results to memory elements, set for a job by its format code. Round to nearest even. */
+export class CastOut {
+  /** Element encoding by FP16 encoding; null for FP16 itself. */
+  table: Uint8Array | Uint16Array | null = null;
+  elementBytes = 2;
+  private readonly tables: readonly (Uint8Array | Uint16Array | null)[];
+
+  /** @param noBfloat16 E13: bfloat16 is not built in, every element becomes all ones */
+  constructor(noBfloat16: boolean) {
+    const tables: (Uint8Array | Uint16Array | null)[] = [];
+    tables[TENSOR_FORMATS.fp16.code] = null;
+    tables[TENSOR_FORMATS.fp8.code] = tableFromF16(FP8_E5M2);
+    tables[TENSOR_FORMATS.fp8alt.code] = tableFromF16(FP8_E4M3);
+    tables[TENSOR_FORMATS.bf16.code] = noBfloat16 ? UNSUPPORTED : tableFromF16(BF16);
+    this.tables = tables;
+  }
+
+  select(format: number): void {
+    this.table = this.tables[format];
+    this.elementBytes = format === TENSOR_FORMATS.fp8.code || format === TENSOR_FORMATS.fp8alt.code ? 1 : 2;
+  }
+}

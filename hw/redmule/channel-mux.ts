@@ -1,0 +1,86 @@
+import { register, wire, type Block, type Scope } from "../probe.js";
+
+/**
+ * Round-robin mux of request/grant channels. A counter that moves on every handshake gives the priority order counter,
+ * counter + 1, ...; a winner that waits for its grant is kept. The order can be forced to 0, 1, ...
+ */
+export class ChannelMux implements Block {
+  // Input wires.
+  readonly requests: Uint8Array;
+  /** 1 fixes the order at 0, 1, ... */
+  force = 0;
+  clear = 0;
+  /** The output is granted in this clock. */
+  granted = 0;
+
+  // Registers.
+  counter = 0;
+  lastWinner = 0;
+  handshaken = 0;
+  anyRequest = 0;
+
+  // Wires.
+  winner = 0;
+  request = 0;
+
+  private readonly keepsWithdrawn: boolean;
+
+  /** @param keepsWithdrawn E2: a kept winner stays the winner even when it no longer requests */
+  constructor(channels: number, keepsWithdrawn: boolean) {
+    this.requests = new Uint8Array(channels);
+    this.keepsWithdrawn = keepsWithdrawn;
+  }
+
+  settleRequest(): void {
+    const { requests } = this;
+    const keep =
+      this.handshaken === 0 &&
+      this.anyRequest === 1 &&
+      (this.keepsWithdrawn || requests[this.lastWinner] === 1);
+    this.winner = keep ? this.lastWinner : this.arbitrate();
+    this.request = requests[this.winner];
+  }
+
+  private arbitrate(): number {
+    const { requests } = this;
+    const n = requests.length;
+    let channel = this.force ? 0 : this.counter;
+    for (let i = 0; i < n; i++) {
+      if (requests[channel]) return channel;
+      channel = channel + 1 === n ? 0 : channel + 1;
+    }
+    return this.counter;
+  }
+
+  edge(): void {
+    if (this.clear) {
+      this.reset();
+      return;
+    }
+    let any = 0;
+    for (let i = 0; i < this.requests.length; i++) any |= this.requests[i];
+    this.handshaken = this.request & this.granted;
+    if (this.handshaken) this.counter = this.counter + 1 === this.requests.length ? 0 : this.counter + 1;
+    this.lastWinner = this.winner;
+    this.anyRequest = any;
+  }
+
+  reset(): void {
+    this.counter = this.lastWinner = this.handshaken = this.anyRequest = 0;
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("counter", 2, () => this.counter, (v) => (this.counter = v)),
+        register("last_winner", 2, () => this.lastWinner, (v) => (this.lastWinner = v)),
+        register("handshaken", 1, () => this.handshaken, (v) => (this.handshaken = v)),
+        register("any_request", 1, () => this.anyRequest, (v) => (this.anyRequest = v)),
+        wire("winner", 2, () => this.winner),
+        wire("request", 1, () => this.request),
+      ],
+      children: [],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The errata of the reference RTL (revision 51cd064) as switches. Each is one control expression, width, reset or mask at
+ * the place where it lives; `docs/errata.md` lists where. Off everywhere, the design is right.
+ */
+export const ERRATA = {
+  E1: "MATMUL waits for a Y tile that nobody fetches",
+  E2: "a channel mux keeps a winner that has withdrawn its request",
+  E3: "the event does not wait for the grant of the last Z writes",
+  E4: "a job leaves its state behind and the second context is not isolated",
+  E5: "X columns are counted in chunks of 2H and tiles may overtake the drain when N is small",
+  E6: "the X pad is refilled while its last columns are still being copied",
+  E7: "Y and Z rows are counted with the leftovers of N instead of M",
+  E8: "the W row mask looks P+1 rows ahead instead of H",
+  E9: "Y columns are loaded over results that are still to be pushed",
+  E10: "padded steps execute instead of leaving the accumulator untouched",
+  E11: "beat counters are 16 bits wide",
+  E12: "FP8 rows lie in slots of two bytes per element",
+  E13: "bfloat16 is not built into the casts",
+  E14: "offsets of misaligned beats are kept in a FIFO that can overflow",
+  E15: "level-sensitive starts repeat the first X and Y fetch",
+} as const;
+
+export type Erratum = keyof typeof ERRATA;
+
+/** Which errata are switched on. */
+export type ErrataSwitches = Readonly<Record<Erratum, boolean>>;
+
+export const ERRATUM_NAMES = Object.keys(ERRATA) as Erratum[];
+
+/** Named sets of errata. */
+export const PROFILES = {
+  sound: [],
+  "upstream-51cd064": ERRATUM_NAMES,
+} as const satisfies Record<string, readonly Erratum[]>;
+
+export type Profile = keyof typeof PROFILES;
+
+/** The switches of a profile with further errata on top. */
+export function errataOf(profile: Profile, more: readonly Erratum[] = []): ErrataSwitches {
+  const on = new Set<Erratum>([...PROFILES[profile], ...more]);
+  return Object.freeze(Object.fromEntries(ERRATUM_NAMES.map((e) => [e, on.has(e)]))) as ErrataSwitches;
+}

@@ -1,0 +1,152 @@
+import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, roundToF16 } from "../fpu/fast.js";
+import { registerArray, type Scope } from "../probe.js";
+import type { ArrayDatapath, ArrayOperands } from "./array.js";
+import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX } from "./ce-operation.js";
+import type { RedmuleParameters } from "./parameters.js";
+
+/**
+ * The array evaluated fast. A CE's result is computed when its operands enter and then travels P + 1 enabled clocks to the
+ * output register. Values are doubles on the FP16 grid; the P + 1 places of every CE lie in a ring, so that a clock moves
+ * one index instead of every register.
+ */
+export class FastArray implements ArrayDatapath {
+  private readonly L: number;
+  private readonly H: number;
+  private readonly places: number;
+  /** Place s of CE (l, h) at (s * H + h) * L + l; `slot` is the place of the output registers. */
+  private readonly pipe: Float64Array;
+  private slot = 0;
+  /** Place of the outputs of rows that are not clocked. */
+  private readonly rowSlot: Uint8Array;
+  private clocked = 0;
+  private readonly fed: Float64Array;
+
+  constructor(p: RedmuleParameters) {
+    this.L = p.L;
+    this.H = p.H;
+    this.places = p.P + 1;
+    this.pipe = new Float64Array(this.places * p.H * p.L);
+    this.rowSlot = new Uint8Array(p.L);
+    this.fed = new Float64Array(p.L);
+  }
+
+  output(l: number, h: number): number {
+    return f64ToF16Bits(this.pipe[this.index(l, h, 0)]);
+  }
+
+  /** Place `age` clocks behind the output register of CE (l, h). */
+  private index(l: number, h: number, age: number): number {
+    const slot = l < this.clocked ? this.slot : this.rowSlot[l];
+    return (((slot + age) % this.places) * this.H + h) * this.L + l;
+  }
+
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+    if (rows !== this.clocked) this.clockRows(rows);
+    const { H, L, pipe, fed, slot } = this;
+    const outputs = (slot * H + H - 1) * L;
+    if (y === null) for (let l = 0; l < rows; l++) fed[l] = pipe[outputs + l];
+    else for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
+    // From the last CE to the first: each takes the output of the one before it, which is still in place.
+    for (let h = H - 1; h >= 0; h--) {
+      const to = (slot * H + h) * L;
+      const from = h === 0 ? 0 : to - L;
+      const accumulators = h === 0 ? fed : pipe;
+      if (!operands.steps[h]) for (let l = 0; l < rows; l++) pipe[to + l] = accumulators[from + l];
+      else if (CE_STAGES[operation][0] === STAGE1_FMA) {
+        multiplyAdd(pipe, to, accumulators, from, operands.x, h * L, F16_TO_F64[operands.w[h]], rows);
+      } else combine(operation, pipe, to, accumulators, from, operands.x, h * L, F16_TO_F64[operands.w[h]], rows);
+    }
+    this.slot = slot + 1 === this.places ? 0 : slot + 1;
+  }
+
+  /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
+  private clockRows(rows: number): void {
+    for (let l = rows; l < this.clocked; l++) this.rowSlot[l] = this.slot;
+    for (let l = this.clocked; l < rows; l++) {
+      for (let h = 0; h < this.H; h++) {
+        const values = Array.from({ length: this.places }, (_, age) => this.pipe[this.index(l, h, age)]);
+        values.forEach((value, age) => {
+          this.pipe[(((this.slot + age) % this.places) * this.H + h) * this.L + l] = value;
+        });
+      }
+    }
+    this.clocked = rows;
+  }
+
+  flush(rows: number): void {
+    for (let h = 0; h < this.H; h++) for (let l = 0; l < rows; l++) this.pipe[this.index(l, h, 0)] = 0;
+  }
+
+  reset(): void {
+    this.pipe.fill(0);
+    this.rowSlot.fill(0);
+    this.slot = this.clocked = 0;
+  }
+
+  scopes(): Scope[] {
+    return Array.from({ length: this.L }, (_row, l) => ({
+      name: `row${l}`,
+      probes: [],
+      children: Array.from({ length: this.H }, (_ce, h) => ({
+        name: `ce${h}`,
+        probes: [
+          {
+            ...registerArray("output", 16, new Uint16Array(1), { format: "fp16" }),
+            get: () => f64ToF16Bits(this.pipe[this.index(l, h, 0)]),
+            set: (_i: number, v: number) => {
+              this.pipe[this.index(l, h, 0)] = F16_TO_F64[v];
+            },
+          },
+          {
+            ...registerArray("pipeline", 16, new Uint16Array(this.places - 1), { format: "fp16" }),
+            get: (i: number) => f64ToF16Bits(this.pipe[this.index(l, h, this.places - 1 - i)]),
+            set: (i: number, v: number) => {
+              this.pipe[this.index(l, h, this.places - 1 - i)] = F16_TO_F64[v];
+            },
+          },
+        ],
+        children: [],
+      })),
+    }));
+  }
+}
+
+/** One column of CEs: to[l] = round(x[l] * w + accumulators[l]). */
+function multiplyAdd(
+  pipe: Float64Array,
+  to: number,
+  accumulators: Float64Array,
+  from: number,
+  x: Float64Array,
+  xAt: number,
+  w: number,
+  rows: number,
+): void {
+  for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[xAt + l] * w + accumulators[from + l]);
+}
+
+/** One column of CEs for the other operations: op2(op1(x[l], w), accumulators[l]). */
+function combine(
+  operation: number,
+  pipe: Float64Array,
+  to: number,
+  accumulators: Float64Array,
+  from: number,
+  x: Float64Array,
+  xAt: number,
+  w: number,
+  rows: number,
+): void {
+  const [stage1, stage2] = CE_STAGES[operation];
+  for (let l = 0; l < rows; l++) {
+    const a = x[xAt + l];
+    const first =
+      stage1 === STAGE1_MAX
+        ? maxNumber(a, w)
+        : stage1 === STAGE1_MIN
+          ? minNumber(a, w)
+          : roundToF16(stage1 === STAGE1_ADD ? a + w : a * w);
+    const accumulator = accumulators[from + l];
+    pipe[to + l] = stage2 === STAGE2_MAX ? maxNumber(first, accumulator) : minNumber(first, accumulator);
+  }
+}

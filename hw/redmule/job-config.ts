@@ -1,0 +1,85 @@
+import { register, type Scope } from "../probe.js";
+
+const WORD = 2 ** 32;
+/** Totals of up to 48 bits. */
+const WIDE = new Set(["xFetches", "wBeats", "zBeats"]);
+
+/** What the tiler derives from the job registers of one context; counts in tiles, rows, elements or beats, strides in bytes. */
+export class JobConfig {
+  /** Counts changes, so that wires derived from the configuration are derived once. No register. */
+  #version = 0;
+  xAddr = 0;
+  wAddr = 0;
+  zAddr = 0;
+  operation = 0;
+  format = 0;
+  /** Bytes of an element in memory. */
+  elementBytes = 2;
+  /** 1 when Y is added: every operation but MATMUL. */
+  usesY = 0;
+  /** Tiles of L rows, Tr. */
+  rowTiles = 0;
+  /** Tiles of D columns, Tc. */
+  columnTiles = 0;
+  /** Chunks of D elements of an X row. */
+  chunks = 0;
+  /** N. */
+  steps = 0;
+  /** N rounded up to a multiple of H. */
+  paddedSteps = 0;
+  /** M mod L. */
+  rowsLeft = 0;
+  /** N mod D. */
+  chunkLeft = 0;
+  /** N mod H. */
+  stepsLeft = 0;
+  /** K mod D. */
+  columnsLeft = 0;
+  /** Columns of the last X chunk rounded up to a multiple of H. */
+  chunkSlots = 0;
+  xRowBytes = 0;
+  wRowBytes = 0;
+  /** X chunks to fetch in the job. */
+  xFetches = 0;
+  /** W beats of the job. */
+  wBeats = 0;
+  /** Y beats, and Z beats, of the job. */
+  zBeats = 0;
+
+  get version(): number {
+    return this.#version;
+  }
+
+  copyFrom(other: JobConfig): void {
+    Object.assign(this, other);
+    this.#version++;
+  }
+
+  scope(name: string): Scope {
+    const fields = this as unknown as Record<string, number>;
+    const probes = Object.keys(fields).flatMap((field) => {
+      const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const low = register(
+        snake,
+        32,
+        () => fields[field] >>> 0,
+        (v) => {
+          fields[field] = Math.floor(fields[field] / WORD) * WORD + v;
+          this.#version++;
+        },
+      );
+      if (!WIDE.has(field)) return [low];
+      const high = register(
+        `${snake}_high`,
+        16,
+        () => Math.floor(fields[field] / WORD),
+        (v) => {
+          fields[field] = v * WORD + (fields[field] >>> 0);
+          this.#version++;
+        },
+      );
+      return [low, high];
+    });
+    return { name, probes, children: [] };
+  }
+}

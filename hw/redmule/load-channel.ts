@@ -1,0 +1,236 @@
+import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import type { WidePort } from "../ports.js";
+import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
+import type { CastIn } from "./cast-in.js";
+import { FifoControl } from "./fifo.js";
+import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
+import { realign, realignSlots } from "./realign.js";
+import { RowFifo } from "./row-fifo.js";
+import { BEAT_COUNT_MODULUS, STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+
+/**
+ * Load channel of X, W or Y: address generator, request FIFO, response FIFO, realignment, cast, FIFO of array rows. A row
+ * may take several beats of the port; it is assembled in the row FIFO and becomes valid with its last beat.
+ */
+export class LoadChannel implements Block {
+  // Input wires.
+  /** Level-sensitive start. */
+  start = 0;
+  clear = 0;
+  granted = 0;
+  /** The port's response of this clock belongs to this channel. */
+  response = 0;
+  /** The operand buffer takes the head row in this clock. */
+  take = 0;
+
+  // Registers.
+  state = STREAM_IDLE;
+  beatCount = 0;
+  held = 0;
+  private readonly heldData: Uint32Array;
+  private readonly requests: FifoControl;
+  private readonly requestAddress: Uint32Array;
+  private readonly responses: FifoControl;
+  private readonly responseData: Uint32Array;
+  private readonly offsets: FifoControl;
+  private readonly offsetTag: Uint32Array;
+  private readonly offset: Uint8Array;
+  readonly rows: RowFifo;
+
+  // Wires.
+  /** The channel asks for the port. */
+  request = 0;
+  /** The stream ends in this clock. */
+  done = 0;
+  private accepts = 0;
+  private transfers = 0;
+
+  readonly generator: AddressGenerator;
+  private readonly port: WidePort;
+  private readonly cast: CastIn;
+  private readonly bytes: number;
+  private readonly countModulus: number;
+  private readonly slots: boolean;
+  private readonly offsetsOverflow: boolean;
+
+  constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
+    this.port = port;
+    this.cast = cast;
+    this.bytes = beatBytes(p);
+    this.generator = new AddressGenerator(p.addressFifo, this.bytes);
+    this.requests = new FifoControl(p.requestFifo);
+    this.requestAddress = new Uint32Array(p.requestFifo * 2);
+    this.responses = new FifoControl(p.responseFifo);
+    this.responseData = new Uint32Array(p.responseFifo * port.words);
+    this.heldData = new Uint32Array(port.words);
+    // E14: eight offsets, fewer than the beats that can be between the request FIFO and the row FIFO.
+    this.offsets = new FifoControl(p.errata.E14 ? 8 : p.requestFifo + p.responseFifo + 2);
+    this.offsetsOverflow = p.errata.E14;
+    this.offset = new Uint8Array(this.offsets.depth);
+    this.offsetTag = new Uint32Array(this.offsets.depth);
+    this.rows = new RowFifo(p.streamFifo, tileColumns(p));
+    this.countModulus = p.errata.E11 ? BEAT_COUNT_MODULUS.E11 : BEAT_COUNT_MODULUS.sound;
+    this.slots = p.errata.E12;
+  }
+
+  /** Head request: address and wanted bytes before and after realignment. */
+  get address(): number {
+    return this.requestAddress[2 * this.requests.head];
+  }
+
+  get wanted(): number {
+    return this.requestAddress[2 * this.requests.head + 1];
+  }
+
+  get ready(): boolean {
+    return this.state === STREAM_IDLE;
+  }
+
+  /** Requests follow from registers and this clock's response. */
+  settleRequest(): void {
+    const streamReady = this.rows.ready;
+    const { generator, requests, responses } = this;
+    this.transfers = responses.valid && streamReady ? 1 : 0;
+    this.accepts = this.state !== STREAM_IDLE && generator.addressValid && streamReady && requests.ready ? 1 : 0;
+    this.request =
+      requests.valid && responses.ready && !(responses.almostFull && this.response === 1 && !streamReady) ? 1 : 0;
+    this.done =
+      this.state === STREAM_DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
+  }
+
+  edge(): void {
+    if (this.clear) {
+      this.clearAll();
+      return;
+    }
+    const offsetsFull = !this.offsets.ready;
+    if (this.take) this.rows.pop();
+    if (this.transfers) this.transfer();
+    this.edgeResponse();
+    if (this.granted) this.requests.pop();
+    if (this.accepts) this.accept(offsetsFull);
+    this.edgeState();
+  }
+
+  private edgeState(): void {
+    const { generator } = this;
+    generator.pop = this.accepts;
+    generator.enable = this.state !== STREAM_IDLE || this.start ? 1 : 0;
+    generator.clear = this.done;
+    if (this.done) {
+      this.state = STREAM_IDLE;
+      this.beatCount = 0;
+    } else if (this.state === STREAM_IDLE && this.start) this.state = STREAM_WORKING;
+    else if (this.state === STREAM_WORKING && generator.done) this.state = STREAM_DONE;
+    generator.edge();
+  }
+
+  private accept(offsetsFull: boolean): void {
+    const { generator, offsets, requests } = this;
+    const { address, tag } = generator;
+    this.requestAddress[2 * requests.tail] = address & ~3;
+    this.requestAddress[2 * requests.tail + 1] = ((tag & TAG_BYTES) << 2) | (address & 3);
+    requests.push();
+    if (this.offsetsOverflow && offsetsFull) return;
+    this.offset[offsets.tail] = address & 3;
+    this.offsetTag[offsets.tail] = tag;
+    offsets.push();
+  }
+
+  private edgeResponse(): void {
+    const { responses, port } = this;
+    const words = port.words;
+    const arrives = this.response;
+    if (!arrives && !this.held) return;
+    // The transfer of this clock has already popped: judge readiness by the count before it.
+    const ready = responses.count + this.transfers < responses.depth;
+    if (ready) {
+      const base = responses.tail * words;
+      const from = arrives ? port.rdata : this.heldData;
+      for (let i = 0; i < words; i++) this.responseData[base + i] = from[i];
+      responses.push();
+      this.held = 0;
+    } else if (arrives) {
+      for (let i = 0; i < words; i++) this.heldData[i] = port.rdata[i];
+      this.held = 1;
+    }
+  }
+
+  /** Moves the head beat into the row under assembly. */
+  private transfer(): void {
+    const { offsets, responses, rows, cast } = this;
+    const tag = this.offsetTag[offsets.head];
+    const shift = this.offset[offsets.head];
+    const from = responses.head * this.port.words;
+    if (this.slots && cast.table !== null) {
+      realignSlots(this.responseData, from, shift, rows.data, rows.tailOffset, rows.columns, cast.table);
+    } else {
+      const beat = tag >>> TAG_BEAT_SHIFT;
+      const first = (beat * this.bytes) / cast.elementBytes;
+      const count = (tag & TAG_BYTES) / cast.elementBytes;
+      realign(this.responseData, from, shift, rows.data, rows.tailOffset + first, count, cast);
+      if (tag & LAST_BEAT) rows.data.fill(0, rows.tailOffset + first + count, rows.tailOffset + rows.columns);
+    }
+    if (offsets.valid) offsets.pop();
+    responses.pop();
+    this.beatCount = (this.beatCount + 1) % this.countModulus;
+    if (tag & LAST_BEAT) rows.push();
+  }
+
+  private clearAll(): void {
+    this.state = STREAM_IDLE;
+    this.beatCount = this.held = 0;
+    this.heldData.fill(0);
+    this.generator.reset();
+    this.requests.clear();
+    this.requestAddress.fill(0);
+    this.responses.clear();
+    this.responseData.fill(0);
+    this.offsets.clear();
+    this.offset.fill(0);
+    this.offsetTag.fill(0);
+    this.rows.clear();
+  }
+
+  reset(): void {
+    this.clearAll();
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("state", 2, () => this.state, (v) => (this.state = v), { states: STREAM_STATES }),
+        register("beat_count", 32, () => this.beatCount >>> 0, (v) => (this.beatCount = v)),
+        register("held", 1, () => this.held, (v) => (this.held = v)),
+        registerArray("held_data", 32, this.heldData),
+        wire("request", 1, () => this.request),
+        wire("granted", 1, () => this.granted),
+        wire("done", 1, () => this.done),
+      ],
+      children: [
+        this.generator.scope("address_generator"),
+        {
+          name: "request_fifo",
+          probes: [...this.requests.probes(), registerArray("entry", 32, this.requestAddress)],
+          children: [],
+        },
+        {
+          name: "response_fifo",
+          probes: [...this.responses.probes(), registerArray("data", 32, this.responseData)],
+          children: [],
+        },
+        {
+          name: "offset_fifo",
+          probes: [
+            ...this.offsets.probes(),
+            registerArray("offset", 2, this.offset),
+            registerArray("tag", 32, this.offsetTag),
+          ],
+          children: [],
+        },
+        this.rows.scope("row_fifo"),
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import type { CastIn } from "./cast-in.js";
+
+/**
+ * Takes `count` elements out of a beat that begins `shift` bytes into the port words, casts them to FP16 and lays them
+ * from `to` on.
+ * @param words port words of several beats, the beat at index `from`
+ */
+export function realign(
+  words: Uint32Array,
+  from: number,
+  shift: number,
+  elements: Uint16Array,
+  to: number,
+  count: number,
+  cast: CastIn,
+): void {
+  const { elementBytes, table } = cast;
+  if (elementBytes === 2 && table === null && shift === 0) {
+    for (let i = 0; i < count; i += 2) {
+      const word = words[from + (i >> 1)];
+      elements[to + i] = word;
+      if (i + 1 < count) elements[to + i + 1] = word >>> 16;
+    }
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    const at = shift + i * elementBytes;
+    const index = from + (at >> 2);
+    const low = words[index] >>> (8 * (at & 3));
+    let bits = low & 0xff;
+    if (elementBytes === 2) bits = (at & 3) === 3 ? bits | ((words[index + 1] & 0xff) << 8) : low & 0xffff;
+    elements[to + i] = table === null ? bits : table[bits];
+  }
+}
+
+/**
+ * E12: the cast stands before the realignment, so that the D low bytes of a 2D-byte slot become 2D bytes of FP16 which are
+ * then shifted like any beat.
+ */
+export function realignSlots(
+  words: Uint32Array,
+  from: number,
+  shift: number,
+  elements: Uint16Array,
+  to: number,
+  columns: number,
+  table: Uint16Array,
+): void {
+  const byteOf = (i: number): number => (words[from + (i >> 2)] >>> (8 * (i & 3))) & 0xff;
+  const castByte = (i: number): number => (i < 2 * columns ? (table[byteOf(i >> 1)] >>> (8 * (i & 1))) & 0xff : 0);
+  for (let i = 0; i < columns; i++) {
+    elements[to + i] = castByte(2 * i + shift) | (castByte(2 * i + 1 + shift) << 8);
+  }
+}

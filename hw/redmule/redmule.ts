@@ -1,0 +1,189 @@
+import { NarrowPort, WidePort } from "../ports.js";
+import { wire, type Block, type Scope } from "../probe.js";
+import { Controller, IDLE, LATCH_RST } from "./controller.js";
+import { Engine, type CeModel } from "./engine.js";
+import { MemoryScheduler } from "./memory-scheduler.js";
+import type { RedmuleParameters } from "./parameters.js";
+import { RegisterFile } from "./register-file.js";
+import { Scheduler } from "./scheduler.js";
+import { Streamer } from "./streamer.js";
+import { Tiler } from "./tiler.js";
+import { WBuffer } from "./w-buffer.js";
+import { XBuffer } from "./x-buffer.js";
+import { ZBuffer } from "./z-buffer.js";
+
+/**
+ * RedMulE: a peripheral port to program it, a wide TCDM port, and an event. One clock is: the memory settles its response,
+ * `settleRequest`, the memory settles its grant, `settleGrant`, then `edge` everywhere.
+ */
+export class Redmule implements Block {
+  readonly parameters: RedmuleParameters;
+  readonly periph = new NarrowPort();
+  readonly tcdm: WidePort;
+  readonly registers: RegisterFile;
+  readonly tiler: Tiler;
+  readonly controller = new Controller();
+  readonly memoryScheduler: MemoryScheduler;
+  readonly scheduler: Scheduler;
+  readonly streamer: Streamer;
+  readonly xBuffer: XBuffer;
+  readonly wBuffer: WBuffer;
+  readonly zBuffer: ZBuffer;
+  readonly engine: Engine;
+
+  private readonly keepsState: boolean;
+
+  constructor(p: RedmuleParameters, ce: CeModel = "fast") {
+    this.parameters = p;
+    this.tcdm = new WidePort(p.port / 32);
+    this.registers = new RegisterFile(p, this.periph);
+    this.tiler = new Tiler(p, this.registers.job);
+    this.streamer = new Streamer(p, this.tcdm);
+    this.memoryScheduler = new MemoryScheduler(p, this.streamer);
+    this.xBuffer = new XBuffer(p);
+    this.wBuffer = new WBuffer(p);
+    this.zBuffer = new ZBuffer(p);
+    this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.engine = new Engine(p, ce, this.xBuffer, this.wBuffer, this.zBuffer);
+    // E4: buffers, counters and FIFOs keep what a job leaves in them.
+    this.keepsState = p.errata.E4;
+    for (const row of [this.wBuffer, this.xBuffer] as const) row.source = this.sourceOf(row).rows.data;
+    this.zBuffer.ySource = this.streamer.y.rows.data;
+    this.streamer.z.source = this.zBuffer.data;
+    this.streamer.z.sourceStride = p.L;
+  }
+
+  private sourceOf(buffer: WBuffer | XBuffer) {
+    return buffer === this.wBuffer ? this.streamer.w : this.streamer.x;
+  }
+
+  /** 1 in the clock after a job has finished. */
+  get event(): number {
+    return this.registers.event;
+  }
+
+  /** 1 from the start of a job to its end. */
+  get busy(): number {
+    const { state } = this.controller;
+    return state !== LATCH_RST && state !== IDLE && !this.controller.finished ? 1 : 0;
+  }
+
+  /** Response and grant of the peripheral port. */
+  settleResponse(): void {
+    this.registers.settleResponse();
+  }
+
+  /** Everything up to the request on the TCDM port. Both ports' inputs of this clock stand. */
+  settleRequest(): void {
+    const { controller, registers, tiler, scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
+    controller.settleState();
+    registers.done = controller.finished;
+    registers.settle();
+    tiler.start = registers.tile;
+    tiler.programmed = registers.pointer;
+    tiler.running = registers.running;
+
+    scheduler.config = memoryScheduler.config = tiler.config;
+    scheduler.firstLoad = memoryScheduler.firstLoad = controller.firstLoad;
+    scheduler.finished = memoryScheduler.finished = controller.finished;
+    memoryScheduler.idle = controller.idle;
+    scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
+    scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
+    scheduler.yValid = streamer.y.rows.valid ? 1 : 0;
+    zBuffer.zReady = streamer.z.rows.ready ? 1 : 0;
+    zBuffer.active = controller.idle | controller.finished ? 0 : 1;
+    scheduler.settle();
+
+    streamer.x.take = xBuffer.load;
+    streamer.w.take = scheduler.takesW & scheduler.wValid;
+    streamer.y.take = zBuffer.yReady;
+    xBuffer.sourceOffset = streamer.x.rows.headOffset;
+    wBuffer.sourceOffset = streamer.w.rows.headOffset;
+    zBuffer.ySourceOffset = streamer.y.rows.headOffset;
+    streamer.z.push = zBuffer.zValid;
+    streamer.z.sourceOffset = zBuffer.zRow;
+    streamer.z.height = zBuffer.zHeight;
+    streamer.zPriority = zBuffer.draining | (streamer.z.rows.valid ? 1 : 0);
+    streamer.mute = this.keepsState ? 0 : registers.clearing;
+    memoryScheduler.settle();
+    streamer.settleRequest();
+    this.settleEngine();
+  }
+
+  private settleEngine(): void {
+    const { engine, scheduler, controller } = this;
+    engine.enable = scheduler.enable;
+    engine.activeRows = scheduler.activeRows;
+    engine.pushingY = scheduler.pushingY;
+    engine.operation = scheduler.config.operation;
+    engine.settle();
+    controller.start = this.registers.start;
+    controller.tilerReady = this.tiler.ready;
+    controller.wLoaded = scheduler.loadsW;
+    controller.zDone = this.streamer.z.done;
+    controller.settle();
+    this.tiler.setback = controller.setback;
+    this.tiler.clear = this.clear;
+    this.tiler.settle();
+  }
+
+  /** After the grant of the TCDM port. */
+  settleGrant(): void {
+    this.streamer.settleGrant();
+  }
+
+  private get clear(): number {
+    return this.registers.clear | (this.controller.state === LATCH_RST ? 1 : 0);
+  }
+
+  /** Data paths are wired without copies: a consumer takes its edge before its producer. */
+  edge(): void {
+    const { controller, registers, engine, xBuffer, wBuffer, zBuffer, streamer, scheduler, memoryScheduler } = this;
+    const clear = this.clear;
+    const sweep = clear | (this.keepsState ? 0 : controller.finished);
+    engine.flush = controller.finished | clear;
+    engine.clearAll = this.keepsState ? 0 : sweep;
+    engine.edge();
+    streamer.z.clear = streamer.clear = sweep;
+    xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
+    xBuffer.edge();
+    wBuffer.edge();
+    streamer.edge();
+    zBuffer.edge();
+    scheduler.clear = memoryScheduler.clear = clear;
+    scheduler.edge();
+    memoryScheduler.edge();
+    controller.clear = clear;
+    controller.edge();
+    this.tiler.edge();
+    registers.edge();
+  }
+
+  reset(): void {
+    for (const block of this.blocks()) block.reset();
+  }
+
+  private blocks() {
+    const { registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine } = this;
+    return [registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine];
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [wire("busy", 1, () => this.busy), wire("event", 1, () => this.event), wire("clear", 1, () => this.clear)],
+      children: [
+        this.registers.scope("registers"),
+        this.tiler.scope("tiler"),
+        this.controller.scope("controller"),
+        this.memoryScheduler.scope("memory_scheduler"),
+        this.scheduler.scope("scheduler"),
+        this.streamer.scope("streamer"),
+        this.xBuffer.scope("x_buffer"),
+        this.wBuffer.scope("w_buffer"),
+        this.zBuffer.scope("z_buffer"),
+        this.engine.scope("engine"),
+      ],
+    };
+  }
+}

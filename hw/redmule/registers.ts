@@ -1,0 +1,30 @@
+/** Register map of the HWPE peripheral port, byte offsets (public RedMulE and hwpe-ctrl documentation). */
+export const REGISTER = {
+  /** Write 0: commit the context and start; other values only commit. */
+  TRIGGER: 0x00,
+  /** Read: job counter 0..255, or -1 both contexts busy, -2 another core is programming. */
+  ACQUIRE: 0x04,
+  /** Read: jobs finished since the last access, saturating. */
+  FINISHED: 0x08,
+  /** Read: a byte per context, 1 while triggered and not finished. */
+  STATUS: 0x0c,
+  /** Read: number of the running job. */
+  RUNNING_JOB: 0x10,
+  /** Any write clears for 3 clocks, from 2 clocks later; the value 0 also clears the job registers. */
+  SOFT_CLEAR: 0x14,
+  X_ADDR: 0x40,
+  W_ADDR: 0x44,
+  Z_ADDR: 0x48,
+  /** K in bits 31:16, M in 15:0. */
+  MCFG0: 0x4c,
+  /** N in bits 15:0. */
+  MCFG1: 0x50,
+  /** Operation in bits 12:10, format in 9:7; the write starts the tiler. */
+  MACFG: 0x54,
+} as const;
+
+export const ACQUIRE_BUSY = 0xffffffff;
+export const ACQUIRE_LOCKED = 0xfffffffe;
+
+/** Job registers of a context, in address order from 0x40. */
+export const JOB_REGISTERS = 6;

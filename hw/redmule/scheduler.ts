@@ -1,0 +1,346 @@
+import { register, wire, type Block, type Scope } from "../probe.js";
+import { JobConfig } from "./job-config.js";
+import { tileColumns, type RedmuleParameters } from "./parameters.js";
+import type { XBuffer } from "./x-buffer.js";
+import type { ZBuffer } from "./z-buffer.js";
+import type { WBuffer } from "./w-buffer.js";
+
+export const SCHEDULER_STATES = ["IDLE", "PRELOAD", "LOAD_W", "WAIT"] as const;
+export const SCHEDULER_IDLE = 0;
+export const PRELOAD = 1;
+export const LOAD_W = 2;
+export const WAIT = 3;
+
+/**
+ * Paces the array: one W row every P+1 clocks, stalled in LOAD_W while a W row, an X chunk or the next Y tile is missing.
+ * Counts where X loads, W loads and the Y/Z tile stand, and drives the three buffers.
+ */
+export class Scheduler implements Block {
+  // Input wires.
+  config = new JobConfig();
+  firstLoad = 0;
+  finished = 0;
+  clear = 0;
+  xValid = 0;
+  wValid = 0;
+  yValid = 0;
+
+  // Registers: X position, W position, Y/Z position.
+  state = SCHEDULER_IDLE;
+  xChunk = 0;
+  xColumnTile = 0;
+  xRowTile = 0;
+  xDone = 0;
+  xShift = 0;
+  xReload = 0;
+  xEmpty = 0;
+  xRefill = 0;
+  wRow = 0;
+  wColumnTile = 0;
+  wRowTile = 0;
+  wDone = 0;
+  yColumnTile = 0;
+  yRowTile = 0;
+  zWait = 0;
+  zWaitCount = 0;
+  zAvailable = 0;
+  zAvailableCount = 0;
+  yPush = 0;
+  yPushCount = 0;
+  zWidth = 0;
+  zHeight = 0;
+  waits = 0;
+  /** The array advances in this clock; the data path runs one clock behind the decision. */
+  enable = 0;
+  /** Rows of the array that are clocked. */
+  activeRows = 0;
+  first = 1;
+  computing = 0;
+  /** The array takes Y instead of its fed-back results. */
+  pushingY = 0;
+
+  // Wires.
+  stall = 0;
+  stallW = 0;
+  stallX = 0;
+  stallY = 0;
+  /** A W row is loaded (or a padded step passed) in this clock. */
+  loadsW = 0;
+  private next = SCHEDULER_IDLE;
+  private startsComputing = 0;
+  private yWidth = 0;
+  private yHeight = 0;
+  private wStep = 0;
+  private wHasBeat = 0;
+
+  private readonly p: RedmuleParameters;
+  private readonly D: number;
+  private readonly x: XBuffer;
+  private readonly w: WBuffer;
+  private readonly z: ZBuffer;
+
+  constructor(p: RedmuleParameters, x: XBuffer, w: WBuffer, z: ZBuffer) {
+    this.p = p;
+    this.D = tileColumns(p);
+    this.x = x;
+    this.w = w;
+    this.z = z;
+  }
+
+  settle(): void {
+    this.settleSizes();
+    this.x.settleFull();
+    this.z.settleLoaded();
+    this.settleStall();
+    this.settleX();
+    this.settleW();
+    this.settleZ();
+  }
+
+  /** Sizes of what the buffers work on, from positions and leftovers. */
+  private settleSizes(): void {
+    const { config, p, D, x, z } = this;
+    const lastChunk = this.xChunk === config.chunks - 1 && config.chunkLeft !== 0;
+    x.height = lastChunk ? config.chunkLeft : D;
+    x.slots = lastChunk ? config.chunkSlots : D;
+    x.width = this.xRowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
+    // E7: the rows of Y and Z follow the leftovers of N.
+    const rowTiles = p.errata.E7 ? config.paddedSteps : config.rowTiles;
+    const rowsLeft = p.errata.E7 ? config.stepsLeft : config.rowsLeft;
+    this.yWidth = this.yRowTile === rowTiles - 1 && rowsLeft !== 0 ? rowsLeft : p.L;
+    const lastColumns = config.columnsLeft !== 0;
+    this.yHeight = this.yColumnTile === config.columnTiles - 1 && lastColumns ? config.columnsLeft : D;
+    z.yWidth = this.yWidth;
+    z.yHeight = this.yHeight;
+    z.zWidth = this.zWidth;
+    z.zHeight = this.zHeight;
+    z.yValid = this.yValid;
+    z.usesY = config.usesY;
+    z.firstLoad = this.yColumnTile === 0 && this.yRowTile === 0 ? 1 : 0;
+    // E10: a padded step is a step like any other, with a beat of its own.
+    this.wStep = p.errata.E10 || this.wRow < config.steps ? 1 : 0;
+    this.wHasBeat = this.wStep;
+  }
+
+  private settleStall(): void {
+    const { x, z, p } = this;
+    const loading = this.state === LOAD_W;
+    this.stallW = loading && this.wHasBeat && !this.wValid && !this.wDone ? 1 : 0;
+    this.stallX = loading && !x.full && this.xRefill && this.xShift === p.H - 1 && !this.xDone ? 1 : 0;
+    this.stallY = loading && !z.loaded && this.zWait && this.zWaitCount === p.P && !this.wDone ? 1 : 0;
+    this.stall = this.stallW | this.stallX | this.stallY;
+    this.loadsW = loading && !this.stall ? 1 : 0;
+    this.next = this.nextState();
+    this.startsComputing = this.first && this.next === LOAD_W && !this.stall ? 1 : 0;
+  }
+
+  private nextState(): number {
+    switch (this.state) {
+      case SCHEDULER_IDLE:
+        return this.firstLoad ? PRELOAD : SCHEDULER_IDLE;
+      case PRELOAD:
+        return this.x.full && (this.z.loaded || !this.config.usesY) ? LOAD_W : PRELOAD;
+      case LOAD_W:
+        return this.stall || this.p.P === 0 ? LOAD_W : WAIT;
+      default:
+        return this.waits === this.p.P ? LOAD_W : WAIT;
+    }
+  }
+
+  private settleX(): void {
+    const { x } = this;
+    x.shift = this.loadsW;
+    x.padSetup = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
+    x.resetRow = this.loadsW && this.xShift === this.p.H - 1 && x.full ? 1 : 0;
+    x.settle();
+    const starts = this.state === SCHEDULER_IDLE && this.firstLoad;
+    const reloads = starts || x.empty || (this.xEmpty && !x.full);
+    x.load = this.xReload && !(x.full && !reloads) && this.xValid ? 1 : 0;
+  }
+
+  private settleW(): void {
+    const { w, config, p } = this;
+    // E8: the mask of the last group reaches P+1 rows back instead of H.
+    const lookBack = p.errata.E8 ? p.P + 1 : p.H;
+    const lastGroup = config.paddedSteps >= lookBack && this.wRow >= config.paddedSteps - lookBack;
+    w.height = lastGroup && config.stepsLeft !== 0 ? config.stepsLeft : p.H;
+    const lastColumns = this.wColumnTile === config.columnTiles - 1 && config.columnsLeft !== 0;
+    w.width = lastColumns ? config.columnsLeft : this.D;
+    w.load = this.loadsW;
+    w.step = this.wStep;
+    w.shift = (this.state === LOAD_W || this.state === WAIT) && !this.stall ? 1 : 0;
+  }
+
+  private settleZ(): void {
+    const { z } = this;
+    z.pushY = this.yPush && !this.stall ? 1 : 0;
+    z.fill = this.zAvailable & this.enable;
+    z.settle();
+  }
+
+  /** The W stream's head row is taken in this clock. */
+  get takesW(): number {
+    return this.loadsW & this.wHasBeat;
+  }
+
+  edge(): void {
+    const activeRows = this.computing && !this.stall ? this.zWidth : 0;
+    const enable = this.computing && !this.stall ? 1 : 0;
+    if (this.clear || this.finished) {
+      this.resetCounters();
+      this.enable = this.clear ? 0 : enable;
+      this.activeRows = this.clear ? 0 : activeRows;
+      return;
+    }
+    this.enable = enable;
+    this.activeRows = activeRows;
+    this.edgeX();
+    const tileEnds = this.edgeW();
+    this.edgeYz(tileEnds);
+    if (!this.stall && this.state >= LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
+    if (this.loadsW) this.first = 0;
+    if (this.state === PRELOAD && this.next === LOAD_W) this.computing = 1;
+    this.state = this.next;
+  }
+
+  private edgeX(): void {
+    const { x, config } = this;
+    const starts = this.state === SCHEDULER_IDLE && this.firstLoad;
+    const reloads = starts || x.empty || (this.xEmpty && !x.full);
+    if (x.full && !reloads) this.xReload = 0;
+    else if (reloads) this.xReload = 1;
+    if (!x.full) this.xEmpty = 0;
+    else if (x.empty) this.xEmpty = 1;
+    if (x.resetRow) this.xRefill = 0;
+    else if (x.empty) this.xRefill = 1;
+    if (this.loadsW) this.xShift = this.xShift === this.p.H - 1 ? 0 : this.xShift + 1;
+    if (!x.empty || this.xDone) return;
+    if (this.xChunk !== config.chunks - 1) {
+      this.xChunk++;
+      return;
+    }
+    this.xChunk = 0;
+    if (this.xColumnTile !== config.columnTiles - 1) {
+      this.xColumnTile++;
+      return;
+    }
+    this.xColumnTile = 0;
+    if (this.xRowTile === config.rowTiles - 1) this.xDone = 1;
+    this.xRowTile++;
+  }
+
+  /** Advances the W position; returns 1 when the last W row of a tile is loaded. */
+  private edgeW(): number {
+    const { config } = this;
+    const counts = this.loadsW && (this.wValid || !this.wHasBeat);
+    if (!counts) return 0;
+    const tileEnds = this.wRow === config.paddedSteps - 1 ? 1 : 0;
+    if (this.wDone) return tileEnds;
+    if (!tileEnds) {
+      this.wRow++;
+      return 0;
+    }
+    this.wRow = 0;
+    if (this.wColumnTile !== config.columnTiles - 1) {
+      this.wColumnTile++;
+      return 1;
+    }
+    this.wColumnTile = 0;
+    if (this.wRowTile === config.rowTiles - 1) this.wDone = 1;
+    this.wRowTile++;
+    return 1;
+  }
+
+  private edgeYz(tileEnds: number): void {
+    const { p, z, config, stall } = this;
+    const waitEnds = this.zWait && !stall && this.zWaitCount === p.P;
+    const availableEnds = this.zAvailable && !stall && this.zAvailableCount === this.zHeight - 1;
+    const pushEnds = this.yPush && !stall && this.yPushCount === this.yHeight - 1;
+    const pushDue = p.P === 0 ? tileEnds : this.zWait && !stall && this.zWaitCount === p.P - 1;
+    const pushStarts = pushDue || this.startsComputing;
+
+    if (this.zWait && !stall) this.zWaitCount = waitEnds ? 0 : this.zWaitCount + 1;
+    if (this.zAvailable && !stall) this.zAvailableCount = availableEnds ? 0 : this.zAvailableCount + 1;
+    this.pushingY = this.yPush;
+    if (this.yPush && !stall) this.yPushCount = pushEnds ? 0 : this.yPushCount + 1;
+    if (availableEnds) this.zAvailable = 0;
+    else if (waitEnds) this.zAvailable = 1;
+    if (waitEnds) this.zWait = 0;
+    else if (tileEnds) this.zWait = 1;
+    if (pushEnds) this.yPush = 0;
+    else if (pushStarts) this.yPush = 1;
+
+    if (z.empty || this.startsComputing) {
+      this.zWidth = this.yWidth;
+      this.zHeight = this.yHeight;
+    }
+    if (!z.empty) return;
+    if (this.yColumnTile !== config.columnTiles - 1) {
+      this.yColumnTile++;
+      return;
+    }
+    this.yColumnTile = 0;
+    const rowTiles = p.errata.E7 ? config.paddedSteps : config.rowTiles;
+    this.yRowTile = this.yRowTile === rowTiles - 1 ? 0 : this.yRowTile + 1;
+  }
+
+  private resetCounters(): void {
+    this.state = SCHEDULER_IDLE;
+    this.xChunk = this.xColumnTile = this.xRowTile = this.xDone = this.xShift = 0;
+    this.xReload = this.xEmpty = this.xRefill = 0;
+    this.wRow = this.wColumnTile = this.wRowTile = this.wDone = 0;
+    this.yColumnTile = this.yRowTile = 0;
+    this.zWait = this.zWaitCount = this.zAvailable = this.zAvailableCount = 0;
+    this.yPush = this.yPushCount = this.zWidth = this.zHeight = 0;
+    this.waits = this.computing = this.pushingY = 0;
+    this.first = 1;
+  }
+
+  reset(): void {
+    this.resetCounters();
+    this.enable = this.activeRows = 0;
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("state", 2, () => this.state, (v) => (this.state = v), { states: SCHEDULER_STATES }),
+        register("x_chunk", 16, () => this.xChunk, (v) => (this.xChunk = v)),
+        register("x_column_tile", 16, () => this.xColumnTile, (v) => (this.xColumnTile = v)),
+        register("x_row_tile", 17, () => this.xRowTile, (v) => (this.xRowTile = v)),
+        register("x_done", 1, () => this.xDone, (v) => (this.xDone = v)),
+        register("x_shift", 12, () => this.xShift, (v) => (this.xShift = v)),
+        register("x_reload", 1, () => this.xReload, (v) => (this.xReload = v)),
+        register("x_empty", 1, () => this.xEmpty, (v) => (this.xEmpty = v)),
+        register("x_refill", 1, () => this.xRefill, (v) => (this.xRefill = v)),
+        register("w_row", 16, () => this.wRow, (v) => (this.wRow = v)),
+        register("w_column_tile", 16, () => this.wColumnTile, (v) => (this.wColumnTile = v)),
+        register("w_row_tile", 17, () => this.wRowTile, (v) => (this.wRowTile = v)),
+        register("w_done", 1, () => this.wDone, (v) => (this.wDone = v)),
+        register("y_column_tile", 16, () => this.yColumnTile, (v) => (this.yColumnTile = v)),
+        register("y_row_tile", 16, () => this.yRowTile, (v) => (this.yRowTile = v)),
+        register("z_wait", 1, () => this.zWait, (v) => (this.zWait = v)),
+        register("z_wait_count", 12, () => this.zWaitCount, (v) => (this.zWaitCount = v)),
+        register("z_available", 1, () => this.zAvailable, (v) => (this.zAvailable = v)),
+        register("z_available_count", 12, () => this.zAvailableCount, (v) => (this.zAvailableCount = v)),
+        register("y_push", 1, () => this.yPush, (v) => (this.yPush = v)),
+        register("y_push_count", 12, () => this.yPushCount, (v) => (this.yPushCount = v)),
+        register("z_width", 13, () => this.zWidth, (v) => (this.zWidth = v)),
+        register("z_height", 13, () => this.zHeight, (v) => (this.zHeight = v)),
+        register("waits", 12, () => this.waits, (v) => (this.waits = v)),
+        register("enable", 1, () => this.enable, (v) => (this.enable = v)),
+        register("active_rows", 13, () => this.activeRows, (v) => (this.activeRows = v)),
+        register("first", 1, () => this.first, (v) => (this.first = v)),
+        register("computing", 1, () => this.computing, (v) => (this.computing = v)),
+        register("pushing_y", 1, () => this.pushingY, (v) => (this.pushingY = v)),
+        wire("stall", 1, () => this.stall),
+        wire("stall_w", 1, () => this.stallW),
+        wire("stall_x", 1, () => this.stallX),
+        wire("stall_y", 1, () => this.stallY),
+        wire("loads_w", 1, () => this.loadsW),
+      ],
+      children: [],
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { register, registerArray, type Block, type Scope } from "../probe.js";
+
+const STEPS = 16;
+
+/**
+ * Shift-and-add multiplier: 16 clocks from `start` to a valid product of a 16-bit and a wider factor. The product is kept
+ * as an exact integer of up to 48 bits.
+ */
+export class SeqMultiplier implements Block {
+  // Input wires; a and b stay stable for 16 clocks.
+  start = 0;
+  a = 0;
+  b = 0;
+  clear = 0;
+  // Registers.
+  count = 0;
+  valid = 0;
+  product = 0;
+
+  edge(): void {
+    if (this.clear) {
+      this.reset();
+      return;
+    }
+    const addend = (this.a >>> this.count) & 1 ? this.b * 2 ** this.count : 0;
+    if (this.start) this.product = addend;
+    else if (this.count > 0) this.product += addend;
+    if (this.count === STEPS - 1) {
+      this.count = 0;
+      this.valid = 1;
+    } else if (this.start || this.count > 0) {
+      this.count++;
+      this.valid = 0;
+    }
+  }
+
+  reset(): void {
+    this.count = 0;
+    this.valid = 0;
+    this.product = 0;
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("count", 4, () => this.count, (v) => (this.count = v)),
+        register("valid", 1, () => this.valid, (v) => (this.valid = v)),
+        {
+          ...registerArray("product", 32, new Uint32Array(2)),
+          get: (i) => (i === 0 ? this.product >>> 0 : Math.floor(this.product / 2 ** 32)),
+          set: (i, v) => {
+            const high = i === 0 ? Math.floor(this.product / 2 ** 32) : v;
+            const low = i === 0 ? v : this.product >>> 0;
+            this.product = high * 2 ** 32 + low;
+          },
+        },
+      ],
+      children: [],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import type { Scope } from "../probe.js";
+import type { ArrayDatapath, ArrayOperands } from "./array.js";
+import type { RedmuleParameters } from "./parameters.js";
+import { Row } from "./row.js";
+
+/** L rows of register-transfer compute elements. */
+export class StagedArray implements ArrayDatapath {
+  private readonly rows: readonly Row[];
+
+  constructor(p: RedmuleParameters) {
+    this.rows = Array.from({ length: p.L }, () => new Row(p.H, p.P));
+  }
+
+  output(l: number, h: number): number {
+    return this.rows[l].elements[h].output;
+  }
+
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+    for (let l = 0; l < rows; l++) {
+      const row = this.rows[l];
+      for (let h = 0; h < row.elements.length; h++) {
+        const element = row.elements[h];
+        element.x = operands.xBits(l, h);
+        element.w = operands.w[h];
+        element.step = operands.steps[h];
+      }
+      row.settle(y === null ? row.output : y[l], operation);
+      row.edge();
+    }
+  }
+
+  flush(rows: number): void {
+    for (let l = 0; l < rows; l++) this.rows[l].flush();
+  }
+
+  reset(): void {
+    for (const row of this.rows) row.reset();
+  }
+
+  scopes(): Scope[] {
+    return this.rows.map((row, l) => row.scope(`row${l}`));
+  }
+}

@@ -1,0 +1,236 @@
+import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
+import type { CastOut } from "./cast-out.js";
+import { FifoControl } from "./fifo.js";
+import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
+import { RowFifo } from "./row-fifo.js";
+import { BEAT_COUNT_MODULUS, STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+
+/**
+ * Store channel of Z: FIFO of array rows, cast, realignment and byte strobes, store FIFO. A row may take several beats of
+ * the port; it leaves the row FIFO with its last beat.
+ */
+export class StoreChannel implements Block {
+  // Input wires.
+  start = 0;
+  clear = 0;
+  granted = 0;
+  /** The Z buffer pushes a row of `height` elements in this clock, element i at `source[sourceOffset + i * sourceStride]`. */
+  push = 0;
+  source: Uint16Array = new Uint16Array(0);
+  sourceOffset = 0;
+  sourceStride = 1;
+  height = 0;
+
+  // Registers.
+  state = STREAM_IDLE;
+  beatCount = 0;
+  done = 0;
+  readonly rows: RowFifo;
+  private readonly rowHeight: Uint16Array;
+  private readonly stores: FifoControl;
+  private readonly storeAddress: Uint32Array;
+  private readonly storeData: Uint32Array;
+  private readonly storeEnable: Uint8Array;
+
+  // Wires.
+  request = 0;
+  private sends = 0;
+  private ends = 0;
+
+  readonly generator: AddressGenerator;
+  private readonly cast: CastOut;
+  private readonly bytes: number;
+  private readonly words: number;
+  private readonly countModulus: number;
+  private readonly slots: boolean;
+  private readonly waitsForGrant: boolean;
+  private readonly image: Uint8Array;
+
+  constructor(p: RedmuleParameters, cast: CastOut) {
+    this.cast = cast;
+    this.bytes = beatBytes(p);
+    this.words = p.port / 32;
+    this.generator = new AddressGenerator(p.addressFifo, this.bytes);
+    this.rows = new RowFifo(p.zStreamFifo, tileColumns(p));
+    this.rowHeight = new Uint16Array(p.zStreamFifo);
+    this.stores = new FifoControl(p.storeFifo);
+    this.storeAddress = new Uint32Array(p.storeFifo);
+    this.storeData = new Uint32Array(p.storeFifo * this.words);
+    this.storeEnable = new Uint8Array(p.storeFifo * this.words);
+    this.countModulus = p.errata.E11 ? BEAT_COUNT_MODULUS.E11 : BEAT_COUNT_MODULUS.sound;
+    this.slots = p.errata.E12;
+    // E3: done follows the last beat into the store FIFO, granted or not.
+    this.waitsForGrant = !p.errata.E3;
+    this.image = new Uint8Array(4 * this.words);
+  }
+
+  get ready(): boolean {
+    return this.state === STREAM_IDLE;
+  }
+
+  get address(): number {
+    return this.storeAddress[this.stores.head];
+  }
+
+  /** Puts the head beat's data and byte enables on the port. */
+  drive(wdata: Uint32Array, be: Uint8Array): void {
+    const from = this.stores.head * this.words;
+    for (let i = 0; i < this.words; i++) {
+      wdata[i] = this.storeData[from + i];
+      be[i] = this.storeEnable[from + i];
+    }
+  }
+
+  settleRequest(): void {
+    this.request = this.stores.valid ? 1 : 0;
+    this.sends =
+      this.state !== STREAM_IDLE && this.rows.valid && this.generator.addressValid && this.stores.ready ? 1 : 0;
+  }
+
+  /** After the grant: whether the stream ends. */
+  settleGrant(): void {
+    const drained = !this.waitsForGrant || this.stores.count === this.granted;
+    this.ends =
+      this.state === STREAM_DONE && drained && this.beatCount === this.generator.shape.total ? 1 : 0;
+  }
+
+  edge(): void {
+    if (this.clear) {
+      this.clearAll();
+      return;
+    }
+    if (this.granted) this.stores.pop();
+    if (this.sends) this.send();
+    if (this.push) this.pushRow();
+    this.edgeState();
+  }
+
+  private edgeState(): void {
+    const { generator } = this;
+    generator.pop = this.sends;
+    generator.enable = this.state !== STREAM_IDLE || this.start ? 1 : 0;
+    generator.clear = this.ends;
+    this.done = this.ends;
+    if (this.ends) {
+      this.state = STREAM_IDLE;
+      this.beatCount = 0;
+    } else if (this.state === STREAM_IDLE && this.start) this.state = STREAM_WORKING;
+    else if (this.state === STREAM_WORKING && generator.done) this.state = STREAM_DONE;
+    generator.edge();
+  }
+
+  private pushRow(): void {
+    const { rows } = this;
+    let from = this.sourceOffset;
+    for (let i = 0; i < rows.columns; i++) {
+      rows.data[rows.tailOffset + i] = this.source[from];
+      from += this.sourceStride;
+    }
+    this.rowHeight[rows.tail] = this.height;
+    rows.push();
+  }
+
+  /** Casts and realigns one beat of the head row into the store FIFO. */
+  private send(): void {
+    const { rows, generator, stores } = this;
+    const { tag, address } = generator;
+    const before = (tag >>> TAG_BEAT_SHIFT) * this.bytes;
+    const size = this.slots ? 2 : this.cast.elementBytes;
+    const strobed = this.rowHeight[rows.head] * size - before;
+    const wanted = tag & TAG_BYTES;
+    const shift = address & 3;
+    if (this.slots && this.cast.elementBytes === 1) this.fillSlots(shift);
+    else this.fillDense(shift, before);
+    this.writeBeat(stores.tail * this.words, shift, strobed < wanted ? strobed : wanted);
+    this.storeAddress[stores.tail] = address & ~3;
+    stores.push();
+    this.beatCount = (this.beatCount + 1) % this.countModulus;
+    if (tag & LAST_BEAT) rows.pop();
+  }
+
+  /** Bytes of the head row from byte `before` on, cast and shifted to their place in the port words. */
+  private fillDense(shift: number, before: number): void {
+    const { rows, image, cast } = this;
+    const from = rows.headOffset;
+    const size = cast.elementBytes;
+    image.fill(0);
+    for (let at = 0; at < this.bytes; at += size) {
+      const column = (before + at) / size;
+      if (column >= rows.columns) break;
+      const bits = rows.data[from + column];
+      const element = cast.table === null ? bits : cast.table[bits];
+      image[shift + at] = element;
+      if (size === 2) image[shift + at + 1] = element >>> 8;
+    }
+  }
+
+  /** E12: the cast stands after the realignment; D shifted FP16 lanes become the low bytes of the slot, zeros follow. */
+  private fillSlots(shift: number): void {
+    const { rows, image, cast } = this;
+    const from = rows.headOffset;
+    const rowByte = (i: number): number => (i < 0 ? 0 : (rows.data[from + (i >> 1)] >>> (8 * (i & 1))) & 0xff);
+    image.fill(0);
+    for (let lane = 0; lane < rows.columns; lane++) {
+      image[lane] = cast.table![rowByte(2 * lane - shift) | (rowByte(2 * lane + 1 - shift) << 8)];
+    }
+  }
+
+  private writeBeat(base: number, shift: number, count: number): void {
+    for (let i = 0; i < this.words; i++) {
+      let data = 0;
+      let enable = 0;
+      for (let b = 0; b < 4; b++) {
+        const at = 4 * i + b;
+        data |= this.image[at] << (8 * b);
+        if (at >= shift && at < shift + count) enable |= 1 << b;
+      }
+      this.storeData[base + i] = data;
+      this.storeEnable[base + i] = enable;
+    }
+  }
+
+  private clearAll(): void {
+    this.state = STREAM_IDLE;
+    this.beatCount = this.done = 0;
+    this.generator.reset();
+    this.rows.clear();
+    this.rowHeight.fill(0);
+    this.stores.clear();
+    this.storeAddress.fill(0);
+    this.storeData.fill(0);
+    this.storeEnable.fill(0);
+  }
+
+  reset(): void {
+    this.clearAll();
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("state", 2, () => this.state, (v) => (this.state = v), { states: STREAM_STATES }),
+        register("beat_count", 32, () => this.beatCount >>> 0, (v) => (this.beatCount = v)),
+        register("done", 1, () => this.done, (v) => (this.done = v)),
+        registerArray("row_height", 16, this.rowHeight),
+        wire("request", 1, () => this.request),
+        wire("granted", 1, () => this.granted),
+      ],
+      children: [
+        this.generator.scope("address_generator"),
+        this.rows.scope("row_fifo"),
+        {
+          name: "store_fifo",
+          probes: [
+            ...this.stores.probes(),
+            registerArray("address", 32, this.storeAddress),
+            registerArray("data", 32, this.storeData),
+            registerArray("enable", 4, this.storeEnable),
+          ],
+          children: [],
+        },
+      ],
+    };
+  }
+}

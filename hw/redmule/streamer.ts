@@ -1,0 +1,161 @@
+import { register, wire, type Block, type Scope } from "../probe.js";
+import type { WidePort } from "../ports.js";
+import { CastIn } from "./cast-in.js";
+import { CastOut } from "./cast-out.js";
+import { ChannelMux } from "./channel-mux.js";
+import { LoadChannel } from "./load-channel.js";
+import type { RedmuleParameters } from "./parameters.js";
+import { StoreChannel } from "./store-channel.js";
+
+/** Inputs of the port mux; Y and Z share the last. */
+export const CHANNEL_X = 0;
+export const CHANNEL_W = 1;
+export const CHANNEL_YZ = 2;
+const YZ_Y = 0;
+const YZ_Z = 1;
+
+/**
+ * Three load channels and one store channel on one wide TCDM port. A granted read answers in the next clock, to the channel
+ * that won the port in the clock before.
+ */
+export class Streamer implements Block {
+  // Input wires.
+  clear = 0;
+  /** Y goes before Z: the Z buffer drains or its stream FIFO holds rows. */
+  zPriority = 0;
+  /** No request leaves: a clear is under way. */
+  mute = 0;
+
+  // Registers: whom the next response belongs to.
+  responder = 0;
+  yzResponder = 0;
+  reading = 0;
+
+  readonly castIn: CastIn;
+  readonly castOut: CastOut;
+  readonly x: LoadChannel;
+  readonly w: LoadChannel;
+  readonly y: LoadChannel;
+  readonly z: StoreChannel;
+  readonly mux: ChannelMux;
+  readonly yzMux: ChannelMux;
+  private readonly port: WidePort;
+
+  constructor(p: RedmuleParameters, port: WidePort) {
+    this.port = port;
+    this.castIn = new CastIn(p.errata.E13);
+    this.castOut = new CastOut(p.errata.E13);
+    this.x = new LoadChannel(p, port, this.castIn);
+    this.w = new LoadChannel(p, port, this.castIn);
+    this.y = new LoadChannel(p, port, this.castIn);
+    this.z = new StoreChannel(p, this.castOut);
+    this.mux = new ChannelMux(3, p.errata.E2);
+    this.yzMux = new ChannelMux(2, p.errata.E2);
+  }
+
+  /** From the response of this clock to the request on the port. */
+  settleRequest(): void {
+    const { x, w, y, z, mux, yzMux, port } = this;
+    const response = port.rvalid & this.reading;
+    x.response = response && this.responder === CHANNEL_X ? 1 : 0;
+    w.response = response && this.responder === CHANNEL_W ? 1 : 0;
+    y.response = response && this.responder === CHANNEL_YZ && this.yzResponder === YZ_Y ? 1 : 0;
+    x.settleRequest();
+    w.settleRequest();
+    y.settleRequest();
+    z.settleRequest();
+    yzMux.requests[YZ_Y] = y.request;
+    yzMux.requests[YZ_Z] = z.request;
+    yzMux.force = this.zPriority;
+    yzMux.settleRequest();
+    mux.requests[CHANNEL_X] = x.request;
+    mux.requests[CHANNEL_W] = w.request;
+    mux.requests[CHANNEL_YZ] = yzMux.request;
+    mux.settleRequest();
+    this.drive();
+  }
+
+  private drive(): void {
+    const { port, mux, yzMux } = this;
+    port.req = this.mute ? 0 : mux.request;
+    if (mux.winner === CHANNEL_YZ && yzMux.winner === YZ_Z) {
+      port.write = 1;
+      port.addr = this.z.address;
+      this.z.drive(port.wdata, port.be);
+      return;
+    }
+    const load = mux.winner === CHANNEL_X ? this.x : mux.winner === CHANNEL_W ? this.w : this.y;
+    port.write = 0;
+    port.addr = load.address;
+    const last = (load.wanted & 3) + (load.wanted >>> 2);
+    const first = load.wanted & 3;
+    for (let i = 0; i < port.words; i++) {
+      const from = first - 4 * i;
+      const to = last - 4 * i;
+      const below = to <= 0 ? 0 : to >= 4 ? 0xf : (1 << to) - 1;
+      port.be[i] = from > 0 ? below & ~((1 << from) - 1) : below;
+    }
+  }
+
+  settleGrant(): void {
+    const { mux, yzMux, port } = this;
+    const granted = port.req & port.gnt;
+    mux.granted = granted;
+    this.x.granted = granted && mux.winner === CHANNEL_X ? 1 : 0;
+    this.w.granted = granted && mux.winner === CHANNEL_W ? 1 : 0;
+    yzMux.granted = granted && mux.winner === CHANNEL_YZ ? 1 : 0;
+    this.y.granted = yzMux.granted && yzMux.winner === YZ_Y ? 1 : 0;
+    this.z.granted = yzMux.granted && yzMux.winner === YZ_Z ? 1 : 0;
+    this.z.settleGrant();
+  }
+
+  edge(): void {
+    const { clear } = this;
+    if (clear) this.responder = this.yzResponder = this.reading = 0;
+    else {
+      if (this.port.req) {
+        this.responder = this.mux.winner;
+        this.reading = this.port.write ? 0 : 1;
+      }
+      if (this.yzMux.request) this.yzResponder = this.yzMux.winner;
+    }
+    this.x.clear = this.w.clear = this.y.clear = this.z.clear = clear;
+    this.mux.clear = this.yzMux.clear = clear;
+    this.x.edge();
+    this.w.edge();
+    this.y.edge();
+    this.z.edge();
+    this.mux.edge();
+    this.yzMux.edge();
+  }
+
+  reset(): void {
+    this.responder = this.yzResponder = this.reading = 0;
+    for (const block of [this.x, this.w, this.y, this.z, this.mux, this.yzMux]) block.reset();
+  }
+
+  scope(name: string): Scope {
+    const { port } = this;
+    return {
+      name,
+      probes: [
+        register("responder", 2, () => this.responder, (v) => (this.responder = v)),
+        register("yz_responder", 1, () => this.yzResponder, (v) => (this.yzResponder = v)),
+        register("reading", 1, () => this.reading, (v) => (this.reading = v)),
+        wire("req", 1, () => port.req),
+        wire("gnt", 1, () => port.gnt),
+        wire("write", 1, () => port.write),
+        wire("addr", 32, () => port.addr),
+        wire("rvalid", 1, () => port.rvalid),
+      ],
+      children: [
+        this.x.scope("x"),
+        this.w.scope("w"),
+        this.y.scope("y"),
+        this.z.scope("z"),
+        this.mux.scope("mux"),
+        this.yzMux.scope("yz_mux"),
+      ],
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { tileColumns, type RedmuleParameters } from "./parameters.js";
+
+/**
+ * H rows of D elements. A W row is loaded into row n mod H; CE h reads, in phase t, element t mod (P+1) of group
+ * (t / (P+1) - h) mod H, so that neighbouring CEs are skewed by P+1 clocks.
+ */
+export class WBuffer implements Block {
+  // Input wires.
+  load = 0;
+  shift = 0;
+  clear = 0;
+  /** Valid elements of the row and rows of the group; the rest loads as +0. */
+  width = 0;
+  height = 0;
+  /** The row to load, or none (a padded step without a beat). */
+  source: Uint16Array = new Uint16Array(0);
+  sourceOffset = 0;
+  /** The row to load is a step of the job, not padding. */
+  step = 0;
+
+  // Registers.
+  row = 0;
+  element = 0;
+  group = 0;
+  elementRead = 0;
+  groupRead = 0;
+  readonly data: Uint16Array;
+  /** 1 when the row holds a step of the job: padding leaves accumulators untouched. */
+  readonly steps: Uint8Array;
+
+  private readonly H: number;
+  private readonly D: number;
+  private readonly E: number;
+
+  constructor(p: RedmuleParameters) {
+    this.H = p.H;
+    this.D = tileColumns(p);
+    this.E = p.P + 1;
+    this.data = new Uint16Array(p.H * this.D);
+    this.steps = new Uint8Array(p.H);
+  }
+
+  /** Index in `data` of the element that CE h reads. */
+  elementOf(h: number): number {
+    let group = this.groupRead - h;
+    if (group < 0) group += this.H;
+    return h * this.D + group * this.E + this.elementRead;
+  }
+
+  edge(): void {
+    if (this.clear) {
+      this.reset();
+      return;
+    }
+    if (this.load) this.loadRow();
+    if (!this.shift) return;
+    this.elementRead = this.element;
+    this.groupRead = this.group;
+    if (this.element === this.E - 1) {
+      this.element = 0;
+      this.group = this.group === this.H - 1 ? 0 : this.group + 1;
+    } else this.element++;
+  }
+
+  private loadRow(): void {
+    const { D, data, source, sourceOffset } = this;
+    const base = this.row * D;
+    const valid = this.row < this.height ? this.width : 0;
+    for (let d = 0; d < D; d++) data[base + d] = d < valid ? source[sourceOffset + d] : 0;
+    this.steps[this.row] = this.step;
+    this.row = this.row === this.H - 1 ? 0 : this.row + 1;
+  }
+
+  reset(): void {
+    this.row = this.element = this.group = this.elementRead = this.groupRead = 0;
+    this.data.fill(0);
+    this.steps.fill(0);
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("row", 12, () => this.row, (v) => (this.row = v)),
+        register("element", 12, () => this.element, (v) => (this.element = v)),
+        register("group", 12, () => this.group, (v) => (this.group = v)),
+        register("element_read", 12, () => this.elementRead, (v) => (this.elementRead = v)),
+        register("group_read", 12, () => this.groupRead, (v) => (this.groupRead = v)),
+        registerArray("data", 16, this.data, { format: "fp16" }),
+        registerArray("steps", 1, this.steps),
+        wire("load", 1, () => this.load),
+        wire("shift", 1, () => this.shift),
+      ],
+      children: [],
+    };
+  }
+}

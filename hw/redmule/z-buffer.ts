@@ -1,0 +1,173 @@
+import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { tileColumns, type RedmuleParameters } from "./parameters.js";
+
+export const Z_STATES = ["EMPTY", "LOADED", "PUSHED"] as const;
+export const Z_EMPTY = 0;
+export const Z_LOADED = 1;
+export const Z_PUSHED = 2;
+
+/**
+ * D x L elements shared by Y and Z: Y arrives row by row (EMPTY), is pushed into the array column by column while results of
+ * the tile before fill the same columns one clock behind (LOADED), then the rows drain (PUSHED).
+ */
+export class ZBuffer implements Block {
+  // Input wires.
+  clear = 0;
+  /** A Y row waits at the stream; the Z stream takes a row. */
+  yValid = 0;
+  zReady = 0;
+  ySource: Uint16Array = new Uint16Array(0);
+  ySourceOffset = 0;
+  /** A Y column is pushed into the array; a column of results leaves it. */
+  pushY = 0;
+  fill = 0;
+  firstLoad = 0;
+  yWidth = 0;
+  yHeight = 0;
+  zWidth = 0;
+  zHeight = 0;
+  /** Y is read from memory; without it every tile starts from +0. */
+  usesY = 0;
+  /** A job runs. */
+  active = 0;
+  /** Results of this clock, a column of L elements, written by the engine. */
+  readonly results: Uint16Array;
+
+  // Registers.
+  state = Z_EMPTY;
+  /** Result column to fill, Y column to push, Y row to load, Z row to store. */
+  fillColumn = 0;
+  pushColumn = 0;
+  loadRow = 0;
+  storeRow = 0;
+  /** Row and column that the outputs show. */
+  readRow = 0;
+  readColumn = 0;
+  readonly data: Uint16Array;
+
+  // Wires.
+  loaded = 0;
+  empty = 0;
+  yReady = 0;
+  zValid = 0;
+  /** The buffer drains. */
+  draining = 0;
+  private loads = 0;
+  private stores = 0;
+  private next = Z_EMPTY;
+
+  private readonly L: number;
+  private readonly D: number;
+  private readonly rowMask: number;
+  private readonly waitsForY: boolean;
+
+  constructor(p: RedmuleParameters) {
+    this.L = p.L;
+    this.D = tileColumns(p);
+    this.rowMask = 2 ** Math.max(1, Math.ceil(Math.log2(p.L))) - 1;
+    this.results = new Uint16Array(p.L);
+    this.data = new Uint16Array(p.L * this.D);
+    // E1: a tile without Y waits for one all the same.
+    this.waitsForY = p.errata.E1;
+  }
+
+  /** Every row of the next tile's Y is here, from registers and the stream. */
+  settleLoaded(): void {
+    const lastRow = this.loadRow === this.yWidth - 1;
+    this.draining = this.state === Z_PUSHED ? 1 : 0;
+    this.loaded = this.state === Z_LOADED || (this.state === Z_EMPTY && lastRow && this.yValid) ? 1 : 0;
+  }
+
+  settle(): void {
+    const { state } = this;
+    const open = state === Z_EMPTY && !this.fill && this.pushColumn === 0 && this.fillColumn === 0;
+    this.loads = open && this.yValid ? 1 : 0;
+    this.yReady = this.loads;
+    this.stores = state === Z_PUSHED && this.zReady ? 1 : 0;
+    this.zValid = this.stores;
+    const lastStored = this.stores === 1 && this.storeRow === this.zWidth - 1;
+    const lastPushed = this.pushY === 1 && this.pushColumn === this.yHeight - 1;
+    const lastFilled = this.fill === 1 && this.fillColumn === this.zHeight - 1;
+    this.empty = lastStored || (state === Z_LOADED && lastPushed && this.firstLoad) ? 1 : 0;
+
+    let next = state;
+    if (state === Z_EMPTY) {
+      if (this.loads && this.loadRow === this.yWidth - 1) next = Z_LOADED;
+      else if (open && this.active && !this.usesY && !this.waitsForY) next = Z_LOADED;
+      if (lastFilled) next = Z_PUSHED;
+    } else if (state === Z_LOADED) {
+      if (lastPushed && !this.fill) next = Z_EMPTY;
+      if (lastFilled) next = Z_PUSHED;
+    } else if (lastStored) next = Z_EMPTY;
+    this.next = next;
+  }
+
+  /** First element of the Y column that the array may take, index in `data` (column-major, stride 1 over rows). */
+  get yColumn(): number {
+    return this.readColumn * this.L;
+  }
+
+  /** Encoding of a Y element for the array, +0 for a tile without Y. */
+  yBits(index: number): number {
+    return this.usesY || this.waitsForY ? this.data[index] : 0;
+  }
+
+  /** First element of the Z row on the output, index in `data`; its columns lie L apart. */
+  get zRow(): number {
+    return this.readRow;
+  }
+
+  edge(): void {
+    if (this.clear) {
+      this.reset();
+      return;
+    }
+    const { L, D, data } = this;
+    if (this.pushY) {
+      this.readColumn = this.pushColumn;
+      this.pushColumn = this.pushColumn === this.yHeight - 1 ? 0 : (this.pushColumn + 1) % D;
+    }
+    if (this.loads) {
+      for (let d = 0; d < D && this.loadRow < L; d++) data[d * L + this.loadRow] = this.ySource[this.ySourceOffset + d];
+      this.loadRow = this.loadRow === this.yWidth - 1 ? 0 : (this.loadRow + 1) & this.rowMask;
+    }
+    if (this.fill) {
+      const base = this.fillColumn * L;
+      for (let l = 0; l < L; l++) data[base + l] = this.results[l];
+      this.fillColumn = this.fillColumn === this.zHeight - 1 ? 0 : (this.fillColumn + 1) % D;
+    }
+    if (this.stores) {
+      this.storeRow = this.storeRow === this.zWidth - 1 ? 0 : (this.storeRow + 1) & this.rowMask;
+      this.readRow = this.storeRow;
+    }
+    this.state = this.next;
+  }
+
+  reset(): void {
+    this.state = Z_EMPTY;
+    this.fillColumn = this.pushColumn = this.loadRow = this.storeRow = this.readRow = this.readColumn = 0;
+    this.data.fill(0);
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [
+        register("state", 2, () => this.state, (v) => (this.state = v), { states: Z_STATES }),
+        register("fill_column", 12, () => this.fillColumn, (v) => (this.fillColumn = v)),
+        register("push_column", 12, () => this.pushColumn, (v) => (this.pushColumn = v)),
+        register("load_row", 12, () => this.loadRow, (v) => (this.loadRow = v)),
+        register("store_row", 12, () => this.storeRow, (v) => (this.storeRow = v)),
+        register("read_row", 12, () => this.readRow, (v) => (this.readRow = v)),
+        register("read_column", 12, () => this.readColumn, (v) => (this.readColumn = v)),
+        registerArray("data", 16, this.data, { format: "fp16" }),
+        wire("loaded", 1, () => this.loaded),
+        wire("empty", 1, () => this.empty),
+        wire("fill", 1, () => this.fill),
+        wire("push_y", 1, () => this.pushY),
+        wire("z_valid", 1, () => this.zValid),
+      ],
+      children: [],
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { IdealMemory } from "../../hw/cluster/ideal-memory.js";
+import type { CeModel } from "../../hw/redmule/engine.js";
+import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { Redmule } from "../../hw/redmule/redmule.js";
+import { REGISTER } from "../../hw/redmule/registers.js";
+import type { StallPattern } from "../random.js";
+import { Watchdog } from "./watchdog.js";
+
+/** Looks at a clock after everything has settled and before the edge. */
+export type Observer = (cycle: number) => void;
+
+/** Values of the job registers 0x40 to 0x54, in this order. */
+export type JobRegisters = readonly [x: number, w: number, z: number, mcfg0: number, mcfg1: number, macfg: number];
+
+/** How a run under the bench ended. */
+export interface RunResult {
+  /** Index of the first clock with the event, the trigger write being clock 0; null when it never came. */
+  readonly cycles: number | null;
+  /** Beats granted up to the event. */
+  readonly reads: number;
+  readonly writes: number;
+  /** Why the run made no progress; undefined when the event came. */
+  readonly diagnosis?: string;
+}
+
+/**
+ * RedMulE alone on an ideal memory, driven through its registers: one access a clock, back to back. The memory refuses
+ * requests by a stall pattern counted from the trigger.
+ */
+export class RedmuleBench {
+  readonly redmule: Redmule;
+  readonly memory: IdealMemory;
+  readonly observers: Observer[] = [];
+  /** The clock that settles next; 0 is the trigger write of the job last started. */
+  cycle = 0;
+  private stall: StallPattern | null = null;
+
+  constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel = "fast") {
+    this.redmule = new Redmule(p, ce);
+    this.memory = new IdealMemory(this.redmule.tcdm, window);
+  }
+
+  /** One clock. */
+  step(): void {
+    const { redmule, memory, stall } = this;
+    memory.stall = stall !== null && this.cycle > 0 && stall.at(this.cycle) ? 1 : 0;
+    memory.settleResponse();
+    redmule.settleResponse();
+    redmule.settleRequest();
+    memory.settleGrant();
+    redmule.settleGrant();
+    for (const observe of this.observers) observe(this.cycle);
+    memory.edge();
+    redmule.edge();
+    redmule.periph.req = 0;
+    this.cycle++;
+  }
+
+  idle(clocks: number): void {
+    for (let i = 0; i < clocks; i++) this.step();
+  }
+
+  write(offset: number, value: number): void {
+    const { periph } = this.redmule;
+    periph.req = 1;
+    periph.write = 1;
+    periph.be = 0xf;
+    periph.addr = offset;
+    periph.wdata = value >>> 0;
+    this.step();
+  }
+
+  /** A register read; the answer stands one clock later. */
+  read(offset: number): number {
+    const { periph } = this.redmule;
+    periph.req = 1;
+    periph.write = 0;
+    periph.addr = offset;
+    this.step();
+    return this.redmule.registers.rdata;
+  }
+
+  softClear(): void {
+    this.write(REGISTER.SOFT_CLEAR, 0);
+    this.idle(8);
+  }
+
+  /** ACQUIRE and the job registers, then `gap` idle clocks; the next access may be the trigger. */
+  program(registers: JobRegisters, gap = 0): void {
+    this.read(REGISTER.ACQUIRE);
+    registers.forEach((value, i) => this.write(REGISTER.X_ADDR + 4 * i, value));
+    this.idle(gap);
+  }
+
+  /** Writes TRIGGER in clock 0 and runs to the event, or until nothing moves any more. */
+  run(stall: StallPattern | null = null): RunResult {
+    this.cycle = 0;
+    this.stall = stall;
+    this.memory.reads = this.memory.writes = 0;
+    const watchdog = new Watchdog(this.redmule, stall?.p ?? 0);
+    this.write(REGISTER.TRIGGER, 0);
+    while (!this.redmule.event) {
+      const diagnosis = watchdog.look(this.cycle);
+      if (diagnosis !== undefined) return { cycles: null, ...this.beats(), diagnosis };
+      this.step();
+    }
+    return { cycles: this.cycle, ...this.beats() };
+  }
+
+  /** Lets stores that are still on their way reach the memory, which no longer stalls. */
+  drain(): void {
+    this.stall = null;
+    for (let i = 0; i < 64; i++) this.step();
+  }
+
+  private beats(): { reads: number; writes: number } {
+    return { reads: this.memory.reads, writes: this.memory.writes };
+  }
+}

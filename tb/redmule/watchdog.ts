@@ -1,0 +1,64 @@
+import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
+import type { Redmule } from "../../hw/redmule/redmule.js";
+import { SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
+import { Z_STATES } from "../../hw/redmule/z-buffer.js";
+
+/** Clocks without progress that no live job needs on a memory that always grants. */
+const PATIENCE = 600;
+
+/** Stops a job that can make no progress and says who waits for whom. */
+export class Watchdog {
+  private readonly redmule: Redmule;
+  private readonly patience: number;
+  private moved = 0;
+  private state = -1;
+
+  /** @param stall probability that the memory refuses a request */
+  constructor(redmule: Redmule, stall: number) {
+    this.redmule = redmule;
+    this.patience = Math.ceil(PATIENCE / (1 - stall));
+  }
+
+  /** Call after every clock. Returns the diagnosis once nothing has moved for too long. */
+  look(cycle: number): string | undefined {
+    const { tcdm, controller, scheduler } = this.redmule;
+    const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
+    if (moves || controller.state !== this.state) {
+      this.moved = cycle;
+      this.state = controller.state;
+    }
+    return cycle - this.moved > this.patience ? this.diagnose(cycle) : undefined;
+  }
+
+  private diagnose(cycle: number): string {
+    const { controller, scheduler, zBuffer } = this.redmule;
+    const where = `controller ${CONTROLLER_STATES[controller.state]}, scheduler ${SCHEDULER_STATES[scheduler.state]}, Z buffer ${Z_STATES[zBuffer.state]}`;
+    return `No progress since clock ${this.moved} (seen in clock ${cycle}): ${this.waits()} (${where}).`;
+  }
+
+  private waits(): string {
+    const { controller, scheduler, streamer, tiler, tcdm } = this.redmule;
+    const found: string[] = [];
+    if (!tiler.ready && controller.state <= 1) found.push("the controller waits for the tiler: register 0x54 was not written");
+    if (scheduler.stallW) found.push("the scheduler waits for a W row");
+    if (scheduler.stallX) found.push("the scheduler waits for the next X chunk");
+    if (scheduler.stallY) found.push("the scheduler waits for the Y of the next tile");
+    for (const name of ["x", "w", "y", "z"] as const) {
+      if (streamer[name].request && !tcdm.req) found.push(`the ${name.toUpperCase()} channel waits for the port`);
+    }
+    if (streamer.mux.winner !== undefined && !streamer.mux.request && this.anyRequest()) {
+      found.push(`the port mux keeps channel ${streamer.mux.winner}, which does not request`);
+    }
+    if (streamer.yzMux.anyRequest && !streamer.yzMux.request) {
+      found.push(`the Y/Z mux keeps channel ${streamer.yzMux.winner}, which does not request`);
+    }
+    if (controller.state === 3 && scheduler.wDone) {
+      found.push(`the controller waits for Z: ${streamer.z.beatCount} of ${tiler.config.zBeats} beats stored`);
+    }
+    return found.length > 0 ? found.join("; ") : "no block has anything to do";
+  }
+
+  private anyRequest(): boolean {
+    return this.redmule.streamer.mux.requests.some((request) => request !== 0);
+  }
+}
