@@ -36,20 +36,23 @@ for (let bits = 0; bits < 65536; bits++) {
 }
 
 /**
- * Indexed by the biased exponent e of a double, with or without its sign above it: 1.5 * 2^(e - 1023 + 42), a number whose
- * unit is the FP16 unit of that binade, 2^-24 at least. Adding it to a magnitude makes the double adder round there, ties
- * to even, and leaves the rounded significand in the low word of the sum.
+ * Indexed by sign and biased exponent e of a double: 1.5 * 2^(e - 1023 + 42), a number whose unit is the FP16 unit of that
+ * binade, 2^-24 at least. Adding it makes the double adder round there, ties to even.
  */
 const ROUNDER = new Float64Array(4096);
-/** The same for encoding; beyond the range infinity, whose low word is 0. */
-const ENCODING_ROUNDER = new Float64Array(2048);
-/** Same index, without sign: the FP16 encoding minus the rounded significand, whose hidden bit adds one exponent. */
-const BASE = new Int32Array(2048);
+/**
+ * The same with the sign of the double, so that the magnitudes add and the low word of the sum is the rounded significand;
+ * beyond the range infinity, whose low word is 0.
+ */
+const SIGNED_ROUNDER = new Float64Array(4096);
+/** The FP16 encoding minus that low word; the hidden bit of a normal significand adds one exponent. */
+const BASE = new Int32Array(4096);
 for (let k = 0; k < 4096; k++) {
   const exponent = (k & 2047) - 1023;
+  const isNegative = k > 2047;
   ROUNDER[k] = 1.5 * 2 ** (Math.min(Math.max(exponent, -14), 16) + 42);
-  ENCODING_ROUNDER[k & 2047] = exponent > 15 ? Infinity : ROUNDER[k];
-  BASE[k & 2047] = exponent > 15 ? 0x7c00 : Math.max(exponent + 14, 0) * 1024;
+  SIGNED_ROUNDER[k] = (isNegative ? -1 : 1) * (exponent > 15 ? Infinity : ROUNDER[k]);
+  BASE[k] = (isNegative ? 0x8000 : 0) + (exponent > 15 ? 0x7c00 : Math.max(exponent + 14, 0) * 1024);
 }
 
 /**
@@ -69,10 +72,9 @@ export function roundToF16(s: number): number {
 export function f64ToF16Bits(x: number): number {
   if (x !== x) return 0x7e00;
   float[0] = x;
-  const high = words[1];
-  const exponent = (high >>> 20) & 2047;
-  float[0] = Math.abs(x) + ENCODING_ROUNDER[exponent];
-  return ((high >>> 16) & 0x8000) + BASE[exponent] + words[0];
+  const k = words[1] >>> 20;
+  float[0] = x + SIGNED_ROUNDER[k];
+  return BASE[k] + words[0];
 }
 
 /** a * b + c on FP16 encodings with one rounding (RNE), without flags; NaN results are 0x7E00. */

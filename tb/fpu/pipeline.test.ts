@@ -170,3 +170,17 @@ test("an upset in a register of the FMA unit reaches the result", () => {
   };
   expect([run(false), run(true)]).toEqual([`${0x4100}/0`, `${0xc100}/0`]);
 });
+
+test.each([FP16, FP32, FP8_E5M2, FP8_E4M3])(
+  "$name: a carry out of an upset sum does not outlive the clock",
+  (format) => {
+    const unit = new FmaUnit(format, 3);
+    const probes = registersOf(unit.scope("ce"));
+    for (const probe of probes) for (let i = 0; i < probe.length; i++) probe.set!(i, 2 ** probe.width - 1);
+    unit.settle();
+    unit.edge(true);
+    for (const probe of probes) {
+      for (let i = 0; i < probe.length; i++) expect(probe.get(i), probe.name).toBeLessThan(2 ** probe.width);
+    }
+  },
+);
