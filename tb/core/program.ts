@@ -1,8 +1,8 @@
 import { assemble } from "../../sw/asm/assemble.js";
 import { Bench, IDEAL, Ram } from "./bench.js";
 
-export const BASE = 0x1c00_0000;
-export const RAM_BYTES = 0x8000;
+const BASE = 0x1c00_0000;
+const RAM_BYTES = 0x8000;
 
 /** A program in the RAM of a bench, with its symbols. */
 export interface Loaded {

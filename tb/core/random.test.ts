@@ -1,25 +1,17 @@
 import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
-import { assemble } from "../../sw/asm/assemble.js";
-import { Bench, IDEAL, Ram, randomTiming, type PortTiming } from "./bench.js";
+import { IDEAL, randomTiming, type PortTiming } from "./bench.js";
 import { Lockstep } from "./lockstep.js";
+import { load } from "./program.js";
 import { randomProgram } from "./random-program.js";
 
-const BASE = 0x1c00_0000;
 const LINES = [3, 7, 11, 16, 19, 31];
 const LIMIT = 200_000;
 
-function load(source: string): { ram: Ram; entry: number; end: number } {
-  const program = assemble(source, { march: "rv32imc_zicsr_zifencei", sections: { text: BASE } });
-  const ram = new Ram(BASE, 0x8000);
-  for (const { address, bytes } of program.segments) ram.load(address, bytes);
-  return { ram, entry: program.entry, end: program.symbols.get("end")! };
-}
-
 /** Runs to `end` and compares everything; `irqSeed` 0 leaves the interrupt lines low. */
 function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed: number): Lockstep {
-  const { ram, entry, end } = load(source);
-  const bench = new Bench(ram, entry, instructions, data);
+  const { bench, entry, symbol } = load(source, instructions, data);
+  const end = symbol("end");
   const lockstep = new Lockstep(bench, entry);
   const { core } = bench;
   const raise = randomTiming(irqSeed, 2, LINES.length);

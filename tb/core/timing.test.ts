@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { assemble } from "../../sw/asm/assemble.js";
-import { Bench, Ram } from "./bench.js";
+import { load } from "./program.js";
 
-const BASE = 0x1000;
 const LIMIT = 20_000;
 
 const rows = <Row>(file: string) =>
@@ -11,12 +9,9 @@ const rows = <Row>(file: string) =>
 
 /** Clocks from the issue of the instruction at `start` to that of the one at `end`. */
 function clocks(source: string): number {
-  const program = assemble(source, { march: "rv32imc_zicsr_zifencei", sections: { text: BASE } });
-  const ram = new Ram(BASE, 0x4000);
-  for (const { address, bytes } of program.segments) ram.load(address, bytes);
-  const bench = new Bench(ram, program.entry);
+  const { bench, symbol } = load(source);
   const { ex, id } = bench.core;
-  const [start, end] = ["start", "end"].map((name) => program.symbols.get(name));
+  const [start, end] = ["start", "end"].map(symbol);
   let begin = -1;
   while (bench.clock < LIMIT) {
     bench.settle();

@@ -31,8 +31,7 @@ const INTERRUPT = 1 << 31;
 
 /** Steers the pipeline: starts, redirects and empties it, enters and leaves traps and sleep. */
 export class Controller implements Block {
-  /** Inputs: fetching is enabled; address of the first instruction. */
-  fetchEnabled = 0;
+  /** Input: address of the first instruction. */
   bootAddress = 0;
 
   // Wires.
@@ -82,28 +81,26 @@ export class Controller implements Block {
       this.busFault();
       return;
     }
-    if (this.state === State.decode) {
-      this.settleDecode();
-      return;
-    }
-    this.settleOther();
+    if (this.state === State.decode) this.settleDecode();
+    else this.settleOther();
   }
 
   private settleDecode(): void {
     const { ex, id } = this;
     if (ex.branchTaken) {
       this.redirect(ex.c);
-    } else if (id.valid) {
-      const interrupt = this.csrs.pendingInterrupt();
-      if (interrupt >= 0) this.settleInterrupt(interrupt);
-      else this.settleInstruction();
+      return;
     }
-  }
-
-  private settleInstruction(): void {
-    const { id } = this;
-    const d = id.instruction;
+    if (!id.valid) return;
+    if (this.csrs.mip !== 0) {
+      const interrupt = this.csrs.pendingInterrupt();
+      if (interrupt >= 0) {
+        this.settleInterrupt(interrupt);
+        return;
+      }
+    }
     this.decoding = 1;
+    const d = id.instruction;
     if (d.special !== Special.none) {
       this.haltIf = 1;
     } else if (d.jump !== Jump.none && !id.jumpRegisterBusy) {
@@ -132,7 +129,7 @@ export class Controller implements Block {
     switch (this.state) {
       case State.reset:
         this.fetch.prefetch.enable = 0;
-        if (this.fetchEnabled) this.next = State.boot;
+        this.next = State.boot;
         break;
       case State.boot:
         this.redirect(this.bootAddress);

@@ -5,7 +5,7 @@ import { CsrFile } from "./csr.js";
 import { ExStage } from "./ex-stage.js";
 import { IdStage } from "./id-stage.js";
 import { IfStage } from "./if-stage.js";
-import { Jump, Special, Unit } from "./instruction.js";
+import { Jump, Unit } from "./instruction.js";
 import { LoadStoreUnit } from "./load-store-unit.js";
 import { RegisterFile } from "./register-file.js";
 import { Stall, STALL_NAMES } from "./stall.js";
@@ -56,13 +56,9 @@ export class Core implements Block {
   readonly id = new IdStage(this.fetch, this.ex, this.wb, this.registers);
   readonly controller = new Controller(this.fetch, this.id, this.ex, this.wb, this.lsu, this.csrs);
 
-  // Inputs.
-  /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
-  irq = 0;
+  // Inputs; those with accessors belong to the block that uses them.
   /** Must be 1 in one clock at least; the core then starts at `bootAddress`. */
   fetchEnable = 0;
-  bootAddress = 0;
-  hartId = 0;
 
   // Wires.
   readonly retired = new Retired();
@@ -84,24 +80,44 @@ export class Core implements Block {
     this.ex.connect(this.id, this.wb);
   }
 
+  /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
+  get irq(): number {
+    return this.csrs.irq;
+  }
+
+  set irq(lines: number) {
+    this.csrs.irq = lines;
+  }
+
+  get bootAddress(): number {
+    return this.controller.bootAddress;
+  }
+
+  set bootAddress(address: number) {
+    this.controller.bootAddress = address;
+  }
+
+  /** Value of mhartid. */
+  get hartId(): number {
+    return this.csrs.hartId;
+  }
+
+  set hartId(id: number) {
+    this.csrs.hartId = id;
+  }
+
   settleRequest(): void {
-    const { csrs, controller } = this;
-    csrs.irq = this.irq;
-    csrs.hartId = this.hartId;
-    this.running = this.fetchEnabled && (this.wasBusy || csrs.wake) ? 1 : 0;
+    this.running = this.fetchEnabled && (this.wasBusy || this.csrs.wake) ? 1 : 0;
     this.sleeping = this.fetchEnabled & (this.running ^ 1);
     if (!this.running) {
       this.fetch.prefetch.idle();
-      this.lsu.idle();
+      this.lsu.settleIdle();
       return;
     }
-    controller.fetchEnabled = this.fetchEnabled;
-    controller.bootAddress = this.bootAddress;
     this.wb.settle();
     this.ex.settle();
-    this.lsu.settleRequest();
     this.id.settleHazards();
-    controller.settle();
+    this.controller.settle();
     this.fetch.settleRequest();
   }
 
@@ -112,7 +128,6 @@ export class Core implements Block {
       return;
     }
     const { controller, ex, id, lsu } = this;
-    lsu.settleGrant();
     ex.settleReady();
     id.settleReady(controller.hold);
     controller.settleReady();
@@ -122,27 +137,30 @@ export class Core implements Block {
     id.clear = id.ready | controller.haltId | ex.branchTaken;
     this.settleWrites();
     this.settleStall();
-    this.keepsBusy = controller.busy | this.fetch.prefetch.busy | (lsu.outstanding !== 0 || lsu.enable ? 1 : 0);
+    this.csrs.retiring = this.retired.valid - this.wb.fault;
+    this.keepsBusy = controller.busy || this.fetch.prefetch.busy || lsu.outstanding !== 0 ? 1 : 0;
   }
 
   private settleWrites(): void {
-    const { ex, wb, registers, retired, loaded, csrs } = this;
-    const d = ex.instruction;
-    registers.aluRd = ex.leaves && d.writesAlu ? d.rd : 0;
-    registers.aluValue = ex.result;
-    registers.loadRd = wb.done & wb.load ? wb.rd : 0;
-    registers.loadValue = wb.value;
+    const { ex, wb, registers, retired, loaded } = this;
+    registers.aluRd = registers.loadRd = 0;
     loaded.valid = wb.done;
-    loaded.rd = registers.loadRd;
-    loaded.value = wb.value;
-    retired.valid = ex.leaves && (d.special === Special.none || d.special >= Special.mret) ? 1 : 0;
-    csrs.retiring = retired.valid - wb.fault;
+    if (wb.done) {
+      if (wb.load) registers.loadRd = wb.rd;
+      loaded.rd = registers.loadRd;
+      loaded.value = registers.loadValue = wb.value;
+    }
+    const d = ex.instruction;
+    retired.valid = ex.leaves & (d.traps ? 0 : 1);
     if (!retired.valid) return;
     retired.pc = ex.pc;
     retired.word = d.word;
-    retired.rd = registers.aluRd;
-    retired.value = ex.result;
     retired.bytes = d.bytes;
+    retired.rd = 0;
+    if (d.writesAlu) {
+      registers.aluRd = retired.rd = d.rd;
+      registers.aluValue = retired.value = ex.result;
+    }
     if (d.bytes === 0) return;
     retired.address = ex.address;
     retired.store = d.unit === Unit.store ? 1 : 0;

@@ -35,12 +35,12 @@ export class CsrFile implements Block {
   mie = 0;
   mtvec = 0;
   mepc = 0;
+  mip = 0;
   private interruptEnable = 0;
   private previousEnable = 0;
   private mscratch = 0;
   private mcause = 0;
   private mtval = 0;
-  private mip = 0;
   private inhibit = 0;
   private readonly cycle = new Uint32Array(2);
   private readonly instret = new Uint32Array(2);
@@ -105,7 +105,7 @@ export class CsrFile implements Block {
 
   /** Number of the interrupt to take, -1 for none. Fast interrupts first, the highest number wins. */
   pendingInterrupt(): number {
-    if (!this.interruptEnable || this.mip === 0) return -1;
+    if (!this.interruptEnable) return -1;
     const pending = this.mip & this.mieBypassed();
     if (pending === 0) return -1;
     if (pending >>> 16 !== 0) return 31 - Math.clz32(pending);

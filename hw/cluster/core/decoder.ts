@@ -128,6 +128,7 @@ function system(d: Instruction, word: number): boolean {
     if (special === undefined) return false;
     d.unit = Unit.alu;
     d.special = special;
+    d.traps = special === Special.ecall || special === Special.ebreak;
     return true;
   }
   if (f3 === 4) return false;
@@ -195,6 +196,7 @@ function trap(fetched: number, special: Special): Instruction {
   d.word = compressed ? fetched & 0xffff : fetched;
   d.size = compressed ? 2 : 4;
   d.special = special;
+  d.traps = true;
   return d;
 }
 

@@ -81,7 +81,7 @@ export class ExStage implements Block {
     this.branchTaken = 0;
     this.splits = 0;
     this.csrs.write = 0;
-    this.lsu.enable = 0;
+    this.lsu.settleIdle();
     switch (d.unit) {
       case Unit.alu:
         this.result = alu(d.op, this.a, this.b);
@@ -107,14 +107,9 @@ export class ExStage implements Block {
     const address = (this.a + this.b) | 0;
     this.address = this.second ? (address + 4) | 0 : address;
     this.splits = !this.second && (address & 3) + d.bytes > 4 ? 1 : 0;
-    const lsu = this.lsu;
     // After a bus error in WB nothing younger may reach the memory.
-    lsu.enable = this.wb.fault ^ 1;
-    lsu.write = d.unit === Unit.store ? 1 : 0;
-    lsu.address = this.address;
-    lsu.bytes = d.bytes;
-    lsu.data = this.c;
-    lsu.second = this.second;
+    if (this.wb.fault) return;
+    this.lsu.settleRequest(this.address, d.bytes, this.second, d.unit === Unit.store ? 1 : 0, this.c);
   }
 
   private settleCsr(d: Instruction): void {
@@ -138,14 +133,16 @@ export class ExStage implements Block {
 
   /** Second step, after the grant. */
   settleReady(): void {
-    const done = this.unitReady & this.lsu.ready & this.wb.ready & (this.kill ^ 1);
+    const { lsu } = this;
+    if (lsu.enable) lsu.settleGrant();
+    const done = this.unitReady & lsu.ready & this.wb.ready & (this.kill ^ 1);
     const d = this.instruction;
     // A branch needs nothing from WB and does not wait for a response.
     const branch = d.unit === Unit.branch && !this.kill;
     this.ready = done | (branch ? 1 : 0);
     this.completes = this.enabled & done;
     this.leaves = this.valid & this.ready & (this.splits ^ 1);
-    this.csrs.write &= this.leaves;
+    if (!this.leaves) this.csrs.write = 0;
     this.accessLeaves = 0;
     if (d.bytes !== 0 && done) {
       this.accessLeaves = 1;

@@ -53,14 +53,13 @@ export class IdStage implements Block {
     const ex = this.ex.instruction;
     const wb = this.wb;
     const exLoads = ex.unit === Unit.load;
-    this.loadUse = 0;
+    this.loadUse = this.jumpRegisterBusy = 0;
     if (exLoads || (wb.load && !wb.ready)) {
       const rd = exLoads ? ex.rd : wb.rd;
       const reads = rd !== 0 && ((d.usesRs1 && d.rs1 === rd) || (d.usesRs2 && d.rs2 === rd));
       // A result of the ALU must not overtake the load of the same register.
       if (reads || (this.valid && d.writesAlu && d.rd === rd)) this.loadUse = 1;
     }
-    this.jumpRegisterBusy = 0;
     if (d.jump === Jump.jalr && d.rs1 !== 0) {
       if ((wb.load && wb.rd === d.rs1) || ((exLoads || ex.writesAlu) && ex.rd === d.rs1)) this.jumpRegisterBusy = 1;
     }

@@ -78,6 +78,8 @@ export class Instruction {
   /** The result of EX is written to `rd`. */
   writesAlu = false;
   jump: Jump = Jump.none;
+  /** It never retires: it raises an exception. */
+  traps = false;
   special: Special = Special.none;
   /** Bytes of a load or store. */
   bytes = 0;

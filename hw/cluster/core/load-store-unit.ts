@@ -6,17 +6,9 @@ const DEPTH = 2;
 
 /** Data port of the core: byte lanes, and the count of open accesses that paces EX and WB. */
 export class LoadStoreUnit implements Block {
-  // Inputs of the first step.
+  // Wires.
   /** EX has an access to make. */
   enable = 0;
-  write = 0;
-  address = 0;
-  bytes = 0;
-  data = 0;
-  /** The access is the second one of a pair that a misaligned load or store makes. */
-  second = 0;
-
-  // Wires.
   /** EX may move on as far as its access is concerned. */
   ready = 1;
   private request = 0;
@@ -30,24 +22,33 @@ export class LoadStoreUnit implements Block {
     this.port = port;
   }
 
-  settleRequest(): void {
-    const port = this.port;
-    this.request = this.enable && this.outstanding < DEPTH ? 1 : 0;
-    port.req = this.request;
-    if (!this.request) return;
-    const offset = this.address & 3;
-    const lanes = ((1 << this.bytes) - 1) << offset;
-    port.addr = (this.second ? this.address & ~3 : this.address) >>> 0;
-    port.write = this.write;
-    port.be = this.second ? lanes >>> 4 : lanes & 0xf;
-    const shift = offset << 3;
-    port.wdata = (shift === 0 ? this.data : (this.data << shift) | (this.data >>> (32 - shift))) >>> 0;
+  /** First step without an access. */
+  settleIdle(): void {
+    this.enable = this.request = this.port.req = 0;
+    this.ready = 1;
   }
 
+  /**
+   * First step of an access of `bytes` from `address`; `second` is the part of a misaligned one that lies in the next word,
+   * `address` being in that word then.
+   */
+  settleRequest(address: number, bytes: number, second: number, write: number, data: number): void {
+    const port = this.port;
+    this.enable = 1;
+    this.request = port.req = this.outstanding < DEPTH ? 1 : 0;
+    const offset = address & 3;
+    const lanes = ((1 << bytes) - 1) << offset;
+    port.addr = (second ? address & ~3 : address) >>> 0;
+    port.write = write;
+    port.be = second ? lanes >>> 4 : lanes & 0xf;
+    const shift = offset << 3;
+    port.wdata = (shift === 0 ? data : (data << shift) | (data >>> (32 - shift))) >>> 0;
+  }
+
+  /** Second step of an access. */
   settleGrant(): void {
     const granted = this.request & this.port.gnt;
-    if (!this.enable) this.ready = 1;
-    else if (this.outstanding === 0) this.ready = granted;
+    if (this.outstanding === 0) this.ready = granted;
     else this.ready = this.outstanding === 1 ? granted & this.port.rvalid : this.port.rvalid;
   }
 
@@ -55,13 +56,9 @@ export class LoadStoreUnit implements Block {
     this.outstanding += (this.request & this.port.gnt) - this.port.rvalid;
   }
 
-  idle(): void {
-    this.port.req = this.request = 0;
-  }
-
   reset(): void {
     this.outstanding = 0;
-    this.idle();
+    this.settleIdle();
   }
 
   scope(name: string): Scope {

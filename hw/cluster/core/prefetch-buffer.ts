@@ -75,7 +75,8 @@ export class PrefetchBuffer implements Block {
   edge(): void {
     const port = this.port;
     const answered = port.rvalid;
-    this.shift(answered);
+    if (this.branch) this.count = 0;
+    else if (this.count !== 0 || !this.ready) this.shift(answered);
     if (this.branch) this.discard = this.outstanding - answered;
     else if (this.discard !== 0) this.discard -= answered;
     this.outstanding += this.accept - answered;
@@ -90,17 +91,12 @@ export class PrefetchBuffer implements Block {
   }
 
   private shift(answered: number): void {
-    if (this.branch) {
-      this.count = 0;
-      return;
-    }
-    const push = answered && this.discard === 0 && (this.count !== 0 || !this.ready);
     if (this.count !== 0 && this.ready) {
       this.word0 = this.word1;
       this.error0 = this.error1;
       this.count--;
     }
-    if (!push) return;
+    if (!answered || this.discard !== 0) return;
     if (this.count === 0) {
       this.word0 = this.port.rdata | 0;
       this.error0 = this.port.err;
