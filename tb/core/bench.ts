@@ -14,6 +14,11 @@ export const IDEAL: PortTiming = { grants: () => true, latency: () => 1 };
 /** Answers every access in the same number of clocks. */
 export const fixedLatency = (clocks: number): PortTiming => ({ grants: () => true, latency: () => clocks });
 
+/** Grants at once; the latencies of the accesses in turn, then 1. */
+export function listedLatencies(...clocks: number[]): PortTiming {
+  return { grants: () => true, latency: () => clocks.shift() ?? 1 };
+}
+
 /** Random grants and latencies from a seed (xorshift32). */
 export function randomTiming(seed: number, grantPercent: number, maxLatency: number): PortTiming {
   let state = seed | 1;
@@ -92,7 +97,7 @@ class RamPort {
     }
     const after = this.due.length > 0 ? this.due[this.due.length - 1] : 0;
     this.due.push(Math.max(this.clock + this.timing.latency(), after + 1));
-    this.data.push(outside ? 0 : ram.words[index]);
+    this.data.push(outside ? 0xffff_ffff : ram.words[index]);
     this.errors.push(outside ? 1 : 0);
   }
 }

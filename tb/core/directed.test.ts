@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { STALL_NAMES } from "../../hw/cluster/core/stall.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { fixedLatency, randomTiming, type Bench } from "./bench.js";
+import { fixedLatency, IDEAL, listedLatencies, randomTiming, type Bench } from "./bench.js";
 import { load, type Loaded } from "./program.js";
 import { randomProgram } from "./random-program.js";
 
@@ -90,6 +90,29 @@ done: j done
     runTo(program, "handler");
     const { ram } = program.bench;
     expect(ram.words[(program.symbol("cell") - ram.base) >> 2]).toBe(5);
+  });
+
+  test.each([
+    ["the first half of an instruction", "addi s1, s0, -2\njr s1", -2],
+    ["its second half", "li t0, 0x7ffe\nadd s1, s0, t0\nli t0, 0x13\nsh t0, 0(s1)\nfence.i\njr s1", 0x7ffe],
+  ])("a fetch fault in %s", (_title, body, offset) => {
+    const program = load(trap(`    la s0, _start\n${body}`));
+    runTo(program, "handler");
+    expect([csr(program.bench, "mcause"), csr(program.bench, "mepc")]).toEqual([1, program.entry + offset]);
+  });
+
+  test("a bus error drops a multiplication under way", () => {
+    const source = trap("li t1, -5\nlw a0, 0(s1)\nmulh a7, t1, t1\nnop").replace("nop\ndone", "mulh a6, t1, t1\ndone");
+    const program = load(source, IDEAL, fixedLatency(4));
+    runTo(program, "done");
+    expect([x(program.bench, 16), x(program.bench, 17)]).toEqual([0, 0]);
+  });
+
+  test("after a bus error the answer to a younger access is thrown away, however late", () => {
+    const source = trap("la s0, data\nlw a0, 0(s1)\nlw a1, 0(s0)\n.balign 4\ndata: .word 5, 6");
+    const program = load(source.replace("nop\ndone", "lw a2, 4(s0)\ndone"), IDEAL, listedLatencies(3, 20));
+    runTo(program, "done");
+    expect([11, 12].map((r) => x(program.bench, r))).toEqual([0, 6]);
   });
 
   test("mret restores mstatus and continues at mepc", () => {
@@ -288,6 +311,44 @@ done: j done
   expect(x(program.bench, 11)).toBe(1);
 });
 
+test("a taken branch drops the instruction behind it that waits for a slow load", () => {
+  const program = load(
+    `
+_start: la s0, data
+    lw a0, 0(s0)
+    beq x0, x0, done
+    add a1, a0, a0
+done: j done
+    .balign 4
+data: .word 7
+`,
+    IDEAL,
+    fixedLatency(10),
+  );
+  for (let i = 0; i < 60; i++) program.bench.step();
+  expect([x(program.bench, 10), x(program.bench, 11)]).toEqual([7, 0]);
+});
+
+test("a product waits unchanged for a slow store before it", () => {
+  const program = load(
+    "_start: la s0, data\nli a1, -77777\nsw a1, 0(s0)\nmulh a0, a1, a1\ndone: j done\n.balign 4\ndata: .word 0",
+    IDEAL,
+    fixedLatency(20),
+  );
+  runTo(program, "done");
+  expect(x(program.bench, 10)).toBe(Math.floor(77777 ** 2 / 2 ** 32));
+});
+
+test("a CSR is read when it enters EX, not when a slow store lets it leave", () => {
+  const program = load(
+    "_start: la s0, _start\ncsrr a0, mcycle\nsw s0, 0(s0)\ncsrr a1, mcycle\ndone: j done",
+    IDEAL,
+    fixedLatency(20),
+  );
+  runTo(program, "done");
+  expect(x(program.bench, 11) - x(program.bench, 10)).toBe(5);
+});
+
 test("issues and stall reasons add up to the clocks, and issues are the retired instructions", () => {
   const program = load(randomProgram(77, 200, false), randomTiming(3, 90, 1), randomTiming(4, 60, 4));
   const counts = new Map<string, number>();
@@ -311,6 +372,7 @@ test.each([
   ["branch", "beq x0, x0, 1f\nnop\n1: nop", 2],
   ["jump", "j 1f\nnop\n1: nop", 1],
   ["load_use", "lw a0, 0(s0)\nadd a1, a0, a0", 1],
+  ["load_use", "lw a0, 0(s0)\nadd a0, a1, a2", 1],
   ["system", "fence.i", 3],
 ])("%s stalls of a known block", (reason, body, expected) => {
   const program = load(`

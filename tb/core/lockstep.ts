@@ -79,6 +79,7 @@ export class Lockstep {
 
   private finishAccess(core: Core): void {
     const access = this.pending.findIndex((p) => p.waits);
+    if (access < 0) throw new Error(`a response without an open access in clock ${this.bench.clock}`);
     const { loaded } = core;
     this.pending[access] = {
       ...this.pending[access],

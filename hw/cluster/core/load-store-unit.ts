@@ -47,9 +47,8 @@ export class LoadStoreUnit implements Block {
 
   /** Second step of an access. */
   settleGrant(): void {
-    const granted = this.request & this.port.gnt;
-    if (this.outstanding === 0) this.ready = granted;
-    else this.ready = this.outstanding === 1 ? granted & this.port.rvalid : this.port.rvalid;
+    // With two accesses open the one of EX has been granted before; WB alone holds it back.
+    this.ready = this.request ? this.port.gnt : 1;
   }
 
   edge(): void {

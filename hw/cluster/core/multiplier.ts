@@ -57,10 +57,15 @@ export class HighMultiplier implements Block {
       if (!this.kill) this.state = State.lowLow;
       return;
     }
-    this.low = this.sum >>> 0;
-    this.carry = Math.floor(this.sum / WORD);
-    if (this.kill || (this.state === State.highHigh && this.leave)) this.state = State.idle;
-    else if (this.state !== State.highHigh) this.state = (this.state + 1) as State;
+    if (this.kill) {
+      this.state = State.idle;
+    } else if (this.state === State.highHigh) {
+      if (this.leave) this.state = State.idle;
+    } else {
+      this.low = this.sum >>> 0;
+      this.carry = Math.floor(this.sum / WORD);
+      this.state = (this.state + 1) as State;
+    }
   }
 
   reset(): void {
