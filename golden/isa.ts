@@ -3,6 +3,9 @@
  * RISC-V manuals directly and shares nothing with the hardware model.
  */
 
+import { gather, sext } from "./isa-bits.js";
+import { executeCompressed } from "./isa-compressed.js";
+
 /** Memory as the model sees it: little-endian bytes; undefined or false where nobody answers. */
 export interface IsaMemory {
   read(address: number): number | undefined;
@@ -29,11 +32,6 @@ class Trap extends Error {
 }
 
 const CAUSE = { fetch: 1, illegal: 2, breakpoint: 3, load: 5, store: 7, ecall: 11 };
-const sext = (value: number, bits: number) => (value << (32 - bits)) >> (32 - bits);
-/** Bits `from[i]` of the instruction, put at `to[i]`. */
-const gather = (word: number, ...pairs: [from: number, to: number][]) =>
-  pairs.reduce((sum, [from, to]) => sum | (((word >>> from) & 1) << to), 0);
-
 const MASKS = new Map([
   [0x300, 0x88],
   [0x304, 0xffff0888],
@@ -73,7 +71,7 @@ export class IsaModel {
       word = this.fetch();
       this.pc = (pc + ((word & 3) === 3 ? 4 : 2)) >>> 0;
       if ((word & 3) === 3) this.execute(word, pc);
-      else this.executeCompressed(word, pc);
+      else if (!executeCompressed(this, word, pc)) throw new Trap(CAUSE.illegal, word);
       this.x[0] = 0;
       this.instret++;
       return { pc, word };
@@ -87,6 +85,11 @@ export class IsaModel {
   /** Takes interrupt `number` before the next instruction. */
   interrupt(number: number): void {
     this.enter((0x80000000 | number) >>> 0, this.pc, 0);
+  }
+
+  /** Raises the breakpoint exception. */
+  breakpoint(): never {
+    throw new Trap(CAUSE.breakpoint, 0);
   }
 
   private enter(cause: number, pc: number, value: number): void {
@@ -111,7 +114,8 @@ export class IsaModel {
     return (low & 3) === 3 ? (low | (half(this.pc + 2) << 16)) >>> 0 : low;
   }
 
-  private load(address: number, bytes: number, signed: boolean): number {
+  /** Loads little-endian bytes, sign-extended on demand. */
+  load(address: number, bytes: number, signed: boolean): number {
     let value = 0;
     for (let i = 0; i < bytes; i++) {
       const byte = this.memory.read((address + i) >>> 0);
@@ -121,14 +125,16 @@ export class IsaModel {
     return signed ? sext(value, 8 * bytes) : value;
   }
 
-  private store(address: number, bytes: number, value: number): void {
+  /** Stores the low bytes of `value`. */
+  store(address: number, bytes: number, value: number): void {
     for (let i = 0; i < bytes; i++) {
       const answered = this.memory.write((address + i) >>> 0, (value >>> (8 * i)) & 0xff);
       if (!answered) throw new Trap(CAUSE.store, (address + i) >>> 0);
     }
   }
 
-  private jump(target: number): void {
+  /** Continues at `target`, whose bit 0 is dropped. */
+  jump(target: number): void {
     this.pc = (target & ~1) >>> 0;
   }
 
@@ -259,7 +265,7 @@ export class IsaModel {
   private system(word: number, f3: number, rd: number, a: number): void {
     if (f3 === 0) {
       if (word === 0x73) throw new Trap(CAUSE.ecall, 0);
-      if (word === 0x100073) throw new Trap(CAUSE.breakpoint, 0);
+      if (word === 0x100073) this.breakpoint();
       if (word === 0x10500073) return;
       if (word !== 0x30200073) throw new Trap(CAUSE.illegal, word);
       this.csr.set(0x300, this.csr.get(0x300)! & 0x80 ? 0x88 : 0x80);
@@ -284,110 +290,5 @@ export class IsaModel {
     if (address === 0xf14) return this.hartId;
     if (address === 0xb02 || address === 0xc02) return this.instret;
     return this.csr.get(address) ?? CONSTANTS.get(address);
-  }
-
-  private executeCompressed(half: number, pc: number): void {
-    const { x } = this;
-    const rd = (half >>> 7) & 31;
-    const rs2 = (half >>> 2) & 31;
-    const low = 8 + ((half >>> 2) & 7);
-    const high = 8 + ((half >>> 7) & 7);
-    const imm = sext(((half >>> 7) & 32) | rs2, 6);
-    switch (`${half & 3}.${half >>> 13}`) {
-      case "0.0": {
-        const offset = gather(half, [12, 5], [11, 4], [10, 9], [9, 8], [8, 7], [7, 6], [6, 2], [5, 3]);
-        if (offset === 0) break;
-        x[low] = x[2] + offset;
-        return;
-      }
-      case "0.2":
-        x[low] = this.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true);
-        return;
-      case "0.6":
-        return this.store(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, x[low]);
-      case "1.0":
-        x[rd] += imm;
-        return;
-      case "1.1":
-      case "1.5": {
-        const bits: [number, number][] = [
-          [12, 11],
-          [11, 4],
-          [10, 9],
-          [9, 8],
-          [8, 10],
-          [7, 6],
-          [6, 7],
-          [5, 3],
-          [4, 2],
-          [3, 1],
-          [2, 5],
-        ];
-        if (half >>> 13 === 1) x[1] = this.pc;
-        return this.jump(pc + sext(gather(half, ...bits), 12));
-      }
-      case "1.2":
-        x[rd] = imm;
-        return;
-      case "1.3": {
-        const stack = sext(gather(half, [12, 9], [6, 4], [5, 6], [4, 8], [3, 7], [2, 5]), 10);
-        if (imm === 0) break;
-        if (rd === 2) x[2] += stack;
-        else x[rd] = imm << 12;
-        return;
-      }
-      case "1.4":
-        if (this.compressedArithmetic(half, high, low, imm)) return;
-        break;
-      case "1.6":
-      case "1.7": {
-        const offset = sext(gather(half, [12, 8], [11, 4], [10, 3], [6, 7], [5, 6], [4, 2], [3, 1], [2, 5]), 9);
-        if ((x[high] === 0) === (half >>> 13 === 6)) this.jump(pc + offset);
-        return;
-      }
-      case "2.0":
-        if (half & 0x1000) break;
-        x[rd] <<= rs2;
-        return;
-      case "2.2":
-        if (rd === 0) break;
-        x[rd] = this.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true);
-        return;
-      case "2.4":
-        if (this.compressedRegister(half, rd, rs2)) return;
-        break;
-      case "2.6":
-        return this.store(x[2] + gather(half, [12, 5], [11, 4], [10, 3], [9, 2], [8, 7], [7, 6]), 4, x[rs2]);
-    }
-    throw new Trap(CAUSE.illegal, half);
-  }
-
-  private compressedArithmetic(half: number, rd: number, rs2: number, imm: number): boolean {
-    const { x } = this;
-    const wide = (half & 0x1000) !== 0;
-    const kind = (half >>> 10) & 3;
-    if (kind === 2) x[rd] &= imm;
-    else if (wide) return false;
-    else if (kind === 0) x[rd] >>>= imm;
-    else if (kind === 1) x[rd] = (x[rd] | 0) >> imm;
-    else x[rd] = [x[rd] - x[rs2], x[rd] ^ x[rs2], x[rd] | x[rs2], x[rd] & x[rs2]][(half >>> 5) & 3];
-    return true;
-  }
-
-  private compressedRegister(half: number, rd: number, rs2: number): boolean {
-    const { x } = this;
-    const wide = (half & 0x1000) !== 0;
-    if (rs2 !== 0) {
-      x[rd] = wide ? x[rd] + x[rs2] : x[rs2];
-      return true;
-    }
-    if (rd === 0) {
-      if (wide) throw new Trap(CAUSE.breakpoint, 0);
-      return false;
-    }
-    const target = x[rd];
-    if (wide) x[1] = this.pc;
-    this.jump(target);
-    return true;
   }
 }
