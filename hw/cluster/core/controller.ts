@@ -19,7 +19,7 @@ export const State = {
   trapReturn: 6,
   waitSleep: 7,
   sleep: 8,
-  /** A bus error was answered: the open accesses run out before the trap is entered. */
+  /** An access was answered with a bus error, the pipeline has been emptied. */
   busError: 9,
 } as const;
 export type State = (typeof State)[keyof typeof State];
@@ -165,11 +165,10 @@ export class Controller implements Block {
         }
         break;
       case State.busError:
+        // A younger access may still be open: WB is empty, so its answer goes nowhere and only delays the next access.
         this.haltIf = this.haltId = 1;
-        if (this.lsu.outstanding === 0) {
-          this.redirect(csrs.trapTarget(0));
-          this.next = State.decode;
-        }
+        this.redirect(csrs.trapTarget(0));
+        this.next = State.decode;
         break;
     }
   }
