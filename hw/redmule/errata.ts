@@ -16,7 +16,7 @@ export const ERRATA = {
   E11: "beat counters are 16 bits wide",
   E12: "FP8 rows lie in slots of two bytes per element",
   E13: "bfloat16 is not built into the casts",
-  E14: "offsets of misaligned beats are kept in a FIFO that can overflow",
+  E14: "the last tile does not wait for the drain of the tile before",
   E15: "level-sensitive starts repeat the first X and Y fetch",
 } as const;
 

@@ -51,7 +51,6 @@ export class LoadChannel implements Block {
   private readonly bytes: number;
   private readonly countModulus: number;
   private readonly slots: boolean;
-  private readonly offsetsOverflow: boolean;
 
   constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
     this.port = port;
@@ -63,9 +62,8 @@ export class LoadChannel implements Block {
     this.responses = new FifoControl(p.responseFifo);
     this.responseData = new Uint32Array(p.responseFifo * port.words);
     this.heldData = new Uint32Array(port.words);
-    // E14: eight offsets, fewer than the beats that can be between the request FIFO and the row FIFO.
-    this.offsets = new FifoControl(p.errata.E14 ? 8 : p.requestFifo + p.responseFifo + 2);
-    this.offsetsOverflow = p.errata.E14;
+    // Every beat between the request FIFO and the row FIFO, one in flight and one held among them.
+    this.offsets = new FifoControl(p.requestFifo + p.responseFifo + 2);
     this.offset = new Uint8Array(this.offsets.depth);
     this.offsetTag = new Uint32Array(this.offsets.depth);
     this.rows = new RowFifo(p.streamFifo, tileColumns(p));
@@ -103,12 +101,11 @@ export class LoadChannel implements Block {
       this.clearAll();
       return;
     }
-    const offsetsFull = !this.offsets.ready;
     if (this.take) this.rows.pop();
     if (this.transfers) this.transfer();
     this.edgeResponse();
     if (this.granted) this.requests.pop();
-    if (this.accepts) this.accept(offsetsFull);
+    if (this.accepts) this.accept();
     this.edgeState();
   }
 
@@ -125,13 +122,12 @@ export class LoadChannel implements Block {
     generator.edge();
   }
 
-  private accept(offsetsFull: boolean): void {
+  private accept(): void {
     const { generator, offsets, requests } = this;
     const { address, tag } = generator;
     this.requestAddress[2 * requests.tail] = address & ~3;
     this.requestAddress[2 * requests.tail + 1] = ((tag & TAG_BYTES) << 2) | (address & 3);
     requests.push();
-    if (this.offsetsOverflow && offsetsFull) return;
     this.offset[offsets.tail] = address & 3;
     this.offsetTag[offsets.tail] = tag;
     offsets.push();
@@ -171,7 +167,7 @@ export class LoadChannel implements Block {
       realign(this.responseData, from, shift, rows.data, rows.tailOffset + first, count, cast);
       if (tag & LAST_BEAT) rows.data.fill(0, rows.tailOffset + first + count, rows.tailOffset + rows.columns);
     }
-    if (offsets.valid) offsets.pop();
+    offsets.pop();
     responses.pop();
     this.beatCount = (this.beatCount + 1) % this.countModulus;
     if (tag & LAST_BEAT) rows.push();

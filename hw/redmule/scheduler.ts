@@ -127,7 +127,9 @@ export class Scheduler implements Block {
     const loading = this.state === LOAD_W;
     this.stallW = loading && this.wHasBeat && !this.wValid && !this.wDone ? 1 : 0;
     this.stallX = loading && !x.full && this.xRefill && this.xShift === p.H - 1 && !this.xDone ? 1 : 0;
-    this.stallY = loading && !z.loaded && this.zWait && this.zWaitCount === p.P && !this.wDone ? 1 : 0;
+    // E14: after the last W row nothing waits for the drain of the tile before.
+    const ready = this.wDone ? p.errata.E14 || !z.draining : z.loaded;
+    this.stallY = loading && !ready && this.zWait && this.zWaitCount === p.P ? 1 : 0;
     this.stall = this.stallW | this.stallX | this.stallY;
     this.loadsW = loading && !this.stall ? 1 : 0;
     this.next = this.nextState();
@@ -260,9 +262,9 @@ export class Scheduler implements Block {
     const pushStarts = pushDue || this.startsComputing;
 
     if (this.zWait && !stall) this.zWaitCount = waitEnds ? 0 : this.zWaitCount + 1;
-    if (this.zAvailable && !stall) this.zAvailableCount = availableEnds ? 0 : this.zAvailableCount + 1;
+    if (this.zAvailable && !stall) this.zAvailableCount = availableEnds ? 0 : (this.zAvailableCount + 1) % this.D;
     this.pushingY = this.yPush;
-    if (this.yPush && !stall) this.yPushCount = pushEnds ? 0 : this.yPushCount + 1;
+    if (this.yPush && !stall) this.yPushCount = pushEnds ? 0 : (this.yPushCount + 1) % this.D;
     if (availableEnds) this.zAvailable = 0;
     else if (waitEnds) this.zAvailable = 1;
     if (waitEnds) this.zWait = 0;
