@@ -169,6 +169,16 @@ wrong: j wrong
   });
 });
 
+test("start: the first fetch two clocks after fetchEnable, the first issue one clock after its answer", () => {
+  const program = load("_start: nop\ndone: j done", fixedLatency(3));
+  const { core } = program.bench;
+  let fetch = -1;
+  const issue = issueClock(program, "_start", (clock) => {
+    if (core.instructionPort.req && fetch < 0) fetch = clock;
+  });
+  expect([fetch, issue]).toEqual([2, 6]);
+});
+
 describe("wfi", () => {
   const source = `
 _start: li t0, 8
