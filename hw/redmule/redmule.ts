@@ -94,7 +94,7 @@ export class Redmule implements Block {
     zBuffer.active = controller.idle | controller.finished ? 0 : 1;
     scheduler.settle();
 
-    streamer.x.take = xBuffer.load;
+    streamer.x.take = xBuffer.fill.load;
     streamer.w.take = scheduler.takesW & scheduler.wValid;
     streamer.y.take = zBuffer.yReady;
     xBuffer.sourceOffset = streamer.x.rows.headOffset;

@@ -32,9 +32,6 @@ export class Scheduler implements Block {
   xRowTile = 0;
   xDone = 0;
   xShift = 0;
-  xReload = 0;
-  xEmpty = 0;
-  xRefill = 0;
   wRow = 0;
   wColumnTile = 0;
   wRowTile = 0;
@@ -47,6 +44,8 @@ export class Scheduler implements Block {
   zAvailableCount = 0;
   yPush = 0;
   yPushCount = 0;
+  /** Columns of the Y tile that is being pushed. */
+  heldHeight = 0;
   zWidth = 0;
   zHeight = 0;
   waits = 0;
@@ -70,6 +69,7 @@ export class Scheduler implements Block {
   private startsComputing = 0;
   private yWidth = 0;
   private yHeight = 0;
+  private pushHeight = 0;
   private wStep = 0;
   private wHasBeat = 0;
 
@@ -89,7 +89,7 @@ export class Scheduler implements Block {
 
   settle(): void {
     this.settleSizes();
-    this.x.settleFull();
+    this.x.fill.settleFull();
     this.z.settleLoaded();
     this.settleStall();
     this.settleX();
@@ -102,8 +102,14 @@ export class Scheduler implements Block {
     const { config, p, D, x, z } = this;
     const lastChunk = this.xChunk === config.chunks - 1 && config.chunkLeft !== 0;
     x.height = lastChunk ? config.chunkLeft : D;
-    x.slots = lastChunk ? config.chunkSlots : D;
-    x.width = this.xRowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
+    const { inputs } = x.fill;
+    inputs.slots = lastChunk ? config.chunkSlots : D;
+    inputs.xDone = this.xDone;
+    inputs.finished = this.finished;
+    inputs.xValid = this.xValid;
+    inputs.start = this.state === SCHEDULER_IDLE ? this.firstLoad : 0;
+    inputs.groupEnds = this.xShift === p.H - 1 ? 1 : 0;
+    inputs.width = this.xRowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
     // E7: the rows of Y and Z follow the leftovers of N.
     const rowTiles = p.errata.E7 ? config.paddedSteps : config.rowTiles;
     const rowsLeft = p.errata.E7 ? config.stepsLeft : config.rowsLeft;
@@ -111,7 +117,9 @@ export class Scheduler implements Block {
     const lastColumns = config.columnsLeft !== 0;
     this.yHeight = this.yColumnTile === config.columnTiles - 1 && lastColumns ? config.columnsLeft : D;
     z.yWidth = this.yWidth;
-    z.yHeight = this.yHeight;
+    // E9: the columns to push follow the tile counter even while they are pushed.
+    this.pushHeight = p.errata.E9 || this.yPushCount === 0 ? this.yHeight : this.heldHeight;
+    z.yHeight = this.pushHeight;
     z.zWidth = this.zWidth;
     z.zHeight = this.zHeight;
     z.yValid = this.yValid;
@@ -126,9 +134,11 @@ export class Scheduler implements Block {
     const { x, z, p } = this;
     const loading = this.state === LOAD_W;
     this.stallW = loading && this.wHasBeat && !this.wValid && !this.wDone ? 1 : 0;
-    this.stallX = loading && !x.full && this.xRefill && this.xShift === p.H - 1 && !this.xDone ? 1 : 0;
+    this.stallX = loading && x.fill.starves() ? 1 : 0;
     // E14: after the last W row nothing waits for the drain of the tile before.
-    const ready = this.wDone ? p.errata.E14 || !z.draining : z.loaded;
+    // E5: Y that is already on its way into the array counts as loaded.
+    const busy = this.zAvailable && !p.errata.E5;
+    const ready = !busy && (this.wDone ? p.errata.E14 || !z.draining : z.loaded);
     this.stallY = loading && !ready && this.zWait && this.zWaitCount === p.P ? 1 : 0;
     this.stall = this.stallW | this.stallX | this.stallY;
     this.loadsW = loading && !this.stall ? 1 : 0;
@@ -141,7 +151,7 @@ export class Scheduler implements Block {
       case SCHEDULER_IDLE:
         return this.firstLoad ? PRELOAD : SCHEDULER_IDLE;
       case PRELOAD:
-        return this.x.full && (this.z.loaded || !this.config.usesY) ? LOAD_W : PRELOAD;
+        return this.x.fill.full && (this.z.loaded || !this.config.usesY) ? LOAD_W : PRELOAD;
       case LOAD_W:
         return this.stall || this.p.P === 0 ? LOAD_W : WAIT;
       default:
@@ -150,14 +160,10 @@ export class Scheduler implements Block {
   }
 
   private settleX(): void {
-    const { x } = this;
-    x.shift = this.loadsW;
-    x.padSetup = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
-    x.resetRow = this.loadsW && this.xShift === this.p.H - 1 && x.full ? 1 : 0;
-    x.settle();
-    const starts = this.state === SCHEDULER_IDLE && this.firstLoad;
-    const reloads = starts || x.empty || (this.xEmpty && !x.full);
-    x.load = this.xReload && !(x.full && !reloads) && this.xValid ? 1 : 0;
+    const { inputs } = this.x.fill;
+    inputs.shift = this.loadsW;
+    inputs.padSetup = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
+    this.x.settle();
   }
 
   private settleW(): void {
@@ -194,8 +200,6 @@ export class Scheduler implements Block {
       this.activeRows = this.clear ? 0 : activeRows;
       return;
     }
-    this.enable = enable;
-    this.activeRows = activeRows;
     this.edgeX();
     const tileEnds = this.edgeW();
     this.edgeYz(tileEnds);
@@ -203,20 +207,14 @@ export class Scheduler implements Block {
     if (this.loadsW) this.first = 0;
     if (this.state === PRELOAD && this.next === LOAD_W) this.computing = 1;
     this.state = this.next;
+    this.enable = enable;
+    this.activeRows = activeRows;
   }
 
   private edgeX(): void {
-    const { x, config } = this;
-    const starts = this.state === SCHEDULER_IDLE && this.firstLoad;
-    const reloads = starts || x.empty || (this.xEmpty && !x.full);
-    if (x.full && !reloads) this.xReload = 0;
-    else if (reloads) this.xReload = 1;
-    if (!x.full) this.xEmpty = 0;
-    else if (x.empty) this.xEmpty = 1;
-    if (x.resetRow) this.xRefill = 0;
-    else if (x.empty) this.xRefill = 1;
+    const { config } = this;
     if (this.loadsW) this.xShift = this.xShift === this.p.H - 1 ? 0 : this.xShift + 1;
-    if (!x.empty || this.xDone) return;
+    if (!this.x.fill.empty || this.xDone) return;
     if (this.xChunk !== config.chunks - 1) {
       this.xChunk++;
       return;
@@ -256,21 +254,27 @@ export class Scheduler implements Block {
   private edgeYz(tileEnds: number): void {
     const { p, z, config, stall } = this;
     const waitEnds = this.zWait && !stall && this.zWaitCount === p.P;
-    const availableEnds = this.zAvailable && !stall && this.zAvailableCount === this.zHeight - 1;
-    const pushEnds = this.yPush && !stall && this.yPushCount === this.yHeight - 1;
-    const pushDue = p.P === 0 ? tileEnds : this.zWait && !stall && this.zWaitCount === p.P - 1;
-    const pushStarts = pushDue || this.startsComputing;
+    // E5: result columns are counted by the scheduler's pace instead of as they are filled.
+    const counts = this.zAvailable && (p.errata.E5 ? !stall : this.enable);
+    const availableEnds = counts && this.zAvailableCount === this.zHeight - 1;
+    const pushEnds = this.yPush && !stall && this.yPushCount === this.pushHeight - 1;
+    const due = p.P === 0 ? tileEnds : this.zWait && !stall && this.zWaitCount === p.P - 1;
+    // E5: Y is pushed behind the last tile, too.
+    const pushStarts = (due && (p.errata.E5 || !this.wDone)) || this.startsComputing;
 
     if (this.zWait && !stall) this.zWaitCount = waitEnds ? 0 : this.zWaitCount + 1;
-    if (this.zAvailable && !stall) this.zAvailableCount = availableEnds ? 0 : (this.zAvailableCount + 1) % this.D;
+    if (counts) this.zAvailableCount = availableEnds ? 0 : (this.zAvailableCount + 1) % this.D;
     this.pushingY = this.yPush;
     if (this.yPush && !stall) this.yPushCount = pushEnds ? 0 : (this.yPushCount + 1) % this.D;
-    if (availableEnds) this.zAvailable = 0;
-    else if (waitEnds) this.zAvailable = 1;
-    if (waitEnds) this.zWait = 0;
-    else if (tileEnds) this.zWait = 1;
-    if (pushEnds) this.yPush = 0;
-    else if (pushStarts) this.yPush = 1;
+    // E5: a tile that ends in the clock in which the one before is done is lost.
+    const lost = p.errata.E5;
+    if (waitEnds && !(lost && availableEnds)) this.zAvailable = 1;
+    else if (availableEnds) this.zAvailable = 0;
+    if (tileEnds && !(lost && waitEnds)) this.zWait = 1;
+    else if (waitEnds) this.zWait = 0;
+    if (pushStarts && !(lost && pushEnds)) this.yPush = 1;
+    else if (pushEnds) this.yPush = 0;
+    this.heldHeight = this.pushHeight;
 
     if (z.empty || this.startsComputing) {
       this.zWidth = this.yWidth;
@@ -289,11 +293,10 @@ export class Scheduler implements Block {
   private resetCounters(): void {
     this.state = SCHEDULER_IDLE;
     this.xChunk = this.xColumnTile = this.xRowTile = this.xDone = this.xShift = 0;
-    this.xReload = this.xEmpty = this.xRefill = 0;
     this.wRow = this.wColumnTile = this.wRowTile = this.wDone = 0;
     this.yColumnTile = this.yRowTile = 0;
     this.zWait = this.zWaitCount = this.zAvailable = this.zAvailableCount = 0;
-    this.yPush = this.yPushCount = this.zWidth = this.zHeight = 0;
+    this.yPush = this.yPushCount = this.heldHeight = this.zWidth = this.zHeight = 0;
     this.waits = this.computing = this.pushingY = 0;
     this.first = 1;
   }
@@ -313,9 +316,6 @@ export class Scheduler implements Block {
         register("x_row_tile", 17, () => this.xRowTile, (v) => (this.xRowTile = v)),
         register("x_done", 1, () => this.xDone, (v) => (this.xDone = v)),
         register("x_shift", 12, () => this.xShift, (v) => (this.xShift = v)),
-        register("x_reload", 1, () => this.xReload, (v) => (this.xReload = v)),
-        register("x_empty", 1, () => this.xEmpty, (v) => (this.xEmpty = v)),
-        register("x_refill", 1, () => this.xRefill, (v) => (this.xRefill = v)),
         register("w_row", 16, () => this.wRow, (v) => (this.wRow = v)),
         register("w_column_tile", 16, () => this.wColumnTile, (v) => (this.wColumnTile = v)),
         register("w_row_tile", 17, () => this.wRowTile, (v) => (this.wRowTile = v)),
@@ -328,6 +328,7 @@ export class Scheduler implements Block {
         register("z_available_count", 12, () => this.zAvailableCount, (v) => (this.zAvailableCount = v)),
         register("y_push", 1, () => this.yPush, (v) => (this.yPush = v)),
         register("y_push_count", 12, () => this.yPushCount, (v) => (this.yPushCount = v)),
+        register("held_height", 13, () => this.heldHeight, (v) => (this.heldHeight = v)),
         register("z_width", 13, () => this.zWidth, (v) => (this.zWidth = v)),
         register("z_height", 13, () => this.zHeight, (v) => (this.zHeight = v)),
         register("waits", 12, () => this.waits, (v) => (this.waits = v)),

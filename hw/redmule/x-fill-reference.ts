@@ -1,0 +1,150 @@
+import { register, type Probe } from "../probe.js";
+import {
+  FAST_FILL,
+  FILL,
+  PAD_EMPTY,
+  PRELOAD,
+  WAIT_FIRST_READ,
+  WAIT_SHIFT,
+  X_STATES,
+  XFillInputs,
+  type XFill,
+} from "./x-fill.js";
+
+/**
+ * E6: fill control of the reference design. It forgets at the end of a chunk how many columns the buffer still lacks, and
+ * that the pad has run empty when the array ends a group in the same clock; chunks of up to 2H columns go wrong.
+ */
+export class ReferenceXFill implements XFill {
+  readonly inputs = new XFillInputs();
+
+  // Registers.
+  state = PRELOAD;
+  row = 0;
+  padColumn = 0;
+  padRead = 0;
+  padCount = 0;
+  missed = 0;
+  firstBlock = 0;
+  refilling = 1;
+  readColumn = 0;
+  reload = 0;
+  emptied = 0;
+  refill = 0;
+
+  // Wires.
+  full = 0;
+  empty = 0;
+  writes = 0;
+  load = 0;
+  private reloads = 0;
+  private next = PRELOAD;
+
+  private readonly H: number;
+
+  constructor(H: number) {
+    this.H = H;
+  }
+
+  get copied(): number {
+    return this.padCount - 1;
+  }
+
+  settleFull(): void {
+    this.full = this.row === this.inputs.width ? 1 : 0;
+  }
+
+  starves(): boolean {
+    return !this.full && this.refill === 1 && this.inputs.groupEnds === 1 && !this.inputs.xDone;
+  }
+
+  settle(): void {
+    const { shift, start, xValid, slots } = this.inputs;
+    this.empty = this.padCount >= slots && shift ? 1 : 0;
+    this.writes = (this.state === FAST_FILL || (this.state === FILL && shift)) && !this.refilling ? 1 : 0;
+    this.reloads = start || this.empty || (this.emptied && !this.full) ? 1 : 0;
+    this.load = this.reload && !(this.full && !this.reloads) && xValid ? 1 : 0;
+    this.next = this.nextState();
+  }
+
+  private nextState(): number {
+    const { shift, padSetup, slots } = this.inputs;
+    switch (this.state) {
+      case PRELOAD:
+        return padSetup ? FAST_FILL : PRELOAD;
+      case FAST_FILL: {
+        const drained = this.padCount === slots;
+        if (this.padColumn !== this.missed - 1 || (shift && !this.firstBlock && !drained)) return FAST_FILL;
+        if (drained) return this.full ? WAIT_FIRST_READ : PAD_EMPTY;
+        return this.firstBlock ? WAIT_FIRST_READ : FILL;
+      }
+      case WAIT_FIRST_READ:
+        if (this.readColumn !== this.H - 1 || !shift) return WAIT_FIRST_READ;
+        return this.empty ? PAD_EMPTY : FILL;
+      case WAIT_SHIFT:
+        return shift ? PAD_EMPTY : WAIT_SHIFT;
+      case FILL:
+        return this.empty && !this.full ? PAD_EMPTY : FILL;
+      default:
+        if (!this.full) return PAD_EMPTY;
+        return this.missed !== 0 || shift ? FAST_FILL : FILL;
+    }
+  }
+
+  edge(): void {
+    const { H, empty, writes, full } = this;
+    const { shift, padSetup, slots, groupEnds } = this.inputs;
+    const nextColumn = this.padColumn < slots - 1 ? this.padColumn + 1 : 0;
+    const firstEnds = this.padColumn === 2 * H - 1;
+    const acknowledged = shift && groupEnds && full;
+
+    if (writes || padSetup) this.padRead = padSetup ? 0 : nextColumn;
+    if (writes) this.padColumn = nextColumn;
+    if (empty) this.missed = 0;
+    else if ((this.state === PAD_EMPTY || (this.state === FAST_FILL && !this.firstBlock)) && shift) this.missed++;
+    else if (padSetup) this.missed = 2 * H;
+    if (firstEnds) this.firstBlock = 0;
+    else if (padSetup) this.firstBlock = 1;
+    if (full) this.refilling = 0;
+    else if (empty) this.refilling = 1;
+    if (empty) this.padCount = 1;
+    else if (writes || padSetup) this.padCount++;
+
+    if (acknowledged) this.row = 0;
+    else if (this.load) this.row++;
+    if (shift) this.readColumn = this.readColumn === H - 1 ? 0 : this.readColumn + 1;
+    if (full && !this.reloads) this.reload = 0;
+    else if (this.reloads) this.reload = 1;
+    if (!full) this.emptied = 0;
+    else if (empty) this.emptied = 1;
+    if (acknowledged) this.refill = 0;
+    else if (empty) this.refill = 1;
+    this.state = this.next;
+    // The end of a job resets the scheduler's side of the handshake only.
+    if (this.inputs.finished) this.reload = this.emptied = this.refill = 0;
+  }
+
+  reset(): void {
+    this.state = PRELOAD;
+    this.row = this.padColumn = this.padRead = this.padCount = this.missed = this.firstBlock = 0;
+    this.refilling = 1;
+    this.readColumn = this.reload = this.emptied = this.refill = 0;
+  }
+
+  probes(): Probe[] {
+    return [
+      register("state", 3, () => this.state, (v) => (this.state = v), { states: X_STATES }),
+      register("row", 13, () => this.row, (v) => (this.row = v)),
+      register("pad_column", 13, () => this.padColumn, (v) => (this.padColumn = v)),
+      register("pad_read", 13, () => this.padRead, (v) => (this.padRead = v)),
+      register("pad_count", 14, () => this.padCount, (v) => (this.padCount = v)),
+      register("missed", 14, () => this.missed, (v) => (this.missed = v)),
+      register("first_block", 1, () => this.firstBlock, (v) => (this.firstBlock = v)),
+      register("refilling", 1, () => this.refilling, (v) => (this.refilling = v)),
+      register("fill_read_column", 12, () => this.readColumn, (v) => (this.readColumn = v)),
+      register("reload", 1, () => this.reload, (v) => (this.reload = v)),
+      register("emptied", 1, () => this.emptied, (v) => (this.emptied = v)),
+      register("refill", 1, () => this.refill, (v) => (this.refill = v)),
+    ];
+  }
+}

@@ -1,0 +1,150 @@
+import { register, type Probe } from "../probe.js";
+
+/** What decides about the X pad and the copies out of it sees in a clock. */
+export class XFillInputs {
+  /** The job ends in this clock. */
+  finished = 0;
+  /** The scheduler begins to load the first chunk. */
+  start = 0;
+  /** The first chunk is complete and the array starts: begin to copy. */
+  padSetup = 0;
+  /** The array takes the next column; the last of a group of H. */
+  shift = 0;
+  groupEnds = 0;
+  /** A row waits at the stream. */
+  xValid = 0;
+  /** Every chunk of the job has been copied. */
+  xDone = 0;
+  /** Rows of the chunk in the pad, and its columns rounded up to a multiple of H. */
+  width = 0;
+  slots = 0;
+}
+
+/** Control of the X pad and of the copies into the operand buffer. */
+export interface XFill {
+  readonly inputs: XFillInputs;
+  /** Rows in the pad. */
+  readonly row: number;
+  /** Pad column that a copy takes, counted in the chunk and in the pad. */
+  readonly copied: number;
+  readonly padRead: number;
+  /** Wires: the chunk is complete; a column is copied; the last column has been taken; a row is loaded. */
+  readonly full: number;
+  readonly writes: number;
+  readonly empty: number;
+  readonly load: number;
+  readonly state: number;
+  settleFull(): void;
+  /** The array has to wait with the last column of a group: the columns behind it are not in sight. */
+  starves(): boolean;
+  settle(): void;
+  edge(): void;
+  reset(): void;
+  probes(): Probe[];
+}
+
+export const X_STATES = ["PRELOAD", "FAST_FILL", "WAIT_FIRST_READ", "WAIT_SHIFT", "FILL", "PAD_EMPTY"] as const;
+export const PRELOAD = 0;
+export const FAST_FILL = 1;
+export const WAIT_FIRST_READ = 2;
+export const WAIT_SHIFT = 3;
+export const FILL = 4;
+export const PAD_EMPTY = 5;
+
+/**
+ * Fill control by credits: the buffer owes itself `due` columns. The start gives 2H; from the second group on every column
+ * that the array takes gives one more. While the pad holds a complete chunk, a column is copied in every clock with a credit.
+ */
+export class CreditXFill implements XFill {
+  readonly inputs = new XFillInputs();
+
+  // Registers.
+  row = 0;
+  /** The pad holds a complete chunk, `copied` columns of which are in the buffer. */
+  valid = 0;
+  copied = 0;
+  due = 0;
+  /** Columns in the buffer that the array has not taken. */
+  ahead = 0;
+  /** The array has taken its first group. */
+  primed = 0;
+  started = 0;
+
+  // Wires.
+  full = 0;
+  writes = 0;
+  empty = 0;
+  load = 0;
+  private credit = 0;
+
+  private readonly H: number;
+
+  constructor(H: number) {
+    this.H = H;
+  }
+
+  get padRead(): number {
+    return this.copied;
+  }
+
+  /** The reference's name for what the control does. */
+  get state(): number {
+    if (!this.started) return PRELOAD;
+    if (!this.valid) return PAD_EMPTY;
+    if (this.copied >= this.inputs.slots) return WAIT_SHIFT;
+    if (this.due > 0) return FAST_FILL;
+    return this.primed ? FILL : WAIT_FIRST_READ;
+  }
+
+  settleFull(): void {
+    this.full = this.valid || this.row === this.inputs.width ? 1 : 0;
+  }
+
+  starves(): boolean {
+    const { groupEnds, xDone, width, slots } = this.inputs;
+    if (xDone) return false;
+    // The last column of a group waits for the chunk behind it, any column for its own copy.
+    if (groupEnds && !this.valid && this.row !== width && this.ahead < 2) return true;
+    return this.ahead === 0 && !(this.valid && this.copied < slots && this.due > 0);
+  }
+
+  settle(): void {
+    const { inputs } = this;
+    this.credit = inputs.shift & this.primed;
+    const open = this.valid === 1 && this.copied < inputs.slots;
+    this.writes = open && this.due + this.credit > 0 ? 1 : 0;
+    this.empty = inputs.shift && this.valid && this.copied + this.writes >= inputs.slots ? 1 : 0;
+    this.load = !this.valid && this.row !== inputs.width && inputs.xValid ? 1 : 0;
+  }
+
+  edge(): void {
+    const { inputs } = this;
+    if (this.load) this.row++;
+    else if (this.empty) {
+      this.valid = this.copied = 0;
+    } else if (!this.valid && this.row === inputs.width && inputs.width !== 0) {
+      this.valid = 1;
+      this.row = 0;
+    } else this.copied += this.writes;
+    this.due += this.credit - this.writes + (inputs.padSetup ? 2 * this.H : 0);
+    this.ahead += this.writes - inputs.shift;
+    if (inputs.padSetup) this.started = 1;
+    if (inputs.shift && inputs.groupEnds) this.primed = 1;
+  }
+
+  reset(): void {
+    this.row = this.valid = this.copied = this.due = this.ahead = this.primed = this.started = 0;
+  }
+
+  probes(): Probe[] {
+    return [
+      register("row", 13, () => this.row, (v) => (this.row = v)),
+      register("valid", 1, () => this.valid, (v) => (this.valid = v)),
+      register("copied", 13, () => this.copied, (v) => (this.copied = v)),
+      register("due", 13, () => this.due, (v) => (this.due = v)),
+      register("ahead", 13, () => this.ahead & 0x1fff, (v) => (this.ahead = (v << 19) >> 19)),
+      register("primed", 1, () => this.primed, (v) => (this.primed = v)),
+      register("started", 1, () => this.started, (v) => (this.started = v)),
+    ];
+  }
+}
