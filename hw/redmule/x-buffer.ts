@@ -45,7 +45,7 @@ export class XBuffer implements Block {
     this.readHalves = new Uint8Array(p.H);
     this.operands = new Float64Array(p.H * p.L);
     // E6: chunks of up to 2H columns are not counted right.
-    this.fill = p.errata.E6 ? new ReferenceXFill(p.H) : new CreditXFill(p.H);
+    this.fill = p.errata.E6 ? new ReferenceXFill(p.H) : new CreditXFill(p.H, this.D);
   }
 
   settle(): void {

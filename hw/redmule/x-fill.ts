@@ -78,9 +78,12 @@ export class CreditXFill implements XFill {
   private credit = 0;
 
   private readonly H: number;
+  private readonly D: number;
 
-  constructor(H: number) {
+  /** @param D columns of a full chunk */
+  constructor(H: number, D: number) {
     this.H = H;
+    this.D = D;
   }
 
   get padRead(): number {
@@ -103,8 +106,9 @@ export class CreditXFill implements XFill {
   starves(): boolean {
     const { groupEnds, xDone, width, slots } = this.inputs;
     if (xDone) return false;
-    // The last column of a group waits for the chunk behind it, any column for its own copy.
-    if (groupEnds && !this.valid && this.row !== width && this.ahead < 2) return true;
+    // Like the reference, the last column of a group waits for a full chunk behind it: one column earlier than it must.
+    const early = groupEnds === 1 && slots === this.D && this.ahead < 2;
+    if (early && !this.valid && this.row !== width) return true;
     return this.ahead === 0 && !(this.valid && this.copied < slots && this.due > 0);
   }
 
