@@ -62,6 +62,31 @@ export function withRegionSize(map: AddressMap, target: Target, bytes: number): 
   return { ...map, regions };
 }
 
+/** Where a TCDM stands that is too large for its place in the `cluster` map. */
+const LARGE_TCDM_BASE = 0x2000_0000;
+
+/**
+ * The `cluster` map with a TCDM of another size: in its place as long as it ends before RedMulE's registers, from
+ * 0x2000_0000 on where it is larger.
+ * @throws UsageError above 1.5 GiB
+ */
+export function clusterMap(tcdmBytes: number): AddressMap {
+  const [tcdm, next] = CLUSTER_MAP.regions;
+  const base = tcdm.base + tcdmBytes <= next.base ? tcdm.base : LARGE_TCDM_BASE;
+  const regions = CLUSTER_MAP.regions.map((region) =>
+    region.target === "tcdm" ? { ...region, base, bytes: tcdmBytes } : region,
+  );
+  checkMap({ ...CLUSTER_MAP, regions });
+  return { ...CLUSTER_MAP, regions };
+}
+
+/** The region of a target. */
+export function regionOf(map: AddressMap, target: Target): Region {
+  const region = map.regions.find((candidate) => candidate.target === target);
+  if (region === undefined) throw new RangeError(`Map ${map.name} has no region ${target}.`);
+  return region;
+}
+
 /** @throws UsageError naming two regions that overlap or one that leaves the 32-bit address space */
 export function checkMap(map: AddressMap): void {
   const sorted = [...map.regions].sort((a, b) => a.base - b.base);

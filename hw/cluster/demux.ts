@@ -1,6 +1,6 @@
 import { NarrowPort } from "../ports.js";
 import { register, wire, type Block, type Scope } from "../probe.js";
-import { regionAt, type AddressMap } from "./address-map.js";
+import { regionAt, type AddressMap, type Target } from "./address-map.js";
 
 /** Accesses that may wait for their response. */
 const MAX_OUTSTANDING = 2;
@@ -27,11 +27,14 @@ export class DataDemux implements Block {
   private readonly nobody: NarrowPort;
   private readonly targets: readonly NarrowPort[];
 
-  /** @param port the core's port: the demultiplexer is its slave and the master of `slaves` */
-  constructor(port: NarrowPort, map: AddressMap) {
+  /**
+   * @param port the core's port: the demultiplexer is its slave and the master of `slaves`
+   * @param given ports of targets that bring their own; the others get a new one
+   */
+  constructor(port: NarrowPort, map: AddressMap, given: Partial<Record<Target, NarrowPort>> = {}) {
     this.port = port;
     this.map = map;
-    this.slaves = map.regions.map(() => new NarrowPort());
+    this.slaves = map.regions.map(({ target }) => given[target] ?? new NarrowPort());
     this.nobody = new NarrowPort();
     this.nobody.err = 1;
     this.targets = [...this.slaves, this.nobody];
