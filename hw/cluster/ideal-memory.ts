@@ -49,6 +49,7 @@ export class IdealMemory implements Block {
     const { port, rdata } = this;
     const out = port.rdata;
     port.rvalid = this.valid;
+    if (!this.valid) return;
     for (let i = 0; i < out.length; i++) out[i] = rdata[i];
   }
 

@@ -30,12 +30,11 @@ export const TAG_BEAT_SHIFT = 16;
  */
 export class AddressGenerator implements Block {
   // Input wires.
-  /** The stream starts in this clock: the first address is counted and its d0 offset set to 0. */
-  start = 0;
+  /** The stream runs or starts in this clock. */
   enable = 0;
+  /** The stream ends: back to the first address. */
   clear = 0;
-  /** Stream state and address FIFO are cleared together, the generator also at the end of a stream. */
-  clearFifo = 0;
+  /** The head address is taken. */
   pop = 0;
   readonly shape = new StreamShape();
 
@@ -78,13 +77,10 @@ export class AddressGenerator implements Block {
   edge(): void {
     const { fifo, shape } = this;
     const ready = fifo.ready;
+    if (!ready && !this.pop && !this.clear) return;
     const pops = this.pop && fifo.valid;
-    if (this.clearFifo) {
-      fifo.clear();
-    } else {
-      if (this.valid && ready) this.push();
-      if (pops) fifo.pop();
-    }
+    if (this.valid && ready) this.push();
+    if (pops) fifo.pop();
     if (this.clear) this.resetCounters();
     else if (this.enable && ready) {
       if (this.counted < shape.total) {
@@ -171,12 +167,37 @@ export class AddressGenerator implements Block {
     return {
       name,
       probes: [
-        register("beat", 16, () => this.beat, (v) => (this.beat = v)),
-        register("d0", 16, () => this.d0, (v) => (this.d0 = v)),
-        register("d1", 16, () => this.d1, (v) => (this.d1 = v)),
-        register("d2", 16, () => this.d2, (v) => (this.d2 = v)),
+        register(
+          "beat",
+          16,
+          () => this.beat,
+          (v) => (this.beat = v),
+        ),
+        register(
+          "d0",
+          16,
+          () => this.d0,
+          (v) => (this.d0 = v),
+        ),
+        register(
+          "d1",
+          16,
+          () => this.d1,
+          (v) => (this.d1 = v),
+        ),
+        register(
+          "d2",
+          16,
+          () => this.d2,
+          (v) => (this.d2 = v),
+        ),
         counted,
-        register("valid", 1, () => this.valid, (v) => (this.valid = v)),
+        register(
+          "valid",
+          1,
+          () => this.valid,
+          (v) => (this.valid = v),
+        ),
       ],
       children: [
         {

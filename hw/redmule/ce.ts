@@ -90,7 +90,13 @@ export class ComputeElement {
     return {
       name,
       probes: [
-        register("output", 16, () => this.output, (v) => (this.output = v), { format: "fp16" }),
+        register(
+          "output",
+          16,
+          () => this.output,
+          (v) => (this.output = v),
+          { format: "fp16" },
+        ),
         registerArray("accumulators", 16, this.accumulators, { format: "fp16" }),
         registerArray("steps", 1, this.steps),
       ],

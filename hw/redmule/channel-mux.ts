@@ -34,9 +34,7 @@ export class ChannelMux implements Block {
   settleRequest(): void {
     const { requests } = this;
     const keep =
-      this.handshaken === 0 &&
-      this.anyRequest === 1 &&
-      (this.keepsWithdrawn || requests[this.lastWinner] === 1);
+      this.handshaken === 0 && this.anyRequest === 1 && (this.keepsWithdrawn || requests[this.lastWinner] === 1);
     this.winner = keep ? this.lastWinner : this.arbitrate();
     this.request = requests[this.winner];
   }
@@ -73,10 +71,30 @@ export class ChannelMux implements Block {
     return {
       name,
       probes: [
-        register("counter", 2, () => this.counter, (v) => (this.counter = v)),
-        register("last_winner", 2, () => this.lastWinner, (v) => (this.lastWinner = v)),
-        register("handshaken", 1, () => this.handshaken, (v) => (this.handshaken = v)),
-        register("any_request", 1, () => this.anyRequest, (v) => (this.anyRequest = v)),
+        register(
+          "counter",
+          2,
+          () => this.counter,
+          (v) => (this.counter = v),
+        ),
+        register(
+          "last_winner",
+          2,
+          () => this.lastWinner,
+          (v) => (this.lastWinner = v),
+        ),
+        register(
+          "handshaken",
+          1,
+          () => this.handshaken,
+          (v) => (this.handshaken = v),
+        ),
+        register(
+          "any_request",
+          1,
+          () => this.anyRequest,
+          (v) => (this.anyRequest = v),
+        ),
         wire("winner", 2, () => this.winner),
         wire("request", 1, () => this.request),
       ],

@@ -75,8 +75,19 @@ export class Controller implements Block {
     return {
       name,
       probes: [
-        register("state", 3, () => this.state, (v) => (this.state = v), { states: CONTROLLER_STATES }),
-        register("job_start", 1, () => this.jobStart, (v) => (this.jobStart = v)),
+        register(
+          "state",
+          3,
+          () => this.state,
+          (v) => (this.state = v),
+          { states: CONTROLLER_STATES },
+        ),
+        register(
+          "job_start",
+          1,
+          () => this.jobStart,
+          (v) => (this.jobStart = v),
+        ),
         wire("first_load", 1, () => this.firstLoad),
         wire("finished", 1, () => this.finished),
       ],

@@ -42,19 +42,23 @@ export class FastArray implements ArrayDatapath {
 
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
     if (rows !== this.clocked) this.clockRows(rows);
-    const { H, L, pipe, fed, slot } = this;
+    const { L, H, pipe, fed, slot } = this;
+    const { x, w, steps } = operands;
     const outputs = (slot * H + H - 1) * L;
     if (y === null) for (let l = 0; l < rows; l++) fed[l] = pipe[outputs + l];
     else for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
+    const fma = CE_STAGES[operation][0] === STAGE1_FMA;
     // From the last CE to the first: each takes the output of the one before it, which is still in place.
     for (let h = H - 1; h >= 0; h--) {
       const to = (slot * H + h) * L;
       const from = h === 0 ? 0 : to - L;
       const accumulators = h === 0 ? fed : pipe;
-      if (!operands.steps[h]) for (let l = 0; l < rows; l++) pipe[to + l] = accumulators[from + l];
-      else if (CE_STAGES[operation][0] === STAGE1_FMA) {
-        multiplyAdd(pipe, to, accumulators, from, operands.x, h * L, F16_TO_F64[operands.w[h]], rows);
-      } else combine(operation, pipe, to, accumulators, from, operands.x, h * L, F16_TO_F64[operands.w[h]], rows);
+      const xAt = h * L;
+      const value = F16_TO_F64[w[h]];
+      if (steps[h] === 0) for (let l = 0; l < rows; l++) pipe[to + l] = accumulators[from + l];
+      else if (fma) {
+        for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[xAt + l] * value + accumulators[from + l]);
+      } else combine(operation, pipe, to, accumulators, from, x, xAt, value, rows);
     }
     this.slot = slot + 1 === this.places ? 0 : slot + 1;
   }
@@ -109,20 +113,6 @@ export class FastArray implements ArrayDatapath {
       })),
     }));
   }
-}
-
-/** One column of CEs: to[l] = round(x[l] * w + accumulators[l]). */
-function multiplyAdd(
-  pipe: Float64Array,
-  to: number,
-  accumulators: Float64Array,
-  from: number,
-  x: Float64Array,
-  xAt: number,
-  w: number,
-  rows: number,
-): void {
-  for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[xAt + l] * w + accumulators[from + l]);
 }
 
 /** One column of CEs for the other operations: op2(op1(x[l], w), accumulators[l]). */

@@ -49,9 +49,24 @@ export class FifoControl {
 
   probes(): Probe[] {
     return [
-      register("head", 12, () => this.head, (v) => (this.head = v)),
-      register("tail", 12, () => this.tail, (v) => (this.tail = v)),
-      register("count", 13, () => this.count, (v) => (this.count = v)),
+      register(
+        "head",
+        12,
+        () => this.head,
+        (v) => (this.head = v),
+      ),
+      register(
+        "tail",
+        12,
+        () => this.tail,
+        (v) => (this.tail = v),
+      ),
+      register(
+        "count",
+        13,
+        () => this.count,
+        (v) => (this.count = v),
+      ),
     ];
   }
 }

@@ -6,7 +6,7 @@ import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { realign, realignSlots } from "./realign.js";
 import { RowFifo } from "./row-fifo.js";
-import { BEAT_COUNT_MODULUS, STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+import { STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
 
 /**
  * Load channel of X, W or Y: address generator, request FIFO, response FIFO, realignment, cast, FIFO of array rows. A row
@@ -49,7 +49,7 @@ export class LoadChannel implements Block {
   private readonly port: WidePort;
   private readonly cast: CastIn;
   private readonly bytes: number;
-  private readonly countModulus: number;
+  private readonly narrowCount: boolean;
   private readonly slots: boolean;
 
   constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
@@ -67,7 +67,8 @@ export class LoadChannel implements Block {
     this.offset = new Uint8Array(this.offsets.depth);
     this.offsetTag = new Uint32Array(this.offsets.depth);
     this.rows = new RowFifo(p.streamFifo, tileColumns(p));
-    this.countModulus = p.errata.E11 ? BEAT_COUNT_MODULUS.E11 : BEAT_COUNT_MODULUS.sound;
+    // E11: beats are counted in 16 bits.
+    this.narrowCount = p.errata.E11;
     this.slots = p.errata.E12;
   }
 
@@ -92,8 +93,7 @@ export class LoadChannel implements Block {
     this.accepts = this.state !== STREAM_IDLE && generator.addressValid && streamReady && requests.ready ? 1 : 0;
     this.request =
       requests.valid && responses.ready && !(responses.almostFull && this.response === 1 && !streamReady) ? 1 : 0;
-    this.done =
-      this.state === STREAM_DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
+    this.done = this.state === STREAM_DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
   }
 
   edge(): void {
@@ -103,16 +103,16 @@ export class LoadChannel implements Block {
     }
     if (this.take) this.rows.pop();
     if (this.transfers) this.transfer();
-    this.edgeResponse();
+    if (this.response | this.held) this.edgeResponse();
     if (this.granted) this.requests.pop();
     if (this.accepts) this.accept();
-    this.edgeState();
+    if (this.state !== STREAM_IDLE || this.start) this.edgeState();
   }
 
   private edgeState(): void {
     const { generator } = this;
     generator.pop = this.accepts;
-    generator.enable = this.state !== STREAM_IDLE || this.start ? 1 : 0;
+    generator.enable = 1;
     generator.clear = this.done;
     if (this.done) {
       this.state = STREAM_IDLE;
@@ -137,7 +137,6 @@ export class LoadChannel implements Block {
     const { responses, port } = this;
     const words = port.words;
     const arrives = this.response;
-    if (!arrives && !this.held) return;
     // The transfer of this clock has already popped: judge readiness by the count before it.
     const ready = responses.count + this.transfers < responses.depth;
     if (ready) {
@@ -169,7 +168,8 @@ export class LoadChannel implements Block {
     }
     offsets.pop();
     responses.pop();
-    this.beatCount = (this.beatCount + 1) % this.countModulus;
+    this.beatCount++;
+    if (this.narrowCount) this.beatCount &= 0xffff;
     if (tag & LAST_BEAT) rows.push();
   }
 
@@ -196,9 +196,25 @@ export class LoadChannel implements Block {
     return {
       name,
       probes: [
-        register("state", 2, () => this.state, (v) => (this.state = v), { states: STREAM_STATES }),
-        register("beat_count", 32, () => this.beatCount >>> 0, (v) => (this.beatCount = v)),
-        register("held", 1, () => this.held, (v) => (this.held = v)),
+        register(
+          "state",
+          2,
+          () => this.state,
+          (v) => (this.state = v),
+          { states: STREAM_STATES },
+        ),
+        register(
+          "beat_count",
+          32,
+          () => this.beatCount >>> 0,
+          (v) => (this.beatCount = v),
+        ),
+        register(
+          "held",
+          1,
+          () => this.held,
+          (v) => (this.held = v),
+        ),
         registerArray("held_data", 32, this.heldData),
         wire("request", 1, () => this.request),
         wire("granted", 1, () => this.granted),

@@ -2,7 +2,6 @@ import { register, type Block, type Scope } from "../probe.js";
 import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
-import { BEAT_COUNT_MODULUS } from "./stream-state.js";
 import type { Streamer } from "./streamer.js";
 
 /**
@@ -33,13 +32,11 @@ export class MemoryScheduler implements Block {
   private readonly p: RedmuleParameters;
   private readonly streamer: Streamer;
   private readonly D: number;
-  private readonly countModulus: number;
 
   constructor(p: RedmuleParameters, streamer: Streamer) {
     this.p = p;
     this.streamer = streamer;
     this.D = tileColumns(p);
-    this.countModulus = p.errata.E11 ? BEAT_COUNT_MODULUS.E11 : BEAT_COUNT_MODULUS.sound;
   }
 
   settle(): void {
@@ -121,7 +118,9 @@ export class MemoryScheduler implements Block {
 
   private advanceX(): void {
     const { config, p } = this;
-    this.fetches = (this.fetches + 1) % this.countModulus;
+    this.fetches++;
+    // E11: fetches are counted in 16 bits.
+    if (p.errata.E11) this.fetches &= 0xffff;
     if (this.chunk !== config.chunks - 1) {
       this.chunk = (this.chunk + 1) & 0xffff;
       this.chunkOffset += this.D * config.elementBytes;
@@ -156,13 +155,48 @@ export class MemoryScheduler implements Block {
     return {
       name,
       probes: [
-        register("chunk", 16, () => this.chunk, (v) => (this.chunk = v)),
-        register("column_tile", 16, () => this.columnTile, (v) => (this.columnTile = v)),
-        register("row_tile", 16, () => this.rowTile, (v) => (this.rowTile = v)),
-        register("fetches", 32, () => this.fetches >>> 0, (v) => (this.fetches = v)),
-        register("chunk_offset", 32, () => this.chunkOffset, (v) => (this.chunkOffset = v)),
-        register("row_offset", 32, () => this.rowOffset >>> 0, (v) => (this.rowOffset = v)),
-        register("y_started", 1, () => this.yStarted, (v) => (this.yStarted = v)),
+        register(
+          "chunk",
+          16,
+          () => this.chunk,
+          (v) => (this.chunk = v),
+        ),
+        register(
+          "column_tile",
+          16,
+          () => this.columnTile,
+          (v) => (this.columnTile = v),
+        ),
+        register(
+          "row_tile",
+          16,
+          () => this.rowTile,
+          (v) => (this.rowTile = v),
+        ),
+        register(
+          "fetches",
+          32,
+          () => this.fetches >>> 0,
+          (v) => (this.fetches = v),
+        ),
+        register(
+          "chunk_offset",
+          32,
+          () => this.chunkOffset,
+          (v) => (this.chunkOffset = v),
+        ),
+        register(
+          "row_offset",
+          32,
+          () => this.rowOffset >>> 0,
+          (v) => (this.rowOffset = v),
+        ),
+        register(
+          "y_started",
+          1,
+          () => this.yStarted,
+          (v) => (this.yStarted = v),
+        ),
       ],
       children: [],
     };

@@ -164,14 +164,19 @@ export class Redmule implements Block {
   }
 
   private blocks() {
-    const { registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine } = this;
+    const { registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine } =
+      this;
     return [registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine];
   }
 
   scope(name: string): Scope {
     return {
       name,
-      probes: [wire("busy", 1, () => this.busy), wire("event", 1, () => this.event), wire("clear", 1, () => this.clear)],
+      probes: [
+        wire("busy", 1, () => this.busy),
+        wire("event", 1, () => this.event),
+        wire("clear", 1, () => this.clear),
+      ],
       children: [
         this.registers.scope("registers"),
         this.tiler.scope("tiler"),

@@ -77,7 +77,15 @@ export class RegisterFile implements Block {
     return this.clear | (this.clearCount !== 0 ? 1 : 0);
   }
 
+  /** No access, no clear and no step of the queue in this clock. */
+  private get quiet(): boolean {
+    const moves = this.port.req | this.clear | this.clearCount | this.trueDone | this.doneLast | this.event;
+    const queued = this.runState === RUN_IDLE && (this.running !== this.pointer || this.pending === CONTEXTS);
+    return (moves | this.rvalid | this.start) === 0 && this.runState !== RUN_STARTING && !queued;
+  }
+
   edge(): void {
+    if (this.quiet) return;
     const { port } = this;
     const offset = port.addr & 0xfc;
     const reads = port.req === 1 && port.write === 0;
@@ -195,24 +203,115 @@ export class RegisterFile implements Block {
       probes: [
         registerArray("job", 32, this.job),
         registerArray("status", 8, this.status),
-        register("pointer", 1, () => this.pointer, (v) => (this.pointer = v)),
-        register("running", 1, () => this.running, (v) => (this.running = v)),
-        register("pending", 2, () => this.pending, (v) => (this.pending = v)),
-        register("locked", 1, () => this.locked, (v) => (this.locked = v)),
-        register("triggered", 1, () => this.triggered, (v) => (this.triggered = v)),
-        register("run_state", 2, () => this.runState, (v) => (this.runState = v), { states: RUN_STATES }),
-        register("working", 1, () => this.working, (v) => (this.working = v)),
-        register("start", 1, () => this.start, (v) => (this.start = v)),
-        register("event", 1, () => this.event, (v) => (this.event = v)),
-        register("offload_job", 8, () => this.offloadJob, (v) => (this.offloadJob = v)),
-        register("running_job", 8, () => this.runningJob, (v) => (this.runningJob = v)),
-        register("finished", 2, () => this.finished, (v) => (this.finished = v)),
-        register("done_last", 1, () => this.doneLast, (v) => (this.doneLast = v)),
-        register("clear_count", 2, () => this.clearCount, (v) => (this.clearCount = v)),
-        register("clear_jobs", 1, () => this.clearJobs, (v) => (this.clearJobs = v)),
-        register("clear", 1, () => this.clear, (v) => (this.clear = v)),
-        register("rvalid", 1, () => this.rvalid, (v) => (this.rvalid = v)),
-        register("rdata", 32, () => this.rdata, (v) => (this.rdata = v)),
+        register(
+          "pointer",
+          1,
+          () => this.pointer,
+          (v) => (this.pointer = v),
+        ),
+        register(
+          "running",
+          1,
+          () => this.running,
+          (v) => (this.running = v),
+        ),
+        register(
+          "pending",
+          2,
+          () => this.pending,
+          (v) => (this.pending = v),
+        ),
+        register(
+          "locked",
+          1,
+          () => this.locked,
+          (v) => (this.locked = v),
+        ),
+        register(
+          "triggered",
+          1,
+          () => this.triggered,
+          (v) => (this.triggered = v),
+        ),
+        register(
+          "run_state",
+          2,
+          () => this.runState,
+          (v) => (this.runState = v),
+          { states: RUN_STATES },
+        ),
+        register(
+          "working",
+          1,
+          () => this.working,
+          (v) => (this.working = v),
+        ),
+        register(
+          "start",
+          1,
+          () => this.start,
+          (v) => (this.start = v),
+        ),
+        register(
+          "event",
+          1,
+          () => this.event,
+          (v) => (this.event = v),
+        ),
+        register(
+          "offload_job",
+          8,
+          () => this.offloadJob,
+          (v) => (this.offloadJob = v),
+        ),
+        register(
+          "running_job",
+          8,
+          () => this.runningJob,
+          (v) => (this.runningJob = v),
+        ),
+        register(
+          "finished",
+          2,
+          () => this.finished,
+          (v) => (this.finished = v),
+        ),
+        register(
+          "done_last",
+          1,
+          () => this.doneLast,
+          (v) => (this.doneLast = v),
+        ),
+        register(
+          "clear_count",
+          2,
+          () => this.clearCount,
+          (v) => (this.clearCount = v),
+        ),
+        register(
+          "clear_jobs",
+          1,
+          () => this.clearJobs,
+          (v) => (this.clearJobs = v),
+        ),
+        register(
+          "clear",
+          1,
+          () => this.clear,
+          (v) => (this.clear = v),
+        ),
+        register(
+          "rvalid",
+          1,
+          () => this.rvalid,
+          (v) => (this.rvalid = v),
+        ),
+        register(
+          "rdata",
+          32,
+          () => this.rdata,
+          (v) => (this.rdata = v),
+        ),
         wire("tile", 1, () => this.tile),
       ],
       children: [],

@@ -11,6 +11,9 @@ export const PRELOAD = 1;
 export const LOAD_W = 2;
 export const WAIT = 3;
 
+type Position =
+  "xChunk" | "xColumnTile" | "xRowTile" | "wRow" | "wColumnTile" | "wRowTile" | "yColumnTile" | "yRowTile";
+
 /**
  * Paces the array: one W row every P+1 clocks, stalled in LOAD_W while a W row, an X chunk or the next Y tile is missing.
  * Counts where X loads, W loads and the Y/Z tile stand, and drives the three buffers.
@@ -70,8 +73,12 @@ export class Scheduler implements Block {
   private yWidth = 0;
   private yHeight = 0;
   private pushHeight = 0;
+  /** The W row to load is a step of the job and has a beat. */
   private wStep = 0;
-  private wHasBeat = 0;
+  /** A position changed, so that the sizes have to be derived again. */
+  private moved = 1;
+  private seenConfig: JobConfig | null = null;
+  private seenVersion = 0;
 
   private readonly p: RedmuleParameters;
   private readonly D: number;
@@ -97,18 +104,30 @@ export class Scheduler implements Block {
     this.settleZ();
   }
 
-  /** Sizes of what the buffers work on, from positions and leftovers. */
+  /** What the buffers work on. The sizes follow from positions and configuration and are derived when these change. */
   private settleSizes(): void {
-    const { config, p, D, x, z } = this;
-    const lastChunk = this.xChunk === config.chunks - 1 && config.chunkLeft !== 0;
-    x.height = lastChunk ? config.chunkLeft : D;
-    const { inputs } = x.fill;
-    inputs.slots = lastChunk ? config.chunkSlots : D;
+    const { config, p, z } = this;
+    const { inputs } = this.x.fill;
+    if (this.moved || config !== this.seenConfig || config.version !== this.seenVersion) this.deriveSizes();
     inputs.xDone = this.xDone;
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
     inputs.start = this.state === SCHEDULER_IDLE ? this.firstLoad : 0;
     inputs.groupEnds = this.xShift === p.H - 1 ? 1 : 0;
+    // E9: the columns to push follow the tile counter even while they are pushed.
+    this.pushHeight = p.errata.E9 || this.yPushCount === 0 ? this.yHeight : this.heldHeight;
+    z.yHeight = this.pushHeight;
+    z.zWidth = this.zWidth;
+    z.zHeight = this.zHeight;
+    z.yValid = this.yValid;
+  }
+
+  private deriveSizes(): void {
+    const { config, p, D, x, z, w } = this;
+    const { inputs } = x.fill;
+    const lastChunk = this.xChunk === config.chunks - 1 && config.chunkLeft !== 0;
+    x.height = lastChunk ? config.chunkLeft : D;
+    inputs.slots = lastChunk ? config.chunkSlots : D;
     inputs.width = this.xRowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
     // E7: the rows of Y and Z follow the leftovers of N.
     const rowTiles = p.errata.E7 ? config.paddedSteps : config.rowTiles;
@@ -117,23 +136,24 @@ export class Scheduler implements Block {
     const lastColumns = config.columnsLeft !== 0;
     this.yHeight = this.yColumnTile === config.columnTiles - 1 && lastColumns ? config.columnsLeft : D;
     z.yWidth = this.yWidth;
-    // E9: the columns to push follow the tile counter even while they are pushed.
-    this.pushHeight = p.errata.E9 || this.yPushCount === 0 ? this.yHeight : this.heldHeight;
-    z.yHeight = this.pushHeight;
-    z.zWidth = this.zWidth;
-    z.zHeight = this.zHeight;
-    z.yValid = this.yValid;
     z.usesY = config.usesY;
     z.firstLoad = this.yColumnTile === 0 && this.yRowTile === 0 ? 1 : 0;
+    // E8: the mask of the last group reaches P+1 rows back instead of H.
+    const lookBack = p.errata.E8 ? p.P + 1 : p.H;
+    const lastGroup = config.paddedSteps >= lookBack && this.wRow >= config.paddedSteps - lookBack;
+    w.height = lastGroup && config.stepsLeft !== 0 ? config.stepsLeft : p.H;
+    w.width = this.wColumnTile === config.columnTiles - 1 && lastColumns ? config.columnsLeft : D;
     // E10: a padded step is a step like any other, with a beat of its own.
     this.wStep = p.errata.E10 || this.wRow < config.steps ? 1 : 0;
-    this.wHasBeat = this.wStep;
+    this.moved = 0;
+    this.seenConfig = config;
+    this.seenVersion = config.version;
   }
 
   private settleStall(): void {
     const { x, z, p } = this;
     const loading = this.state === LOAD_W;
-    this.stallW = loading && this.wHasBeat && !this.wValid && !this.wDone ? 1 : 0;
+    this.stallW = loading && this.wStep && !this.wValid && !this.wDone ? 1 : 0;
     this.stallX = loading && x.fill.starves() ? 1 : 0;
     // E14: after the last W row nothing waits for the drain of the tile before.
     // E5: Y that is already on its way into the array counts as loaded.
@@ -167,13 +187,7 @@ export class Scheduler implements Block {
   }
 
   private settleW(): void {
-    const { w, config, p } = this;
-    // E8: the mask of the last group reaches P+1 rows back instead of H.
-    const lookBack = p.errata.E8 ? p.P + 1 : p.H;
-    const lastGroup = config.paddedSteps >= lookBack && this.wRow >= config.paddedSteps - lookBack;
-    w.height = lastGroup && config.stepsLeft !== 0 ? config.stepsLeft : p.H;
-    const lastColumns = this.wColumnTile === config.columnTiles - 1 && config.columnsLeft !== 0;
-    w.width = lastColumns ? config.columnsLeft : this.D;
+    const { w } = this;
     w.load = this.loadsW;
     w.step = this.wStep;
     w.shift = (this.state === LOAD_W || this.state === WAIT) && !this.stall ? 1 : 0;
@@ -188,7 +202,7 @@ export class Scheduler implements Block {
 
   /** The W stream's head row is taken in this clock. */
   get takesW(): number {
-    return this.loadsW & this.wHasBeat;
+    return this.loadsW & this.wStep;
   }
 
   edge(): void {
@@ -215,6 +229,7 @@ export class Scheduler implements Block {
     const { config } = this;
     if (this.loadsW) this.xShift = this.xShift === this.p.H - 1 ? 0 : this.xShift + 1;
     if (!this.x.fill.empty || this.xDone) return;
+    this.moved = 1;
     if (this.xChunk !== config.chunks - 1) {
       this.xChunk++;
       return;
@@ -232,8 +247,9 @@ export class Scheduler implements Block {
   /** Advances the W position; returns 1 when the last W row of a tile is loaded. */
   private edgeW(): number {
     const { config } = this;
-    const counts = this.loadsW && (this.wValid || !this.wHasBeat);
+    const counts = this.loadsW && (this.wValid || !this.wStep);
     if (!counts) return 0;
+    this.moved = 1;
     const tileEnds = this.wRow === config.paddedSteps - 1 ? 1 : 0;
     if (this.wDone) return tileEnds;
     if (!tileEnds) {
@@ -281,6 +297,7 @@ export class Scheduler implements Block {
       this.zHeight = this.yHeight;
     }
     if (!z.empty) return;
+    this.moved = 1;
     if (this.yColumnTile !== config.columnTiles - 1) {
       this.yColumnTile++;
       return;
@@ -298,7 +315,13 @@ export class Scheduler implements Block {
     this.zWait = this.zWaitCount = this.zAvailable = this.zAvailableCount = 0;
     this.yPush = this.yPushCount = this.heldHeight = this.zWidth = this.zHeight = 0;
     this.waits = this.computing = this.pushingY = 0;
-    this.first = 1;
+    this.first = this.moved = 1;
+  }
+
+  /** Restores a position. */
+  private place(position: Position, value: number): void {
+    this[position] = value;
+    this.moved = 1;
   }
 
   reset(): void {
@@ -310,33 +333,169 @@ export class Scheduler implements Block {
     return {
       name,
       probes: [
-        register("state", 2, () => this.state, (v) => (this.state = v), { states: SCHEDULER_STATES }),
-        register("x_chunk", 16, () => this.xChunk, (v) => (this.xChunk = v)),
-        register("x_column_tile", 16, () => this.xColumnTile, (v) => (this.xColumnTile = v)),
-        register("x_row_tile", 17, () => this.xRowTile, (v) => (this.xRowTile = v)),
-        register("x_done", 1, () => this.xDone, (v) => (this.xDone = v)),
-        register("x_shift", 12, () => this.xShift, (v) => (this.xShift = v)),
-        register("w_row", 16, () => this.wRow, (v) => (this.wRow = v)),
-        register("w_column_tile", 16, () => this.wColumnTile, (v) => (this.wColumnTile = v)),
-        register("w_row_tile", 17, () => this.wRowTile, (v) => (this.wRowTile = v)),
-        register("w_done", 1, () => this.wDone, (v) => (this.wDone = v)),
-        register("y_column_tile", 16, () => this.yColumnTile, (v) => (this.yColumnTile = v)),
-        register("y_row_tile", 16, () => this.yRowTile, (v) => (this.yRowTile = v)),
-        register("z_wait", 1, () => this.zWait, (v) => (this.zWait = v)),
-        register("z_wait_count", 12, () => this.zWaitCount, (v) => (this.zWaitCount = v)),
-        register("z_available", 1, () => this.zAvailable, (v) => (this.zAvailable = v)),
-        register("z_available_count", 12, () => this.zAvailableCount, (v) => (this.zAvailableCount = v)),
-        register("y_push", 1, () => this.yPush, (v) => (this.yPush = v)),
-        register("y_push_count", 12, () => this.yPushCount, (v) => (this.yPushCount = v)),
-        register("held_height", 13, () => this.heldHeight, (v) => (this.heldHeight = v)),
-        register("z_width", 13, () => this.zWidth, (v) => (this.zWidth = v)),
-        register("z_height", 13, () => this.zHeight, (v) => (this.zHeight = v)),
-        register("waits", 12, () => this.waits, (v) => (this.waits = v)),
-        register("enable", 1, () => this.enable, (v) => (this.enable = v)),
-        register("active_rows", 13, () => this.activeRows, (v) => (this.activeRows = v)),
-        register("first", 1, () => this.first, (v) => (this.first = v)),
-        register("computing", 1, () => this.computing, (v) => (this.computing = v)),
-        register("pushing_y", 1, () => this.pushingY, (v) => (this.pushingY = v)),
+        register(
+          "state",
+          2,
+          () => this.state,
+          (v) => (this.state = v),
+          { states: SCHEDULER_STATES },
+        ),
+        register(
+          "x_chunk",
+          16,
+          () => this.xChunk,
+          (v) => this.place("xChunk", v),
+        ),
+        register(
+          "x_column_tile",
+          16,
+          () => this.xColumnTile,
+          (v) => this.place("xColumnTile", v),
+        ),
+        register(
+          "x_row_tile",
+          17,
+          () => this.xRowTile,
+          (v) => this.place("xRowTile", v),
+        ),
+        register(
+          "x_done",
+          1,
+          () => this.xDone,
+          (v) => (this.xDone = v),
+        ),
+        register(
+          "x_shift",
+          12,
+          () => this.xShift,
+          (v) => (this.xShift = v),
+        ),
+        register(
+          "w_row",
+          16,
+          () => this.wRow,
+          (v) => this.place("wRow", v),
+        ),
+        register(
+          "w_column_tile",
+          16,
+          () => this.wColumnTile,
+          (v) => this.place("wColumnTile", v),
+        ),
+        register(
+          "w_row_tile",
+          17,
+          () => this.wRowTile,
+          (v) => this.place("wRowTile", v),
+        ),
+        register(
+          "w_done",
+          1,
+          () => this.wDone,
+          (v) => (this.wDone = v),
+        ),
+        register(
+          "y_column_tile",
+          16,
+          () => this.yColumnTile,
+          (v) => this.place("yColumnTile", v),
+        ),
+        register(
+          "y_row_tile",
+          16,
+          () => this.yRowTile,
+          (v) => this.place("yRowTile", v),
+        ),
+        register(
+          "z_wait",
+          1,
+          () => this.zWait,
+          (v) => (this.zWait = v),
+        ),
+        register(
+          "z_wait_count",
+          12,
+          () => this.zWaitCount,
+          (v) => (this.zWaitCount = v),
+        ),
+        register(
+          "z_available",
+          1,
+          () => this.zAvailable,
+          (v) => (this.zAvailable = v),
+        ),
+        register(
+          "z_available_count",
+          12,
+          () => this.zAvailableCount,
+          (v) => (this.zAvailableCount = v),
+        ),
+        register(
+          "y_push",
+          1,
+          () => this.yPush,
+          (v) => (this.yPush = v),
+        ),
+        register(
+          "y_push_count",
+          12,
+          () => this.yPushCount,
+          (v) => (this.yPushCount = v),
+        ),
+        register(
+          "held_height",
+          13,
+          () => this.heldHeight,
+          (v) => (this.heldHeight = v),
+        ),
+        register(
+          "z_width",
+          13,
+          () => this.zWidth,
+          (v) => (this.zWidth = v),
+        ),
+        register(
+          "z_height",
+          13,
+          () => this.zHeight,
+          (v) => (this.zHeight = v),
+        ),
+        register(
+          "waits",
+          12,
+          () => this.waits,
+          (v) => (this.waits = v),
+        ),
+        register(
+          "enable",
+          1,
+          () => this.enable,
+          (v) => (this.enable = v),
+        ),
+        register(
+          "active_rows",
+          13,
+          () => this.activeRows,
+          (v) => (this.activeRows = v),
+        ),
+        register(
+          "first",
+          1,
+          () => this.first,
+          (v) => (this.first = v),
+        ),
+        register(
+          "computing",
+          1,
+          () => this.computing,
+          (v) => (this.computing = v),
+        ),
+        register(
+          "pushing_y",
+          1,
+          () => this.pushingY,
+          (v) => (this.pushingY = v),
+        ),
         wire("stall", 1, () => this.stall),
         wire("stall_w", 1, () => this.stallW),
         wire("stall_x", 1, () => this.stallX),

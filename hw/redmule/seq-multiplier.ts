@@ -44,8 +44,18 @@ export class SeqMultiplier implements Block {
     return {
       name,
       probes: [
-        register("count", 4, () => this.count, (v) => (this.count = v)),
-        register("valid", 1, () => this.valid, (v) => (this.valid = v)),
+        register(
+          "count",
+          4,
+          () => this.count,
+          (v) => (this.count = v),
+        ),
+        register(
+          "valid",
+          1,
+          () => this.valid,
+          (v) => (this.valid = v),
+        ),
         {
           ...registerArray("product", 32, new Uint32Array(2)),
           get: (i) => (i === 0 ? this.product >>> 0 : Math.floor(this.product / 2 ** 32)),

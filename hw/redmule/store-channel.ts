@@ -4,7 +4,7 @@ import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { RowFifo } from "./row-fifo.js";
-import { BEAT_COUNT_MODULUS, STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+import { STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
 
 /**
  * Store channel of Z: FIFO of array rows, cast, realignment and byte strobes, store FIFO. A row may take several beats of
@@ -42,7 +42,7 @@ export class StoreChannel implements Block {
   private readonly cast: CastOut;
   private readonly bytes: number;
   private readonly words: number;
-  private readonly countModulus: number;
+  private readonly narrowCount: boolean;
   private readonly slots: boolean;
   private readonly waitsForGrant: boolean;
   private readonly image: Uint8Array;
@@ -58,7 +58,8 @@ export class StoreChannel implements Block {
     this.storeAddress = new Uint32Array(p.storeFifo);
     this.storeData = new Uint32Array(p.storeFifo * this.words);
     this.storeEnable = new Uint8Array(p.storeFifo * this.words);
-    this.countModulus = p.errata.E11 ? BEAT_COUNT_MODULUS.E11 : BEAT_COUNT_MODULUS.sound;
+    // E11: beats are counted in 16 bits.
+    this.narrowCount = p.errata.E11;
     this.slots = p.errata.E12;
     // E3: done follows the last beat into the store FIFO, granted or not.
     this.waitsForGrant = !p.errata.E3;
@@ -91,8 +92,7 @@ export class StoreChannel implements Block {
   /** After the grant: whether the stream ends. */
   settleGrant(): void {
     const drained = !this.waitsForGrant || this.stores.count === this.granted;
-    this.ends =
-      this.state === STREAM_DONE && drained && this.beatCount === this.generator.shape.total ? 1 : 0;
+    this.ends = this.state === STREAM_DONE && drained && this.beatCount === this.generator.shape.total ? 1 : 0;
   }
 
   edge(): void {
@@ -103,7 +103,7 @@ export class StoreChannel implements Block {
     if (this.granted) this.stores.pop();
     if (this.sends) this.send();
     if (this.push) this.pushRow();
-    this.edgeState();
+    if (this.state !== STREAM_IDLE || this.start || this.done) this.edgeState();
   }
 
   private edgeState(): void {
@@ -145,7 +145,8 @@ export class StoreChannel implements Block {
     this.writeBeat(stores.tail * this.words, shift, strobed < wanted ? strobed : wanted);
     this.storeAddress[stores.tail] = address & ~3;
     stores.push();
-    this.beatCount = (this.beatCount + 1) % this.countModulus;
+    this.beatCount++;
+    if (this.narrowCount) this.beatCount &= 0xffff;
     if (tag & LAST_BEAT) rows.pop();
   }
 
@@ -210,9 +211,25 @@ export class StoreChannel implements Block {
     return {
       name,
       probes: [
-        register("state", 2, () => this.state, (v) => (this.state = v), { states: STREAM_STATES }),
-        register("beat_count", 32, () => this.beatCount >>> 0, (v) => (this.beatCount = v)),
-        register("done", 1, () => this.done, (v) => (this.done = v)),
+        register(
+          "state",
+          2,
+          () => this.state,
+          (v) => (this.state = v),
+          { states: STREAM_STATES },
+        ),
+        register(
+          "beat_count",
+          32,
+          () => this.beatCount >>> 0,
+          (v) => (this.beatCount = v),
+        ),
+        register(
+          "done",
+          1,
+          () => this.done,
+          (v) => (this.done = v),
+        ),
         registerArray("row_height", 16, this.rowHeight),
         wire("request", 1, () => this.request),
         wire("granted", 1, () => this.granted),

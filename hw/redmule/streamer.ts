@@ -40,6 +40,8 @@ export class Streamer implements Block {
   readonly mux: ChannelMux;
   readonly yzMux: ChannelMux;
   private readonly port: WidePort;
+  /** What the byte enables on the port stand for: the last read's wanted bytes, or -1. */
+  private enabled = -1;
 
   constructor(p: RedmuleParameters, port: WidePort) {
     this.port = port;
@@ -78,23 +80,31 @@ export class Streamer implements Block {
   private drive(): void {
     const { port, mux, yzMux } = this;
     port.req = this.mute ? 0 : mux.request;
+    if (!port.req) return;
     if (mux.winner === CHANNEL_YZ && yzMux.winner === YZ_Z) {
       port.write = 1;
       port.addr = this.z.address;
       this.z.drive(port.wdata, port.be);
+      this.enabled = -1;
       return;
     }
     const load = mux.winner === CHANNEL_X ? this.x : mux.winner === CHANNEL_W ? this.w : this.y;
     port.write = 0;
     port.addr = load.address;
-    const last = (load.wanted & 3) + (load.wanted >>> 2);
-    const first = load.wanted & 3;
-    for (let i = 0; i < port.words; i++) {
-      const from = first - 4 * i;
+    if (load.wanted !== this.enabled) this.enableWanted(load.wanted);
+  }
+
+  /** Byte enables of a read: the wanted bytes, from their offset in the first word on. */
+  private enableWanted(wanted: number): void {
+    const { be, words } = this.port;
+    const first = wanted & 3;
+    const last = first + (wanted >>> 2);
+    for (let i = 0; i < words; i++) {
       const to = last - 4 * i;
       const below = to <= 0 ? 0 : to >= 4 ? 0xf : (1 << to) - 1;
-      port.be[i] = from > 0 ? below & ~((1 << from) - 1) : below;
+      be[i] = i === 0 ? below & ~((1 << first) - 1) : below;
     }
+    this.enabled = wanted;
   }
 
   settleGrant(): void {
@@ -139,9 +149,24 @@ export class Streamer implements Block {
     return {
       name,
       probes: [
-        register("responder", 2, () => this.responder, (v) => (this.responder = v)),
-        register("yz_responder", 1, () => this.yzResponder, (v) => (this.yzResponder = v)),
-        register("reading", 1, () => this.reading, (v) => (this.reading = v)),
+        register(
+          "responder",
+          2,
+          () => this.responder,
+          (v) => (this.responder = v),
+        ),
+        register(
+          "yz_responder",
+          1,
+          () => this.yzResponder,
+          (v) => (this.yzResponder = v),
+        ),
+        register(
+          "reading",
+          1,
+          () => this.reading,
+          (v) => (this.reading = v),
+        ),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),
         wire("write", 1, () => port.write),

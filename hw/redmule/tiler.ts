@@ -63,10 +63,16 @@ export class Tiler implements Block {
     return this.valid[this.shared ? 0 : this.running];
   }
 
+  /** Nothing to do and nothing to clear in this clock. */
+  private get quiet(): boolean {
+    return (this.busy | this.start | this.clear | this.setback | this.waiting[0] | this.waiting[1]) === 0;
+  }
+
   settle(): void {
+    if (this.quiet) return;
     const { draft } = this;
     const target = this.shared ? this.running : this.starting;
-    if (this.busy || this.start || this.waiting[0] || this.waiting[1]) this.derive(target, draft);
+    this.derive(target, draft);
     const starts = this.starts;
     const first = starts ? 1 : 0;
     const columnBeats = this.columnBeats(draft);
@@ -99,6 +105,7 @@ export class Tiler implements Block {
   }
 
   edge(): void {
+    if (this.quiet) return;
     const starts = this.starts;
     const target = this.starting;
     const busy = this.busy;
@@ -210,10 +217,30 @@ export class Tiler implements Block {
       probes: [
         registerArray("valid", 1, this.valid),
         registerArray("waiting", 1, this.waiting),
-        register("busy", 1, () => this.busy, (v) => (this.busy = v)),
-        register("context", 1, () => this.context, (v) => (this.context = v)),
-        register("tiles_last", 1, () => this.tilesLast, (v) => (this.tilesLast = v)),
-        register("second", 1, () => this.second, (v) => (this.second = v)),
+        register(
+          "busy",
+          1,
+          () => this.busy,
+          (v) => (this.busy = v),
+        ),
+        register(
+          "context",
+          1,
+          () => this.context,
+          (v) => (this.context = v),
+        ),
+        register(
+          "tiles_last",
+          1,
+          () => this.tilesLast,
+          (v) => (this.tilesLast = v),
+        ),
+        register(
+          "second",
+          1,
+          () => this.second,
+          (v) => (this.second = v),
+        ),
       ],
       children: [
         ...this.multipliers.map((m, i) => m.scope(["tiles", "tile_beats", "yz_beats", "chunks", "w_beats"][i])),

@@ -82,11 +82,36 @@ export class WBuffer implements Block {
     return {
       name,
       probes: [
-        register("row", 12, () => this.row, (v) => (this.row = v)),
-        register("element", 12, () => this.element, (v) => (this.element = v)),
-        register("group", 12, () => this.group, (v) => (this.group = v)),
-        register("element_read", 12, () => this.elementRead, (v) => (this.elementRead = v)),
-        register("group_read", 12, () => this.groupRead, (v) => (this.groupRead = v)),
+        register(
+          "row",
+          12,
+          () => this.row,
+          (v) => (this.row = v),
+        ),
+        register(
+          "element",
+          12,
+          () => this.element,
+          (v) => (this.element = v),
+        ),
+        register(
+          "group",
+          12,
+          () => this.group,
+          (v) => (this.group = v),
+        ),
+        register(
+          "element_read",
+          12,
+          () => this.elementRead,
+          (v) => (this.elementRead = v),
+        ),
+        register(
+          "group_read",
+          12,
+          () => this.groupRead,
+          (v) => (this.groupRead = v),
+        ),
         registerArray("data", 16, this.data, { format: "fp16" }),
         registerArray("steps", 1, this.steps),
         wire("load", 1, () => this.load),

@@ -142,13 +142,48 @@ export class CreditXFill implements XFill {
 
   probes(): Probe[] {
     return [
-      register("row", 13, () => this.row, (v) => (this.row = v)),
-      register("valid", 1, () => this.valid, (v) => (this.valid = v)),
-      register("copied", 13, () => this.copied, (v) => (this.copied = v)),
-      register("due", 13, () => this.due, (v) => (this.due = v)),
-      register("ahead", 13, () => this.ahead & 0x1fff, (v) => (this.ahead = (v << 19) >> 19)),
-      register("primed", 1, () => this.primed, (v) => (this.primed = v)),
-      register("started", 1, () => this.started, (v) => (this.started = v)),
+      register(
+        "row",
+        13,
+        () => this.row,
+        (v) => (this.row = v),
+      ),
+      register(
+        "valid",
+        1,
+        () => this.valid,
+        (v) => (this.valid = v),
+      ),
+      register(
+        "copied",
+        13,
+        () => this.copied,
+        (v) => (this.copied = v),
+      ),
+      register(
+        "due",
+        13,
+        () => this.due,
+        (v) => (this.due = v),
+      ),
+      register(
+        "ahead",
+        13,
+        () => this.ahead & 0x1fff,
+        (v) => (this.ahead = (v << 19) >> 19),
+      ),
+      register(
+        "primed",
+        1,
+        () => this.primed,
+        (v) => (this.primed = v),
+      ),
+      register(
+        "started",
+        1,
+        () => this.started,
+        (v) => (this.started = v),
+      ),
     ];
   }
 }
