@@ -59,6 +59,30 @@ export function register(
   return { name, width, length: 1, kind: "register", get, set: (_i, value) => set(value), ...extras };
 }
 
+/**
+ * Scalar registers that are public fields of `owner`, with their widths in bits. A probe is named like its field, in snake
+ * case. `restored` runs after a register was overwritten from outside, to drop what was derived from it.
+ */
+export function registersOf<K extends string>(
+  owner: { [field in NoInfer<K>]: number },
+  widths: Readonly<Record<K, number>>,
+  extras: Partial<Record<K, Extras>> = {},
+  restored?: () => void,
+): Probe[] {
+  return (Object.keys(widths) as K[]).map((field) =>
+    register(
+      field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      widths[field],
+      () => owner[field],
+      (value) => {
+        owner[field] = value;
+        restored?.();
+      },
+      extras[field],
+    ),
+  );
+}
+
 /** A scalar wire behind an accessor. */
 export function wire(name: string, width: number, get: () => number, extras: Extras = {}): Probe {
   return { name, width, length: 1, kind: "wire", get, ...extras };

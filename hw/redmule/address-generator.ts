@@ -1,4 +1,4 @@
-import { register, type Block, type Probe, type Scope } from "../probe.js";
+import { type Block, type Probe, type Scope, registersOf } from "../probe.js";
 import { FifoControl } from "./fifo.js";
 
 /** What a stream walks over: beats of a row, rows (d0), tiles or rows of tiles (d1, d2). Lengths in counts, strides in bytes. */
@@ -166,39 +166,7 @@ export class AddressGenerator implements Block {
     });
     return {
       name,
-      probes: [
-        register(
-          "beat",
-          16,
-          () => this.beat,
-          (v) => (this.beat = v),
-        ),
-        register(
-          "d0",
-          16,
-          () => this.d0,
-          (v) => (this.d0 = v),
-        ),
-        register(
-          "d1",
-          16,
-          () => this.d1,
-          (v) => (this.d1 = v),
-        ),
-        register(
-          "d2",
-          16,
-          () => this.d2,
-          (v) => (this.d2 = v),
-        ),
-        counted,
-        register(
-          "valid",
-          1,
-          () => this.valid,
-          (v) => (this.valid = v),
-        ),
-      ],
+      probes: [...registersOf(this, { beat: 16, d0: 16, d1: 16, d2: 16 }), counted, ...registersOf(this, { valid: 1 })],
       children: [
         {
           name: "address_fifo",

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { wire, type Block, type Scope, registersOf } from "../probe.js";
 
 /**
  * Round-robin mux of request/grant channels. A counter that moves on every handshake gives the priority order counter,
@@ -71,30 +71,7 @@ export class ChannelMux implements Block {
     return {
       name,
       probes: [
-        register(
-          "counter",
-          2,
-          () => this.counter,
-          (v) => (this.counter = v),
-        ),
-        register(
-          "last_winner",
-          2,
-          () => this.lastWinner,
-          (v) => (this.lastWinner = v),
-        ),
-        register(
-          "handshaken",
-          1,
-          () => this.handshaken,
-          (v) => (this.handshaken = v),
-        ),
-        register(
-          "any_request",
-          1,
-          () => this.anyRequest,
-          (v) => (this.anyRequest = v),
-        ),
+        ...registersOf(this, { counter: 2, lastWinner: 2, handshaken: 1, anyRequest: 1 }),
         wire("winner", 2, () => this.winner),
         wire("request", 1, () => this.request),
       ],

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { wire, type Block, type Scope, registersOf } from "../probe.js";
 
 export const CONTROLLER_STATES = ["LATCH_RST", "IDLE", "STARTING", "COMPUTING", "FINISHED"] as const;
 export const LATCH_RST = 0;
@@ -75,19 +75,7 @@ export class Controller implements Block {
     return {
       name,
       probes: [
-        register(
-          "state",
-          3,
-          () => this.state,
-          (v) => (this.state = v),
-          { states: CONTROLLER_STATES },
-        ),
-        register(
-          "job_start",
-          1,
-          () => this.jobStart,
-          (v) => (this.jobStart = v),
-        ),
+        ...registersOf(this, { state: 3, jobStart: 1 }, { state: { states: CONTROLLER_STATES } }),
         wire("first_load", 1, () => this.firstLoad),
         wire("finished", 1, () => this.finished),
       ],

@@ -1,4 +1,4 @@
-import { register, type Probe } from "../probe.js";
+import { type Probe, registersOf } from "../probe.js";
 
 /**
  * Pointers and occupancy of a FIFO; the entries lie in typed arrays of its owner, `depth` entries long. An entry is pushed
@@ -48,25 +48,6 @@ export class FifoControl {
   }
 
   probes(): Probe[] {
-    return [
-      register(
-        "head",
-        12,
-        () => this.head,
-        (v) => (this.head = v),
-      ),
-      register(
-        "tail",
-        12,
-        () => this.tail,
-        (v) => (this.tail = v),
-      ),
-      register(
-        "count",
-        13,
-        () => this.count,
-        (v) => (this.count = v),
-      ),
-    ];
+    return [...registersOf(this, { head: 12, tail: 12, count: 13 })];
   }
 }

@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { register, registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import type { WidePort } from "../ports.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
@@ -196,25 +196,14 @@ export class LoadChannel implements Block {
     return {
       name,
       probes: [
-        register(
-          "state",
-          2,
-          () => this.state,
-          (v) => (this.state = v),
-          { states: STREAM_STATES },
-        ),
+        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
         register(
           "beat_count",
           32,
           () => this.beatCount >>> 0,
           (v) => (this.beatCount = v),
         ),
-        register(
-          "held",
-          1,
-          () => this.held,
-          (v) => (this.held = v),
-        ),
+        ...registersOf(this, { held: 1 }),
         registerArray("held_data", 32, this.heldData),
         wire("request", 1, () => this.request),
         wire("granted", 1, () => this.granted),

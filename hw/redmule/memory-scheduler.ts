@@ -1,4 +1,4 @@
-import { register, type Block, type Scope } from "../probe.js";
+import { register, type Block, type Scope, registersOf } from "../probe.js";
 import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -155,48 +155,21 @@ export class MemoryScheduler implements Block {
     return {
       name,
       probes: [
-        register(
-          "chunk",
-          16,
-          () => this.chunk,
-          (v) => (this.chunk = v),
-        ),
-        register(
-          "column_tile",
-          16,
-          () => this.columnTile,
-          (v) => (this.columnTile = v),
-        ),
-        register(
-          "row_tile",
-          16,
-          () => this.rowTile,
-          (v) => (this.rowTile = v),
-        ),
+        ...registersOf(this, { chunk: 16, columnTile: 16, rowTile: 16 }),
         register(
           "fetches",
           32,
           () => this.fetches >>> 0,
           (v) => (this.fetches = v),
         ),
-        register(
-          "chunk_offset",
-          32,
-          () => this.chunkOffset,
-          (v) => (this.chunkOffset = v),
-        ),
+        ...registersOf(this, { chunkOffset: 32 }),
         register(
           "row_offset",
           32,
           () => this.rowOffset >>> 0,
           (v) => (this.rowOffset = v),
         ),
-        register(
-          "y_started",
-          1,
-          () => this.yStarted,
-          (v) => (this.yStarted = v),
-        ),
+        ...registersOf(this, { yStarted: 1 }),
       ],
       children: [],
     };

@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../ports.js";
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, JOB_REGISTERS, REGISTER } from "./registers.js";
 import type { RedmuleParameters } from "./parameters.js";
 
@@ -203,114 +203,29 @@ export class RegisterFile implements Block {
       probes: [
         registerArray("job", 32, this.job),
         registerArray("status", 8, this.status),
-        register(
-          "pointer",
-          1,
-          () => this.pointer,
-          (v) => (this.pointer = v),
-        ),
-        register(
-          "running",
-          1,
-          () => this.running,
-          (v) => (this.running = v),
-        ),
-        register(
-          "pending",
-          2,
-          () => this.pending,
-          (v) => (this.pending = v),
-        ),
-        register(
-          "locked",
-          1,
-          () => this.locked,
-          (v) => (this.locked = v),
-        ),
-        register(
-          "triggered",
-          1,
-          () => this.triggered,
-          (v) => (this.triggered = v),
-        ),
-        register(
-          "run_state",
-          2,
-          () => this.runState,
-          (v) => (this.runState = v),
-          { states: RUN_STATES },
-        ),
-        register(
-          "working",
-          1,
-          () => this.working,
-          (v) => (this.working = v),
-        ),
-        register(
-          "start",
-          1,
-          () => this.start,
-          (v) => (this.start = v),
-        ),
-        register(
-          "event",
-          1,
-          () => this.event,
-          (v) => (this.event = v),
-        ),
-        register(
-          "offload_job",
-          8,
-          () => this.offloadJob,
-          (v) => (this.offloadJob = v),
-        ),
-        register(
-          "running_job",
-          8,
-          () => this.runningJob,
-          (v) => (this.runningJob = v),
-        ),
-        register(
-          "finished",
-          2,
-          () => this.finished,
-          (v) => (this.finished = v),
-        ),
-        register(
-          "done_last",
-          1,
-          () => this.doneLast,
-          (v) => (this.doneLast = v),
-        ),
-        register(
-          "clear_count",
-          2,
-          () => this.clearCount,
-          (v) => (this.clearCount = v),
-        ),
-        register(
-          "clear_jobs",
-          1,
-          () => this.clearJobs,
-          (v) => (this.clearJobs = v),
-        ),
-        register(
-          "clear",
-          1,
-          () => this.clear,
-          (v) => (this.clear = v),
-        ),
-        register(
-          "rvalid",
-          1,
-          () => this.rvalid,
-          (v) => (this.rvalid = v),
-        ),
-        register(
-          "rdata",
-          32,
-          () => this.rdata,
-          (v) => (this.rdata = v),
+        ...registersOf(
+          this,
+          {
+            pointer: 1,
+            running: 1,
+            pending: 2,
+            locked: 1,
+            triggered: 1,
+            runState: 2,
+            working: 1,
+            start: 1,
+            event: 1,
+            offloadJob: 8,
+            runningJob: 8,
+            finished: 2,
+            doneLast: 1,
+            clearCount: 2,
+            clearJobs: 1,
+            clear: 1,
+            rvalid: 1,
+            rdata: 32,
+          },
+          { runState: { states: RUN_STATES } },
         ),
         wire("tile", 1, () => this.tile),
       ],

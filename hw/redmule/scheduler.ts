@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { wire, type Block, type Scope, registersOf } from "../probe.js";
 import { JobConfig } from "./job-config.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import type { XBuffer } from "./x-buffer.js";
@@ -10,9 +10,6 @@ export const SCHEDULER_IDLE = 0;
 export const PRELOAD = 1;
 export const LOAD_W = 2;
 export const WAIT = 3;
-
-type Position =
-  "xChunk" | "xColumnTile" | "xRowTile" | "wRow" | "wColumnTile" | "wRowTile" | "yColumnTile" | "yRowTile";
 
 /**
  * Paces the array: one W row every P+1 clocks, stalled in LOAD_W while a W row, an X chunk or the next Y tile is missing.
@@ -318,184 +315,42 @@ export class Scheduler implements Block {
     this.first = this.moved = 1;
   }
 
-  /** Restores a position. */
-  private place(position: Position, value: number): void {
-    this[position] = value;
-    this.moved = 1;
-  }
-
   reset(): void {
     this.resetCounters();
     this.enable = this.activeRows = 0;
   }
 
   scope(name: string): Scope {
+    const moved = (): void => {
+      this.moved = 1;
+    };
     return {
       name,
       probes: [
-        register(
-          "state",
-          2,
-          () => this.state,
-          (v) => (this.state = v),
-          { states: SCHEDULER_STATES },
-        ),
-        register(
-          "x_chunk",
-          16,
-          () => this.xChunk,
-          (v) => this.place("xChunk", v),
-        ),
-        register(
-          "x_column_tile",
-          16,
-          () => this.xColumnTile,
-          (v) => this.place("xColumnTile", v),
-        ),
-        register(
-          "x_row_tile",
-          17,
-          () => this.xRowTile,
-          (v) => this.place("xRowTile", v),
-        ),
-        register(
-          "x_done",
-          1,
-          () => this.xDone,
-          (v) => (this.xDone = v),
-        ),
-        register(
-          "x_shift",
-          12,
-          () => this.xShift,
-          (v) => (this.xShift = v),
-        ),
-        register(
-          "w_row",
-          16,
-          () => this.wRow,
-          (v) => this.place("wRow", v),
-        ),
-        register(
-          "w_column_tile",
-          16,
-          () => this.wColumnTile,
-          (v) => this.place("wColumnTile", v),
-        ),
-        register(
-          "w_row_tile",
-          17,
-          () => this.wRowTile,
-          (v) => this.place("wRowTile", v),
-        ),
-        register(
-          "w_done",
-          1,
-          () => this.wDone,
-          (v) => (this.wDone = v),
-        ),
-        register(
-          "y_column_tile",
-          16,
-          () => this.yColumnTile,
-          (v) => this.place("yColumnTile", v),
-        ),
-        register(
-          "y_row_tile",
-          16,
-          () => this.yRowTile,
-          (v) => this.place("yRowTile", v),
-        ),
-        register(
-          "z_wait",
-          1,
-          () => this.zWait,
-          (v) => (this.zWait = v),
-        ),
-        register(
-          "z_wait_count",
-          12,
-          () => this.zWaitCount,
-          (v) => (this.zWaitCount = v),
-        ),
-        register(
-          "z_available",
-          1,
-          () => this.zAvailable,
-          (v) => (this.zAvailable = v),
-        ),
-        register(
-          "z_available_count",
-          12,
-          () => this.zAvailableCount,
-          (v) => (this.zAvailableCount = v),
-        ),
-        register(
-          "y_push",
-          1,
-          () => this.yPush,
-          (v) => (this.yPush = v),
-        ),
-        register(
-          "y_push_count",
-          12,
-          () => this.yPushCount,
-          (v) => (this.yPushCount = v),
-        ),
-        register(
-          "held_height",
-          13,
-          () => this.heldHeight,
-          (v) => (this.heldHeight = v),
-        ),
-        register(
-          "z_width",
-          13,
-          () => this.zWidth,
-          (v) => (this.zWidth = v),
-        ),
-        register(
-          "z_height",
-          13,
-          () => this.zHeight,
-          (v) => (this.zHeight = v),
-        ),
-        register(
-          "waits",
-          12,
-          () => this.waits,
-          (v) => (this.waits = v),
-        ),
-        register(
-          "enable",
-          1,
-          () => this.enable,
-          (v) => (this.enable = v),
-        ),
-        register(
-          "active_rows",
-          13,
-          () => this.activeRows,
-          (v) => (this.activeRows = v),
-        ),
-        register(
-          "first",
-          1,
-          () => this.first,
-          (v) => (this.first = v),
-        ),
-        register(
-          "computing",
-          1,
-          () => this.computing,
-          (v) => (this.computing = v),
-        ),
-        register(
-          "pushing_y",
-          1,
-          () => this.pushingY,
-          (v) => (this.pushingY = v),
-        ),
+        ...registersOf(this, { state: 2 }, { state: { states: SCHEDULER_STATES } }),
+        ...registersOf(this, { xChunk: 16, xColumnTile: 16, xRowTile: 17 }, {}, moved),
+        ...registersOf(this, { wRow: 16, wColumnTile: 16, wRowTile: 17 }, {}, moved),
+        ...registersOf(this, { yColumnTile: 16, yRowTile: 16 }, {}, moved),
+        ...registersOf(this, {
+          xDone: 1,
+          xShift: 12,
+          wDone: 1,
+          zWait: 1,
+          zWaitCount: 12,
+          zAvailable: 1,
+          zAvailableCount: 12,
+          yPush: 1,
+          yPushCount: 12,
+          heldHeight: 13,
+          zWidth: 13,
+          zHeight: 13,
+          waits: 12,
+          enable: 1,
+          activeRows: 13,
+          first: 1,
+          computing: 1,
+          pushingY: 1,
+        }),
         wire("stall", 1, () => this.stall),
         wire("stall_w", 1, () => this.stallW),
         wire("stall_x", 1, () => this.stallX),

@@ -1,4 +1,4 @@
-import { register, registerArray, type Block, type Scope } from "../probe.js";
+import { registerArray, type Block, type Scope, registersOf } from "../probe.js";
 
 const STEPS = 16;
 
@@ -44,18 +44,7 @@ export class SeqMultiplier implements Block {
     return {
       name,
       probes: [
-        register(
-          "count",
-          4,
-          () => this.count,
-          (v) => (this.count = v),
-        ),
-        register(
-          "valid",
-          1,
-          () => this.valid,
-          (v) => (this.valid = v),
-        ),
+        ...registersOf(this, { count: 4, valid: 1 }),
         {
           ...registerArray("product", 32, new Uint32Array(2)),
           get: (i) => (i === 0 ? this.product >>> 0 : Math.floor(this.product / 2 ** 32)),

@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { register, registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
@@ -211,25 +211,14 @@ export class StoreChannel implements Block {
     return {
       name,
       probes: [
-        register(
-          "state",
-          2,
-          () => this.state,
-          (v) => (this.state = v),
-          { states: STREAM_STATES },
-        ),
+        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
         register(
           "beat_count",
           32,
           () => this.beatCount >>> 0,
           (v) => (this.beatCount = v),
         ),
-        register(
-          "done",
-          1,
-          () => this.done,
-          (v) => (this.done = v),
-        ),
+        ...registersOf(this, { done: 1 }),
         registerArray("row_height", 16, this.rowHeight),
         wire("request", 1, () => this.request),
         wire("granted", 1, () => this.granted),

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { wire, type Block, type Scope, registersOf } from "../probe.js";
 import type { WidePort } from "../ports.js";
 import { CastIn } from "./cast-in.js";
 import { CastOut } from "./cast-out.js";
@@ -149,24 +149,7 @@ export class Streamer implements Block {
     return {
       name,
       probes: [
-        register(
-          "responder",
-          2,
-          () => this.responder,
-          (v) => (this.responder = v),
-        ),
-        register(
-          "yz_responder",
-          1,
-          () => this.yzResponder,
-          (v) => (this.yzResponder = v),
-        ),
-        register(
-          "reading",
-          1,
-          () => this.reading,
-          (v) => (this.reading = v),
-        ),
+        ...registersOf(this, { responder: 2, yzResponder: 1, reading: 1 }),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),
         wire("write", 1, () => port.write),

@@ -1,4 +1,4 @@
-import { register, registerArray, type Block, type Scope } from "../probe.js";
+import { registerArray, type Block, type Scope, registersOf } from "../probe.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { CONTEXTS } from "./register-file.js";
@@ -217,30 +217,7 @@ export class Tiler implements Block {
       probes: [
         registerArray("valid", 1, this.valid),
         registerArray("waiting", 1, this.waiting),
-        register(
-          "busy",
-          1,
-          () => this.busy,
-          (v) => (this.busy = v),
-        ),
-        register(
-          "context",
-          1,
-          () => this.context,
-          (v) => (this.context = v),
-        ),
-        register(
-          "tiles_last",
-          1,
-          () => this.tilesLast,
-          (v) => (this.tilesLast = v),
-        ),
-        register(
-          "second",
-          1,
-          () => this.second,
-          (v) => (this.second = v),
-        ),
+        ...registersOf(this, { busy: 1, context: 1, tilesLast: 1, second: 1 }),
       ],
       children: [
         ...this.multipliers.map((m, i) => m.scope(["tiles", "tile_beats", "yz_beats", "chunks", "w_beats"][i])),

@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 /**
@@ -82,36 +82,7 @@ export class WBuffer implements Block {
     return {
       name,
       probes: [
-        register(
-          "row",
-          12,
-          () => this.row,
-          (v) => (this.row = v),
-        ),
-        register(
-          "element",
-          12,
-          () => this.element,
-          (v) => (this.element = v),
-        ),
-        register(
-          "group",
-          12,
-          () => this.group,
-          (v) => (this.group = v),
-        ),
-        register(
-          "element_read",
-          12,
-          () => this.elementRead,
-          (v) => (this.elementRead = v),
-        ),
-        register(
-          "group_read",
-          12,
-          () => this.groupRead,
-          (v) => (this.groupRead = v),
-        ),
+        ...registersOf(this, { row: 12, element: 12, group: 12, elementRead: 12, groupRead: 12 }),
         registerArray("data", 16, this.data, { format: "fp16" }),
         registerArray("steps", 1, this.steps),
         wire("load", 1, () => this.load),

@@ -1,5 +1,5 @@
 import { F16_TO_F64 } from "../fpu/fast.js";
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { ReferenceXFill } from "./x-fill-reference.js";
 import { CreditXFill, X_STATES, type XFill } from "./x-fill.js";
@@ -126,30 +126,7 @@ export class XBuffer implements Block {
       name,
       probes: [
         ...this.fill.probes(),
-        register(
-          "read_column",
-          12,
-          () => this.readColumn,
-          (v) => (this.readColumn = v),
-        ),
-        register(
-          "read_half",
-          1,
-          () => this.readHalf,
-          (v) => (this.readHalf = v),
-        ),
-        register(
-          "write_column",
-          12,
-          () => this.writeColumn,
-          (v) => (this.writeColumn = v),
-        ),
-        register(
-          "write_half",
-          1,
-          () => this.writeHalf,
-          (v) => (this.writeHalf = v),
-        ),
+        ...registersOf(this, { readColumn: 12, readHalf: 1, writeColumn: 12, writeHalf: 1 }),
         registerArray("pad", 16, this.pad, { format: "fp16" }),
         watched("buffer", 16, this.buffer),
         watched("read_halves", 1, this.readHalves),

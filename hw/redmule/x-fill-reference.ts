@@ -1,4 +1,4 @@
-import { register, type Probe } from "../probe.js";
+import { type Probe, registersOf } from "../probe.js";
 import {
   FAST_FILL,
   FILL,
@@ -133,78 +133,23 @@ export class ReferenceXFill implements XFill {
 
   probes(): Probe[] {
     return [
-      register(
-        "state",
-        3,
-        () => this.state,
-        (v) => (this.state = v),
-        { states: X_STATES },
-      ),
-      register(
-        "row",
-        13,
-        () => this.row,
-        (v) => (this.row = v),
-      ),
-      register(
-        "pad_column",
-        13,
-        () => this.padColumn,
-        (v) => (this.padColumn = v),
-      ),
-      register(
-        "pad_read",
-        13,
-        () => this.padRead,
-        (v) => (this.padRead = v),
-      ),
-      register(
-        "pad_count",
-        14,
-        () => this.padCount,
-        (v) => (this.padCount = v),
-      ),
-      register(
-        "missed",
-        14,
-        () => this.missed,
-        (v) => (this.missed = v),
-      ),
-      register(
-        "first_block",
-        1,
-        () => this.firstBlock,
-        (v) => (this.firstBlock = v),
-      ),
-      register(
-        "refilling",
-        1,
-        () => this.refilling,
-        (v) => (this.refilling = v),
-      ),
-      register(
-        "fill_read_column",
-        12,
-        () => this.readColumn,
-        (v) => (this.readColumn = v),
-      ),
-      register(
-        "reload",
-        1,
-        () => this.reload,
-        (v) => (this.reload = v),
-      ),
-      register(
-        "emptied",
-        1,
-        () => this.emptied,
-        (v) => (this.emptied = v),
-      ),
-      register(
-        "refill",
-        1,
-        () => this.refill,
-        (v) => (this.refill = v),
+      ...registersOf(
+        this,
+        {
+          state: 3,
+          row: 13,
+          padColumn: 13,
+          padRead: 13,
+          padCount: 14,
+          missed: 14,
+          firstBlock: 1,
+          refilling: 1,
+          readColumn: 12,
+          reload: 1,
+          emptied: 1,
+          refill: 1,
+        },
+        { state: { states: X_STATES } },
       ),
     ];
   }

@@ -1,4 +1,4 @@
-import { register, type Probe } from "../probe.js";
+import { register, type Probe, registersOf } from "../probe.js";
 
 /** What decides about the X pad and the copies out of it sees in a clock. */
 export class XFillInputs {
@@ -142,48 +142,14 @@ export class CreditXFill implements XFill {
 
   probes(): Probe[] {
     return [
-      register(
-        "row",
-        13,
-        () => this.row,
-        (v) => (this.row = v),
-      ),
-      register(
-        "valid",
-        1,
-        () => this.valid,
-        (v) => (this.valid = v),
-      ),
-      register(
-        "copied",
-        13,
-        () => this.copied,
-        (v) => (this.copied = v),
-      ),
-      register(
-        "due",
-        13,
-        () => this.due,
-        (v) => (this.due = v),
-      ),
+      ...registersOf(this, { row: 13, valid: 1, copied: 13, due: 13 }),
       register(
         "ahead",
         13,
         () => this.ahead & 0x1fff,
         (v) => (this.ahead = (v << 19) >> 19),
       ),
-      register(
-        "primed",
-        1,
-        () => this.primed,
-        (v) => (this.primed = v),
-      ),
-      register(
-        "started",
-        1,
-        () => this.started,
-        (v) => (this.started = v),
-      ),
+      ...registersOf(this, { primed: 1, started: 1 }),
     ];
   }
 }

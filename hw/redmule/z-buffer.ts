@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 export const Z_STATES = ["EMPTY", "LOADED", "PUSHED"] as const;
@@ -153,48 +153,10 @@ export class ZBuffer implements Block {
     return {
       name,
       probes: [
-        register(
-          "state",
-          2,
-          () => this.state,
-          (v) => (this.state = v),
-          { states: Z_STATES },
-        ),
-        register(
-          "fill_column",
-          12,
-          () => this.fillColumn,
-          (v) => (this.fillColumn = v),
-        ),
-        register(
-          "push_column",
-          12,
-          () => this.pushColumn,
-          (v) => (this.pushColumn = v),
-        ),
-        register(
-          "load_row",
-          12,
-          () => this.loadRow,
-          (v) => (this.loadRow = v),
-        ),
-        register(
-          "store_row",
-          12,
-          () => this.storeRow,
-          (v) => (this.storeRow = v),
-        ),
-        register(
-          "read_row",
-          12,
-          () => this.readRow,
-          (v) => (this.readRow = v),
-        ),
-        register(
-          "read_column",
-          12,
-          () => this.readColumn,
-          (v) => (this.readColumn = v),
+        ...registersOf(
+          this,
+          { state: 2, fillColumn: 12, pushColumn: 12, loadRow: 12, storeRow: 12, readRow: 12, readColumn: 12 },
+          { state: { states: Z_STATES } },
         ),
         registerArray("data", 16, this.data, { format: "fp16" }),
         wire("loaded", 1, () => this.loaded),
