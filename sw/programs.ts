@@ -1,24 +1,12 @@
 /** The programs that come with the package, assembled from the sources in this folder. */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { assemble, type SourceFile } from "./asm/assemble.js";
+import { packageFile } from "./package-file.js";
 import type { Program } from "./program.js";
-
-/** The folder of package.json, from the sources as well as from the compiled files in dist/. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("no package.json above the assembly sources");
-    folder = parent;
-  }
-  return folder;
-}
 
 const source = (name: string): SourceFile => ({
   name: `sw/${name}`,
-  text: readFileSync(join(packageRoot(), "sw", name), "utf8"),
+  text: readFileSync(packageFile("sw", name), "utf8"),
 });
 
 /** Byte offsets of the words of the job descriptor at the symbol `job`; see `sw/jobs/gemm-ops.S`. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../probe.js";
 import type { CeModel } from "../redmule/engine.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../redmule/parameters.js";
 import { Redmule } from "../redmule/redmule.js";
@@ -24,8 +24,10 @@ export interface ClusterParameters {
   readonly arbiter: ArbiterRevision;
   /** 0: the cores go before RedMulE at the banks, 1: RedMulE before the cores. */
   readonly invertPrio: 0 | 1;
-  /** Clocks of contention after which the other side has a turn; 0 never. */
+  /** Guards of the two revisions of the arbiter, see `SideArbiter`. */
   readonly maxStall: number;
+  readonly numerator: number;
+  readonly denominator: number;
 }
 
 export const DEFAULT_CLUSTER: ClusterParameters = Object.freeze({
@@ -35,6 +37,8 @@ export const DEFAULT_CLUSTER: ClusterParameters = Object.freeze({
   arbiter: "f7fbfcd",
   invertPrio: 0,
   maxStall: 0,
+  numerator: 0,
+  denominator: 0,
 });
 
 /** The part of a loaded program that a cluster needs. */
@@ -73,8 +77,8 @@ export class Cluster implements Block {
     this.demux = new DataDemux(this.core.dataPort, this.map, { redmule: this.redmule.periph });
     const slave = (target: Target) => this.demux.slaves[this.map.regions.indexOf(regionOf(this.map, target))];
     this.interconnect = new Interconnect([slave("tcdm")], this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
-    this.interconnect.arbiter.invertPrio = p.invertPrio;
-    this.interconnect.arbiter.maxStall = p.maxStall;
+    const { invertPrio, maxStall, numerator, denominator } = p;
+    Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
     this.l2 = new Ram([this.core.instructionPort, slave("l2")], regionOf(this.map, "l2"));
     this.bench = new BenchRegisters(slave("bench"));
     this.core.bootAddress = this.map.resetPc;
@@ -167,15 +171,7 @@ export class Cluster implements Block {
   scope(name: string): Scope {
     return {
       name,
-      probes: [
-        register(
-          "clock",
-          32,
-          () => this.clock,
-          (value) => (this.clock = value),
-        ),
-        wire("stall", 1, () => this.stall),
-      ],
+      probes: [...registersOf(this, { clock: 32 }), wire("stall", 1, () => this.stall)],
       children: [
         this.core.scope("core"),
         this.demux.scope("demux"),

@@ -3,7 +3,7 @@ import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/job.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { makeTensor, type DataClass } from "../data.js";
-import type { JobRegisters, RedmuleBench } from "./redmule-bench.js";
+import type { JobRegisters } from "./redmule-bench.js";
 
 /** Byte addresses of X, W and Z. */
 export type Bases = readonly [x: number, w: number, z: number];
@@ -33,16 +33,22 @@ export function spacedBases({ m, n, k }: Shape): { bases: Bases; end: number } {
   return { bases: [place(m * n), place(n * k), place(m * k)], end: at };
 }
 
+/** What a job needs of a bench or cluster to be placed: the design and its memory. */
+export interface PlaceableIn {
+  readonly redmule: { readonly parameters: RedmuleParameters };
+  readonly memory: { readonly base: number; readonly bytes: Uint8Array };
+}
+
 /** A job's tensors in the memory of a bench: dense, or with E12 in slots of two bytes an element. */
 export class PlacedJob {
   readonly job: GemmOpsJob;
   readonly bases: Bases;
   readonly registers: JobRegisters;
-  private readonly bench: RedmuleBench;
+  private readonly bench: PlaceableIn;
   private readonly slotColumns: number;
 
-  constructor(bench: RedmuleBench, job: GemmOpsJob, bases: Bases) {
-    const p: RedmuleParameters = bench.redmule.parameters;
+  constructor(bench: PlaceableIn, job: GemmOpsJob, bases: Bases) {
+    const p = bench.redmule.parameters;
     const { op, fmt, m, n, k } = job;
     const { code, bytes } = TENSOR_FORMATS[fmt];
     this.bench = bench;

@@ -1,0 +1,98 @@
+import { Command, CommanderError } from "commander";
+import { UsageError } from "../hw/errors.js";
+import { packageVersion } from "../sw/package-file.js";
+
+/** Exit codes of every subcommand; a subcommand sets `CHECK_FAILED` itself. */
+export const EXIT = { ok: 0, checkFailed: 1, usage: 2, internal: 70 } as const;
+
+interface Entry {
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Loaded when the subcommand is used, so that the others cost no start-up time. */
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  run: {
+    summary: "run one GEMM-Ops job, driven by the firmware on the modelled core",
+    examples: [
+      "redmule run",
+      "redmule run --m 24 --n 32 --k 48 --op ADDMAX --fmt bf16",
+      "redmule run --m 192 --n 192 --k 192 --fmt fp8 --array 12x8x3 --port 288",
+      "redmule run --m 24 --n 32 --k 32 --erratum E2 --stall 0.1 --stall-seed 1",
+      "redmule run --m 12 --n 16 --k 16 --wave job.vcd --wave-values",
+      "redmule run --m 4 --n 8 --k 2 --x X.npy --w W.npy --y Y.npy --z Z.npy",
+    ],
+    load: async () => (await import("./run.js")).runCommand(),
+  },
+  batch: {
+    summary: "run many jobs on RedMulE alone, from a JSON lines file",
+    examples: [
+      "redmule batch jobs.jsonl --out results.jsonl",
+      "redmule batch jobs.jsonl --profile upstream-51cd064 --jobs 2 --trace traces",
+    ],
+    load: async () => (await import("./batch.js")).batchCommand(),
+  },
+  fp: {
+    summary: "check the floating-point units against TestFloat vectors on standard input",
+    examples: ["redmule fp f16_mulAdd < f16_mulAdd.txt", "redmule fp f32_add --rounding rtz --json < f32_add.txt"],
+    load: async () => (await import("./fp.js")).fpCommand(),
+  },
+  hci: {
+    summary: "replay a recorded trace of the TCDM interconnect",
+    examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],
+    load: async () => (await import("./hci.js")).hciCommand(),
+  },
+  bench: {
+    summary: "measure the speed of the model",
+    examples: ["redmule bench", "redmule bench --json"],
+    load: async () => (await import("./bench.js")).benchCommand(),
+  },
+};
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;
+}
+
+/** The program with the one subcommand that `args` name in full and the others as one-line summaries. */
+async function program(args: readonly string[]): Promise<Command> {
+  const top = new Command("redmule")
+    .description("RedMulE in its PULP cluster, bit-true and cycle-exact")
+    .version(packageVersion(), "-V, --version")
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  const used = args.find((arg) => Object.hasOwn(COMMANDS, arg));
+  for (const [name, entry] of Object.entries(COMMANDS)) {
+    if (name !== used) {
+      top.command(name).description(entry.summary).allowUnknownOption().allowExcessArguments();
+      continue;
+    }
+    const command = await entry.load();
+    top.addCommand(command.copyInheritedSettings(top).addHelpText("after", examples(entry.examples)));
+  }
+  const all = [...Object.values(COMMANDS).map((entry) => entry.examples[0]), "redmule run --help"];
+  const codes = "\nExit codes: 0 well, 1 a check failed or a deadlock, 2 bad usage, 70 a fault of the program.\n";
+  return top.addHelpText("after", examples(all) + codes);
+}
+
+/** Runs the command line after the program's name; the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    process.exitCode = EXIT.ok;
+    const top = await program(args);
+    if (args.length === 0) top.help({ error: true });
+    await top.parseAsync([...args], { from: "user" });
+    return Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UsageError) {
+      process.stderr.write(`error: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(
+      `${detail}\nThis is a fault of redmule ${packageVersion()}: please report it together with the command "redmule ${args.join(" ")}".\n`,
+    );
+    return EXIT.internal;
+  }
+}

@@ -1,0 +1,93 @@
+import Table from "cli-table3";
+import { CE_CLOCK_NAMES, type CeClocks } from "../hw/redmule/account.js";
+import { FREQUENCY_GHZ, type RunReport } from "./run-report.js";
+
+/** Columns apart by blanks, without lines. */
+const PLAIN = {
+  chars: Object.fromEntries(
+    ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
+      [side, ""],
+      [`${side}-mid`, ""],
+      [`${side}-left`, ""],
+      [`${side}-right`, ""],
+    ]),
+  ),
+  style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
+};
+
+function table(rows: readonly (readonly string[])[], last: "left" | "right"): string {
+  const built = new Table({
+    ...PLAIN,
+    chars: { ...PLAIN.chars, middle: "   " },
+    colAligns: ["left", "right", last],
+  });
+  built.push(...rows.map((row) => [...row]));
+  // The last column is padded to its width.
+  return built.toString().replace(/ +$/gm, "");
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(2)} %`;
+}
+
+function title({ op, fmt, m, n, k, config, profile, errata, ce }: RunReport): string {
+  const sum = op === "MATMUL" ? "" : " and Y";
+  const { L, H, P, port } = config;
+  const switched = profile === "sound" && errata.length > 0 ? ` + ${errata.join(", ")}` : "";
+  return [
+    `${op} ${fmt}: Z[${m} x ${k}] from X[${m} x ${n}], W[${n} x ${k}]${sum}`,
+    `RedMulE ${L} x ${H}, P = ${P}, ${port}-bit port, ${ce} compute elements, profile ${profile}${switched}`,
+  ].join("\n");
+}
+
+function drive({ data, seed, stall, stallSeed, misalign, tcdmKib, trigger }: RunReport): string {
+  const parts = [`data ${data}, seed ${seed}`, `TCDM ${tcdmKib} KiB`];
+  if (stall > 0) parts.push(`stalls ${stall}, seed ${stallSeed}`);
+  if (misalign.some((bytes) => bytes > 0)) parts.push(`bases moved by ${misalign.join(", ")} bytes`);
+  if (trigger !== null) parts.push(`trigger in clock ${trigger} after reset`);
+  return parts.join("; ");
+}
+
+function figures({ cycles, utilisation, gflops, paperGflops, reads, writes }: RunReport): string {
+  const rows = [
+    ["TCDM reads", String(reads), "beats"],
+    ["TCDM writes", String(writes), "beats"],
+  ];
+  if (cycles === null) return table(rows, "left");
+  const paper = paperGflops === null ? "" : `the paper: ${paperGflops}`;
+  return table(
+    [
+      ["cycles, trigger to event", String(cycles), ""],
+      ["utilisation", percent(utilisation!), ""],
+      [`GFLOPS at ${1000 * FREQUENCY_GHZ} MHz`, gflops!.toFixed(1), paper],
+      ...rows,
+    ],
+    "left",
+  );
+}
+
+function accountTable({ account, cycles, config: { L, H } }: RunReport): string {
+  if (account === null || cycles === null) return "";
+  const total = cycles * L * H;
+  const rows = Object.entries(account).map(([name, clocks]: [string, number]) => [
+    `  ${CE_CLOCK_NAMES[name as keyof CeClocks]}`,
+    String(clocks),
+    percent(clocks / total),
+  ]);
+  const head = ["where every CE-clock went", "CE-clocks", "share"];
+  return table([head, ...rows, [`  cycles x ${L} x ${H}`, String(total), percent(1)]], "right");
+}
+
+function verdict({ status, message, golden, mismatches, m, k, first }: RunReport): string {
+  if (status === "hang") return `HANG: ${message}`;
+  if (golden === "match") return `OK: every bit of the ${m * k} elements of Z equals golden.`;
+  const { row, column, got, expected } = first!;
+  return `MISMATCH: ${mismatches} of ${m * k} elements of Z differ from golden, the first at row ${row}, column ${column}: ${got}, expected ${expected}.`;
+}
+
+/** One terminal screen about a run, without colours. */
+export function screen(report: RunReport): string {
+  const head = `${title(report)}\n${drive(report)}`;
+  const end = `${verdict(report)}\nagain: ${report.replay}`;
+  return `${[head, figures(report), accountTable(report), end].filter(Boolean).join("\n\n")}\n`;
+}

@@ -1,0 +1,58 @@
+import type { GemmOpsJob } from "../../golden/job.js";
+import { regionOf } from "../../hw/cluster/address-map.js";
+import type { Cluster, ClusterParameters } from "../../hw/cluster/cluster.js";
+import { redmuleOf, type Config } from "../../hw/config.js";
+import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { checkPlaces, tensorBytes, type Stretch } from "../redmule/layout.js";
+import { PlacedJob, type Bases, type Shape } from "../redmule/placed-job.js";
+import type { JobDescriptor } from "./cluster-bench.js";
+
+/** Boundary at which tensors start before they are moved. */
+const ALIGNMENT = 64;
+
+/** The structure of a cluster with the parameters of a configuration. */
+export function clusterParameters(config: Config): ClusterParameters {
+  const { ce, banks, tcdmKib, arbiter, priority, maxStall, numerator, denominator } = config;
+  return {
+    redmule: redmuleOf(config),
+    ce,
+    tcdm: { banks, rows: (tcdmKib * 256) / banks },
+    ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
+  };
+}
+
+/**
+ * Addresses of X, W and Z in a TCDM, packed in this order, each moved up by so many bytes.
+ * @throws UsageError with the size that would do, when they end behind the TCDM
+ */
+export function packedBases(shape: Shape, moved: readonly number[], p: RedmuleParameters, tcdm: Stretch): Bases {
+  const bytes = [...tensorBytes(shape, p)];
+  // E7 stores whole tiles of rows.
+  if (p.errata.E7) bytes[2] *= (Math.ceil(shape.m / p.L) * p.L) / shape.m;
+  const bases: number[] = [];
+  let end = tcdm.base;
+  for (let i = 0; i < 3; i++) {
+    bases.push(Math.ceil(end / ALIGNMENT) * ALIGNMENT + moved[i]);
+    end = bases[i] + bytes[i];
+  }
+  const kib = Math.ceil((end - tcdm.base) / 1024);
+  const mend = `the tensors need ${kib} KiB of TCDM, so give --tcdm-kib ${kib} or a smaller shape`;
+  checkPlaces(bases as unknown as Bases, bytes, tcdm, mend);
+  return bases as unknown as Bases;
+}
+
+/** A job's tensors in the TCDM of a cluster. */
+export class ClusterJob extends PlacedJob {
+  /** What the firmware has to be told about the job. */
+  readonly descriptor: JobDescriptor;
+
+  constructor(cluster: Cluster, job: GemmOpsJob, bases: Bases) {
+    const { redmule, map, interconnect } = cluster;
+    super({ redmule, memory: { base: regionOf(map, "tcdm").base, bytes: interconnect.tcdm.bytes } }, job, bases);
+    const [x, w, z] = bases;
+    const { m, n, k } = job;
+    // E4: only a soft clear makes sure that nothing of an earlier job is left.
+    const clear = redmule.parameters.errata.E4 ? 1 : 0;
+    this.descriptor = { x, w, z, m, n, k, arith: this.registers[5], clear };
+  }
+}
