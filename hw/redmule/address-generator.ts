@@ -127,6 +127,11 @@ export class AddressGenerator implements Block {
     this.d2++;
   }
 
+  /** The next address could go into the FIFO. */
+  get addressFree(): boolean {
+    return this.fifo.ready;
+  }
+
   get fifoEmpty(): boolean {
     return !this.fifo.valid;
   }

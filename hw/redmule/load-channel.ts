@@ -44,6 +44,8 @@ export class LoadChannel implements Block {
   done = 0;
   private accepts = 0;
   private transfers = 0;
+  /** Nothing happened in the last clock and nothing can before a row is taken, a response comes or the stream starts. */
+  private quiet = 0;
 
   readonly generator: AddressGenerator;
   private readonly port: WidePort;
@@ -87,6 +89,7 @@ export class LoadChannel implements Block {
 
   /** Requests follow from registers and this clock's response. */
   settleRequest(): void {
+    if (this.quiet && !this.response) return;
     const streamReady = this.rows.ready;
     const { generator, requests, responses } = this;
     this.transfers = responses.valid && streamReady ? 1 : 0;
@@ -101,12 +104,21 @@ export class LoadChannel implements Block {
       this.clearAll();
       return;
     }
-    if (this.take) this.rows.pop();
-    if (this.transfers) this.transfer();
-    if (this.response | this.held) this.edgeResponse();
+    const { take, transfers, accepts, request, response, start, held, done } = this;
+    if (this.quiet && (take | response | start) === 0) return;
+    if (take) this.rows.pop();
+    if (transfers) this.transfer();
+    if (response | held) this.edgeResponse();
     if (this.granted) this.requests.pop();
-    if (this.accepts) this.accept();
-    if (this.state !== STREAM_IDLE || this.start) this.edgeState();
+    if (accepts) this.accept();
+    if (this.state !== STREAM_IDLE || start) this.edgeState();
+    this.quiet = (take | transfers | accepts | request | response | start | held | done) === 0 && this.rests ? 1 : 0;
+  }
+
+  /** The generator can do nothing by itself, and the stream is not about to change its state. */
+  private get rests(): boolean {
+    if (this.state === STREAM_IDLE) return true;
+    return !this.generator.addressFree && !(this.state === STREAM_WORKING && this.generator.done);
   }
 
   private edgeState(): void {
@@ -175,7 +187,8 @@ export class LoadChannel implements Block {
 
   private clearAll(): void {
     this.state = STREAM_IDLE;
-    this.beatCount = this.held = 0;
+    this.beatCount = this.held = this.quiet = 0;
+    this.request = this.done = this.accepts = this.transfers = 0;
     this.heldData.fill(0);
     this.generator.reset();
     this.requests.clear();
@@ -196,7 +209,9 @@ export class LoadChannel implements Block {
     return {
       name,
       probes: [
-        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
+        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }, () => {
+          this.quiet = 0;
+        }),
         register(
           "beat_count",
           32,

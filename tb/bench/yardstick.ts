@@ -19,7 +19,7 @@ function yardstick(a: number, b: number, c: number): number {
   float[0] = F16_TO_F64[a] * F16_TO_F64[b] + F16_TO_F64[c];
   const high = words[1];
   const shift = SHIFT[high >>> 20];
-  const significand = (high & 0xfffff) | 0x100000 | (words[0] !== 0 ? 1 : 0);
+  const significand = (high & 0xfffff) | 0x100000 | ((words[0] | -words[0]) >>> 31);
   return OFFSET[high >>> 20] + ((significand + (1 << (shift - 1)) - 1 + ((significand >>> shift) & 1)) >>> shift);
 }
 
