@@ -74,7 +74,7 @@ export class XBuffer implements Block {
     const { L, D, H, pad, buffer, fill } = this;
     const column = this.writeColumn;
     const base = (this.writeHalf * H + column) * L;
-    const wanted = fill.padRead < this.height;
+    const wanted = fill.copied < this.height;
     for (let l = 0; l < L; l++) buffer[base + l] = wanted ? pad[l * D + fill.padRead] : 0;
     if (this.readHalves[column] === this.writeHalf) this.decode(column);
     this.writeColumn = column === H - 1 ? 0 : column + 1;
