@@ -37,7 +37,8 @@ for (let bits = 0; bits < 65536; bits++) {
 
 /**
  * Indexed by sign and biased exponent e of a double: 1.5 * 2^(e - 1023 + 42), a number whose unit is the FP16 unit of that
- * binade, 2^-24 at least. Adding it makes the double adder round there, ties to even.
+ * binade, 2^-24 at least. Adding it makes the double adder round there, ties to even. NaN where the result can be zero,
+ * which would lose its sign, or infinite.
  */
 const ROUNDER = new Float64Array(4096);
 /**
@@ -50,9 +51,19 @@ const BASE = new Int32Array(4096);
 for (let k = 0; k < 4096; k++) {
   const exponent = (k & 2047) - 1023;
   const isNegative = k > 2047;
-  ROUNDER[k] = 1.5 * 2 ** (Math.min(Math.max(exponent, -14), 16) + 42);
-  SIGNED_ROUNDER[k] = (isNegative ? -1 : 1) * (exponent > 15 ? Infinity : ROUNDER[k]);
+  const rounder = 1.5 * 2 ** (Math.min(Math.max(exponent, -14), 16) + 42);
+  ROUNDER[k] = exponent < -24 || exponent > 14 ? NaN : rounder;
+  SIGNED_ROUNDER[k] = (isNegative ? -1 : 1) * (exponent > 15 ? Infinity : rounder);
   BASE[k] = (isNegative ? 0x8000 : 0) + (exponent > 15 ? 0x7c00 : Math.max(exponent + 14, 0) * 1024);
+}
+
+/** Rounding of what is near zero, near infinity, or no number. */
+function roundExtreme(s: number): number {
+  if (s === 0 || s !== s) return s;
+  const rounder = Math.abs(s) < 1 ? 1.5 * 2 ** 28 : 1.5 * 2 ** 57;
+  const nearest = s + rounder - rounder;
+  if (nearest === 0) return s * 0;
+  return Math.abs(s) >= 65520 ? s * Infinity : nearest;
 }
 
 /**
@@ -63,9 +74,7 @@ export function roundToF16(s: number): number {
   float[0] = s;
   const rounder = ROUNDER[words[1] >>> 20];
   const nearest = s + rounder - rounder;
-  if (nearest === 0) return s * 0;
-  // No test of the sign of s: on ordinary data it would be mispredicted every other time.
-  return Math.abs(nearest) > 65504 ? nearest * Infinity : nearest;
+  return nearest === nearest ? nearest : roundExtreme(s);
 }
 
 /** Encoding of the nearest FP16 number of a double, ties to even; NaN gives 0x7E00. */
