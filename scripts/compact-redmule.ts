@@ -20,13 +20,24 @@ function pack(name: string, lines: readonly string[]): void {
   writeFileSync(join(to, `${name}.gz`), gzipSync(`${lines.join("\n")}\n`, { level: 9 }));
 }
 
-const RUN_COLUMNS = "L,H,P,op,fmt,m,n,k,stall,stallSeed,status,cycles,reads,writes,mismatch";
+const RUN_COLUMNS = "L,H,P,op,fmt,m,n,k,data,stall,stallSeed,status,cycles,reads,writes,mismatch";
 for (const name of ["cycles-12x4", "cycles-configs", "stall-runs-12x4"]) {
   const rows = readCsv(`${name}.csv`).map((r) => {
     const stall = r.stall ?? "0";
     const array = [r.L ?? 12, r.H ?? 4, r.P ?? 3];
     const moved = [r.status, r.cycles, r.reads, r.writes ?? r.writes_at_evt, r.mismatch ?? r.mismatch_vs_model];
-    return [...array, r.op, r.fmt, r.M, r.N, r.K, stall, Number(stall) > 0 ? r.seed : 0, ...moved].join(",");
+    return [
+      ...array,
+      r.op,
+      r.fmt,
+      r.M,
+      r.N,
+      r.K,
+      r.data ?? "norm",
+      stall,
+      Number(stall) > 0 ? r.seed : 0,
+      ...moved,
+    ].join(",");
   });
   pack(`${name}.csv`, [RUN_COLUMNS, ...rows]);
 }

@@ -12,16 +12,17 @@ export interface Prepared {
   readonly placed: PlacedJob;
 }
 
-/** A fresh bench with the job in a memory full of garbage, cleared and programmed: the next access is the trigger. */
+/** A fresh bench with the job in a memory full of garbage (drawn from `garbage`), cleared and programmed: the next access is the trigger. */
 export function prepare(
   { config, gap = 0 }: { config: RecordedRun["config"]; gap?: number },
   profile: Profile,
   job: GemmOpsJob,
+  garbage?: number,
 ): Prepared {
   const { bases, end } = spacedBases(job);
   const p = redmuleParameters({ ...config, errata: errataOf(profile) });
   const bench = new RedmuleBench(p, { base: 0, bytes: end + 0x10000 });
-  fillGarbage(bench.memory.words);
+  fillGarbage(bench.memory.words, garbage);
   const placed = new PlacedJob(bench, job, bases);
   bench.softClear();
   bench.program(placed.registers, gap);
@@ -39,9 +40,9 @@ export function finish({ bench, placed }: Prepared, stall = 0, stallSeed = 0): F
   return { ...result, placed };
 }
 
-/** A recorded run again, on Gaussian data of its own. */
+/** A recorded run again, on other data of its class. */
 export function rerun(run: RecordedRun, profile: Profile): Finished {
-  return finish(prepare(run, profile, drawJob(run, "norm", 77)), run.stall, run.stallSeed);
+  return finish(prepare(run, profile, drawJob(run, run.data, 77)), run.stall, run.stallSeed);
 }
 
 /** The tensors of a recorded job. */
@@ -53,9 +54,9 @@ export function tensorsOf({ op, fmt, m, n, k, x, w, y }: RecordedJob): GemmOpsJo
   return { op, fmt, m, n, k, x: tensor(x), w: tensor(w), y: tensor(y) };
 }
 
-/** A recorded job again, on its own data. */
-export function rerunJob(job: RecordedJob, profile: Profile): Finished {
-  return finish(prepare(job, profile, tensorsOf(job)), job.stall, job.stallSeed);
+/** A recorded job again, on its own data amid other garbage. */
+export function rerunJob(job: RecordedJob, profile: Profile, garbage?: number): Finished {
+  return finish(prepare(job, profile, tensorsOf(job), garbage), job.stall, job.stallSeed);
 }
 
 /** Name of a run in a failing comparison. */

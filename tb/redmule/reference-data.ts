@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import type { DataClass } from "../data.js";
 import type { Operation, TensorFormat } from "../../hw/redmule/operation.js";
 
 /** Recorded runs of the reference RTL; `tb/reference/README.md` says where they come from. */
@@ -26,6 +27,7 @@ export interface RecordedRun {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  readonly data: DataClass;
   readonly stall: number;
   readonly stallSeed: number;
   readonly status: "ok" | "WRONG" | "HANG" | "unchecked";
@@ -41,12 +43,14 @@ export function recordedRuns(name: "cycles-12x4" | "cycles-configs" | "stall-run
   return lines(`${name}.csv`)
     .slice(1)
     .map((line) => {
-      const [L, H, P, op, fmt, m, n, k, stall, stallSeed, status, cycles, reads, writes, mismatch] = line.split(",");
+      const [L, H, P, op, fmt, m, n, k, data, stall, stallSeed, ...result] = line.split(",");
+      const [status, cycles, reads, writes, mismatch] = result;
       return {
         config: { L: Number(L), H: Number(H), P: Number(P) },
         op: op as Operation,
         fmt: fmt as TensorFormat,
         ...{ m: Number(m), n: Number(n), k: Number(k), stall: Number(stall), stallSeed: Number(stallSeed) },
+        data: data as DataClass,
         status: status as RecordedRun["status"],
         ...{ cycles: Number(cycles), reads: Number(reads), writes: Number(writes), mismatch: Number(mismatch) },
       };
