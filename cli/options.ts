@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { Option } from "commander";
+import { CE_MODELS, PROFILE_NAMES, type Config } from "../hw/config.js";
+import { UsageError } from "../hw/errors.js";
+import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
+
+/** Parser of an option whose value is a whole number. */
+export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\s*\d+\s*$/.test(text) || value < least || value > most) {
+      throw new UsageError(`${option} is "${text}": give a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Parser of an option that takes one of some names. */
+export function oneOf<const T extends string>(option: string, names: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new UsageError(`${option} is "${text}": use one of ${names.join(", ")}.`);
+    return found;
+  };
+}
+
+/** Parser of a probability from 0 to below 1. */
+export function probability(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= 0 && value < 1)) {
+      throw new UsageError(`${option} is "${text}": give a probability from 0 to below 1, for example 0.1.`);
+    }
+    return value;
+  };
+}
+
+/** Errata as a list with commas; an option given twice adds to its list. */
+export function errata(text: string, before: readonly Erratum[] = []): readonly Erratum[] {
+  return [...before, ...text.split(",").map((name) => oneOf("--erratum", ERRATUM_NAMES)(name.trim().toUpperCase()))];
+}
+
+/** Three byte counts with commas, for X, W and Z. */
+export function misalignment(text: string): [x: number, w: number, z: number] {
+  const parts = text.split(",");
+  if (parts.length !== 3) {
+    throw new UsageError(`--misalign is "${text}": give the bytes for X, W and Z with commas, for example 1,2,3.`);
+  }
+  const bytes = wholeNumber("--misalign", 0, 2 ** 32 - 1);
+  return [bytes(parts[0]), bytes(parts[1]), bytes(parts[2])];
+}
+
+// Options that several subcommands have.
+export const profileOption = (): Option =>
+  new Option(
+    "--profile <name>",
+    `errata of the design: ${PROFILE_NAMES.join(", ")} (default: sound)`,
+  ).argParser<Profile>(oneOf("--profile", PROFILE_NAMES));
+export const erratumOption = (): Option =>
+  new Option("--erratum <names>", "errata on top of the profile's, for example E2,E7").argParser(errata);
+export const ceOption = (): Option =>
+  new Option("--ce <model>", `compute elements: ${CE_MODELS.join(", ")} (default: fast)`).argParser<Config["ce"]>(
+    oneOf("--ce", CE_MODELS),
+  );
+export const jsonOption = (): Option => new Option("--json", "machine-readable output");
+
+/**
+ * The parsed contents of a JSON file.
+ * @throws UsageError when it cannot be read or is not JSON
+ */
+export function readJsonFile(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give the path of a file.`);
+  }
+  return parseJson(text, file);
+}
+
+/** @throws UsageError naming `where` when the text is not JSON */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${where} is not JSON (${(error as Error).message}): correct it.`);
+  }
+}

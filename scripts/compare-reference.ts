@@ -1,0 +1,137 @@
+/**
+ * Runs every row of ../shared/reference/redmule through `redmule batch` and prints, per file, the rows that came out as
+ * recorded under the profile of the reference RTL, and the rows that equal golden under the sound design; exit code 1 on a
+ * difference. Usage: npx tsx scripts/compare-reference.ts [--jobs N] [FILE...]
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import type { Profile } from "../hw/redmule/errata.js";
+import type { LineTask } from "../tb/redmule/batch-line.js";
+import { inOrder, linePool } from "../tb/redmule/pool.js";
+import type { JobResult, PairResult } from "../tb/redmule/run-job.js";
+
+const FOLDER = fileURLToPath(new URL("../../shared/reference/redmule/", import.meta.url));
+const FILES = [
+  ...["vectors.jsonl", "vectors-errata.jsonl", "stall-vectors.jsonl", "second-job.jsonl"],
+  ...["cycles-12x4.csv", "cycles-configs.csv", "stall-runs-12x4.csv"],
+];
+/** Mismatches from which on a recorded wrong run is wrong on other random data, too. */
+const CERTAIN = 8;
+/** Differences that are shown. */
+const SHOWN = 5;
+
+interface Recorded extends Record<string, unknown> {
+  readonly status?: string;
+  readonly hang?: boolean;
+  readonly cycles: number;
+  readonly reads: number;
+  readonly writes: number;
+  readonly mismatch?: number;
+  readonly z?: string;
+  readonly fmt: string;
+  readonly n: number;
+  readonly config: { readonly L: number; readonly H: number; readonly P: number };
+  readonly z_depends_on_neighbour_memory?: boolean;
+}
+
+interface Row {
+  /** The batch line. */
+  readonly text: string;
+  /** What was recorded: one job, or the two of a pair. */
+  readonly jobs: readonly Recorded[];
+}
+
+function rowsOf(file: string): Row[] {
+  const lines = readFileSync(FOLDER + file, "utf8")
+    .trim()
+    .split("\n");
+  if (!file.endsWith(".csv")) {
+    return lines.map((text) => {
+      const line = JSON.parse(text) as Recorded | { first: Recorded; second: Recorded };
+      return { text, jobs: "first" in line ? [line.first, line.second] : [line] } as Row;
+    });
+  }
+  const names = lines[0].split(",");
+  return lines.slice(1).map((line) => {
+    const fields = line.split(",");
+    const cell = (name: string): string | undefined => fields[names.indexOf(name)];
+    const size = (name: string, otherwise: number): number => Number(cell(name) ?? otherwise);
+    const job = {
+      config: { L: size("L", 12), H: size("H", 4), P: size("P", 3) },
+      ...{ op: cell("op"), fmt: cell("fmt") ?? "fp16", m: size("M", 0), n: size("N", 0), k: size("K", 0) },
+      ...{ stall: size("stall", 0), stallSeed: size("seed", 0), seed: 77 },
+    };
+    const recorded = {
+      ...job,
+      ...{ status: cell("status"), cycles: size("cycles", 0), reads: size("reads", 0) },
+      ...{ writes: Number(cell("writes") ?? cell("writes_at_evt")) },
+      mismatch: Number(cell("mismatch") ?? cell("mismatch_vs_model") ?? 0),
+    };
+    return { text: JSON.stringify(job), jobs: [recorded] } as Row;
+  });
+}
+
+/** What differs from the record under the reference's errata; empty when nothing does. */
+function differences(job: Recorded, result: JobResult): string[] {
+  const found: string[] = [];
+  const hangs = job.status === "HANG" || job.hang === true;
+  if (result.status !== (hangs ? "hang" : "ok")) return [`status ${result.status} ${result.message ?? ""}`];
+  if (hangs && result.message === undefined) found.push("no diagnosis");
+  if (!hangs) {
+    for (const name of ["cycles", "reads", "writes"] as const) {
+      if (result[name] !== job[name]) found.push(`${name} ${result[name]} instead of ${job[name]}`);
+    }
+  }
+  if (job.z !== undefined && job.z_depends_on_neighbour_memory !== true && job.z !== result.z) found.push("z");
+  // Padding (E10) is no error by the record's measure, so that only a recorded error need be one here.
+  if (job.status === "WRONG" && (job.mismatch ?? 0) >= CERTAIN && result.golden !== "mismatch") found.push("golden");
+  return found;
+}
+
+async function* tasksOf(rows: readonly Row[], profile: Profile): AsyncGenerator<LineTask> {
+  for (const [i, { text }] of rows.entries()) yield { text, line: i + 1, defaults: { profile } };
+}
+
+function resultsOf(text: string): readonly JobResult[] {
+  const result = JSON.parse(text) as JobResult | PairResult;
+  return "first" in result ? [result.first, result.second] : [result];
+}
+
+const { values, positionals } = parseArgs({
+  options: { jobs: { type: "string", default: String(availableParallelism()) } },
+  allowPositionals: true,
+});
+if (!existsSync(FOLDER)) {
+  console.log(`${FOLDER} is not here: nothing to compare with.`);
+} else {
+  const table = new Table({
+    head: ["file", "rows", "equal (upstream)", "golden (sound)"],
+    style: { head: [], border: [] },
+  });
+  const pool = linePool(Number(values.jobs));
+  for (const file of positionals.length > 0 ? positionals : FILES) {
+    const rows = rowsOf(file);
+    let [at, equal, golden] = [0, 0, 0];
+    const shown: string[] = [];
+    for await (const { text } of inOrder(tasksOf(rows, "upstream-51cd064"), pool)) {
+      const { jobs } = rows[at++];
+      const found = resultsOf(text).flatMap((result, i) => differences(jobs[i], result));
+      if (found.length === 0) equal++;
+      else shown.push(`  ${file} row ${at}: ${found.join(", ")}`);
+    }
+    at = 0;
+    for await (const { text } of inOrder(tasksOf(rows, "sound"), pool)) {
+      at++;
+      if (resultsOf(text).every(({ golden: verdict }) => verdict === "match")) golden++;
+      else shown.push(`  ${file} row ${at}, sound: ${text.slice(0, 160)}`);
+    }
+    table.push([file, rows.length, equal, golden]);
+    if (equal < rows.length || golden < rows.length) process.exitCode = 1;
+    if (shown.length > 0) console.log(shown.slice(0, SHOWN).join("\n"));
+  }
+  await pool.close();
+  console.log(table.toString());
+}
