@@ -51,16 +51,47 @@ export class FastArray implements ArrayDatapath {
     // From the last CE to the first: each takes the output of the one before it, which is still in place.
     for (let h = H - 1; h >= 0; h--) {
       const to = (slot * H + h) * L;
-      const from = h === 0 ? 0 : to - L;
       const accumulators = h === 0 ? fed : pipe;
-      const xAt = h * L;
-      const value = F16_TO_F64[w[h]];
+      const from = h === 0 ? 0 : to - L;
       if (steps[h] === 0) for (let l = 0; l < rows; l++) pipe[to + l] = accumulators[from + l];
-      else if (fma) {
-        for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[xAt + l] * value + accumulators[from + l]);
-      } else combine(operation, pipe, to, accumulators, from, x, xAt, value, rows);
+      else if (!fma) combine(operation, pipe, to, accumulators, from, x, h * L, F16_TO_F64[w[h]], rows);
+      else if (h >= 3 && steps[h - 1] + steps[h - 2] + steps[h - 3] === 3) {
+        this.multiplyAdd4(h - 3, operands, rows);
+        h -= 3;
+      } else {
+        const value = F16_TO_F64[w[h]];
+        for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[h * L + l] * value + accumulators[from + l]);
+      }
     }
     this.slot = slot + 1 === this.places ? 0 : slot + 1;
+  }
+
+  /** Columns h to h + 3 together: four independent FMAs an iteration keep the processor's adders busy. */
+  private multiplyAdd4(h: number, { x, w }: ArrayOperands, rows: number): void {
+    const { L, H, pipe, slot } = this;
+    const w0 = F16_TO_F64[w[h]];
+    const w1 = F16_TO_F64[w[h + 1]];
+    const w2 = F16_TO_F64[w[h + 2]];
+    const w3 = F16_TO_F64[w[h + 3]];
+    const inputs = h === 0 ? this.fed : pipe;
+    const x0 = h * L;
+    const base = (slot * H + h) * L;
+    const from = h === 0 ? 0 : base - L;
+    for (let l = 0; l < rows; l++) {
+      const at0 = base + l;
+      const at1 = at0 + L;
+      const at2 = at1 + L;
+      const at3 = at2 + L;
+      const xAt = x0 + l;
+      const s3 = x[xAt + 3 * L] * w3 + pipe[at2];
+      const s2 = x[xAt + 2 * L] * w2 + pipe[at1];
+      const s1 = x[xAt + L] * w1 + pipe[at0];
+      const s0 = x[xAt] * w0 + inputs[from + l];
+      pipe[at3] = roundToF16(s3);
+      pipe[at2] = roundToF16(s2);
+      pipe[at1] = roundToF16(s1);
+      pipe[at0] = roundToF16(s0);
+    }
   }
 
   /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */

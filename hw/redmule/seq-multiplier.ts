@@ -1,4 +1,4 @@
-import { registerArray, type Block, type Scope, registersOf } from "../probe.js";
+import { type Block, type Scope, registersOf } from "../probe.js";
 
 const STEPS = 16;
 
@@ -46,7 +46,10 @@ export class SeqMultiplier implements Block {
       probes: [
         ...registersOf(this, { count: 4, valid: 1 }),
         {
-          ...registerArray("product", 32, new Uint32Array(2)),
+          name: "product",
+          width: 32,
+          length: 2,
+          kind: "register",
           get: (i) => (i === 0 ? this.product >>> 0 : Math.floor(this.product / 2 ** 32)),
           set: (i, v) => {
             const high = i === 0 ? Math.floor(this.product / 2 ** 32) : v;
