@@ -1,5 +1,5 @@
 import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, roundToF16 } from "../fpu/fast.js";
-import { registerArray, type Scope } from "../probe.js";
+import type { Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands } from "./array.js";
 import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX } from "./ce-operation.js";
 import type { RedmuleParameters } from "./parameters.js";
@@ -126,14 +126,22 @@ export class FastArray implements ArrayDatapath {
         name: `ce${h}`,
         probes: [
           {
-            ...registerArray("output", 16, new Uint16Array(1), { format: "fp16" }),
+            name: "output",
+            width: 16,
+            length: 1,
+            kind: "register",
+            format: "fp16",
             get: () => f64ToF16Bits(this.pipe[this.index(l, h, 0)]),
             set: (_i: number, v: number) => {
               this.pipe[this.index(l, h, 0)] = F16_TO_F64[v];
             },
           },
           {
-            ...registerArray("pipeline", 16, new Uint16Array(this.places - 1), { format: "fp16" }),
+            name: "pipeline",
+            width: 16,
+            length: this.places - 1,
+            kind: "register",
+            format: "fp16",
             get: (i: number) => f64ToF16Bits(this.pipe[this.index(l, h, this.places - 1 - i)]),
             set: (i: number, v: number) => {
               this.pipe[this.index(l, h, this.places - 1 - i)] = F16_TO_F64[v];
