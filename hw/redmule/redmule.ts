@@ -80,6 +80,7 @@ export class Redmule implements Block {
     registers.done = controller.finished;
     registers.settle();
     tiler.start = registers.tile;
+    if (tiler.start) tiler.macfg = registers.macfg;
     tiler.programmed = registers.pointer;
     tiler.running = registers.running;
 

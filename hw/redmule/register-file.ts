@@ -171,12 +171,25 @@ export class RegisterFile implements Block {
     }
   }
 
-  private writeJob(offset: number): void {
+  /** Register 0x54 of the programmed context as the write of this clock leaves it. */
+  get macfg(): number {
+    return this.merged(this.jobIndex(REGISTER.MACFG));
+  }
+
+  private jobIndex(offset: number): number {
+    return this.pointer * JOB_REGISTERS + ((offset - REGISTER.X_ADDR) >> 2);
+  }
+
+  private merged(at: number): number {
     const { port } = this;
-    const at = this.pointer * JOB_REGISTERS + ((offset - REGISTER.X_ADDR) >> 2);
     let mask = 0;
     for (let byte = 0; byte < 4; byte++) if ((port.be >> byte) & 1) mask |= 0xff << (8 * byte);
-    this.job[at] = (this.job[at] & ~mask) | (port.wdata & mask);
+    return (this.job[at] & ~mask) | (port.wdata & mask);
+  }
+
+  private writeJob(offset: number): void {
+    const at = this.jobIndex(offset);
+    this.job[at] = this.merged(at);
   }
 
   private resetQueue(): void {

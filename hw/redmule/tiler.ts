@@ -18,6 +18,8 @@ export class Tiler implements Block {
   // Input wires.
   /** 0x54 of the programmed context is written in this clock. */
   start = 0;
+  /** The value that is written; the job register shows it one clock later. */
+  macfg = 0;
   programmed = 0;
   running = 0;
   /** The running job leaves IDLE: its result is used up. */
@@ -170,8 +172,9 @@ export class Tiler implements Block {
     c.xAddr = job[base];
     c.wAddr = job[base + 1];
     c.zAddr = job[base + 2];
-    c.operation = (job[base + 5] >>> 10) & 7;
-    c.format = (job[base + 5] >>> 7) & 3;
+    const macfg = this.start && context === this.programmed ? this.macfg : job[base + 5];
+    c.operation = (macfg >>> 10) & 7;
+    c.format = (macfg >>> 7) & 3;
     // E12: strides count two bytes per element whatever the format.
     c.elementBytes = p.errata.E12 ? 2 : ELEMENT_BYTES[c.format];
     c.usesY = c.operation === MATMUL ? 0 : 1;

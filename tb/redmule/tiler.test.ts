@@ -27,13 +27,15 @@ interface Shape {
 /** Writes a job into a context and steps the tiler until it is ready; returns the clocks from the write to valid. */
 function tile(tiler: Tiler, job: Uint32Array, context: number, { m, n, k, fmt, operation }: Shape): number {
   const fields = [0x100, 0x200, 0x300, ((k << 16) | m) >>> 0, n, (operation << 10) | (TENSOR_FORMATS[fmt].code << 7)];
-  job.set(fields, 6 * context);
+  job.set(fields.slice(0, 5), 6 * context);
   tiler.programmed = tiler.running = context;
   tiler.start = 1;
+  tiler.macfg = fields[5];
   for (let clock = 0; clock < 50; clock++) {
     tiler.settle();
     tiler.edge();
     tiler.start = 0;
+    job[6 * context + 5] = fields[5];
     if (tiler.ready) return clock + 1;
   }
   throw new Error("The tiler never became ready.");
@@ -120,6 +122,7 @@ test("both contexts keep a result; a context written while the other is tiled is
     job.set([0x100, 0x200, 0x300, ((k << 16) | m) >>> 0, n, macfg], 6 * context);
     tiler.programmed = context;
     tiler.start = 1;
+    tiler.macfg = macfg;
   };
   write(0, first);
   for (let clock = 0; clock < 80; clock++) {
