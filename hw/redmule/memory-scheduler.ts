@@ -3,6 +3,7 @@ import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import type { Streamer } from "./streamer.js";
+import { ROW_TILE, STEPPED, TileWalk, WALKED } from "./tile-walk.js";
 
 /**
  * Starts the streams and tells their address generators where to walk: X once per (row tile, column tile, chunk), W, Y and Z
@@ -18,9 +19,7 @@ export class MemoryScheduler implements Block {
   clear = 0;
 
   // Registers: position of the X fetch and offsets in bytes.
-  chunk = 0;
-  columnTile = 0;
-  rowTile = 0;
+  readonly position = new TileWalk(true);
   fetches = 0;
   chunkOffset = 0;
   rowOffset = 0;
@@ -64,9 +63,9 @@ export class MemoryScheduler implements Block {
 
   private shapeX(shape: StreamShape): void {
     const { config, p } = this;
-    const lastRows = this.rowTile === config.rowTiles - 1 && config.rowsLeft !== 0;
+    const lastRows = this.position.rowTile === config.rowTiles - 1 && config.rowsLeft !== 0;
     const rows = lastRows ? config.rowsLeft : p.L;
-    const lastChunk = this.chunk === config.chunks - 1 && config.chunkLeft !== 0;
+    const lastChunk = this.position.step === config.chunks - 1 && config.chunkLeft !== 0;
     const bytes = (lastChunk ? config.chunkLeft : this.D) * config.elementBytes;
     shape.base = config.xAddr + this.rowOffset + this.chunkOffset;
     shape.total = rows * Math.ceil(bytes / beatBytes(p));
@@ -121,30 +120,15 @@ export class MemoryScheduler implements Block {
     this.fetches++;
     // E11: fetches are counted in 16 bits.
     if (p.errata.E11) this.fetches &= 0xffff;
-    if (this.chunk !== config.chunks - 1) {
-      this.chunk = (this.chunk + 1) & 0xffff;
-      this.chunkOffset += this.D * config.elementBytes;
-      return;
-    }
-    this.chunk = 0;
-    this.chunkOffset = 0;
-    if (this.columnTile !== config.columnTiles - 1) {
-      this.columnTile = (this.columnTile + 1) & 0xffff;
-      return;
-    }
-    this.columnTile = 0;
-    if (this.rowTile !== config.rowTiles - 1) {
-      this.rowTile = (this.rowTile + 1) & 0xffff;
-      this.rowOffset += p.L * config.xRowBytes;
-    } else {
-      this.rowTile = 0;
-      this.rowOffset = 0;
-    }
+    const moved = this.position.advance(config.chunks, config.columnTiles, config.rowTiles);
+    this.chunkOffset = moved === STEPPED ? this.chunkOffset + this.D * config.elementBytes : 0;
+    if (moved === ROW_TILE) this.rowOffset += p.L * config.xRowBytes;
+    else if (moved === WALKED) this.rowOffset = 0;
   }
 
   private resetPosition(): void {
-    this.chunk = this.columnTile = this.rowTile = this.fetches = 0;
-    this.chunkOffset = this.rowOffset = this.yStarted = 0;
+    this.position.reset();
+    this.fetches = this.chunkOffset = this.rowOffset = this.yStarted = 0;
   }
 
   reset(): void {
@@ -155,7 +139,7 @@ export class MemoryScheduler implements Block {
     return {
       name,
       probes: [
-        ...registersOf(this, { chunk: 16, columnTile: 16, rowTile: 16 }),
+        ...this.position.probes("x"),
         register(
           "fetches",
           32,

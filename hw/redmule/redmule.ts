@@ -115,7 +115,7 @@ export class Redmule implements Block {
     const { engine, scheduler, controller } = this;
     engine.enable = scheduler.enable;
     engine.activeRows = scheduler.activeRows;
-    engine.pushingY = scheduler.pushingY;
+    engine.pushingY = scheduler.yz.pushingY;
     engine.operation = scheduler.config.operation;
     engine.settle();
     controller.start = this.registers.start;
