@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule run",
       "redmule run --m 24 --n 32 --k 48 --op ADDMAX --fmt bf16",
       "redmule run --m 192 --n 192 --k 192 --fmt fp8 --array 12x8x3 --port 288",
-      "redmule run --m 24 --n 32 --k 32 --erratum E2 --stall 0.1 --stall-seed 1",
+      "redmule run --m 24 --n 32 --k 32 --erratum E2 --stall 0.1 --stall-seed 2",
       "redmule run --m 12 --n 16 --k 16 --wave job.vcd --wave-values",
       "redmule run --m 4 --n 8 --k 2 --x X.npy --w W.npy --y Y.npy --z Z.npy",
     ],

@@ -3,6 +3,8 @@ import { gemmOpsFast } from "../golden/fast.js";
 import type { GemmOpsJob, Tensor } from "../golden/job.js";
 import { regionOf } from "../hw/cluster/address-map.js";
 import { Cluster } from "../hw/cluster/cluster.js";
+import type { Config } from "../hw/config.js";
+import { UsageError } from "../hw/errors.js";
 import { Account } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES } from "../hw/redmule/errata.js";
 import { packageVersion } from "../sw/package-file.js";
@@ -32,6 +34,15 @@ function compare(z: Tensor, golden: Tensor, columns: number): { mismatches: numb
   return { mismatches, ...(first === undefined ? {} : { first }) };
 }
 
+function build(config: Config): Cluster {
+  try {
+    return new Cluster(clusterParameters(config));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`This machine has no room for a TCDM of ${config.tcdmKib} KiB: give a smaller --tcdm-kib.`);
+  }
+}
+
 /**
  * One job through the firmware on a cluster of its own.
  * @throws UsageError before the first clock when the settings do not fit together or a file cannot be read or written
@@ -39,7 +50,7 @@ function compare(z: Tensor, golden: Tensor, columns: number): { mismatches: numb
 export async function runJob(options: RunOptions): Promise<RunReport> {
   const wanted = jobOf(options);
   const { config, op, fmt, m, n, k, seed, data, stall, stallSeed, misalign } = wanted;
-  const cluster = new Cluster(clusterParameters(config));
+  const cluster = build(config);
   const { parameters } = cluster.redmule;
   const bases = packedBases(wanted, misalign, parameters, regionOf(cluster.map, "tcdm"));
   const job: GemmOpsJob = { op, fmt, m, n, k, ...tensorsOf(wanted) };

@@ -63,7 +63,7 @@ export function addRunOptions(command: Command): Command {
     .option("--fmt <name>", FORMATS.join(", "), (text) => oneOf("--fmt", FORMATS)(text.toLowerCase()), "fp16")
     .option("--array <LxHxP>", "rows, compute elements in a row, pipeline registers (default: 12x4x3)")
     .option("--port <bits>", "width of the TCDM port (default: 16 H (P + 1) + 32)", wholeNumber("--port", 64, 65536))
-    .option("--config <file>", "JSON file with any parameters of the design; other options go before it")
+    .option("--config <file>", "JSON file with any parameters of the design; options beside it win")
     .addOption(profileOption())
     .addOption(erratumOption())
     .addOption(ceOption())

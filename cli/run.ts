@@ -1,10 +1,28 @@
 import { Command } from "commander";
+import type { RunReport } from "./run-report.js";
 import { addRunOptions, type RunOptions } from "./run-options.js";
+
+const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
+  status: '"ok" or "hang", whose reason is "message"',
+  cycles: "clocks from the trigger write to the event, null for a hang",
+  trigger: "clock of the trigger write, counted from reset",
+  utilisation: "m n k / (cycles L H)",
+  gflops: '2 m n k operations in "cycles" clocks at 613 MHz; "paperGflops" where the paper reports one',
+  reads: 'and "writes": beats that the TCDM granted to RedMulE from the trigger to the event',
+  account: "CE-clocks by where they went; their sum is cycles L H",
+  golden: '"match", "mismatch" or "none" (hang); "mismatches" elements, "first" shows one',
+  replay: "the command that repeats the run; the other fields are the options of the run",
+};
+
+function line([name, meaning]: [string, string]): string {
+  return `  ${name.padEnd(12)} ${meaning}\n`;
+}
 
 /** `redmule run`: one job; exit code 1 when Z differs from golden or the job never ends. */
 export function runCommand(): Command {
   return addRunOptions(new Command("run"))
     .description("run one GEMM-Ops job, driven by the firmware on the modelled core, and compare Z with golden")
+    .addHelpText("after", `\n--json prints the fields\n${Object.entries(JSON_FIELDS).map(line).join("")}`)
     .action(async (options: RunOptions) => {
       const [{ runJob }, { screen }] = await Promise.all([import("./run-job.js"), import("./screen.js")]);
       const report = await runJob(options);

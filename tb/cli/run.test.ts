@@ -219,6 +219,8 @@ describe("what redmule run refuses in one sentence, with exit code 2", () => {
       ["--m", "256", "--n", "256", "--k", "256"],
       /need 384 KiB of TCDM, so give --tcdm-kib 384/,
     ],
+    ["tensors beyond any TCDM", ["--m", "65535", "--n", "65535"], /KiB of TCDM, so choose a smaller shape/],
+    ["a TCDM beyond the map", ["--tcdm-kib", "2000000"], /tcdm at 0x20000000 .* make it smaller/],
     ["moves beyond the TCDM", ["--misalign", "0,0,999999"], /give --tcdm-kib 1031/],
     ["a missing configuration", ["--config", "/nowhere.json"], /\/nowhere.json cannot be read \(ENOENT\)/],
     ["a configuration that is no JSON", ["--config", file("broken.json")], /broken.json is not JSON/],

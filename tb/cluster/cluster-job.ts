@@ -9,6 +9,8 @@ import type { JobDescriptor } from "./cluster-bench.js";
 
 /** Boundary at which tensors start before they are moved. */
 const ALIGNMENT = 64;
+/** What the address map of the cluster has room for. */
+const LARGEST_TCDM_KIB = 1.5 * 2 ** 20;
 
 /** The structure of a cluster with the parameters of a configuration. */
 export function clusterParameters(config: Config): ClusterParameters {
@@ -36,7 +38,8 @@ export function packedBases(shape: Shape, moved: readonly number[], p: RedmulePa
     end = bases[i] + bytes[i];
   }
   const kib = Math.ceil((end - tcdm.base) / 1024);
-  const mend = `the tensors need ${kib} KiB of TCDM, so give --tcdm-kib ${kib} or a smaller shape`;
+  const larger = kib <= LARGEST_TCDM_KIB ? `give --tcdm-kib ${kib} or` : `choose`;
+  const mend = `the tensors need ${kib} KiB of TCDM, so ${larger} a smaller shape`;
   checkPlaces(bases as unknown as Bases, bytes, tcdm, mend);
   return bases as unknown as Bases;
 }
