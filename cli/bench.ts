@@ -28,6 +28,7 @@ export async function measureBench(): Promise<BenchFigures> {
     minThreads: 1,
     maxThreads: 1,
     isolateWorkers: true,
+    execArgv: extension === "ts" ? ["--import", "tsx"] : [],
   });
   const run = (task: Omit<BenchTask, "rounds">): Promise<BenchTimes> => pool.run({ ...task, rounds: ROUNDS });
   try {

@@ -71,22 +71,27 @@ export class Account {
   finish(m: number, n: number, k: number): CeClocks {
     const p = this.redmule.parameters;
     const { L, H, P } = p;
+    const D = tileColumns(p);
     const rows = Math.ceil(m / L) * L;
-    const columns = Math.ceil(k / tileColumns(p)) * tileColumns(p);
+    const columns = Math.ceil(k / D) * D;
     const steps = Math.ceil(n / H) * H;
     const skew = (L * (P + 1) * H * (H - 1)) / 2;
     const clock = L * H;
+    // In its last step a CE is done with the last wanted column; the columns behind it are drain, not padding.
+    const cut = columns - k;
+    const lastRows = m % L || L;
+    const lastSteps = n - (steps - H);
     return {
       useful: m * n * k,
-      paddingM: (rows - m) * steps * columns,
-      paddingN: m * (steps - n) * columns,
-      paddingK: m * n * (columns - k),
+      paddingM: (rows - m) * steps * columns - (L - lastRows) * H * cut,
+      paddingN: m * (steps - n) * columns - lastRows * (steps - n) * cut,
+      paddingK: m * n * cut - lastRows * lastSteps * cut,
       tiler: this.tiler * clock,
       firstLoads: this.firstLoads * clock + skew,
       wStall: this.stalls[W_STALL] * clock,
       xStall: this.stalls[X_STALL] * clock,
       yStall: this.stalls[Y_STALL] * clock,
-      drain: (this.drain + this.advances) * clock - rows * steps * columns - skew,
+      drain: (this.drain + this.advances) * clock - rows * steps * columns + clock * cut - skew,
     };
   }
 }

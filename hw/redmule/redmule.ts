@@ -145,7 +145,8 @@ export class Redmule implements Block {
     engine.flush = controller.finished | clear;
     engine.clearAll = this.keepsState ? 0 : sweep;
     engine.edge();
-    streamer.z.clear = streamer.clear = sweep;
+    streamer.clear = sweep;
+    streamer.clearStores = clear;
     xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
     xBuffer.edge();
     wBuffer.edge();

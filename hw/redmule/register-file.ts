@@ -102,13 +102,16 @@ export class RegisterFile implements Block {
     this.stepClear(writes && offset === REGISTER.SOFT_CLEAR, port.wdata === 0);
     if (clearing) {
       this.resetQueue();
+      // E4: the status of an aborted job stays until the job registers are cleared.
+      if (this.isolated) this.status.fill(0);
       if (clearsJobs) this.resetJobs();
       return;
     }
 
     if (this.doneLast) this.runningJob = (this.runningJob + 1) & 0xff;
     this.doneLast = this.trueDone;
-    if (port.req && offset === REGISTER.FINISHED) this.finished = 0;
+    // E4: an access to FINISHED in the clock in which a job ends loses that job.
+    if (port.req && offset === REGISTER.FINISHED) this.finished = this.isolated ? this.trueDone : 0;
     else if (this.trueDone && this.finished < CONTEXTS) this.finished++;
     if (trigger) this.status[this.pointer] = 1;
     if (this.trueDone && !(trigger && this.pointer === this.running)) this.status[this.running] = 0;
@@ -116,7 +119,7 @@ export class RegisterFile implements Block {
     this.event = this.trueDone;
 
     if (trigger) this.triggered = 1;
-    else if (this.running === this.pointer && !this.full && this.trueDone) this.triggered = 0;
+    else if (this.trueDone && this.lastPending) this.triggered = 0;
     this.stepRun(trigger);
     if (this.locked) {
       if (commit) this.locked = 0;
@@ -126,6 +129,11 @@ export class RegisterFile implements Block {
     this.pending += (commit ? 1 : 0) - this.trueDone;
     if (commit) this.pointer ^= 1;
     if (this.trueDone) this.running ^= 1;
+  }
+
+  /** The job that ends leaves the queue empty. E4: never, so that one trigger starts every later commit. */
+  private get lastPending(): boolean {
+    return this.isolated ? this.pending === 1 : this.running === this.pointer && !this.full;
   }
 
   private stepClear(request: boolean, jobsToo: boolean): void {

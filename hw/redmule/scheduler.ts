@@ -39,7 +39,6 @@ export class Scheduler implements Block {
   enable = 0;
   /** Rows of the array that are clocked. */
   activeRows = 0;
-  first = 1;
   computing = 0;
   readonly yz: YzScheduler;
 
@@ -162,7 +161,7 @@ export class Scheduler implements Block {
     yz.clear = this.clear | this.finished;
     yz.stall = this.stall;
     yz.enable = this.enable;
-    yz.starts = this.first && this.next === LOAD_W && !this.stall ? 1 : 0;
+    yz.starts = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
     yz.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
     // The last tile's end counts in its own clock.
     if (this.lastTileEnds) yz.wDone = 1;
@@ -199,7 +198,6 @@ export class Scheduler implements Block {
     this.edgePositions();
     this.yz.edge();
     if (!this.stall && this.state >= LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
-    if (this.loadsW) this.first = 0;
     if (this.state === PRELOAD && this.next === LOAD_W) this.computing = 1;
     this.state = this.next;
     this.enable = enable;
@@ -223,7 +221,7 @@ export class Scheduler implements Block {
     this.xPosition.reset();
     this.wPosition.reset();
     this.xDone = this.xShift = this.wDone = this.waits = this.computing = 0;
-    this.first = this.moved = 1;
+    this.moved = 1;
   }
 
   reset(): void {
@@ -243,7 +241,7 @@ export class Scheduler implements Block {
         ...this.xPosition.probes("x", moved),
         ...this.wPosition.probes("w", moved),
         ...registersOf(this, { xDone: 1, xShift: 12, wDone: 1, waits: 12, enable: 1, activeRows: 13 }),
-        ...registersOf(this, { first: 1, computing: 1 }),
+        ...registersOf(this, { computing: 1 }),
         wire("stall", 1, () => this.stall),
         wire("stall_w", 1, () => this.stallW),
         wire("stall_x", 1, () => this.stallX),

@@ -21,6 +21,8 @@ const YZ_Z = 1;
 export class Streamer implements Block {
   // Input wires.
   clear = 0;
+  /** The store channel outlives the end of a job by its ungranted stores (E3). */
+  clearStores = 0;
   /** Y goes before Z: the Z buffer drains or its stream FIFO holds rows. */
   zPriority = 0;
   /** No request leaves: a clear is under way. */
@@ -129,7 +131,8 @@ export class Streamer implements Block {
       }
       if (this.yzMux.request) this.yzResponder = this.yzMux.winner;
     }
-    this.x.clear = this.w.clear = this.y.clear = this.z.clear = clear;
+    this.x.clear = this.w.clear = this.y.clear = clear;
+    this.z.clear = this.clearStores;
     this.mux.clear = this.yzMux.clear = clear;
     this.x.edge();
     this.w.edge();
