@@ -80,7 +80,13 @@ function found(tiler: Tiler) {
   };
 }
 
-const shapes = fc.record({ m: sizes, n: sizes.filter((n) => n <= 65535 - 8), k: sizes, fmt: fc.constantFrom(...FORMATS), operation: fc.nat(7) });
+const shapes = fc.record({
+  m: sizes,
+  n: sizes.filter((n) => n <= 65535 - 8),
+  k: sizes,
+  fmt: fc.constantFrom(...FORMATS),
+  operation: fc.nat(7),
+});
 
 test("the sound tiler agrees with integer arithmetic, any array, port, shape and format, in 34 clocks", () => {
   fc.assert(
