@@ -40,7 +40,7 @@ export type Watch = (bench: RedmuleBench) => Observer;
 
 /**
  * A job on a design and a memory of its own: soft clear, programming, trigger, run to the event or deadlock, drain.
- * Everything in memory that belongs to no tensor is garbage, the same for the same job.
+ * Everything in memory that belongs to no tensor is garbage, half of it NaNs, the same for the same seed.
  * @throws UsageError for tensors that cannot be placed, before the trigger
  */
 export function runJob(job: Job, watch?: Watch): JobResult {
@@ -84,7 +84,16 @@ function newBench({ config }: Job, bytes: number, seed: number): RedmuleBench {
     );
   }
   fillGarbage(bench.memory.words, seed);
+  plantNaNs(bench.memory.words);
   return bench;
+}
+
+/** Makes the negative halfwords NaNs in every format, byte by byte too: no product with +0 hides a foreign element. */
+function plantNaNs(words: Uint32Array): void {
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] & 0x8000_0000) words[i] |= 0x7ffc_0000;
+    if (words[i] & 0x8000) words[i] |= 0x7ffc;
+  }
 }
 
 function runOn(bench: RedmuleBench, job: Job, { bases }: Layout, watch?: Watch): JobResult {
