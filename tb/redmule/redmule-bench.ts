@@ -56,6 +56,11 @@ export class RedmuleBench {
     this.cycle++;
   }
 
+  /** From now on the memory refuses requests by this pattern, counted from the trigger; null never. */
+  stallBy(pattern: StallPattern | null): void {
+    this.stall = pattern;
+  }
+
   idle(clocks: number): void {
     for (let i = 0; i < clocks; i++) this.step();
   }
