@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import { defaultPort, redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { defaultPort, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { DATA_CLASSES, type DataClass } from "../data.js";
 import { spacedBases, type Bases, type Shape } from "./placed-job.js";
 
@@ -34,9 +34,7 @@ export const designs: fc.Arbitrary<DrawnJob["config"]> = fc
   })
   .map(({ words, ...rest }) => {
     const natural = Math.max(64, Math.ceil(defaultPort(rest.H, rest.P) / 32) * 32);
-    const p = redmuleParameters({ ...rest, port: words === null ? natural : 32 * words });
-    const { errata: _sound, ...config } = p;
-    return config;
+    return { ...rest, port: words === null ? natural : 32 * words };
   });
 
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
@@ -79,8 +77,9 @@ export function tightBases(drawn: DrawnJob): { bases: Bases; end: number } {
 
 /** The command that runs a drawn job again. */
 export function replayCommand(drawn: DrawnJob): string {
-  const { order: _order, gaps: _gaps, ...job } = drawn;
+  const { config, op, fmt, m, n, k, data, seed, stall, stallSeed } = drawn;
   const spaced = spacedBases(drawn).bases;
   const misalign = tightBases(drawn).bases.map((base, i) => base - spaced[i]);
-  return `echo '${JSON.stringify({ ...job, misalign })}' | npx redmule batch /dev/stdin`;
+  const job = { config, op, fmt, m, n, k, data, seed, stall, stallSeed, misalign };
+  return `echo '${JSON.stringify(job)}' | npx redmule batch /dev/stdin`;
 }

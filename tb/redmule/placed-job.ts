@@ -79,6 +79,11 @@ export class PlacedJob {
     }
   }
 
+  /** Writes other elements of Y to where Z is. */
+  put(y: Tensor): void {
+    this.store(this.bases[2], this.job.k, y);
+  }
+
   /** What the memory holds at Z now. */
   z(): Tensor {
     const { memory } = this.bench;
