@@ -77,6 +77,20 @@ export function roundToF16(s: number): number {
   return nearest === nearest ? nearest : roundExtreme(s);
 }
 
+/**
+ * {@link roundToF16} of `values[from]` to `values[to - 1]` in place. Numbers that cross a function call can cost an
+ * allocation each; here none does.
+ * @param halves the same memory as 32-bit words
+ */
+export function roundRangeToF16(values: Float64Array, halves: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const s = values[i];
+    const rounder = ROUNDER[halves[2 * i + 1] >>> 20];
+    const nearest = s + rounder - rounder;
+    values[i] = nearest === nearest ? nearest : roundExtreme(s);
+  }
+}
+
 /** Encoding of the nearest FP16 number of a double, ties to even; NaN gives 0x7E00. */
 export function f64ToF16Bits(x: number): number {
   if (x !== x) return 0x7e00;

@@ -1,4 +1,4 @@
-import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, roundToF16 } from "../fpu/fast.js";
+import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, roundRangeToF16 } from "../fpu/fast.js";
 import type { Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands } from "./array.js";
 import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX } from "./ce-operation.js";
@@ -20,6 +20,10 @@ export class FastArray implements ArrayDatapath {
   private readonly rowSlot: Uint8Array;
   private clocked = 0;
   private readonly fed: Float64Array;
+  /** Results of stage 1 of a column. */
+  private readonly first: Float64Array;
+  private readonly halves: Int32Array;
+  private readonly firstHalves: Int32Array;
 
   constructor(p: RedmuleParameters) {
     this.L = p.L;
@@ -28,6 +32,9 @@ export class FastArray implements ArrayDatapath {
     this.pipe = new Float64Array(this.places * p.H * p.L);
     this.rowSlot = new Uint8Array(p.L);
     this.fed = new Float64Array(p.L);
+    this.first = new Float64Array(p.L);
+    this.halves = new Int32Array(this.pipe.buffer);
+    this.firstHalves = new Int32Array(this.first.buffer);
   }
 
   output(l: number, h: number): number {
@@ -43,30 +50,43 @@ export class FastArray implements ArrayDatapath {
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
     if (rows !== this.clocked) this.clockRows(rows);
     const { L, H, pipe, fed, slot } = this;
-    const { x, w, steps } = operands;
+    const { steps } = operands;
     const outputs = (slot * H + H - 1) * L;
     if (y === null) for (let l = 0; l < rows; l++) fed[l] = pipe[outputs + l];
     else for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
     const fma = CE_STAGES[operation][0] === STAGE1_FMA;
     // From the last CE to the first: each takes the output of the one before it, which is still in place.
     for (let h = H - 1; h >= 0; h--) {
-      const to = (slot * H + h) * L;
-      const accumulators = h === 0 ? fed : pipe;
-      const from = h === 0 ? 0 : to - L;
-      if (steps[h] === 0) for (let l = 0; l < rows; l++) pipe[to + l] = accumulators[from + l];
-      else if (!fma) combine(operation, pipe, to, accumulators, from, x, h * L, F16_TO_F64[w[h]], rows);
+      if (steps[h] === 0) this.pass(h, rows);
+      else if (!fma) this.combine(operation, h, operands, rows);
       else if (h >= 3 && steps[h - 1] + steps[h - 2] + steps[h - 3] === 3) {
-        this.multiplyAdd4(h - 3, operands, rows);
         h -= 3;
-      } else {
-        const value = F16_TO_F64[w[h]];
-        for (let l = 0; l < rows; l++) pipe[to + l] = roundToF16(x[h * L + l] * value + accumulators[from + l]);
-      }
+        this.multiplyAdd4(h, operands, rows);
+      } else this.multiplyAdd(h, operands, rows);
     }
     this.slot = slot + 1 === this.places ? 0 : slot + 1;
   }
 
-  /** Columns h to h + 3 together: four independent FMAs an iteration keep the processor's adders busy. */
+  /** Padding: column h hands the accumulators on. */
+  private pass(h: number, rows: number): void {
+    const { L, pipe } = this;
+    const to = (this.slot * this.H + h) * L;
+    const inputs = h === 0 ? this.fed : pipe;
+    const from = h === 0 ? 0 : to - L;
+    for (let l = 0; l < rows; l++) pipe[to + l] = inputs[from + l];
+  }
+
+  private multiplyAdd(h: number, { x, w }: ArrayOperands, rows: number): void {
+    const { L, pipe } = this;
+    const to = (this.slot * this.H + h) * L;
+    const inputs = h === 0 ? this.fed : pipe;
+    const from = h === 0 ? 0 : to - L;
+    const value = F16_TO_F64[w[h]];
+    for (let l = 0; l < rows; l++) pipe[to + l] = x[h * L + l] * value + inputs[from + l];
+    roundRangeToF16(pipe, this.halves, to, to + rows);
+  }
+
+  /** Columns h to h + 3 together: four independent sums an iteration keep the processor's adders busy. */
   private multiplyAdd4(h: number, { x, w }: ArrayOperands, rows: number): void {
     const { L, H, pipe, slot } = this;
     const w0 = F16_TO_F64[w[h]];
@@ -81,17 +101,34 @@ export class FastArray implements ArrayDatapath {
       const at0 = base + l;
       const at1 = at0 + L;
       const at2 = at1 + L;
-      const at3 = at2 + L;
       const xAt = x0 + l;
-      const s3 = x[xAt + 3 * L] * w3 + pipe[at2];
-      const s2 = x[xAt + 2 * L] * w2 + pipe[at1];
-      const s1 = x[xAt + L] * w1 + pipe[at0];
-      const s0 = x[xAt] * w0 + inputs[from + l];
-      pipe[at3] = roundToF16(s3);
-      pipe[at2] = roundToF16(s2);
-      pipe[at1] = roundToF16(s1);
-      pipe[at0] = roundToF16(s0);
+      pipe[at2 + L] = x[xAt + 3 * L] * w3 + pipe[at2];
+      pipe[at2] = x[xAt + 2 * L] * w2 + pipe[at1];
+      pipe[at1] = x[xAt + L] * w1 + pipe[at0];
+      pipe[at0] = x[xAt] * w0 + inputs[from + l];
     }
+    if (rows === L) roundRangeToF16(pipe, this.halves, base, base + 4 * L);
+    else for (let to = base; to < base + 4 * L; to += L) roundRangeToF16(pipe, this.halves, to, to + rows);
+  }
+
+  /** Column h of the operations with a min or max: op2(op1(x, w), accumulator). */
+  private combine(operation: number, h: number, { x, w }: ArrayOperands, rows: number): void {
+    const { L, pipe, first } = this;
+    const [stage1, stage2] = CE_STAGES[operation];
+    const b = F16_TO_F64[w[h]];
+    const xAt = h * L;
+    if (stage1 === STAGE1_MAX) for (let l = 0; l < rows; l++) first[l] = maxNumber(x[xAt + l], b);
+    else if (stage1 === STAGE1_MIN) for (let l = 0; l < rows; l++) first[l] = minNumber(x[xAt + l], b);
+    else {
+      if (stage1 === STAGE1_ADD) for (let l = 0; l < rows; l++) first[l] = x[xAt + l] + b;
+      else for (let l = 0; l < rows; l++) first[l] = x[xAt + l] * b;
+      roundRangeToF16(first, this.firstHalves, 0, rows);
+    }
+    const to = (this.slot * this.H + h) * L;
+    const inputs = h === 0 ? this.fed : pipe;
+    const from = h === 0 ? 0 : to - L;
+    if (stage2 === STAGE2_MAX) for (let l = 0; l < rows; l++) pipe[to + l] = maxNumber(first[l], inputs[from + l]);
+    else for (let l = 0; l < rows; l++) pipe[to + l] = minNumber(first[l], inputs[from + l]);
   }
 
   /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
@@ -151,31 +188,5 @@ export class FastArray implements ArrayDatapath {
         children: [],
       })),
     }));
-  }
-}
-
-/** One column of CEs for the other operations: op2(op1(x[l], w), accumulators[l]). */
-function combine(
-  operation: number,
-  pipe: Float64Array,
-  to: number,
-  accumulators: Float64Array,
-  from: number,
-  x: Float64Array,
-  xAt: number,
-  w: number,
-  rows: number,
-): void {
-  const [stage1, stage2] = CE_STAGES[operation];
-  for (let l = 0; l < rows; l++) {
-    const a = x[xAt + l];
-    const first =
-      stage1 === STAGE1_MAX
-        ? maxNumber(a, w)
-        : stage1 === STAGE1_MIN
-          ? minNumber(a, w)
-          : roundToF16(stage1 === STAGE1_ADD ? a + w : a * w);
-    const accumulator = accumulators[from + l];
-    pipe[to + l] = stage2 === STAGE2_MAX ? maxNumber(first, accumulator) : minNumber(first, accumulator);
   }
 }

@@ -23,13 +23,16 @@ function yardstick(a: number, b: number, c: number): number {
   return OFFSET[high >>> 20] + ((significand + (1 << (shift - 1)) - 1 + ((significand >>> shift) & 1)) >>> shift);
 }
 
+type Operands = readonly [Uint16Array, Uint16Array, Uint16Array];
+
 const OPERANDS = 1 << 16;
 const CALLS = 8 * OPERANDS;
 
 /** Costs of one call on random operands, in ns: medians of `rounds` interleaved rounds. */
 export function measureFma(rounds: number): { fmaNs: number; yardstickNs: number } {
   const random = new SplitMix64(1);
-  const operands = Uint16Array.from({ length: OPERANDS + 2 }, () => random.integer(65536));
+  const draw = (): Uint16Array => Uint16Array.from({ length: OPERANDS }, () => random.integer(65536));
+  const operands = [draw(), draw(), draw()] as const;
   const fma: number[] = [];
   const reference: number[] = [];
   for (let round = -2; round < rounds; round++) {
@@ -46,20 +49,20 @@ export function measureFma(rounds: number): { fmaNs: number; yardstickNs: number
 /** Keeps the results alive. */
 export let sink = 0;
 
-function timeFma(operands: Uint16Array): number {
+function timeFma([a, b, c]: Operands): number {
   const start = process.hrtime.bigint();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
-    sink ^= fmaF16(operands[at], operands[at + 1], operands[at + 2]);
+    sink ^= fmaF16(a[at], b[at], c[at]);
   }
   return Number(process.hrtime.bigint() - start) / CALLS;
 }
 
-function timeYardstick(operands: Uint16Array): number {
+function timeYardstick([a, b, c]: Operands): number {
   const start = process.hrtime.bigint();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
-    sink ^= yardstick(operands[at], operands[at + 1], operands[at + 2]);
+    sink ^= yardstick(a[at], b[at], c[at]);
   }
   return Number(process.hrtime.bigint() - start) / CALLS;
 }
