@@ -53,6 +53,7 @@ export class LoadChannel implements Block {
   private readonly bytes: number;
   private readonly narrowCount: boolean;
   private readonly slots: boolean;
+  private readonly wholeBeats: boolean;
 
   constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
     this.port = port;
@@ -72,6 +73,7 @@ export class LoadChannel implements Block {
     // E11: beats are counted in 16 bits.
     this.narrowCount = p.errata.E11;
     this.slots = p.errata.E12;
+    this.wholeBeats = p.errata.E4;
   }
 
   /** Head request: address and wanted bytes before and after realignment. */
@@ -174,7 +176,9 @@ export class LoadChannel implements Block {
     } else {
       const beat = tag >>> TAG_BEAT_SHIFT;
       const first = (beat * this.bytes) / cast.elementBytes;
-      const count = (tag & TAG_BYTES) / cast.elementBytes;
+      // E4: what the beat brings beyond the row is kept, too.
+      const room = Math.min(this.bytes / cast.elementBytes, rows.columns - first);
+      const count = this.wholeBeats ? room : (tag & TAG_BYTES) / cast.elementBytes;
       realign(this.responseData, from, shift, rows.data, rows.tailOffset + first, count, cast);
       if (tag & LAST_BEAT) rows.data.fill(0, rows.tailOffset + first + count, rows.tailOffset + rows.columns);
     }

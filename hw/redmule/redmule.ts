@@ -100,6 +100,7 @@ export class Redmule implements Block {
     streamer.y.take = zBuffer.yReady;
     xBuffer.sourceOffset = streamer.x.rows.headOffset;
     wBuffer.sourceOffset = streamer.w.rows.headOffset;
+    wBuffer.sourceValid = scheduler.wValid;
     zBuffer.ySourceOffset = streamer.y.rows.headOffset;
     streamer.z.push = zBuffer.zValid;
     streamer.z.sourceOffset = zBuffer.zRow;

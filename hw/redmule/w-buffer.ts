@@ -13,7 +13,8 @@ export class WBuffer implements Block {
   /** Valid elements of the row and rows of the group; the rest loads as +0. */
   width = 0;
   height = 0;
-  /** The row to load, or none (a padded step without a beat). */
+  /** The row to load; a stream without a row shows +0. */
+  sourceValid = 0;
   source: Uint16Array = new Uint16Array(0);
   sourceOffset = 0;
   /** The row to load is a step of the job, not padding. */
@@ -66,7 +67,7 @@ export class WBuffer implements Block {
   private loadRow(): void {
     const { D, data, source, sourceOffset } = this;
     const base = this.row * D;
-    const valid = this.row < this.height ? this.width : 0;
+    const valid = this.sourceValid && this.row < this.height ? this.width : 0;
     for (let d = 0; d < D; d++) data[base + d] = d < valid ? source[sourceOffset + d] : 0;
     this.steps[this.row] = this.step;
     this.row = this.row === this.H - 1 ? 0 : this.row + 1;

@@ -98,7 +98,7 @@ export class ReferenceXFill implements XFill {
     const firstEnds = this.padColumn === 2 * H - 1;
     const acknowledged = shift && groupEnds && full;
 
-    if (writes) this.padRead = nextColumn;
+    if (writes || padSetup) this.padRead = padSetup ? 0 : nextColumn;
     if (writes) this.padColumn = nextColumn;
     if (empty) this.missed = 0;
     else if ((this.state === PAD_EMPTY || (this.state === FAST_FILL && !this.firstBlock)) && shift) this.missed++;
