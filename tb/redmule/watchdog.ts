@@ -39,7 +39,8 @@ export class Watchdog {
   private waits(): string {
     const { controller, scheduler, streamer, tiler, tcdm } = this.redmule;
     const found: string[] = [];
-    if (!tiler.ready && controller.state <= 1) found.push("the controller waits for the tiler: register 0x54 was not written");
+    if (!tiler.ready && controller.state <= 1)
+      found.push("the controller waits for the tiler: register 0x54 was not written");
     if (scheduler.stallW) found.push("the scheduler waits for a W row");
     if (scheduler.stallX) found.push("the scheduler waits for the next X chunk");
     if (scheduler.stallY) found.push("the scheduler waits for the Y of the next tile");
