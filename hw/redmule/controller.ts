@@ -71,11 +71,12 @@ export class Controller implements Block {
     this.jobStart = 0;
   }
 
-  scope(name: string): Scope {
+  /** @param restored called after the state was overwritten from outside */
+  scope(name: string, restored?: () => void): Scope {
     return {
       name,
       probes: [
-        ...registersOf(this, { state: 3, jobStart: 1 }, { state: { states: CONTROLLER_STATES } }),
+        ...registersOf(this, { state: 3, jobStart: 1 }, { state: { states: CONTROLLER_STATES } }, restored),
         wire("first_load", 1, () => this.firstLoad),
         wire("finished", 1, () => this.finished),
       ],

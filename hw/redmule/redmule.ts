@@ -1,6 +1,6 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { wire, type Block, type Scope } from "../probe.js";
-import { Controller, IDLE, LATCH_RST } from "./controller.js";
+import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
 import { Engine, type CeModel } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
@@ -32,6 +32,9 @@ export class Redmule implements Block {
   readonly engine: Engine;
 
   private readonly keepsState: boolean;
+  /** The control side had nothing to do in the last clock, and has nothing in this one. */
+  private calmAfter = false;
+  private calm = false;
 
   constructor(p: RedmuleParameters, ce: CeModel = "fast") {
     this.parameters = p;
@@ -75,24 +78,14 @@ export class Redmule implements Block {
 
   /** Everything up to the request on the TCDM port. Both ports' inputs of this clock stand. */
   settleRequest(): void {
-    const { controller, registers, tiler, scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
-    controller.settleState();
-    registers.done = controller.finished;
-    registers.settle();
-    tiler.start = registers.tile;
-    if (tiler.start) tiler.macfg = registers.macfg;
-    tiler.programmed = registers.pointer;
-    tiler.running = registers.running;
-
-    scheduler.config = memoryScheduler.config = tiler.config;
-    scheduler.firstLoad = memoryScheduler.firstLoad = controller.firstLoad;
-    scheduler.finished = memoryScheduler.finished = controller.finished;
-    memoryScheduler.idle = controller.idle;
+    const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
+    // While the array computes and nobody calls, the control side stands still.
+    this.calm = this.calmAfter && this.periph.req === 0 && streamer.z.done === 0;
+    if (!this.calm) this.settleControl();
     scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
     scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
     scheduler.yValid = streamer.y.rows.valid ? 1 : 0;
     zBuffer.zReady = streamer.z.rows.ready ? 1 : 0;
-    zBuffer.active = controller.idle | controller.finished ? 0 : 1;
     scheduler.settle();
 
     streamer.x.take = xBuffer.fill.load;
@@ -106,19 +99,42 @@ export class Redmule implements Block {
     streamer.z.sourceOffset = zBuffer.zRow;
     streamer.z.height = zBuffer.zHeight;
     streamer.zPriority = zBuffer.draining | (streamer.z.rows.valid ? 1 : 0);
-    streamer.mute = this.keepsState ? 0 : registers.clearing;
-    memoryScheduler.settle();
+    if (!this.calm || streamer.x.ready) memoryScheduler.settle();
+    else streamer.x.start = 0;
     streamer.settleRequest();
     this.settleEngine();
+    if (!this.calm) this.settleController();
+  }
+
+  /** From the register file to what the job is. */
+  private settleControl(): void {
+    const { controller, registers, tiler, scheduler, memoryScheduler, zBuffer, streamer } = this;
+    controller.settleState();
+    registers.done = controller.finished;
+    registers.settle();
+    tiler.start = registers.tile;
+    if (tiler.start) tiler.macfg = registers.macfg;
+    tiler.programmed = registers.pointer;
+    tiler.running = registers.running;
+    scheduler.config = memoryScheduler.config = tiler.config;
+    scheduler.firstLoad = memoryScheduler.firstLoad = controller.firstLoad;
+    scheduler.finished = memoryScheduler.finished = controller.finished;
+    memoryScheduler.idle = controller.idle;
+    zBuffer.active = controller.idle | controller.finished ? 0 : 1;
+    streamer.mute = this.keepsState ? 0 : registers.clearing;
   }
 
   private settleEngine(): void {
-    const { engine, scheduler, controller } = this;
+    const { engine, scheduler } = this;
     engine.enable = scheduler.enable;
     engine.activeRows = scheduler.activeRows;
     engine.pushingY = scheduler.yz.pushingY;
     engine.operation = scheduler.config.operation;
     engine.settle();
+  }
+
+  private settleController(): void {
+    const { controller, scheduler } = this;
     controller.start = this.registers.start;
     controller.tilerReady = this.tiler.ready;
     controller.wLoaded = scheduler.loadsW;
@@ -156,10 +172,13 @@ export class Redmule implements Block {
     scheduler.clear = memoryScheduler.clear = clear;
     scheduler.edge();
     memoryScheduler.edge();
+    if (this.calm) return;
     controller.clear = clear;
     controller.edge();
     this.tiler.edge();
     registers.edge();
+    const computes = controller.state === COMPUTING && controller.firstLoad === 0;
+    this.calmAfter = computes && registers.quiet && this.tiler.quiet;
   }
 
   reset(): void {
@@ -183,7 +202,9 @@ export class Redmule implements Block {
       children: [
         this.registers.scope("registers"),
         this.tiler.scope("tiler"),
-        this.controller.scope("controller"),
+        this.controller.scope("controller", () => {
+          this.calmAfter = false;
+        }),
         this.memoryScheduler.scope("memory_scheduler"),
         this.scheduler.scope("scheduler"),
         this.streamer.scope("streamer"),

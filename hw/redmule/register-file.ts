@@ -78,7 +78,7 @@ export class RegisterFile implements Block {
   }
 
   /** No access, no clear and no step of the queue in this clock. */
-  private get quiet(): boolean {
+  get quiet(): boolean {
     const moves = this.port.req | this.clear | this.clearCount | this.trueDone | this.doneLast | this.event;
     const queued = this.runState === RUN_IDLE && (this.running !== this.pointer || this.pending === CONTEXTS);
     return (moves | this.rvalid | this.start) === 0 && this.runState !== RUN_STARTING && !queued;

@@ -52,6 +52,8 @@ export class Scheduler implements Block {
   private next = SCHEDULER_IDLE;
   /** The W row to load is a step of the job and has a beat. */
   private wStep = 0;
+  /** Y and Z stand still: nothing of them has to be settled again. */
+  private yzRests = false;
   /** A position changed, so that the sizes have to be derived again. */
   private moved = 1;
   private seenConfig: JobConfig | null = null;
@@ -73,29 +75,33 @@ export class Scheduler implements Block {
   }
 
   settle(): void {
-    this.settleSizes();
+    const { yz, z, config } = this;
+    const reconfigured = config !== this.seenConfig || config.version !== this.seenVersion;
+    z.yValid = this.yValid;
+    const still = yz.still && z.still;
+    const rests = still && this.yzRests && !reconfigured;
+    if (this.moved || reconfigured) this.deriveSizes();
+    this.settleInputs();
     this.x.fill.settleFull();
-    this.z.settleLoaded();
+    if (!rests) yz.settleSizes();
+    if (!rests) z.settleLoaded();
     this.settleStall();
     this.settleX();
     this.settleW();
-    this.settleYz();
+    this.settleYz(rests);
+    this.yzRests = still;
   }
 
-  /** What the buffers work on. Sizes follow from positions and configuration and are derived when these change. */
-  private settleSizes(): void {
-    const { config, yz, z } = this;
+  private settleInputs(): void {
     const { inputs } = this.x.fill;
-    if (this.moved || config !== this.seenConfig || config.version !== this.seenVersion) this.deriveSizes();
     inputs.xDone = this.xDone;
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
     inputs.start = this.state === SCHEDULER_IDLE ? this.firstLoad : 0;
     inputs.groupEnds = this.xShift === this.p.H - 1 ? 1 : 0;
-    yz.settleSizes();
-    z.yValid = this.yValid;
   }
 
+  /** What the buffers work on. Sizes follow from positions and configuration and are derived when these change. */
   private deriveSizes(): void {
     const { config, p, D, x, w, yz, xPosition, wPosition } = this;
     const { inputs } = x.fill;
@@ -156,7 +162,8 @@ export class Scheduler implements Block {
     w.shift = (this.state === LOAD_W || this.state === WAIT) && !this.stall ? 1 : 0;
   }
 
-  private settleYz(): void {
+  /** @param rests Y and Z stood still in the last clock and do in this one: their wires stand */
+  private settleYz(rests: boolean): void {
     const { yz } = this;
     yz.clear = this.clear | this.finished;
     yz.stall = this.stall;
@@ -165,7 +172,7 @@ export class Scheduler implements Block {
     yz.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
     // The last tile's end counts in its own clock.
     if (this.lastTileEnds) yz.wDone = 1;
-    yz.settle();
+    if (!rests) yz.settle();
   }
 
   /** A W row with its beat, or a padded step, is passed. */
@@ -196,7 +203,7 @@ export class Scheduler implements Block {
     }
     if (this.x.fill.empty || this.loadsW || this.z.empty) this.moved = 1;
     this.edgePositions();
-    this.yz.edge();
+    if (!this.yzRests || this.yz.tileEnds || this.yz.starts) this.yz.edge();
     if (!this.stall && this.state >= LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
     if (this.state === PRELOAD && this.next === LOAD_W) this.computing = 1;
     this.state = this.next;
@@ -222,6 +229,7 @@ export class Scheduler implements Block {
     this.wPosition.reset();
     this.xDone = this.xShift = this.wDone = this.waits = this.computing = 0;
     this.moved = 1;
+    this.yzRests = false;
   }
 
   reset(): void {
@@ -233,6 +241,7 @@ export class Scheduler implements Block {
   scope(name: string): Scope {
     const moved = (): void => {
       this.moved = 1;
+      this.yzRests = false;
     };
     return {
       name,

@@ -66,7 +66,7 @@ export class Tiler implements Block {
   }
 
   /** Nothing to do and nothing to clear in this clock. */
-  private get quiet(): boolean {
+  get quiet(): boolean {
     return (this.busy | this.start | this.clear | this.setback | this.waiting[0] | this.waiting[1]) === 0;
   }
 

@@ -46,6 +46,9 @@ export class ReferenceXFill implements XFill {
     this.H = H;
   }
 
+  /** The reference's flags move in too many clocks to be worth asking. */
+  readonly still = false;
+
   get copied(): number {
     return this.padCount - 1;
   }

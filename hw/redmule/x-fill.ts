@@ -38,6 +38,8 @@ export interface XFill {
   /** The array has to wait with the last column of a group: the columns behind it are not in sight. */
   starves(): boolean;
   settle(): void;
+  /** Nothing would change at the edge. */
+  readonly still: boolean;
   edge(): void;
   reset(): void;
   probes(): Probe[];
@@ -119,6 +121,11 @@ export class CreditXFill implements XFill {
     this.writes = open && this.due + this.credit > 0 ? 1 : 0;
     this.empty = inputs.shift && this.valid && this.copied + this.writes >= inputs.slots ? 1 : 0;
     this.load = !this.valid && this.row !== inputs.width && inputs.xValid ? 1 : 0;
+  }
+
+  get still(): boolean {
+    const { shift, padSetup, width } = this.inputs;
+    return (this.writes | this.load | shift | padSetup) === 0 && (this.valid === 1 || this.row !== width);
   }
 
   edge(): void {

@@ -69,6 +69,11 @@ export class YzScheduler implements Block {
     return this.p.errata.E7 ? this.config.paddedSteps : this.config.rowTiles;
   }
 
+  /** No tile is on its way out or in: only the end of the next one moves anything. */
+  get still(): boolean {
+    return (this.zWait | this.zAvailable | this.yPush | this.pushingY) === 0;
+  }
+
   /** Sizes of the tiles that are pushed and filled. */
   settleSizes(): void {
     const { p, z } = this;

@@ -71,6 +71,11 @@ export class ZBuffer implements Block {
     this.waitsForY = p.errata.E1;
   }
 
+  /** Nothing is pushed, filled, stored or waiting to be loaded: the wires keep their values. */
+  get still(): boolean {
+    return this.state === Z_LOADED || (this.state === Z_EMPTY && !this.yValid && (this.usesY === 1 || !this.active));
+  }
+
   /** Every row of the next tile's Y is here, from registers and the stream. */
   settleLoaded(): void {
     const lastRow = this.loadRow === this.yWidth - 1;
@@ -122,6 +127,7 @@ export class ZBuffer implements Block {
       this.reset();
       return;
     }
+    if ((this.pushY | this.loads | this.fill | this.stores) === 0 && this.next === this.state) return;
     const { L, D, data } = this;
     if (this.pushY) {
       this.readColumn = this.pushColumn;
