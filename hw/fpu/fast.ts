@@ -87,7 +87,9 @@ export function roundRangeToF16(values: Float64Array, halves: Int32Array, from: 
     const s = values[i];
     const rounder = ROUNDER[halves[2 * i + 1] >>> 20];
     const nearest = s + rounder - rounder;
-    values[i] = nearest === nearest ? nearest : roundExtreme(s);
+    // Two stores: one store of either number would have to box the first in an object.
+    if (nearest === nearest) values[i] = nearest;
+    else values[i] = roundExtreme(s);
   }
 }
 
