@@ -55,8 +55,9 @@ export class ChannelMux implements Block {
       this.reset();
       return;
     }
-    let any = 0;
-    for (let i = 0; i < this.requests.length; i++) any |= this.requests[i];
+    // The winner requests whenever anybody does, except a kept one under E2.
+    let any = this.request;
+    for (let i = 0; any === 0 && this.keepsWithdrawn && i < this.requests.length; i++) any = this.requests[i];
     this.handshaken = this.request & this.granted;
     if (this.handshaken) this.counter = this.counter + 1 === this.requests.length ? 0 : this.counter + 1;
     this.lastWinner = this.winner;

@@ -156,29 +156,37 @@ export class Redmule implements Block {
 
   /** Data paths are wired without copies: a consumer takes its edge before its producer. */
   edge(): void {
-    const { controller, registers, engine, xBuffer, wBuffer, zBuffer, streamer, scheduler, memoryScheduler } = this;
+    if (!this.calm) this.wireClears();
+    this.engine.edge();
+    this.xBuffer.edge();
+    this.wBuffer.edge();
+    this.streamer.edge();
+    this.zBuffer.edge();
+    this.scheduler.edge();
+    this.memoryScheduler.edge();
+    if (!this.calm) this.edgeControl();
+  }
+
+  /** Soft clear, and the end of a job. */
+  private wireClears(): void {
+    const { controller, engine, xBuffer, wBuffer, zBuffer, streamer, scheduler, memoryScheduler } = this;
     const clear = this.clear;
     const sweep = clear | (this.keepsState ? 0 : controller.finished);
     engine.flush = controller.finished | clear;
     engine.clearAll = this.keepsState ? 0 : sweep;
-    engine.edge();
     streamer.clear = sweep;
     streamer.clearStores = clear;
     xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
-    xBuffer.edge();
-    wBuffer.edge();
-    streamer.edge();
-    zBuffer.edge();
-    scheduler.clear = memoryScheduler.clear = clear;
-    scheduler.edge();
-    memoryScheduler.edge();
-    if (this.calm) return;
-    controller.clear = clear;
+    scheduler.clear = memoryScheduler.clear = controller.clear = clear;
+  }
+
+  private edgeControl(): void {
+    const { controller, registers, tiler } = this;
     controller.edge();
-    this.tiler.edge();
+    tiler.edge();
     registers.edge();
     const computes = controller.state === COMPUTING && controller.firstLoad === 0;
-    this.calmAfter = computes && registers.quiet && this.tiler.quiet;
+    this.calmAfter = computes && registers.quiet && tiler.quiet;
   }
 
   reset(): void {

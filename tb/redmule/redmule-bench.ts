@@ -49,7 +49,7 @@ export class RedmuleBench {
     redmule.settleRequest();
     memory.settleGrant();
     redmule.settleGrant();
-    for (const observe of this.observers) observe(this.cycle);
+    for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
     memory.edge();
     redmule.edge();
     redmule.periph.req = 0;
