@@ -63,6 +63,14 @@ describe("sizes up to the width of the registers", () => {
       { L: 12, H: 4, P: 3 },
       { op: "ADDMAX", fmt: "fp8alt", m: 1, n: 1, k: 65535 },
     ],
+    // Steps padded to 65536 are one more than 16 bits hold.
+    ...([65533, 65534, 65535] as const).map(
+      (n) =>
+        [
+          { L: 12, H: 4, P: 3 },
+          { op: "GEMM", fmt: "fp16", m: 1, n, k: 1 },
+        ] as const,
+    ),
   ] as const)("%o runs %o", (array, shape) => {
     const { cycles, wrong } = run(array, shape);
     expect(cycles).not.toBe(null);
