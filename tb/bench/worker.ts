@@ -30,7 +30,8 @@ export default function measure({ H, profile, traced, rounds }: BenchTask): Benc
     fma.push(call.fmaNs);
     yardstick.push(call.yardstickNs);
   }
-  const traces = traced ? Array.from({ length: rounds + 1 }, tracedClockNs).slice(1) : [0];
+  const warmUps = 3;
+  const traces = traced ? Array.from({ length: warmUps + rounds }, tracedClockNs).slice(warmUps) : [0];
   return {
     clockNs: median(clocks),
     fmaNs: median(fma),
