@@ -40,7 +40,7 @@ for (let bits = 0; bits < 65536; bits++) {
  * binade, 2^-24 at least. Adding it makes the double adder round there, ties to even. NaN where the result can be zero,
  * which would lose its sign, or infinite.
  */
-const ROUNDER = new Float64Array(4096);
+export const ROUNDER = new Float64Array(4096);
 /**
  * The same with the sign of the double, so that the magnitudes add and the low word of the sum is the rounded significand;
  * beyond the range infinity, whose low word is 0.
@@ -58,7 +58,7 @@ for (let k = 0; k < 4096; k++) {
 }
 
 /** Rounding of what is near zero, near infinity, or no number. */
-function roundExtreme(s: number): number {
+export function roundExtreme(s: number): number {
   if (s === 0 || s !== s) return s;
   const rounder = Math.abs(s) < 1 ? 1.5 * 2 ** 28 : 1.5 * 2 ** 57;
   const nearest = s + rounder - rounder;

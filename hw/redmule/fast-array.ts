@@ -1,8 +1,11 @@
-import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, roundRangeToF16 } from "../fpu/fast.js";
+import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, ROUNDER, roundExtreme, roundRangeToF16 } from "../fpu/fast.js";
 import type { Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands } from "./array.js";
 import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX } from "./ce-operation.js";
 import type { RedmuleParameters } from "./parameters.js";
+
+const sums = new Float64Array(4);
+const sumWords = new Int32Array(sums.buffer);
 
 /**
  * The array evaluated fast. A CE's result is computed when its operands enter and then travels P + 1 enabled clocks to the
@@ -102,13 +105,30 @@ export class FastArray implements ArrayDatapath {
       const at1 = at0 + L;
       const at2 = at1 + L;
       const xAt = x0 + l;
-      pipe[at2 + L] = x[xAt + 3 * L] * w3 + pipe[at2];
-      pipe[at2] = x[xAt + 2 * L] * w2 + pipe[at1];
-      pipe[at1] = x[xAt + L] * w1 + pipe[at0];
-      pipe[at0] = x[xAt] * w0 + inputs[from + l];
+      const at3 = at2 + L;
+      const s3 = x[xAt + 3 * L] * w3 + pipe[at2];
+      const s2 = x[xAt + 2 * L] * w2 + pipe[at1];
+      const s1 = x[xAt + L] * w1 + pipe[at0];
+      const s0 = x[xAt] * w0 + inputs[from + l];
+      sums[0] = s0;
+      sums[1] = s1;
+      sums[2] = s2;
+      sums[3] = s3;
+      const r0 = ROUNDER[sumWords[1] >>> 20];
+      const r1 = ROUNDER[sumWords[3] >>> 20];
+      const r2 = ROUNDER[sumWords[5] >>> 20];
+      const r3 = ROUNDER[sumWords[7] >>> 20];
+      pipe[at0] = s0 + r0 - r0;
+      pipe[at1] = s1 + r1 - r1;
+      pipe[at2] = s2 + r2 - r2;
+      pipe[at3] = s3 + r3 - r3;
+      if (r0 + r1 + (r2 + r3) !== r0 + r1 + (r2 + r3)) {
+        if (r0 !== r0) pipe[at0] = roundExtreme(s0);
+        if (r1 !== r1) pipe[at1] = roundExtreme(s1);
+        if (r2 !== r2) pipe[at2] = roundExtreme(s2);
+        if (r3 !== r3) pipe[at3] = roundExtreme(s3);
+      }
     }
-    if (rows === L) roundRangeToF16(pipe, this.halves, base, base + 4 * L);
-    else for (let to = base; to < base + 4 * L; to += L) roundRangeToF16(pipe, this.halves, to, to + rows);
   }
 
   /** Column h of the operations with a min or max: op2(op1(x, w), accumulator). */
