@@ -46,8 +46,13 @@ export class ReferenceXFill implements XFill {
     this.H = H;
   }
 
-  /** The reference's flags move in too many clocks to be worth asking. */
-  readonly still = false;
+  get still(): boolean {
+    const { shift, padSetup, finished } = this.inputs;
+    if ((this.writes | this.load | shift | padSetup | finished) !== 0 || this.next !== this.state) return false;
+    if (this.firstBlock && this.padColumn === 2 * this.H - 1) return false;
+    const settled = this.full ? this.refilling : this.emptied;
+    return settled === 0 && (this.reloads ? this.reload === 1 : !this.full || this.reload === 0);
+  }
 
   get copied(): number {
     return this.padCount - 1;

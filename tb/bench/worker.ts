@@ -2,7 +2,7 @@ import type { Profile } from "../../hw/redmule/errata.js";
 import { clockNs, tracedClockNs } from "./clock-cost.js";
 import { measureFma, median } from "./yardstick.js";
 
-/** What one worker measures: a design alone, with the FMA beside it, so that both see the same machine. */
+/** What one worker measures: a design alone, with the FMA beside it. */
 export interface BenchTask {
   readonly H: number;
   readonly profile: Profile;
@@ -10,32 +10,39 @@ export interface BenchTask {
   readonly rounds: number;
 }
 
+/** Medians over the rounds; times in ns. */
 export interface BenchTimes {
   readonly clockNs: number;
   readonly fmaNs: number;
   readonly yardstickNs: number;
-  readonly tracedNs: number;
+  /** Clock cost over the cost of as many FMA calls as the array has CEs, of the same round. */
+  readonly ratio: number;
+  readonly fmaRatio: number;
+  /** Traced clock cost over the untraced one of the same round; 0 when not asked for. */
+  readonly vcdFactor: number;
 }
 
-/** Runs in a thread of its own, so that no other design shapes the compiled code. */
+/** Rounds before the first that counts: the compiler is done by then. */
+const WARM_UPS = 3;
+
+/**
+ * Runs in a thread of its own, so that no other design shapes the compiled code. What is set in relation is measured in the
+ * same round, one right after the other, since the speed of a shared machine drifts.
+ */
 export default function measure({ H, profile, traced, rounds }: BenchTask): BenchTimes {
-  const clocks: number[] = [];
-  const fma: number[] = [];
-  const yardstick: number[] = [];
-  for (let round = -2; round < rounds; round++) {
-    const clock = clockNs(H, profile);
+  const ces = 12 * H;
+  const taken = Array.from({ length: WARM_UPS + rounds }, () => {
     const call = measureFma(3);
-    if (round < 0) continue;
-    clocks.push(clock);
-    fma.push(call.fmaNs);
-    yardstick.push(call.yardstickNs);
-  }
-  const warmUps = 3;
-  const traces = traced ? Array.from({ length: warmUps + rounds }, tracedClockNs).slice(warmUps) : [0];
+    const clock = clockNs(H, profile);
+    const withVcd = traced ? tracedClockNs() : 0;
+    return { ...call, clock, ratio: clock / (ces * call.fmaNs), vcd: withVcd / clock };
+  }).slice(WARM_UPS);
   return {
-    clockNs: median(clocks),
-    fmaNs: median(fma),
-    yardstickNs: median(yardstick),
-    tracedNs: median(traces),
+    clockNs: median(taken.map((round) => round.clock)),
+    fmaNs: median(taken.map((round) => round.fmaNs)),
+    yardstickNs: median(taken.map((round) => round.yardstickNs)),
+    ratio: median(taken.map((round) => round.ratio)),
+    fmaRatio: median(taken.map((round) => round.fmaNs / round.yardstickNs)),
+    vcdFactor: median(taken.map((round) => round.vcd)),
   };
 }
