@@ -11,6 +11,7 @@ import { idOf, type LineAnswer, type LineTask, type Outcome } from "../tb/redmul
 import type { JobDefaults } from "../tb/redmule/job.js";
 import { inOrder, linePool } from "../tb/redmule/pool.js";
 import { FileSink } from "../wave/file-sink.js";
+import { inlineDeeply } from "./inline-deeply.js";
 import { ceOption, erratumOption, jsonOption, profileOption, wholeNumber } from "./options.js";
 
 interface BatchOptions {
@@ -68,6 +69,7 @@ export function batchCommand(streams: BatchStreams = {}): Command {
       const input = file === "-" ? stdin : await opened(file);
       const output = options.out === undefined ? streamOutput(stdout) : fileOutput(options.out);
       const progress = new Progress(stderr);
+      inlineDeeply();
       const pool = linePool(options.jobs);
       try {
         for await (const answer of inOrder(tasks(input, options), pool)) {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
 import type { BenchTask, BenchTimes } from "../tb/bench/worker.js";
+import { inlineDeeply } from "./inline-deeply.js";
 
 const ROUNDS = 5;
 
@@ -22,6 +23,7 @@ export interface BenchFigures {
 
 /** Measures every design in a thread of its own, one after the other. */
 export async function measureBench(): Promise<BenchFigures> {
+  inlineDeeply();
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const pool = new Tinypool({
     filename: new URL(`../tb/bench/worker.${extension}`, import.meta.url).href,
