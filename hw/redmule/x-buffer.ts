@@ -35,17 +35,19 @@ export class XBuffer implements Block {
   private readonly L: number;
   private readonly H: number;
   private readonly D: number;
+  private readonly rowMask: number;
 
   constructor(p: RedmuleParameters) {
     this.L = p.L;
     this.H = p.H;
     this.D = tileColumns(p);
+    this.rowMask = 2 ** Math.ceil(Math.log2(p.L)) - 1;
     this.pad = new Uint16Array(p.L * this.D);
     this.buffer = new Uint16Array(2 * p.H * p.L);
     this.readHalves = new Uint8Array(p.H);
     this.operands = new Float64Array(p.H * p.L);
     // E6: chunks of up to 2H columns are not counted right.
-    this.fill = p.errata.E6 ? new ReferenceXFill(p.H) : new CreditXFill(p.H, this.D);
+    this.fill = p.errata.E6 ? new ReferenceXFill(p.L, p.H, this.D) : new CreditXFill(p.H, this.D);
   }
 
   settle(): void {
@@ -67,7 +69,8 @@ export class XBuffer implements Block {
   }
 
   private loadRow(): void {
-    const base = this.fill.row * this.D;
+    // The row number wraps as the pad's address does; only the reference's control (E6) counts that far.
+    const base = (this.fill.row & this.rowMask) * this.D;
     for (let d = 0; d < this.D; d++) this.pad[base + d] = this.source[this.sourceOffset + d];
   }
 

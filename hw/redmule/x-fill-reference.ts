@@ -11,6 +11,10 @@ import {
   type XFill,
 } from "./x-fill.js";
 
+function counterMask(count: number): number {
+  return 2 ** (Math.ceil(Math.log2(count)) + 1) - 1;
+}
+
 /**
  * E6: fill control of the reference design. It forgets at the end of a chunk how many columns the buffer still lacks, and
  * that the pad has run empty when the array ends a group in the same clock; chunks of up to 2H columns go wrong.
@@ -41,9 +45,16 @@ export class ReferenceXFill implements XFill {
   private next = PRELOAD;
 
   private readonly H: number;
+  private readonly rowMask: number;
+  private readonly padMask: number;
+  private readonly missedMask: number;
 
-  constructor(H: number) {
+  /** Rows (of L), pad columns (of D) and missed columns (of 2H) are counted in one bit more than their numbers need. */
+  constructor(L: number, H: number, D: number) {
     this.H = H;
+    this.rowMask = counterMask(L);
+    this.padMask = counterMask(D);
+    this.missedMask = counterMask(2 * H);
   }
 
   get still(): boolean {
@@ -109,17 +120,18 @@ export class ReferenceXFill implements XFill {
     if (writes || padSetup) this.padRead = padSetup ? 0 : nextColumn;
     if (writes) this.padColumn = nextColumn;
     if (empty) this.missed = 0;
-    else if ((this.state === PAD_EMPTY || (this.state === FAST_FILL && !this.firstBlock)) && shift) this.missed++;
+    else if ((this.state === PAD_EMPTY || (this.state === FAST_FILL && !this.firstBlock)) && shift)
+      this.missed = (this.missed + 1) & this.missedMask;
     else if (padSetup) this.missed = 2 * H;
     if (firstEnds) this.firstBlock = 0;
     else if (padSetup) this.firstBlock = 1;
     if (full) this.refilling = 0;
     else if (empty) this.refilling = 1;
     if (empty) this.padCount = 1;
-    else if (writes || padSetup) this.padCount++;
+    else if (writes || padSetup) this.padCount = (this.padCount + 1) & this.padMask;
 
     if (acknowledged) this.row = 0;
-    else if (this.load) this.row++;
+    else if (this.load) this.row = (this.row + 1) & this.rowMask;
     if (shift) this.readColumn = this.readColumn === H - 1 ? 0 : this.readColumn + 1;
     if (full && !this.reloads) this.reload = 0;
     else if (this.reloads) this.reload = 1;
