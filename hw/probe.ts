@@ -61,13 +61,12 @@ export function register(
 
 /**
  * Scalar registers that are public fields of `owner`, with their widths in bits. A probe is named like its field, in snake
- * case. `restored` runs after a register was overwritten from outside, to drop what was derived from it.
+ * case.
  */
 export function registersOf<K extends string>(
   owner: { [field in NoInfer<K>]: number },
   widths: Readonly<Record<K, number>>,
   extras: Partial<Record<K, Extras>> = {},
-  restored?: () => void,
 ): Probe[] {
   return (Object.keys(widths) as K[]).map((field) =>
     register(
@@ -76,11 +75,23 @@ export function registersOf<K extends string>(
       () => owner[field],
       (value) => {
         owner[field] = value;
-        restored?.();
       },
       extras[field],
     ),
   );
+}
+
+/** A register of up to 53 bits behind accessors: two words of 32 bits, the low one first. */
+export function wideRegister(name: string, get: () => number, set: (value: number) => void): Probe {
+  const word = (i: number): number => (i === 0 ? get() >>> 0 : Math.floor(get() / 2 ** 32));
+  return {
+    name,
+    width: 32,
+    length: 2,
+    kind: "register",
+    get: word,
+    set: (i, value) => set(i === 0 ? word(1) * 2 ** 32 + value : value * 2 ** 32 + word(0)),
+  };
 }
 
 /** A scalar wire behind an accessor. */
@@ -106,6 +117,26 @@ export function registerArray(
       values[i] = value;
     },
     ...extras,
+  };
+}
+
+/** The same scope with `touched` called after every register that is overwritten through it. */
+export function watched(scope: Scope, touched: () => void): Scope {
+  const watch = (probe: Probe): Probe => {
+    const { set } = probe;
+    if (set === undefined) return probe;
+    return {
+      ...probe,
+      set: (i, value) => {
+        set.call(probe, i, value);
+        touched();
+      },
+    };
+  };
+  return {
+    name: scope.name,
+    probes: scope.probes.map(watch),
+    children: scope.children.map((child) => watched(child, touched)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Block, type Probe, type Scope, registersOf } from "../probe.js";
+import { registerArray, registersOf, wideRegister, type Block, type Scope } from "../probe.js";
 import { FifoControl } from "./fifo.js";
 
 /** What a stream walks over: beats of a row, rows (d0), tiles or rows of tiles (d1, d2). Lengths in counts, strides in bytes. */
@@ -148,34 +148,25 @@ export class AddressGenerator implements Block {
   }
 
   scope(name: string): Scope {
-    const word = (i: number) => (i === 0 ? this.counted >>> 0 : Math.floor(this.counted / 2 ** 32));
-    const counted: Probe = {
-      name: "counted",
-      width: 32,
-      length: 2,
-      kind: "register",
-      get: word,
-      set: (i, v) => {
-        this.counted = i === 0 ? word(1) * 2 ** 32 + v : v * 2 ** 32 + word(0);
-      },
-    };
-    const array = (n: string, values: Uint32Array): Probe => ({
-      name: n,
-      width: 32,
-      length: values.length,
-      kind: "register",
-      get: (i) => values[i],
-      set: (i, v) => {
-        values[i] = v;
-      },
-    });
     return {
       name,
-      probes: [...registersOf(this, { beat: 16, d0: 16, d1: 16, d2: 16 }), counted, ...registersOf(this, { valid: 1 })],
+      probes: [
+        ...registersOf(this, { beat: 16, d0: 16, d1: 16, d2: 16 }),
+        wideRegister(
+          "counted",
+          () => this.counted,
+          (v) => (this.counted = v),
+        ),
+        ...registersOf(this, { valid: 1 }),
+      ],
       children: [
         {
           name: "address_fifo",
-          probes: [...this.fifo.probes(), array("address", this.fifoAddress), array("tag", this.fifoTag)],
+          probes: [
+            ...this.fifo.probes(),
+            registerArray("address", 32, this.fifoAddress),
+            registerArray("tag", 32, this.fifoTag),
+          ],
           children: [],
         },
       ],

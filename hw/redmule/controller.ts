@@ -71,12 +71,11 @@ export class Controller implements Block {
     this.jobStart = 0;
   }
 
-  /** @param restored called after the state was overwritten from outside */
-  scope(name: string, restored?: () => void): Scope {
+  scope(name: string): Scope {
     return {
       name,
       probes: [
-        ...registersOf(this, { state: 3, jobStart: 1 }, { state: { states: CONTROLLER_STATES } }, restored),
+        ...registersOf(this, { state: 3, jobStart: 1 }, { state: { states: CONTROLLER_STATES } }),
         wire("first_load", 1, () => this.firstLoad),
         wire("finished", 1, () => this.finished),
       ],

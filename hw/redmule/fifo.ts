@@ -48,6 +48,6 @@ export class FifoControl {
   }
 
   probes(): Probe[] {
-    return [...registersOf(this, { head: 12, tail: 12, count: 13 })];
+    return registersOf(this, { head: 12, tail: 12, count: 13 });
   }
 }

@@ -1,6 +1,5 @@
-import { register, type Scope } from "../probe.js";
+import { register, wideRegister, type Probe, type Scope } from "../probe.js";
 
-const WORD = 2 ** 32;
 /** Totals of up to 48 bits. */
 const WIDE = new Set(["xFetches", "wBeats", "zBeats"]);
 
@@ -55,31 +54,26 @@ export class JobConfig {
     this.#version++;
   }
 
+  /** Registers were overwritten: what was derived from them has to be derived again. */
+  wake(): void {
+    this.#version++;
+  }
+
   scope(name: string): Scope {
     const fields = this as unknown as Record<string, number>;
-    const probes = Object.keys(fields).flatMap((field) => {
+    const probes = Object.keys(fields).map((field) => {
+      const probe = WIDE.has(field) ? wideRegister : registerOfWord;
       const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      const low = register(
+      return probe(
         snake,
-        32,
-        () => fields[field] >>> 0,
-        (v) => {
-          fields[field] = Math.floor(fields[field] / WORD) * WORD + v;
-          this.#version++;
-        },
+        () => fields[field],
+        (v) => (fields[field] = v),
       );
-      if (!WIDE.has(field)) return [low];
-      const high = register(
-        `${snake}_high`,
-        16,
-        () => Math.floor(fields[field] / WORD),
-        (v) => {
-          fields[field] = v * WORD + (fields[field] >>> 0);
-          this.#version++;
-        },
-      );
-      return [low, high];
     });
     return { name, probes, children: [] };
   }
+}
+
+function registerOfWord(name: string, get: () => number, set: (value: number) => void): Probe {
+  return register(name, 32, () => get() >>> 0, set);
 }

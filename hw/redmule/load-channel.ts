@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { registerArray, wideRegister, wire, type Block, type Scope, registersOf } from "../probe.js";
 import type { WidePort } from "../ports.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
@@ -209,17 +209,19 @@ export class LoadChannel implements Block {
     this.clearAll();
   }
 
+  /** Registers were overwritten: nothing derived from them holds. */
+  wake(): void {
+    this.quiet = 0;
+  }
+
   scope(name: string): Scope {
     return {
       name,
       probes: [
-        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }, () => {
-          this.quiet = 0;
-        }),
-        register(
+        ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
+        wideRegister(
           "beat_count",
-          32,
-          () => this.beatCount >>> 0,
+          () => this.beatCount,
           (v) => (this.beatCount = v),
         ),
         ...registersOf(this, { held: 1 }),

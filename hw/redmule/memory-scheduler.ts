@@ -1,4 +1,4 @@
-import { register, type Block, type Scope, registersOf } from "../probe.js";
+import { register, wideRegister, type Block, type Scope, registersOf } from "../probe.js";
 import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -140,10 +140,9 @@ export class MemoryScheduler implements Block {
       name,
       probes: [
         ...this.position.probes("x"),
-        register(
+        wideRegister(
           "fetches",
-          32,
-          () => this.fetches >>> 0,
+          () => this.fetches,
           (v) => (this.fetches = v),
         ),
         ...registersOf(this, { chunkOffset: 32 }),

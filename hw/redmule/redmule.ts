@@ -1,5 +1,5 @@
 import { NarrowPort, WidePort } from "../ports.js";
-import { wire, type Block, type Scope } from "../probe.js";
+import { watched, wire, type Block, type Scope } from "../probe.js";
 import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
 import { Engine, type CeModel } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
@@ -199,7 +199,23 @@ export class Redmule implements Block {
     return [registers, tiler, controller, memoryScheduler, scheduler, streamer, xBuffer, wBuffer, zBuffer, engine];
   }
 
+  /**
+   * Drops everything that was derived from registers, so that the next clock settles every block. Overwriting a register through
+   * its probe does this; it changes no register and no result.
+   */
+  wake(): void {
+    this.calmAfter = false;
+    this.scheduler.wake();
+    this.xBuffer.wake();
+    for (const channel of [this.streamer.x, this.streamer.w, this.streamer.y]) channel.wake();
+    for (const config of this.tiler.configs) config.wake();
+  }
+
   scope(name: string): Scope {
+    return watched(this.blocksScope(name), () => this.wake());
+  }
+
+  private blocksScope(name: string): Scope {
     return {
       name,
       probes: [
@@ -210,9 +226,7 @@ export class Redmule implements Block {
       children: [
         this.registers.scope("registers"),
         this.tiler.scope("tiler"),
-        this.controller.scope("controller", () => {
-          this.calmAfter = false;
-        }),
+        this.controller.scope("controller"),
         this.memoryScheduler.scope("memory_scheduler"),
         this.scheduler.scope("scheduler"),
         this.streamer.scope("streamer"),

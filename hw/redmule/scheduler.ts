@@ -238,17 +238,19 @@ export class Scheduler implements Block {
     this.enable = this.activeRows = 0;
   }
 
+  /** Registers were overwritten: nothing derived from them holds. */
+  wake(): void {
+    this.moved = 1;
+    this.yzRests = false;
+  }
+
   scope(name: string): Scope {
-    const moved = (): void => {
-      this.moved = 1;
-      this.yzRests = false;
-    };
     return {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: SCHEDULER_STATES } }),
-        ...this.xPosition.probes("x", moved),
-        ...this.wPosition.probes("w", moved),
+        ...this.xPosition.probes("x"),
+        ...this.wPosition.probes("w"),
         ...registersOf(this, { xDone: 1, xShift: 12, wDone: 1, waits: 12, enable: 1, activeRows: 13 }),
         ...registersOf(this, { computing: 1 }),
         wire("stall", 1, () => this.stall),
@@ -257,7 +259,7 @@ export class Scheduler implements Block {
         wire("stall_y", 1, () => this.stallY),
         wire("loads_w", 1, () => this.loadsW),
       ],
-      children: [this.yz.scope("yz", moved)],
+      children: [this.yz.scope("yz")],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type Block, type Scope, registersOf } from "../probe.js";
+import { registersOf, wideRegister, type Block, type Scope } from "../probe.js";
 
 const STEPS = 16;
 
@@ -45,18 +45,11 @@ export class SeqMultiplier implements Block {
       name,
       probes: [
         ...registersOf(this, { count: 4, valid: 1 }),
-        {
-          name: "product",
-          width: 32,
-          length: 2,
-          kind: "register",
-          get: (i) => (i === 0 ? this.product >>> 0 : Math.floor(this.product / 2 ** 32)),
-          set: (i, v) => {
-            const high = i === 0 ? Math.floor(this.product / 2 ** 32) : v;
-            const low = i === 0 ? v : this.product >>> 0;
-            this.product = high * 2 ** 32 + low;
-          },
-        },
+        wideRegister(
+          "product",
+          () => this.product,
+          (v) => (this.product = v),
+        ),
       ],
       children: [],
     };

@@ -1,4 +1,4 @@
-import { register, registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { registerArray, wideRegister, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
@@ -212,10 +212,9 @@ export class StoreChannel implements Block {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
-        register(
+        wideRegister(
           "beat_count",
-          32,
-          () => this.beatCount >>> 0,
+          () => this.beatCount,
           (v) => (this.beatCount = v),
         ),
         ...registersOf(this, { done: 1 }),

@@ -42,9 +42,8 @@ export class TileWalk {
     this.step = this.columnTile = this.rowTile = 0;
   }
 
-  /** @param restored see {@link registersOf} */
-  probes(prefix: string, restored?: () => void): Probe[] {
-    return registersOf(this, { step: 16, columnTile: 16, rowTile: 16 }, {}, restored).map((probe) => ({
+  probes(prefix: string): Probe[] {
+    return registersOf(this, { step: 16, columnTile: 16, rowTile: 16 }).map((probe) => ({
       ...probe,
       name: `${prefix}_${probe.name}`,
     }));

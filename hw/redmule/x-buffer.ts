@@ -118,22 +118,20 @@ export class XBuffer implements Block {
     this.stale = true;
   }
 
+  /** Registers were overwritten: the decoded operands do not hold. */
+  wake(): void {
+    this.stale = true;
+  }
+
   scope(name: string): Scope {
-    const watched = <T extends Uint8Array | Uint16Array>(n: string, width: number, values: T) => ({
-      ...registerArray(n, width, values, width === 16 ? { format: "fp16" } : {}),
-      set: (i: number, v: number) => {
-        values[i] = v;
-        this.stale = true;
-      },
-    });
     return {
       name,
       probes: [
         ...this.fill.probes(),
         ...registersOf(this, { readColumn: 12, readHalf: 1, writeColumn: 12, writeHalf: 1 }),
         registerArray("pad", 16, this.pad, { format: "fp16" }),
-        watched("buffer", 16, this.buffer),
-        watched("read_halves", 1, this.readHalves),
+        registerArray("buffer", 16, this.buffer, { format: "fp16" }),
+        registerArray("read_halves", 1, this.readHalves),
         wire("x_state", 3, () => this.fill.state, { states: X_STATES }),
         wire("full", 1, () => this.fill.full),
         wire("empty", 1, () => this.fill.empty),

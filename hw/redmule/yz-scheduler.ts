@@ -147,12 +147,11 @@ export class YzScheduler implements Block {
     this.yPush = this.yPushCount = this.heldHeight = this.zWidth = this.zHeight = this.pushingY = 0;
   }
 
-  /** @param restored called after the position was overwritten from outside */
-  scope(name: string, restored?: () => void): Scope {
+  scope(name: string): Scope {
     return {
       name,
       probes: [
-        ...this.tile.probes("y", restored),
+        ...this.tile.probes("y"),
         ...registersOf(this, {
           zWait: 1,
           zWaitCount: 12,

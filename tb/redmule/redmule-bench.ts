@@ -97,13 +97,18 @@ export class RedmuleBench {
     this.idle(gap);
   }
 
-  /** Writes TRIGGER in clock 0 and runs to the event, or until nothing moves any more. */
-  run(stall: StallPattern | null = null): RunResult {
+  /** Writes TRIGGER; this is clock 0. */
+  trigger(stall: StallPattern | null = null): void {
     this.cycle = 0;
     this.stall = stall;
     this.memory.reads = this.memory.writes = 0;
-    const watchdog = new Watchdog(this.redmule, stall?.p ?? 0);
     this.write(REGISTER.TRIGGER, 0);
+  }
+
+  /** Triggers and runs to the event, or until nothing moves any more. */
+  run(stall: StallPattern | null = null): RunResult {
+    this.trigger(stall);
+    const watchdog = new Watchdog(this.redmule, stall?.p ?? 0);
     while (!this.redmule.event) {
       const diagnosis = watchdog.look(this.cycle);
       if (diagnosis !== undefined) return { cycles: null, ...this.beats(), diagnosis };
