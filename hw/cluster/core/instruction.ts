@@ -1,5 +1,20 @@
+import type { FloatOperation } from "./float-operation.js";
+
 /** The unit of the EX stage that executes an instruction; `none` for what only traps. */
-export const Unit = { alu: 0, mulh: 1, divider: 2, load: 3, store: 4, branch: 5, csr: 6, none: 7 } as const;
+export const Unit = {
+  alu: 0,
+  mulh: 1,
+  divider: 2,
+  load: 3,
+  store: 4,
+  branch: 5,
+  csr: 6,
+  none: 7,
+  /** Single-clock operations of Xpulp on up to three operands. */
+  pulp: 8,
+  float: 9,
+  atomic: 10,
+} as const;
 export type Unit = (typeof Unit)[keyof typeof Unit];
 
 /** Operation inside its unit. ALU and branch comparisons share one numbering, as they share the adder and comparator. */
@@ -62,15 +77,18 @@ export class Instruction {
   size = 4;
   unit: Unit = Unit.none;
   op: Op = Op.add;
+  /** Registers 0 to 31 are x0 to x31, 32 to 63 are f0 to f31. */
   rd = 0;
   rs1 = 0;
   rs2 = 0;
+  rs3 = 0;
   /** Offset, upper immediate or shift amount; the 5-bit immediate of a CSR instruction. */
   imm = 0;
   /** What operand b is with `bIsImm`: `imm`, or for a jump the distance to the link address. */
   immB = 0;
   usesRs1 = false;
   usesRs2 = false;
+  usesRs3 = false;
   /** Operand a is the pc. */
   aIsPc = false;
   /** Operand b is `immB`. */
@@ -85,4 +103,8 @@ export class Instruction {
   bytes = 0;
   signed = false;
   csr = 0;
+  /** Operation of `Unit.pulp`, a `PulpOp`. */
+  pulpOp = 0;
+  /** Operation of `Unit.float`. */
+  float: FloatOperation | null = null;
 }

@@ -1,0 +1,68 @@
+import { UsageError } from "../../errors.js";
+
+/** Where floating-point operands live: nowhere, in f0 to f31 (F, Zfh), or in the integer registers (Zfinx, Zhinx). */
+export type FloatRegisters = "none" | "separate" | "integer";
+
+/** What a core is built with, on top of RV32IMC with Zicsr and Zifencei. */
+export interface CoreParameters {
+  /** A: load-reserved, store-conditional and atomic read-modify-write. */
+  readonly atomics: boolean;
+  readonly float: FloatRegisters;
+  /** Scalar FP16 beside FP32. */
+  readonly half: boolean;
+  /** Division and square root are built into the FPU. */
+  readonly divSqrt: boolean;
+  /** Hardware loops, post-increment and register-offset accesses, bit manipulation, packed integer SIMD. */
+  readonly pulp: boolean;
+  /** Packed FP16, bfloat16 and FP8. */
+  readonly vector: boolean;
+  /** RedMulE's `mcnfig` and `marith`. They share opcodes with `pulp`, so a core has at most one of the two. */
+  readonly tensor: boolean;
+}
+
+/** ISA string of the cores of the cluster. */
+export const DEFAULT_ISA = "rv32imafc_zfh_xpulp_xfvec";
+
+const EXTENSIONS = "i m a f c zicsr zifencei zaamo zalrsc zca zfh zfhmin zfinx zhinx xpulp xfvec xtensor".split(" ");
+
+/**
+ * The core that an ISA string describes, such as `rv32imafc_zfh_xpulp_xfvec` or `rv32imc_zfinx_zhinx`. I, M, C, Zicsr and
+ * Zifencei are always built in.
+ * @throws UsageError for an unknown extension or two that exclude each other
+ */
+export function coreParameters(isa: string): CoreParameters {
+  const [base, ...named] = isa.trim().toLowerCase().split("_");
+  const letters = /^rv32([a-z]+)$/.exec(base)?.[1];
+  if (letters === undefined) {
+    throw new UsageError(
+      `The ISA "${isa}" does not begin with rv32 and letters: write it like ${DEFAULT_ISA} or rv32imc.`,
+    );
+  }
+  const has = new Set([...letters, ...named]);
+  for (const name of has) {
+    if (!EXTENSIONS.includes(name)) {
+      throw new UsageError(`The ISA "${isa}" names "${name}", which is none of ${EXTENSIONS.join(", ")}.`);
+    }
+  }
+  const integer = has.has("zfinx") || has.has("zhinx");
+  const separate = has.has("f") || has.has("zfh") || has.has("zfhmin");
+  refuse(isa, integer && separate, "zfinx", "f", "both say where floating-point operands live");
+  refuse(isa, has.has("xpulp") && has.has("xtensor"), "xpulp", "xtensor", "both own the opcodes 0x0B and 0x2B");
+  const vector = has.has("xfvec");
+  if (vector && !integer && !separate) {
+    throw new UsageError(`The ISA "${isa}" has xfvec without floating point: add f or zfinx.`);
+  }
+  return {
+    atomics: has.has("a") || has.has("zaamo") || has.has("zalrsc"),
+    float: separate ? "separate" : integer ? "integer" : "none",
+    half: has.has("zfh") || has.has("zfhmin") || has.has("zhinx") || vector,
+    divSqrt: separate || integer,
+    pulp: has.has("xpulp"),
+    vector,
+    tensor: has.has("xtensor"),
+  };
+}
+
+function refuse(isa: string, both: boolean, one: string, other: string, why: string): void {
+  if (both) throw new UsageError(`The ISA "${isa}" has ${one} and ${other}, but ${why}: leave one of them out.`);
+}
