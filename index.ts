@@ -48,8 +48,11 @@ export { REGISTER } from "./hw/redmule/registers.js";
 
 // The cluster.
 export { CLUSTER_MAP, regionOf, type AddressMap, type Region } from "./hw/cluster/address-map.js";
-export { Cluster, DEFAULT_CLUSTER, type ClockObserver, type ClusterParameters } from "./hw/cluster/cluster.js";
+export { Cluster } from "./hw/cluster/cluster.js";
+export { clusterOf, type ClusterParameters } from "./hw/cluster/cluster-parameters.js";
 export { Core } from "./hw/cluster/core/core.js";
+export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
+export { type ClockObserver, type System } from "./hw/cluster/system.js";
 export { IdealMemory, type MemoryWindow } from "./hw/cluster/ideal-memory.js";
 export { Interconnect, type InterconnectParameters } from "./hw/cluster/interconnect.js";
 

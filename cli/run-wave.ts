@@ -17,7 +17,7 @@ export interface WaveOptions {
 
 /** What the save file for GTKWave shows first. */
 const KEYS = [
-  "core.{retired_valid,retired_pc,sleeping}",
+  "core0.{retired_valid,retired_pc,sleeping}",
   "redmule.{event,busy}",
   "redmule.controller.state",
   "redmule.scheduler.{state,stall_w,stall_x,stall_y}",

@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.js";
 
-/** What answers in a region. */
-export type Target = "tcdm" | "l2" | "redmule" | "bench";
+/** What answers in a region. The event unit has a window of each core's own and a view that all cores share. */
+export const TARGETS = ["tcdm", "l2", "redmule", "bench", "eventUnit", "eventUnitShared", "dma"] as const;
+export type Target = (typeof TARGETS)[number];
 
 /** A stretch of byte addresses and who answers there. */
 export interface Region {
@@ -25,7 +26,10 @@ export const CLUSTER_MAP: AddressMap = {
   resetPc: 0x1c00_0080,
   regions: [
     { target: "tcdm", base: 0x1000_0000, bytes: 0x2_0000, latency: 1 },
+    { target: "eventUnitShared", base: 0x1020_0800, bytes: 0x800, latency: 1 },
     { target: "redmule", base: 0x1020_1000, bytes: 0x400, latency: 1 },
+    { target: "eventUnit", base: 0x1020_4000, bytes: 0x400, latency: 1 },
+    { target: "dma", base: 0x1020_4400, bytes: 0x400, latency: 1 },
     { target: "l2", base: 0x1c00_0000, bytes: 0x8_0000, latency: 1 },
     { target: "bench", base: 0x8000_0000, bytes: 0x1000, latency: 1 },
   ],
@@ -66,7 +70,7 @@ export function withRegionSize(map: AddressMap, target: Target, bytes: number): 
 const LARGE_TCDM_BASE = 0x2000_0000;
 
 /**
- * The `cluster` map with a TCDM of another size: in its place as long as it ends before RedMulE's registers, from
+ * The `cluster` map with a TCDM of another size: in its place as long as it ends before the cluster's registers, from
  * 0x2000_0000 on where it is larger.
  * @throws UsageError above 1.5 GiB
  */

@@ -1,65 +1,34 @@
-import { UsageError } from "../errors.js";
+import { NarrowPort } from "../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../probe.js";
-import type { CeModel } from "../redmule/engine.js";
-import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../redmule/parameters.js";
 import { Redmule } from "../redmule/redmule.js";
-import { clusterMap, regionOf, type AddressMap, type Target } from "./address-map.js";
-import type { ArbiterRevision } from "./arbiter.js";
+import { regionAt, regionOf, type AddressMap, type Target } from "./address-map.js";
 import { BenchRegisters } from "./bench-registers.js";
+import { clusterOf, type ClusterParameters } from "./cluster-parameters.js";
 import { Core } from "./core/core.js";
 import { DataDemux } from "./demux.js";
+import { EVENT } from "./event-unit-map.js";
+import { EventUnit } from "./event-unit.js";
 import { Interconnect } from "./interconnect.js";
+import { MemoryView } from "./memory-view.js";
+import { PortArbiter } from "./port-arbiter.js";
 import { Ram } from "./ram.js";
-import { DEFAULT_TCDM, type TcdmSize } from "./tcdm.js";
+import type { ClockObserver, LoadableProgram, System } from "./system.js";
 
-/** Bit of the cores' interrupt lines that RedMulE's event drives. */
+/** Bits of the cores' interrupt lines: RedMulE's event itself, and the interrupt of the event unit. */
 export const REDMULE_IRQ = 3;
-
-/** Structure of a cluster. */
-export interface ClusterParameters {
-  readonly redmule: RedmuleParameters;
-  /** Compute elements register by register, or evaluated fast. */
-  readonly ce: CeModel;
-  readonly tcdm: TcdmSize;
-  readonly arbiter: ArbiterRevision;
-  /** 0: the cores go before RedMulE at the banks, 1: RedMulE before the cores. */
-  readonly invertPrio: 0 | 1;
-  /** Guards of the two revisions of the arbiter, see `SideArbiter`. */
-  readonly maxStall: number;
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
-export const DEFAULT_CLUSTER: ClusterParameters = Object.freeze({
-  redmule: DEFAULT_PARAMETERS,
-  ce: "fast",
-  tcdm: DEFAULT_TCDM,
-  arbiter: "f7fbfcd",
-  invertPrio: 0,
-  maxStall: 0,
-  numerator: 0,
-  denominator: 0,
-});
-
-/** The part of a loaded program that a cluster needs. */
-export interface LoadableProgram {
-  readonly entry: number;
-  readonly segments: readonly { readonly address: number; readonly bytes: Uint8Array }[];
-}
-
-/** Looks at a clock after everything has settled and before the edge. */
-export type ClockObserver = (clock: number) => void;
+export const EVENT_UNIT_IRQ = 11;
 
 /**
- * A core, the TCDM behind its interconnect, RedMulE, an L2 with the program, and the registers through which a program
- * talks to its bench. RedMulE's event drives line 3 of the core's interrupts.
+ * The PULP cluster: cores, the TCDM behind its interconnect, RedMulE, the event unit, L2, and the registers through which a
+ * program talks to its bench. Each core has its own way to the banks and to the event unit; the other registers and L2 are
+ * shared.
  */
-export class Cluster implements Block {
+export class Cluster implements System {
   readonly map: AddressMap;
-  readonly core = new Core();
+  readonly cores: readonly Core[];
   readonly redmule: Redmule;
-  readonly demux: DataDemux;
   readonly interconnect: Interconnect;
+  readonly eventUnit: EventUnit;
   readonly l2: Ram;
   readonly bench: BenchRegisters;
   readonly observers: ClockObserver[] = [];
@@ -69,93 +38,116 @@ export class Cluster implements Block {
   /** Register: clocks since reset, the number of the clock that settles next. */
   clock = 0;
 
+  private readonly demuxes: readonly DataDemux[];
+  private readonly redmuleArbiter: PortArbiter;
+  private readonly benchArbiter: PortArbiter;
+  private readonly arbiters: readonly PortArbiter[];
+  private readonly memories: MemoryView;
+
   /** @throws UsageError when sizes do not fit together */
   constructor(given: Partial<ClusterParameters> = {}) {
-    const p = { ...DEFAULT_CLUSTER, ...given };
-    this.map = clusterMap(4 * p.tcdm.banks * p.tcdm.rows);
+    const p = clusterOf(given);
+    this.map = p.map;
+    this.cores = Array.from({ length: p.cores }, (_, i) => newCore(p, i));
     this.redmule = new Redmule(p.redmule, p.ce);
-    this.demux = new DataDemux(this.core.dataPort, this.map, { redmule: this.redmule.periph });
-    const slave = (target: Target) => this.demux.slaves[this.map.regions.indexOf(regionOf(this.map, target))];
-    this.interconnect = new Interconnect([slave("tcdm")], this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
+    this.demuxes = this.cores.map(({ dataPort }) => newDemux(dataPort, p.map));
+    const slaves = (target: Target): NarrowPort[] => this.demuxes.map((demux) => demux.slave(target));
+    this.interconnect = new Interconnect(slaves("tcdm"), this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
     const { invertPrio, maxStall, numerator, denominator } = p;
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
-    this.l2 = new Ram([this.core.instructionPort, slave("l2")], regionOf(this.map, "l2"));
-    this.bench = new BenchRegisters(slave("bench"));
-    this.core.bootAddress = this.map.resetPc;
-    this.core.fetchEnable = 1;
+    const shared = p.map.regions.findIndex(({ target }) => target === "eventUnitShared");
+    this.eventUnit = new EventUnit(slaves("eventUnit"), (address) => (regionAt(p.map, address) === shared ? 1 : 0));
+    this.redmuleArbiter = new PortArbiter(slaves("redmule"), this.redmule.periph);
+    this.bench = new BenchRegisters(new NarrowPort());
+    this.benchArbiter = new PortArbiter(slaves("bench"), this.bench.port);
+    this.arbiters = [this.redmuleArbiter, this.benchArbiter];
+    const l2Ports = [...this.cores.map((core) => core.instructionPort), ...slaves("l2")];
+    this.l2 = new Ram(l2Ports, regionOf(p.map, "l2"));
+    const { tcdm } = this.interconnect;
+    this.memories = new MemoryView(
+      p.map,
+      [
+        ["tcdm", tcdm.bytes],
+        ["l2", this.l2.bytes],
+      ],
+      "l2",
+    );
     this.reset();
   }
 
-  /**
-   * Copies a program into L2 and TCDM and lets the core start at its entry after the next reset.
-   * @throws UsageError for a segment outside both memories or an entry outside L2
-   */
   load(program: LoadableProgram): void {
-    for (const { address, bytes } of program.segments) this.memoryAt(address, bytes.length).set(bytes);
-    const { base, bytes } = regionOf(this.map, "l2");
-    if ((program.entry - base) >>> 0 >= bytes) {
-      throw new UsageError(
-        `The program starts at 0x${program.entry.toString(16)}, but the core fetches from L2 only: link its text to 0x${base.toString(16)} or above.`,
-      );
-    }
-    this.core.bootAddress = program.entry;
+    this.memories.load(program, this.cores);
   }
 
-  /**
-   * The bytes of TCDM or L2 from an address on, shared with the memory: writing into them writes the memory.
-   * @throws UsageError when they are not inside one of the two
-   */
   memoryAt(address: number, length: number): Uint8Array {
-    for (const [target, memory] of [
-      ["tcdm", this.interconnect.tcdm.bytes],
-      ["l2", this.l2.bytes],
-    ] as const) {
-      const { base, bytes } = regionOf(this.map, target);
-      if (address >= base && address + length <= base + bytes)
-        return memory.subarray(address - base, address - base + length);
-    }
-    throw new UsageError(
-      `${length} bytes at 0x${address.toString(16)} are neither in the TCDM nor in L2: choose an address from the map of the cluster.`,
-    );
+    return this.memories.at(address, length);
+  }
+
+  get pending(): number {
+    return this.redmule.busy;
   }
 
   /**
-   * All settle steps of a clock. Responses come from registers; then requests go down from the core and RedMulE to the
+   * All settle steps of a clock. Responses come from registers; then requests go down from the cores and RedMulE to the
    * memories, and grants come back up.
    */
   settle(): void {
-    const { core, demux, redmule, interconnect, l2, bench } = this;
-    interconnect.settleResponse();
-    l2.settleResponse();
-    redmule.settleResponse();
-    bench.settleResponse();
-    demux.settleResponse();
-    core.irq = redmule.event << REDMULE_IRQ;
-
-    core.settleRequest();
-    demux.settleRequest();
+    const { cores, demuxes, arbiters, redmule } = this;
+    this.settleResponses();
+    for (let i = 0; i < cores.length; i++) cores[i].settleRequest();
+    for (let i = 0; i < demuxes.length; i++) demuxes[i].settleRequest();
+    for (let i = 0; i < arbiters.length; i++) arbiters[i].settleRequest();
     redmule.settleRequest();
+    this.settleGrants();
+  }
 
+  private settleResponses(): void {
+    const { cores, demuxes, redmule, eventUnit } = this;
+    this.interconnect.settleResponse();
+    this.l2.settleResponse();
+    redmule.settleResponse();
+    this.bench.settleResponse();
+    eventUnit.settleResponse();
+    this.redmuleArbiter.settleResponse();
+    this.benchArbiter.settleResponse();
+    for (let i = 0; i < cores.length; i++) {
+      demuxes[i].settleResponse();
+      eventUnit.events[i] = redmule.event << EVENT.redmule;
+      cores[i].irq = (redmule.event << REDMULE_IRQ) | (eventUnit.irq(i) << EVENT_UNIT_IRQ);
+    }
+  }
+
+  private settleGrants(): void {
+    const { cores, demuxes, arbiters, interconnect } = this;
     interconnect.tcdm.gnt.fill(this.stall ^ 1);
     interconnect.settleGrant();
-    l2.settleGrant();
-    bench.settleGrant();
-    demux.settleGrant();
-    core.settleGrant();
-    redmule.settleGrant();
+    this.l2.settleGrant();
+    this.bench.settleGrant();
+    this.eventUnit.settleGrant();
+    for (let i = 0; i < arbiters.length; i++) arbiters[i].settleGrant();
+    for (let i = 0; i < cores.length; i++) {
+      demuxes[i].settleGrant();
+      cores[i].settleGrant();
+    }
+    this.redmule.settleGrant();
   }
 
   edge(): void {
-    this.core.edge();
-    this.demux.edge();
+    const { cores, demuxes } = this;
+    for (let i = 0; i < cores.length; i++) {
+      cores[i].edge();
+      demuxes[i].edge();
+    }
+    this.redmuleArbiter.edge();
+    this.benchArbiter.edge();
     this.redmule.edge();
     this.interconnect.edge();
+    this.eventUnit.edge();
     this.l2.edge();
     this.bench.edge();
     this.clock++;
   }
 
-  /** One clock, seen by the observers. */
   step(): void {
     this.settle();
     for (const observe of this.observers) observe(this.clock);
@@ -164,22 +156,45 @@ export class Cluster implements Block {
 
   /** Every block to its state after reset; the memories keep their contents. */
   reset(): void {
-    for (const block of [this.core, this.demux, this.redmule, this.interconnect, this.l2, this.bench]) block.reset();
+    for (const block of this.blocks()) block.reset();
     this.clock = 0;
   }
 
+  private blocks(): readonly Block[] {
+    const { cores, demuxes, arbiters, redmule, interconnect, eventUnit, l2, bench } = this;
+    return [...cores, ...demuxes, ...arbiters, redmule, interconnect, eventUnit, l2, bench];
+  }
+
   scope(name: string): Scope {
+    const { cores, demuxes } = this;
     return {
       name,
       probes: [...registersOf(this, { clock: 32 }), wire("stall", 1, () => this.stall)],
       children: [
-        this.core.scope("core"),
-        this.demux.scope("demux"),
+        ...cores.map((core, i) => core.scope(`core${i}`)),
+        ...demuxes.map((demux, i) => demux.scope(`demux${i}`)),
         this.redmule.scope("redmule"),
+        this.redmuleArbiter.scope("redmule_arbiter"),
         this.interconnect.scope("interconnect"),
+        this.eventUnit.scope("event_unit"),
         this.l2.scope("l2"),
         this.bench.scope("bench"),
+        this.benchArbiter.scope("bench_arbiter"),
       ],
     };
   }
+}
+
+function newCore({ map }: ClusterParameters, hartId: number): Core {
+  const core = new Core();
+  core.hartId = hartId;
+  core.bootAddress = map.resetPc;
+  core.fetchEnable = 1;
+  return core;
+}
+
+/** The two views of the event unit are one port. */
+function newDemux(port: NarrowPort, map: AddressMap): DataDemux {
+  const eventUnit = new NarrowPort();
+  return new DataDemux(port, map, { eventUnit, eventUnitShared: eventUnit });
 }

@@ -40,6 +40,11 @@ export class DataDemux implements Block {
     this.targets = [...this.slaves, this.nobody];
   }
 
+  /** The port behind which a target of the map answers. */
+  slave(target: Target): NarrowPort {
+    return this.slaves[this.map.regions.findIndex((region) => region.target === target)];
+  }
+
   settleResponse(): void {
     this.nobody.rvalid = this.missed;
     const from = this.targets[this.last];

@@ -115,7 +115,8 @@ export class ClusterBench {
   }
 
   private coreWaits(): string {
-    const { core, clock } = this.cluster;
+    const { cores, clock } = this.cluster;
+    const core = cores[0];
     const since =
       this.event < 0
         ? "has not written TRIGGER since reset"

@@ -1,6 +1,7 @@
 import type { GemmOpsJob } from "../../golden/job.js";
 import { regionOf } from "../../hw/cluster/address-map.js";
-import type { Cluster, ClusterParameters } from "../../hw/cluster/cluster.js";
+import type { Cluster } from "../../hw/cluster/cluster.js";
+import type { ClusterParameters } from "../../hw/cluster/cluster-parameters.js";
 import { redmuleOf, type Config } from "../../hw/config.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { checkPlaces, tensorBytes, type Stretch } from "../redmule/layout.js";
@@ -12,10 +13,11 @@ const ALIGNMENT = 64;
 /** What the address map of the cluster has room for. */
 const LARGEST_TCDM_KIB = 1.5 * 2 ** 20;
 
-/** The structure of a cluster with the parameters of a configuration. */
-export function clusterParameters(config: Config): ClusterParameters {
+/** The structure of a cluster of so many cores with the parameters of a configuration. */
+export function clusterParameters(config: Config, cores = 1): Partial<ClusterParameters> {
   const { ce, banks, tcdmKib, arbiter, priority, maxStall, numerator, denominator } = config;
   return {
+    cores,
     redmule: redmuleOf(config),
     ce,
     tcdm: { banks, rows: (tcdmKib * 256) / banks },

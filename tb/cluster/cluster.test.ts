@@ -64,7 +64,7 @@ describe("the firmware on the modelled core", () => {
     cluster.observers.push((clock) => {
       const { req, write, addr } = cluster.redmule.periph;
       if (req && write) writes.set(addr & 0xff, clock);
-      if (cluster.core.sleeping) asleep.push(clock);
+      if (cluster.cores[0].sleeping) asleep.push(clock);
     });
     bench.advance();
     const { trigger, cycles } = bench.result;
@@ -158,7 +158,7 @@ test("a job that hangs under E2 says who waits for whom", () => {
 describe("a firmware that does not end", () => {
   test("never triggers", () => {
     const { cluster, bench } = setUp({});
-    cluster.core.bootAddress = 0x1c00_4000;
+    cluster.cores[0].bootAddress = 0x1c00_4000;
     bench.advance();
     expect(bench.result).toMatchObject({ cycles: null, trigger: null });
     expect(bench.result.diagnosis).toMatch(/^The core has not written TRIGGER since reset/);
@@ -204,9 +204,9 @@ describe("what a cluster refuses", () => {
     const bytes = new Uint8Array(4);
     const cluster = new Cluster();
     expect(() => cluster.load({ entry: 0, segments: [{ address: 0x2000, bytes }] })).toThrow(
-      /0x2000 are neither in the TCDM/,
+      /0x2000 are in no memory of the map cluster/,
     );
-    expect(() => cluster.load({ entry: 0x1000_0000, segments: [] })).toThrow(/fetches from L2 only/);
+    expect(() => cluster.load({ entry: 0x1000_0000, segments: [] })).toThrow(/fetch from l2 only/);
   });
 
   test("tensors that do not fit, with the size that would", () => {

@@ -1,0 +1,103 @@
+import { registersOf, type Scope } from "../probe.js";
+import { BARE_MAP, regionOf, type AddressMap } from "./address-map.js";
+import { Core } from "./core/core.js";
+import type { CoreParameters } from "./core/parameters.js";
+import { DataDemux } from "./demux.js";
+import { MemoryView } from "./memory-view.js";
+import { Ram } from "./ram.js";
+import type { ClockObserver, LoadableProgram, System } from "./system.js";
+
+/** Structure of a system of cores and one memory. */
+export interface BareParameters {
+  readonly map: AddressMap;
+  /** Number of cores, 1 to 16. */
+  readonly cores: number;
+  readonly core: CoreParameters;
+}
+
+/** Cores on one ideal memory with two true ports for each, as riscv-tests and benchmarks of a core alone want it. */
+export class BareSystem implements System {
+  readonly map: AddressMap;
+  readonly cores: readonly Core[];
+  readonly bench = null;
+  readonly redmule = null;
+  readonly pending = 0;
+  readonly ram: Ram;
+  readonly observers: ClockObserver[] = [];
+  /** Register: clocks since reset, the number of the clock that settles next. */
+  clock = 0;
+
+  private readonly demuxes: readonly DataDemux[];
+  private readonly memories: MemoryView;
+
+  constructor(given: Partial<BareParameters> & Pick<BareParameters, "core">) {
+    const p = { map: BARE_MAP, cores: 1, ...given };
+    this.map = p.map;
+    this.cores = Array.from({ length: p.cores }, (_, i) => {
+      const core = new Core();
+      core.hartId = i;
+      core.fetchEnable = 1;
+      return core;
+    });
+    this.demuxes = this.cores.map(({ dataPort }) => new DataDemux(dataPort, p.map));
+    const ports = [...this.cores.map((core) => core.instructionPort), ...this.demuxes.map((d) => d.slave("l2"))];
+    this.ram = new Ram(ports, regionOf(p.map, "l2"));
+    this.memories = new MemoryView(p.map, [["l2", this.ram.bytes]], "l2");
+    this.reset();
+  }
+
+  load(program: LoadableProgram): void {
+    this.memories.load(program, this.cores);
+  }
+
+  memoryAt(address: number, length: number): Uint8Array {
+    return this.memories.at(address, length);
+  }
+
+  /** All settle steps of a clock. */
+  settle(): void {
+    const { cores, demuxes, ram } = this;
+    ram.settleResponse();
+    for (let i = 0; i < cores.length; i++) {
+      demuxes[i].settleResponse();
+      cores[i].settleRequest();
+      demuxes[i].settleRequest();
+    }
+    ram.settleGrant();
+    for (let i = 0; i < cores.length; i++) {
+      demuxes[i].settleGrant();
+      cores[i].settleGrant();
+    }
+  }
+
+  edge(): void {
+    const { cores, demuxes } = this;
+    for (let i = 0; i < cores.length; i++) {
+      cores[i].edge();
+      demuxes[i].edge();
+    }
+    this.ram.edge();
+    this.clock++;
+  }
+
+  step(): void {
+    this.settle();
+    for (const observe of this.observers) observe(this.clock);
+    this.edge();
+  }
+
+  reset(): void {
+    for (const block of [...this.cores, ...this.demuxes, this.ram]) block.reset();
+    this.clock = 0;
+  }
+
+  scope(name: string): Scope {
+    const { cores, demuxes } = this;
+    const children = [
+      ...cores.map((core, i) => core.scope(`core${i}`)),
+      ...demuxes.map((demux, i) => demux.scope(`demux${i}`)),
+      this.ram.scope("ram"),
+    ];
+    return { name, probes: registersOf(this, { clock: 32 }), children };
+  }
+}

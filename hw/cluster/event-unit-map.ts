@@ -1,0 +1,77 @@
+/**
+ * Registers of the event unit by byte offset in the window of a core (public PULP event unit, version 3: core area,
+ * mutex, software events, barriers of the demultiplexed view).
+ */
+export const EVENT_UNIT = {
+  mask: 0x00,
+  maskAnd: 0x04,
+  maskOr: 0x08,
+  irqMask: 0x0c,
+  irqMaskAnd: 0x10,
+  irqMaskOr: 0x14,
+  status: 0x18,
+  buffer: 0x1c,
+  bufferMasked: 0x20,
+  bufferIrqMasked: 0x24,
+  bufferClear: 0x28,
+  swMask: 0x2c,
+  swMaskAnd: 0x30,
+  swMaskOr: 0x34,
+  wait: 0x38,
+  waitClear: 0x3c,
+  mutex: 0xc0,
+  /** One word an event: a write triggers it at the cores of the written mask, 0 standing for all. */
+  swTrigger: 0x100,
+  /** Reads trigger the event at the cores of `swMask` and wait. */
+  swTriggerWait: 0x140,
+  swTriggerWaitClear: 0x180,
+  /** 32 bytes a barrier. */
+  barriers: 0x200,
+} as const;
+
+/** Registers of a barrier. */
+export const BARRIER = {
+  triggerMask: 0x00,
+  status: 0x04,
+  statusSummary: 0x08,
+  targetMask: 0x0c,
+  trigger: 0x10,
+  triggerSelf: 0x14,
+  triggerWait: 0x18,
+  triggerWaitClear: 0x1c,
+} as const;
+
+/** Bits of a core's event buffer; 0 to 7 are software events. */
+export const EVENT = { dma: 8, redmule: 12, barrier: 16, mutex: 17 } as const;
+
+export const BARRIERS = 8;
+export const SW_EVENTS = 8;
+
+/** Offsets of the view that all cores share: core areas, barriers, triggers of software events. */
+const SHARED = { barriers: 0x400, swTrigger: 0x600 } as const;
+
+/** Where an access goes: the core whose registers it addresses, and the offset in that core's window; -1 for nowhere. */
+export class EventUnitTarget {
+  core = 0;
+  offset = 0;
+
+  /** Decodes an address of the window of `core` itself (`shared` 0) or of the shared view (1) in a unit of `cores` cores. */
+  decode(address: number, core: number, shared: number, cores: number): void {
+    this.core = core;
+    if (shared === 0) {
+      this.offset = address & 0x3fc;
+      return;
+    }
+    const offset = address & 0x7fc;
+    if (offset < 0x40 * cores) {
+      this.core = offset >>> 6;
+      this.offset = offset & 0x3c;
+    } else if (offset >= SHARED.barriers && offset < SHARED.barriers + 0x20 * BARRIERS) {
+      this.offset = EVENT_UNIT.barriers + offset - SHARED.barriers;
+    } else if (offset >= SHARED.swTrigger && offset < SHARED.swTrigger + 4 * SW_EVENTS) {
+      this.offset = EVENT_UNIT.swTrigger + offset - SHARED.swTrigger;
+    } else {
+      this.offset = -1;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { NarrowPort } from "../ports.js";
+import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+
+/** Accesses that the slave may have open. */
+const DEPTH = 8;
+
+/**
+ * Several masters take turns at one slave port, round robin from the one behind the last granted. The slave answers in
+ * order, in any later clock. In a clock: the slave's response, `settleResponse`, the masters' requests, `settleRequest`,
+ * the slave's grant, `settleGrant`.
+ */
+export class PortArbiter implements Block {
+  readonly slave: NarrowPort;
+  private readonly masters: readonly NarrowPort[];
+  /** The master whose request stands at the slave. */
+  private winner = 0;
+  private requested = 0;
+
+  // Registers: the master to look at first, and the masters of open accesses in order.
+  private first = 0;
+  private readonly owners = new Uint8Array(DEPTH);
+  private oldest = 0;
+  private open = 0;
+
+  constructor(masters: readonly NarrowPort[], slave: NarrowPort) {
+    this.masters = masters;
+    this.slave = slave;
+  }
+
+  settleResponse(): void {
+    const { masters, slave } = this;
+    for (let i = 0; i < masters.length; i++) masters[i].rvalid = 0;
+    if (slave.rvalid === 0 || this.open === 0) return;
+    const owner = masters[this.owners[this.oldest]];
+    owner.rvalid = 1;
+    owner.rdata = slave.rdata;
+    owner.err = slave.err;
+  }
+
+  settleRequest(): void {
+    const { masters, slave } = this;
+    const n = masters.length;
+    slave.req = this.requested = 0;
+    if (this.open === DEPTH) return;
+    let i = this.first;
+    for (let k = 0; k < n; k++) {
+      const master = masters[i];
+      if (master.req !== 0) {
+        this.winner = i;
+        this.requested = slave.req = 1;
+        slave.addr = master.addr;
+        slave.write = master.write;
+        slave.be = master.be;
+        slave.wdata = master.wdata;
+        return;
+      }
+      i = i + 1 === n ? 0 : i + 1;
+    }
+  }
+
+  settleGrant(): void {
+    const { masters } = this;
+    for (let i = 0; i < masters.length; i++) masters[i].gnt = 0;
+    masters[this.winner].gnt = this.requested & this.slave.gnt;
+  }
+
+  edge(): void {
+    const { slave } = this;
+    const granted = this.requested & slave.gnt;
+    if (slave.rvalid !== 0 && this.open !== 0) {
+      this.oldest = (this.oldest + 1) % DEPTH;
+      this.open--;
+    }
+    if (granted === 0) return;
+    this.owners[(this.oldest + this.open) % DEPTH] = this.winner;
+    this.open++;
+    this.first = this.winner + 1 === this.masters.length ? 0 : this.winner + 1;
+  }
+
+  reset(): void {
+    this.first = this.oldest = this.open = 0;
+    this.owners.fill(0);
+  }
+
+  scope(name: string): Scope {
+    const field = (leaf: "first" | "oldest" | "open") =>
+      register(
+        leaf,
+        4,
+        () => this[leaf],
+        (v) => (this[leaf] = v),
+      );
+    const probes = [
+      field("first"),
+      field("oldest"),
+      field("open"),
+      registerArray("owners", 8, this.owners),
+      wire("req", 1, () => this.slave.req),
+      wire("winner", 5, () => this.winner),
+      wire("addr", 32, () => this.slave.addr),
+    ];
+    return { name, probes, children: [] };
+  }
+}
