@@ -7,18 +7,19 @@ import type { Config } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import { Account } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES } from "../hw/redmule/errata.js";
-import { packageVersion } from "../sw/package-file.js";
 import { ClusterBench } from "../tb/cluster/cluster-bench.js";
 import { ClusterJob, clusterParameters, packedBases } from "../tb/cluster/cluster-job.js";
 import { encodeNpy } from "../tb/npy.js";
 import { StallPattern } from "../tb/random.js";
-import { tensorsOf, type Job } from "../tb/redmule/job.js";
+import { tensorsOf } from "../tb/redmule/job.js";
 import { fillGarbage } from "../tb/redmule/placed-job.js";
 import { FileSink } from "../wave/file-sink.js";
 import { jobOf, replayCommand, type RunOptions } from "./run-options.js";
 import { FREQUENCY_GHZ, paperGflops, type Mismatch, type RunReport } from "./run-report.js";
-import { recordWave } from "./run-wave.js";
+import { recordWave, REDMULE_KEYS } from "./wave.js";
 
+/** What the save file for GTKWave shows first. */
+const WAVE_KEYS = ["core0.{retired_valid,retired_pc,sleeping}", ...REDMULE_KEYS];
 /** Clocks between two looks at signals of the operating system. */
 const SLICE = 4096;
 
@@ -62,7 +63,8 @@ export async function runJob(options: RunOptions): Promise<RunReport> {
   const replay = replayCommand(options);
 
   const output = options.z === undefined ? undefined : new FileSink(options.z);
-  const finishWave = startWave(cluster, options, wanted, replay);
+  const comment = [`seed ${seed}`, `configuration ${JSON.stringify(config)}`, replay];
+  const finishWave = recordWave(cluster, options, { name: "cluster", keys: WAVE_KEYS, comment });
   const interrupted = (): void => process.exit(130);
   process.once("SIGINT", interrupted);
   while (!bench.advance(SLICE)) await setImmediate();
@@ -94,13 +96,4 @@ export async function runJob(options: RunOptions): Promise<RunReport> {
     ...check,
     replay,
   };
-}
-
-function startWave(cluster: Cluster, options: RunOptions, { seed, config }: Job, replay: string) {
-  const { wave: path, waveFrom: from, waveTo: to, waveValues: values = false } = options;
-  if (path === undefined) return undefined;
-  return recordWave(cluster, {
-    ...{ path, version: `redmule ${packageVersion()}`, from, to, values },
-    comment: [`seed ${seed}`, `configuration ${JSON.stringify(config)}`, replay],
-  });
 }

@@ -17,12 +17,13 @@ import {
   readJsonFile,
   wholeNumber,
 } from "./options.js";
+import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const LARGEST_SEED = 2 ** 40;
 
 /** Options of `redmule run` as commander hands them over. */
-export interface RunOptions {
+export interface RunOptions extends WaveFlags {
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -44,18 +45,13 @@ export interface RunOptions {
   readonly w?: string;
   readonly y?: string;
   readonly z?: string;
-  readonly wave?: string;
-  readonly waveFrom?: number;
-  readonly waveTo?: number;
-  readonly waveValues?: true;
   readonly json?: true;
 }
 
 export function addRunOptions(command: Command): Command {
   const size = (flag: string) => wholeNumber(flag, 1, 65535);
   const seed = (flag: string) => wholeNumber(flag, 0, LARGEST_SEED);
-  const clock = (flag: string) => wholeNumber(flag, 0, Number.MAX_SAFE_INTEGER);
-  return command
+  command
     .option("--m <rows>", "rows of X and Z, 1 to 65535", size("--m"), 96)
     .option("--n <steps>", "columns of X and rows of W, 1 to 65535", size("--n"), 96)
     .option("--k <columns>", "columns of W and Z, 1 to 65535", size("--k"), 96)
@@ -81,12 +77,8 @@ export function addRunOptions(command: Command): Command {
     .option("--x <file>", "X as a NumPy file: float16, or uint8 for the FP8 formats")
     .option("--w <file>", "W likewise")
     .option("--y <file>", "Y likewise")
-    .option("--z <file>", "write Z as a NumPy file")
-    .option("--wave <file>", "write a waveform (VCD) and a .gtkw for GTKWave beside it")
-    .option("--wave-from <clock>", "first clock of the waveform, counted from reset", clock("--wave-from"))
-    .option("--wave-to <clock>", "last clock of the waveform, counted from reset", clock("--wave-to"))
-    .option("--wave-values", "a real-valued signal beside each FP16 bus")
-    .addOption(jsonOption());
+    .option("--z <file>", "write Z as a NumPy file");
+  return addWaveOptions(command, "reset").addOption(jsonOption());
 }
 
 /** Names the input in errors that concern several options. */
@@ -119,9 +111,7 @@ function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: 
  */
 export function jobOf(options: RunOptions): Job {
   const { m, n, k, op, fmt, seed, data, stall, stallSeed, misalign, x, w, y } = options;
-  if (options.wave === undefined && (options.waveFrom ?? options.waveTo ?? options.waveValues) !== undefined) {
-    throw new UsageError("A window or values of a waveform need its file: give --wave FILE.");
-  }
+  checkWaveOptions(options);
   if (y !== undefined && op === "MATMUL") {
     throw new UsageError(`MATMUL takes no Y, but --y is ${y}: leave it out or choose --op GEMM.`);
   }
