@@ -74,7 +74,8 @@ export { decodeNpy, encodeNpy, readNpy, writeNpy, type NpyMatrix } from "./tb/np
 export { SplitMix64, StallPattern } from "./tb/random.js";
 export { parseJob, parseJobLine, type Job } from "./tb/redmule/job.js";
 export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./tb/redmule/placed-job.js";
-export { RedmuleBench, type JobRegisters, type RunResult } from "./tb/redmule/redmule-bench.js";
+export { RedmuleBench, type RunResult } from "./tb/redmule/redmule-bench.js";
+export { type JobRegisters } from "./tb/redmule/register-driver.js";
 export { runJob, runPair, type JobResult } from "./tb/redmule/run-job.js";
 
 // Waveforms.

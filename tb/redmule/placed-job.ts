@@ -3,7 +3,7 @@ import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/job.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { makeTensor, type DataClass } from "../data.js";
-import type { JobRegisters } from "./redmule-bench.js";
+import type { JobRegisters } from "./register-driver.js";
 
 /** Byte addresses of X, W and Z. */
 export type Bases = readonly [x: number, w: number, z: number];

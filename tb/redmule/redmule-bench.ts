@@ -4,13 +4,11 @@ import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import type { StallPattern } from "../random.js";
+import { RegisterDriver } from "./register-driver.js";
 import { Watchdog } from "./watchdog.js";
 
 /** Looks at a clock after everything has settled and before the edge. */
 export type Observer = (cycle: number) => void;
-
-/** Values of the job registers 0x40 to 0x54, in this order. */
-export type JobRegisters = readonly [x: number, w: number, z: number, mcfg0: number, mcfg1: number, macfg: number];
 
 /** How a run under the bench ended. */
 export interface RunResult {
@@ -27,7 +25,7 @@ export interface RunResult {
  * RedMulE alone on an ideal memory, driven through its registers: one access a clock, back to back. The memory refuses
  * requests by a stall pattern counted from the trigger.
  */
-export class RedmuleBench {
+export class RedmuleBench extends RegisterDriver {
   readonly redmule: Redmule;
   readonly memory: IdealMemory;
   readonly observers: Observer[] = [];
@@ -36,6 +34,7 @@ export class RedmuleBench {
   private stall: StallPattern | null = null;
 
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel = "fast") {
+    super();
     this.redmule = new Redmule(p, ce);
     this.memory = new IdealMemory(this.redmule.tcdm, window);
   }
@@ -59,42 +58,6 @@ export class RedmuleBench {
   /** From now on the memory refuses requests by this pattern, counted from the trigger; null never. */
   stallBy(pattern: StallPattern | null): void {
     this.stall = pattern;
-  }
-
-  idle(clocks: number): void {
-    for (let i = 0; i < clocks; i++) this.step();
-  }
-
-  write(offset: number, value: number): void {
-    const { periph } = this.redmule;
-    periph.req = 1;
-    periph.write = 1;
-    periph.be = 0xf;
-    periph.addr = offset;
-    periph.wdata = value >>> 0;
-    this.step();
-  }
-
-  /** A register read; the answer stands one clock later. */
-  read(offset: number): number {
-    const { periph } = this.redmule;
-    periph.req = 1;
-    periph.write = 0;
-    periph.addr = offset;
-    this.step();
-    return this.redmule.registers.rdata;
-  }
-
-  softClear(): void {
-    this.write(REGISTER.SOFT_CLEAR, 0);
-    this.idle(8);
-  }
-
-  /** ACQUIRE and the job registers, then `gap` idle clocks; the next access may be the trigger. */
-  program(registers: JobRegisters, gap = 0): void {
-    this.read(REGISTER.ACQUIRE);
-    registers.forEach((value, i) => this.write(REGISTER.X_ADDR + 4 * i, value));
-    this.idle(gap);
   }
 
   /** Writes TRIGGER; this is clock 0. */

@@ -1,0 +1,54 @@
+import type { Redmule } from "../../hw/redmule/redmule.js";
+import { REGISTER } from "../../hw/redmule/registers.js";
+
+/** Values of the job registers 0x40 to 0x54, in this order. */
+export type JobRegisters = readonly [x: number, w: number, z: number, mcfg0: number, mcfg1: number, macfg: number];
+
+/** Drives RedMulE's registers: one access a clock, back to back. What a clock is, the bench says. */
+export abstract class RegisterDriver {
+  abstract readonly redmule: Redmule;
+
+  /** One clock; it takes the access away from the peripheral port. */
+  abstract step(): void;
+
+  idle(clocks: number): void {
+    for (let i = 0; i < clocks; i++) this.step();
+  }
+
+  /** Puts a write on the peripheral port. */
+  request(offset: number, value: number): void {
+    const { periph } = this.redmule;
+    periph.req = 1;
+    periph.write = 1;
+    periph.be = 0xf;
+    periph.addr = offset;
+    periph.wdata = value >>> 0;
+  }
+
+  write(offset: number, value: number): void {
+    this.request(offset, value);
+    this.step();
+  }
+
+  /** A register read; the answer stands one clock later. */
+  read(offset: number): number {
+    const { periph } = this.redmule;
+    periph.req = 1;
+    periph.write = 0;
+    periph.addr = offset;
+    this.step();
+    return this.redmule.registers.rdata;
+  }
+
+  softClear(): void {
+    this.write(REGISTER.SOFT_CLEAR, 0);
+    this.idle(8);
+  }
+
+  /** ACQUIRE and the job registers, then `gap` idle clocks; the next access may be the trigger. */
+  program(registers: JobRegisters, gap = 0): void {
+    this.read(REGISTER.ACQUIRE);
+    registers.forEach((value, i) => this.write(REGISTER.X_ADDR + 4 * i, value));
+    this.idle(gap);
+  }
+}
