@@ -59,6 +59,10 @@ export function allowed({ operand, name }: Slot): string {
       return "a set of the letters i, o, r, w in this order";
     case "rm":
       return "a rounding mode: rne, rtz, rdn, rup, rmm or dyn";
+    case "loop":
+      return "a hardware loop: 0, 1, x0 or x1";
+    case "offset":
+      return `a label or a distance in bytes, a multiple of ${step} from ${min} to ${max}`;
     case "opcode":
       return `an opcode name or a number from 0 to ${max}`;
     case "target":
@@ -106,7 +110,9 @@ function fitRegister(slot: Slot, register: Register | undefined, text: string, o
   const { kind } = slot.operand;
   const bankFits =
     register !== undefined &&
-    (kind === "xf" || register.bank === kind || (kind === "f" && options.fpInX && register.bank === "x"));
+    (kind === "xf" ||
+      register.bank === (kind === "loop" ? "x" : kind) ||
+      (kind === "f" && options.fpInX && register.bank === "x"));
   if (bankFits && holds(slot.operand, register.index)) return { value: register.index };
   return { message: `'${text}' cannot be ${slot.name.replace(/\W.*$/, "")}, which is ${allowed(slot)}` };
 }
@@ -114,7 +120,8 @@ function fitRegister(slot: Slot, register: Register | undefined, text: string, o
 function fitMain(slot: Slot, written: WrittenOperand, compressedForm: boolean, options: FormOptions): SlotValue {
   const { operand } = slot;
   const { text, expression, name } = written;
-  if (operand.kind === "x" || operand.kind === "f" || operand.kind === "xf") {
+  const isLoop = operand.kind === "loop" && written.register !== undefined;
+  if (operand.kind === "x" || operand.kind === "f" || operand.kind === "xf" || isLoop) {
     return fitRegister(slot, written.register, text, options);
   }
   const named = name === undefined ? undefined : namedValue(operand, name);
@@ -126,7 +133,7 @@ function fitMain(slot: Slot, written: WrittenOperand, compressedForm: boolean, o
   if (operand.kind === "target") return { value: expression };
   const number = constantValue(expression);
   if (number === undefined) {
-    const mayBeAny = operand.kind === "imm" && !compressedForm;
+    const mayBeAny = (operand.kind === "imm" && !compressedForm) || operand.kind === "offset";
     return mayBeAny ? { value: expression } : refusal;
   }
   // GNU as does not compress a negative immediate that is written as an unsigned 32-bit number.
@@ -206,7 +213,7 @@ export function encode(at: Statement, { instruction, values, offsets }: Form, pl
     let value = values[index];
     if (typeof value !== "number") {
       const { operand } = slot;
-      const isTarget = operand.kind === "target";
+      const isTarget = operand.kind === "target" || operand.kind === "offset";
       value = isTarget ? distance(value, place) : wrap(operand, evaluate(value, place));
       if (!holds(operand, value)) {
         const range = `${operand.min} to ${operand.max}${operand.step > 1 ? ` in steps of ${operand.step}` : ""}`;

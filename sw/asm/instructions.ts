@@ -55,7 +55,8 @@ const address = (low: Expression, base: WrittenOperand, offset: number): Written
 type Emit = (mnemonic: string, ...operands: WrittenOperand[]) => Item;
 
 const LOADS = ["lb", "lh", "lw", "lbu", "lhu"];
-const STORES = ["sb", "sh", "sw"];
+/** A symbol in these needs a further register for its address. */
+const ACCESSES_THROUGH = ["sb", "sh", "sw", "flw", "fsw", "flh", "fsh", "flb", "fsb"];
 const SHIFTS: Readonly<Record<string, [bits: number, right: string]>> = {
   "sext.b": [24, "srai"],
   "sext.h": [16, "srai"],
@@ -117,7 +118,8 @@ function pseudo(at: Statement, mnemonic: string, written: readonly WrittenOperan
   if (mnemonic === "jump" && written.length === 2 && isSymbol(first) && isRegister(second)) {
     return jumpThrough(register("zero"), second, first);
   }
-  if (STORES.includes(mnemonic) && written.length === 3 && isRegister(first) && isSymbol(second) && isRegister(third)) {
+  const accesses = ACCESSES_THROUGH.includes(mnemonic) && written.length === 3;
+  if (accesses && first.register && !first.base && isSymbol(second) && isRegister(third)) {
     return pair(third, second, (low) => emit(mnemonic, first, address(low, third, second.offset)));
   }
   const shifts = SHIFTS[mnemonic];

@@ -22,7 +22,11 @@ function writeSlot({ operand }: Slot, value: number, pc: number, fpInX: boolean)
     case "fence":
       return fenceSet(value);
     case "rm":
-      return ROUNDING_MODES[value] || String(value);
+      return ROUNDING_MODES[value];
+    case "loop":
+      return `x${value}`;
+    case "offset":
+      return value < 0 ? `. - ${-value}` : `. + ${value}`;
     case "target":
       return "0x" + ((pc + value) >>> 0).toString(16);
     default:

@@ -1,9 +1,13 @@
-/** Control and status registers by name (RISC-V privileged manual, chapter 2; RI5CY and CV32E40P user manuals). */
+/**
+ * Control and status registers by name (RISC-V privileged manual, chapter 2). Those of hardware loops are `hwloop0_start` …
+ * where RI5CY has them and `lpstart0` … where CV32E40P has them (CV32E40P user manual).
+ */
 
 const FIXED: Record<string, number> = {
   fflags: 0x001,
   frm: 0x002,
   fcsr: 0x003,
+  fprec: 0x006,
   uhartid: 0x014,
   cycle: 0xc00,
   time: 0xc01,
@@ -36,16 +40,26 @@ const FIXED: Record<string, number> = {
   dpc: 0x7b1,
   dscratch0: 0x7b2,
   dscratch1: 0x7b3,
-  lpstart0: 0x7c0,
-  lpend0: 0x7c1,
-  lpcount0: 0x7c2,
-  lpstart1: 0x7c4,
-  lpend1: 0x7c5,
-  lpcount1: 0x7c6,
+  hwloop0_start: 0x7c0,
+  hwloop0_end: 0x7c1,
+  hwloop0_counter: 0x7c2,
+  hwloop1_start: 0x7c4,
+  hwloop1_end: 0x7c5,
+  hwloop1_counter: 0x7c6,
+  pcer: 0x7e0,
+  pcmr: 0x7e1,
   mcycle: 0xb00,
   minstret: 0xb02,
   mcycleh: 0xb80,
   minstreth: 0xb82,
+  lpstart0: 0xcc0,
+  lpend0: 0xcc1,
+  lpcount0: 0xcc2,
+  lpstart1: 0xcc4,
+  lpend1: 0xcc5,
+  lpcount1: 0xcc6,
+  privlv: 0xcd1,
+  zfinx: 0xcd2,
   mvendorid: 0xf11,
   marchid: 0xf12,
   mimpid: 0xf13,

@@ -12,6 +12,8 @@ export type OperandKind =
   | "xf" // either
   | "imm"
   | "target" // address of an instruction; the word holds its distance from the pc
+  | "offset" // as target, but a plain number is the distance in bytes
+  | "loop" // hardware loop, written 0 and 1 or x0 and x1
   | "csr"
   | "fence" // a subset of the letters iorw
   | "rm" // rounding mode
@@ -67,10 +69,19 @@ export function target(pieces: readonly Piece[]): Operand {
   return { kind: "target", pieces, except: [], ...immediateRange(pieces, true) };
 }
 
-/** A field of a special kind with an optional default. */
-export function special(kind: "csr" | "fence" | "rm" | "opcode", piece: Piece, standard?: number): Operand {
-  const base: Operand = { kind, pieces: [piece], except: [], ...immediateRange([piece], false) };
-  return standard === undefined ? base : { ...base, default: standard };
+/** An instruction that a label or a distance in bytes names. */
+export function offset(pieces: readonly Piece[], signed: boolean): Operand {
+  return { kind: "offset", pieces, except: [], ...immediateRange(pieces, signed) };
+}
+
+/** A field of a special kind. */
+export function special(kind: "csr" | "fence" | "opcode" | "loop", piece: Piece): Operand {
+  return { kind, pieces: [piece], except: [], ...immediateRange([piece], false) };
+}
+
+/** The rounding mode of a floating-point instruction; 5 and 6 are reserved. */
+export function roundingMode(standard: number): Operand {
+  return { kind: "rm", pieces: [[12, 3, 0]], min: 0, max: 7, step: 1, except: [5, 6], default: standard };
 }
 
 const S_TYPE: Piece[] = [
@@ -113,7 +124,7 @@ export const COMMON_OPERANDS: Readonly<Record<string, Operand>> = {
   csr: special("csr", [20, 12, 0]),
   pred: special("fence", [24, 4, 0]),
   succ: special("fence", [20, 4, 0]),
-  rm: special("rm", [12, 3, 0], 7),
+  rm: roundingMode(7),
 };
 
 /** Puts a value into its bits of a word. */

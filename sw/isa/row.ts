@@ -14,6 +14,8 @@ export type Row = readonly [mnemonic: string, syntax: string, match: number, not
 /** An extension: a name as in an ISA string, its rows, and the operand kinds that only it uses. */
 export interface Extension {
   readonly name: string;
+  /** The extension whose instructions are the same rows on integer registers. */
+  readonly onIntegers?: string;
   readonly rows: readonly Row[];
   readonly operands?: Readonly<Record<string, Operand>>;
 }
@@ -44,6 +46,8 @@ export interface Instruction {
   readonly mask: number;
   readonly bytes: 2 | 4;
   readonly extension: string;
+  /** The extension that has the instruction on integer registers. */
+  readonly onIntegers?: string;
   /** True if the disassembler does not use it. */
   readonly alias: boolean;
   /** A 16-bit form of a 32-bit mnemonic. */
@@ -87,6 +91,7 @@ export function readRow(row: Row, extension: Extension): Instruction {
     mask: ((bytes === 2 ? 0xffff : 0xffffffff) & ~owned) >>> 0,
     bytes,
     extension: extension.name,
+    ...(extension.onIntegers === undefined ? {} : { onIntegers: extension.onIntegers }),
     alias: note === "alias" || compressedForm || mnemonic.startsWith(".insn"),
     compressedForm,
   };
