@@ -321,6 +321,21 @@ done: j done
   expect(x(program.bench, 11)).toBe(1);
 });
 
+test("a counter holds in the clock of a write to either half", () => {
+  const program = load(`
+_start: li t0, -1
+    csrw minstret, t0
+    csrw minstreth, t0
+    nop
+    csrr a0, minstret
+    csrr a1, minstreth
+done: j done
+`);
+  runTo(program, "done");
+  expect(x(program.bench, 10)).toBe(0);
+  expect(x(program.bench, 11)).toBe(0);
+});
+
 test("a taken branch drops the instruction behind it that waits for a slow load", () => {
   const program = load(
     `

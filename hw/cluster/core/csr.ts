@@ -121,11 +121,13 @@ export class CsrFile implements Block {
 
   edge(): void {
     this.mip = this.irq & IRQ_MASK;
-    if (!(this.inhibit & 1)) {
+    if (!(this.inhibit & 1) && !this.writesTo(Csr.mcycle, Csr.mcycleh)) {
       this.cycle[0]++;
       if (this.cycle[0] === 0) this.cycle[1]++;
     }
-    if (this.retiring !== 0 && !(this.inhibit & 4)) this.countInstruction();
+    if (this.retiring !== 0 && !(this.inhibit & 4) && !this.writesTo(Csr.minstret, Csr.minstreth)) {
+      this.countInstruction();
+    }
     if (this.write) this.store();
     if (this.trap) {
       this.previousEnable = this.interruptEnable;
@@ -137,6 +139,11 @@ export class CsrFile implements Block {
       this.interruptEnable = this.previousEnable;
       this.previousEnable = 1;
     }
+  }
+
+  /** A write to either half of a counter, in whose clock the whole counter holds (privileged manual, 3.1.10). */
+  private writesTo(low: number, high: number): boolean {
+    return this.write !== 0 && (this.writeAddress === low || this.writeAddress === high);
   }
 
   private countInstruction(): void {
