@@ -6,6 +6,13 @@ import { BARRIER, EVENT, EVENT_UNIT, EventUnitTarget, SW_EVENTS } from "./event-
 /** Waiting of a read: at once, until an event, or until an event that is then cleared. */
 const Wait = { no: 0, event: 1, clear: 2 } as const;
 
+/** A core that waits for an event of its mask; at a barrier, who is expected and who has arrived. */
+export interface EventWait {
+  readonly mask: number;
+  readonly buffer: number;
+  readonly barrier?: { readonly number: number; readonly expected: number; readonly arrived: number };
+}
+
 /**
  * Event unit of the cluster: event buffers and masks per core, software events, barriers, a mutex. A read of a wait
  * register is not granted until an event of the core's mask is in its buffer; the core sleeps meanwhile (`p.elw`). Events
@@ -57,6 +64,23 @@ export class EventUnit implements Block {
   /** 1 when the interrupt line of a core is high. */
   irq(core: number): number {
     return (this.buffer[core] & this.irqMask[core]) !== 0 ? 1 : 0;
+  }
+
+  /** What a core waits for in this clock, null when it does not; for diagnoses. */
+  waitOf(core: number): EventWait | null {
+    const { req, gnt } = this.ports[core];
+    if ((req & (gnt ^ 1)) === 0) return null;
+    this.decode(core);
+    const { offset } = this.target;
+    const number = (offset - EVENT_UNIT.barriers) >>> 5;
+    const read = (register: number): number => this.barriers.read(number, register);
+    return {
+      mask: this.mask[core],
+      buffer: this.buffer[core],
+      ...(offset < EVENT_UNIT.barriers
+        ? {}
+        : { barrier: { number, expected: read(BARRIER.triggerMask), arrived: read(BARRIER.status) } }),
+    };
   }
 
   settleResponse(): void {

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { configSchema, parseConfig, redmuleOf } from "../config.js";
+import { UsageError } from "../errors.js";
+import { choice, validated, whole } from "../schema.js";
+import { BARE_MAP, checkMap, clusterMap, TARGETS, type AddressMap } from "./address-map.js";
+import { BareSystem } from "./bare-system.js";
+import { Cluster } from "./cluster.js";
+import { coreParameters, DEFAULT_ISA } from "./core/parameters.js";
+import type { System } from "./system.js";
+
+export const PRESETS = ["cluster", "bare"] as const;
+export type Preset = (typeof PRESETS)[number];
+
+const address = z.union([
+  whole(0, 2 ** 32 - 1),
+  z.string().regex(/^0x[0-9a-f]{1,8}$/i, { error: 'give an address as a number or as "0x10000000"' }),
+]);
+const region = z.strictObject({ base: address.optional(), bytes: whole(4, 2 ** 31).multipleOf(4).optional() });
+
+/**
+ * A system as its user describes it: a preset and what differs from it. Every field may be left out; unknown fields are
+ * refused. RedMulE, TCDM and arbiter are configured as in `configSchema`.
+ */
+export const systemSchema = configSchema.extend({
+  /** What the description starts from: "cluster" (default) or "bare", cores on one ideal memory. */
+  preset: choice(PRESETS).default("cluster"),
+  /** Cores, 1 to 16; 8 in a cluster, 1 in a bare system. */
+  cores: whole(1, 16).optional(),
+  /** ISA string of the cores. */
+  isa: z.string().default(DEFAULT_ISA),
+  /** Regions of the address map that stand elsewhere or have another size, by target. */
+  map: z.partialRecord(choice(TARGETS), region).default({}),
+});
+
+/** A description as a user writes it. */
+export type SystemInput = z.input<typeof systemSchema>;
+/** A description with the defaults filled in. */
+export type SystemConfig = z.output<typeof systemSchema>;
+
+/**
+ * Checks a description and fills in the defaults.
+ * @param where names the input in errors, for example a file
+ * @throws UsageError in one sentence for the first mistake
+ */
+export function parseSystem(input: unknown, where: string): SystemConfig {
+  const system = validated(systemSchema, input, where);
+  const { preset: _preset, cores: _cores, isa, map: _map, ...config } = system;
+  parseConfig(config, where);
+  coreParameters(isa);
+  if (system.preset === "bare") checkBare(system, where);
+  return system;
+}
+
+function checkBare({ map }: SystemConfig, where: string): void {
+  const other = Object.keys(map).find((target) => target !== "l2");
+  if (other === undefined) return;
+  throw new UsageError(`${where}: map.${other} does not exist in a bare system, whose only memory is l2: leave it out.`);
+}
+
+function mapOf(base: AddressMap, { map }: SystemConfig, where: string): AddressMap {
+  const regions = base.regions.map((given) => {
+    const wanted = map[given.target] ?? {};
+    return { ...given, base: Number(wanted.base ?? given.base), bytes: wanted.bytes ?? given.bytes };
+  });
+  const changed = { ...base, regions, name: Object.keys(map).length === 0 ? base.name : where };
+  checkMap(changed);
+  return changed;
+}
+
+/**
+ * The system that a description describes.
+ * @throws UsageError when parts do not fit together
+ */
+export function buildSystem(config: SystemConfig, where: string): System {
+  const { preset, isa, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
+  const core = coreParameters(isa);
+  if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
+  return new Cluster({
+    ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
+    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks } },
+    ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
+  });
+}

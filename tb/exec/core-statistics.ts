@@ -1,0 +1,48 @@
+import type { Core } from "../../hw/cluster/core/core.js";
+import { Stall, STALL_NAMES } from "../../hw/cluster/core/stall.js";
+
+/** Where the clocks of a core went. */
+export interface CoreReport {
+  readonly hart: number;
+  readonly clocks: number;
+  /** Instructions retired. */
+  readonly instructions: number;
+  /** Instructions a clock. */
+  readonly ipc: number;
+  /** Clocks that issued an instruction, one that traps included. */
+  readonly issued: number;
+  /** Clocks without an issue by reason (`STALL_NAMES`); with `issued` they add up to `clocks`. */
+  readonly lost: Readonly<Record<string, number>>;
+}
+
+/** Counts the clocks of a core by what they were used for. Call `sample` in every clock, between settle and edge. */
+export class CoreStatistics {
+  private readonly core: Core;
+  private readonly clocks = new Float64Array(STALL_NAMES.length);
+  instructions = 0;
+
+  constructor(core: Core) {
+    this.core = core;
+  }
+
+  sample(): void {
+    const { core } = this;
+    this.clocks[core.stallReason]++;
+    this.instructions += core.csrs.retiring;
+  }
+
+  report(): CoreReport {
+    const clocks = this.clocks.reduce((sum, n) => sum + n, 0);
+    const lost = STALL_NAMES.map((name, reason) => [name, this.clocks[reason]] as const).filter(
+      ([, n], reason) => reason !== Stall.issued && n > 0,
+    );
+    return {
+      hart: this.core.hartId,
+      clocks,
+      instructions: this.instructions,
+      ipc: clocks === 0 ? 0 : this.instructions / clocks,
+      issued: this.clocks[Stall.issued],
+      lost: Object.fromEntries(lost),
+    };
+  }
+}

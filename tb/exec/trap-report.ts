@@ -1,0 +1,47 @@
+import type { Core } from "../../hw/cluster/core/core.js";
+import { hex } from "../../hw/errors.js";
+import { disassemble } from "../../sw/disasm/disassemble.js";
+import { findWord } from "../../sw/isa/isa.js";
+
+/** A trap that a core took. */
+export interface TrapReport {
+  readonly core: number;
+  readonly clock: number;
+  /** mcause. */
+  readonly cause: number;
+  readonly pc: number;
+  /** Address of the access, or the illegal word. */
+  readonly value: number;
+  /** One sentence without its full stop. */
+  readonly message: string;
+}
+
+const CAUSES: Readonly<Record<number, string>> = {
+  0: "misaligned instruction address",
+  3: "breakpoint",
+  4: "misaligned load",
+  6: "misaligned store or atomic access",
+  11: "environment call",
+};
+const BUS_ERRORS: Readonly<Record<number, string>> = { 1: "an instruction fetch", 5: "a load", 7: "a store" };
+
+/** Whether an mcause stands for an access that nobody answered. */
+export const isBusError = (cause: number): boolean => BUS_ERRORS[cause] !== undefined;
+
+/** What a trap of this clock is about; call it between settle and edge. */
+export function describeTrap(core: Core, clock: number, isa: string): TrapReport {
+  const { trapCause: cause, trapPc: pc, trapValue: value } = core.csrs;
+  const where = `at pc ${hex(pc)} of core ${core.hartId} in clock ${clock}`;
+  return { core: core.hartId, clock, cause, pc: pc >>> 0, value: value >>> 0, message: text(cause, value, where, isa, pc) };
+}
+
+function text(cause: number, value: number, where: string, isa: string, pc: number): string {
+  if (isBusError(cause)) return `Bus error: nobody answers ${BUS_ERRORS[cause]} of ${hex(value)} ${where}`;
+  if (cause !== 2) return `${CAUSES[cause] ?? `Trap ${cause}`} ${where}`;
+  const found = findWord(value);
+  const digits = (value & 3) === 3 ? 8 : 4;
+  const word = `Illegal instruction 0x${(value >>> 0).toString(16).padStart(digits, "0")}`;
+  if (!found) return `${word} ${where}: it belongs to no extension that is known`;
+  const { extension } = found.instruction;
+  return `${word} (${disassemble(value, pc)}) ${where}: it needs the extension ${extension}, the cores are built as ${isa}`;
+}
