@@ -25,6 +25,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./run.js")).runCommand(),
   },
+  exec: {
+    summary: "run any program on the modelled cores",
+    examples: [
+      "redmule exec program.elf",
+      "redmule exec test.elf --preset bare --isa rv32imafc_zfh --trace test.log",
+      "redmule exec sw/examples/hello.S --cores 2 --json",
+    ],
+    load: async () => (await import("./exec.js")).execCommand(),
+  },
   batch: {
     summary: "run many jobs on RedMulE alone, from a JSON lines file",
     examples: [

@@ -15,15 +15,22 @@ const PLAIN = {
   style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
 };
 
-function table(rows: readonly (readonly string[])[], last: "left" | "right"): string {
+type Align = "left" | "right";
+
+/** Rows of cells as a table without lines; columns without an alignment are right-aligned. */
+export function plainTable(rows: readonly (readonly string[])[], aligns: readonly Align[] = []): string {
   const built = new Table({
     ...PLAIN,
     chars: { ...PLAIN.chars, middle: "   " },
-    colAligns: ["left", "right", last],
+    colAligns: rows[0].map((_, i) => aligns[i] ?? "right"),
   });
   built.push(...rows.map((row) => [...row]));
   // The last column is padded to its width.
   return built.toString().replace(/ +$/gm, "");
+}
+
+function table(rows: readonly (readonly string[])[], last: Align): string {
+  return plainTable(rows, ["left", "right", last]);
 }
 
 function percent(part: number): string {

@@ -15,7 +15,12 @@ const address = z.union([
   whole(0, 2 ** 32 - 1),
   z.string().regex(/^0x[0-9a-f]{1,8}$/i, { error: 'give an address as a number or as "0x10000000"' }),
 ]);
-const region = z.strictObject({ base: address.optional(), bytes: whole(4, 2 ** 31).multipleOf(4).optional() });
+const region = z.strictObject({
+  base: address.optional(),
+  bytes: whole(4, 2 ** 31)
+    .multipleOf(4)
+    .optional(),
+});
 
 /**
  * A system as its user describes it: a preset and what differs from it. Every field may be left out; unknown fields are
@@ -44,9 +49,9 @@ export type SystemConfig = z.output<typeof systemSchema>;
  */
 export function parseSystem(input: unknown, where: string): SystemConfig {
   const system = validated(systemSchema, input, where);
-  const { preset: _preset, cores: _cores, isa, map: _map, ...config } = system;
-  parseConfig(config, where);
-  coreParameters(isa);
+  const design = Object.entries(system).filter(([name]) => name in configSchema.shape);
+  parseConfig(Object.fromEntries(design), where);
+  coreParameters(system.isa);
   if (system.preset === "bare") checkBare(system, where);
   return system;
 }
@@ -54,7 +59,9 @@ export function parseSystem(input: unknown, where: string): SystemConfig {
 function checkBare({ map }: SystemConfig, where: string): void {
   const other = Object.keys(map).find((target) => target !== "l2");
   if (other === undefined) return;
-  throw new UsageError(`${where}: map.${other} does not exist in a bare system, whose only memory is l2: leave it out.`);
+  throw new UsageError(
+    `${where}: map.${other} does not exist in a bare system, whose only memory is l2: leave it out.`,
+  );
 }
 
 function mapOf(base: AddressMap, { map }: SystemConfig, where: string): AddressMap {

@@ -54,5 +54,9 @@ export class HostInterface {
 /** The memory from an address on as eight words at least. */
 function words(system: System, address: number): Uint32Array {
   const bytes = system.memoryAt(address & ~3, 4);
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.min(8, (bytes.buffer.byteLength - bytes.byteOffset) >> 2));
+  return new Uint32Array(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.min(8, (bytes.buffer.byteLength - bytes.byteOffset) >> 2),
+  );
 }

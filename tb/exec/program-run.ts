@@ -109,4 +109,3 @@ export class ProgramRun {
     if (bench.done !== 0) this.value = bench.result;
   }
 }
-

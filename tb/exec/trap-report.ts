@@ -32,7 +32,14 @@ export const isBusError = (cause: number): boolean => BUS_ERRORS[cause] !== unde
 export function describeTrap(core: Core, clock: number, isa: string): TrapReport {
   const { trapCause: cause, trapPc: pc, trapValue: value } = core.csrs;
   const where = `at pc ${hex(pc)} of core ${core.hartId} in clock ${clock}`;
-  return { core: core.hartId, clock, cause, pc: pc >>> 0, value: value >>> 0, message: text(cause, value, where, isa, pc) };
+  return {
+    core: core.hartId,
+    clock,
+    cause,
+    pc: pc >>> 0,
+    value: value >>> 0,
+    message: text(cause, value, where, isa, pc),
+  };
 }
 
 function text(cause: number, value: number, where: string, isa: string, pc: number): string {

@@ -1,0 +1,46 @@
+import type { CoreReport } from "../tb/exec/core-statistics.js";
+import type { ProgramResult } from "../tb/exec/program-run.js";
+import { plainTable } from "./screen.js";
+
+/** What `redmule exec --json` prints. */
+export interface ExecReport extends ProgramResult {
+  readonly program: string;
+  readonly preset: string;
+  readonly isa: string;
+  /** Wall time of the simulation. */
+  readonly seconds: number;
+}
+
+/** Reasons as the table names them. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  load_use: "load-use",
+  multi_cycle: "multi-cycle",
+  fp_dependency: "FP dep.",
+  contention: "TCDM",
+};
+
+function coreTable(cores: readonly CoreReport[]): string {
+  const reasons = [...new Set(cores.flatMap(({ lost }) => Object.keys(lost)))];
+  const head = ["core", "clocks", "instr", "IPC", "issued", ...reasons.map((reason) => COLUMNS[reason] ?? reason)];
+  const rows = cores.map(({ hart, clocks, instructions, ipc, issued, lost }) => [
+    ...[String(hart), String(clocks), String(instructions), ipc.toFixed(3), String(issued)],
+    ...reasons.map((reason) => String(lost[reason] ?? 0)),
+  ]);
+  return plainTable([head, ...rows]);
+}
+
+function verdict({ status, value, message, clocks }: ExecReport): string {
+  if (status === "hang") return `HANG: ${message}.`;
+  if (status === "limit")
+    return `NOT ENDED after ${clocks} clocks: raise --max-clocks, or look with --trace or --wave.`;
+  return value === 0 ? `OK: ended after ${clocks} clocks.` : `FAILED: ended after ${clocks} clocks with ${value}.`;
+}
+
+/** The end of a run on a terminal: a table of the cores, bus errors, the verdict. */
+export function execScreen(report: ExecReport): string {
+  const { cores, busErrors, seconds, clocks } = report;
+  const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
+  const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
+  const errors = busErrors.map(({ message }) => `${message}.`);
+  return `\n${[coreTable(cores), ...errors, verdict(report), speed].join("\n")}\n`;
+}
