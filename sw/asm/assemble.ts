@@ -15,7 +15,7 @@ export interface AssembleOptions {
   readonly name?: string;
   /**
    * ISA string, default `rv32ima_zicsr_zifencei_xtensor`. With `c` compression is on from the start, as if by
-   * `.option rvc`; with `zfinx` floating-point operands are integer registers. The assembler knows every instruction of
+   * `.option rvc`; with `zfinx` or `zhinx` floating-point operands may be integer registers. The assembler knows every instruction of
    * its tables whatever the string says.
    */
   readonly march?: string;

@@ -114,7 +114,8 @@ function fitRegister(slot: Slot, register: Register | undefined, text: string, o
       register.bank === (kind === "loop" ? "x" : kind) ||
       (kind === "f" && options.fpInX && register.bank === "x"));
   if (bankFits && holds(slot.operand, register.index)) return { value: register.index };
-  return { message: `'${text}' cannot be ${slot.name.replace(/\W.*$/, "")}, which is ${allowed(slot)}` };
+  const mend = kind === "f" && register?.bank === "x" ? " (integer registers need zfinx in march)" : "";
+  return { message: `'${text}' cannot be ${slot.name.replace(/\W.*$/, "")}, which is ${allowed(slot)}${mend}` };
 }
 
 function fitMain(slot: Slot, written: WrittenOperand, compressedForm: boolean, options: FormOptions): SlotValue {
