@@ -15,8 +15,8 @@ export interface AssembleOptions {
   readonly name?: string;
   /**
    * ISA string, default `rv32ima_zicsr_zifencei_xtensor`. With `c` compression is on from the start, as if by
-   * `.option rvc`; with `zfinx` or `zhinx` floating-point operands may be integer registers. The assembler knows every instruction of
-   * its tables whatever the string says.
+   * `.option rvc`; with `zfinx` or `zhinx` floating-point operands may be integer registers. The assembler knows every
+   * instruction of its tables whatever the string says.
    */
   readonly march?: string;
   /**
