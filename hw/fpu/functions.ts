@@ -1,9 +1,10 @@
 import { cast } from "./cast.js";
 import { equal, lessOrEqual, lessThan } from "./compare.js";
+import { divide, squareRoot } from "./digit-recurrence.js";
 import { fmaF16, tableFromF16, tableToF16 } from "./fast.js";
 import { FMA_OPERATION, fmaStaged } from "./fma-unit.js";
 import { BF16, FP16, FP32, FP8_E4M3, FP8_E5M2, type FpFormat, type FpResult } from "./format.js";
-import { fromInt32, fromUint32, toInt32, toUint32 } from "./integer.js";
+import { fromSigned, fromUnsigned, toSigned, toUnsigned } from "./integer.js";
 
 /** One function under the name that Berkeley TestFloat gives it. */
 export interface FpFunction {
@@ -36,14 +37,16 @@ function arithmetic(format: FpFormat): Record<string, FpFunction> {
     add: { ...two, staged: fma(FMA_OPERATION.ADD) },
     sub: { ...two, staged: fma(FMA_OPERATION.SUB) },
     mul: { ...two, staged: fma(FMA_OPERATION.MUL) },
+    div: { ...two, staged: (a, b, _c, rm, out) => divide(format, a, b, rm, out) },
+    sqrt: { operands: [width], result: width, staged: (a, _b, _c, rm, out) => squareRoot(format, a, rm, out) },
     mulAdd: { operands: [width, width, width], result: width, staged: fma(FMA_OPERATION.FMADD) },
     eq: { ...relation, staged: (a, b, _c, _rounding, out) => equal(format, a, b, out) },
     lt: { ...relation, staged: (a, b, _c, _rounding, out) => lessThan(format, a, b, false, out) },
     le: { ...relation, staged: (a, b, _c, _rounding, out) => lessOrEqual(format, a, b, false, out) },
     lt_quiet: { ...relation, staged: (a, b, _c, _rounding, out) => lessThan(format, a, b, true, out) },
     le_quiet: { ...relation, staged: (a, b, _c, _rounding, out) => lessOrEqual(format, a, b, true, out) },
-    to_i32: { operands: [width], result: 32, staged: (a, _b, _c, rm, out) => toInt32(format, a, rm, out) },
-    to_ui32: { operands: [width], result: 32, staged: (a, _b, _c, rm, out) => toUint32(format, a, rm, out) },
+    to_i32: { operands: [width], result: 32, staged: (a, _b, _c, rm, out) => toSigned(format, a, rm, 32, out) },
+    to_ui32: { operands: [width], result: 32, staged: (a, _b, _c, rm, out) => toUnsigned(format, a, rm, 32, out) },
   };
 }
 
@@ -62,10 +65,13 @@ function allFunctions(): ReadonlyMap<string, FpFunction> {
       functions.set(`${name}_${operation}`, fast ? { ...entry, fast } : entry);
     }
     const fromInteger = { operands: [32], result: format.width };
-    functions.set(`i32_to_${name}`, { ...fromInteger, staged: (a, _b, _c, rm, out) => fromInt32(format, a, rm, out) });
+    functions.set(`i32_to_${name}`, {
+      ...fromInteger,
+      staged: (a, _b, _c, rm, out) => fromSigned(format, a, rm, 32, out),
+    });
     functions.set(`ui32_to_${name}`, {
       ...fromInteger,
-      staged: (a, _b, _c, rm, out) => fromUint32(format, a, rm, out),
+      staged: (a, _b, _c, rm, out) => fromUnsigned(format, a, rm, 32, out),
     });
     for (const [toName, to] of FORMATS)
       if (to !== format) functions.set(`${name}_to_${toName}`, conversion(format, to));

@@ -1,18 +1,18 @@
 import { INEXACT, INVALID, type FpFormat, type FpResult } from "./format.js";
 import { exponentOf, magnitudeOf, significandOf, signOf } from "./operand.js";
-import { NAN_AS_INT32, NAN_AS_UINT32 } from "./policy.js";
+import { nanAsInteger } from "./policy.js";
 import { normaliseRound, roundsUp } from "./round.js";
 
-/** Converts a signed integer (given as 32 bits, signed or unsigned) to `to`. Writes into `out` and returns it. */
-export function fromInt32(to: FpFormat, value: number, rounding: number, out: FpResult): FpResult {
-  const signed = value | 0;
+/** Converts the low `bits` bits of `value`, a signed integer, to `to`. Writes into `out` and returns it. */
+export function fromSigned(to: FpFormat, value: number, rounding: number, bits: number, out: FpResult): FpResult {
+  const signed = (value << (32 - bits)) >> (32 - bits);
   normaliseRound(to, rounding, signed < 0 ? 1 : 0, to.unit, Math.abs(signed), 0, 0, 0, out);
   return out;
 }
 
-/** Converts an unsigned 32-bit integer to `to`. Writes into `out` and returns it. */
-export function fromUint32(to: FpFormat, value: number, rounding: number, out: FpResult): FpResult {
-  normaliseRound(to, rounding, 0, to.unit, value >>> 0, 0, 0, 0, out);
+/** Converts the low `bits` bits of `value`, an unsigned integer, to `to`. Writes into `out` and returns it. */
+export function fromUnsigned(to: FpFormat, value: number, rounding: number, bits: number, out: FpResult): FpResult {
+  normaliseRound(to, rounding, 0, to.unit, (value << (32 - bits)) >>> (32 - bits), 0, 0, 0, out);
   return out;
 }
 
@@ -36,12 +36,11 @@ function toInteger(
   rounding: number,
   least: number,
   most: number,
-  nan: number,
   out: FpResult,
 ): FpResult {
   const magnitude = magnitudeOf(from, bits);
   if (magnitude > from.infinity) {
-    out.set(nan, INVALID);
+    out.set(nanAsInteger(most), INVALID);
     return out;
   }
   const negative = signOf(from, bits);
@@ -54,12 +53,13 @@ function toInteger(
   return out;
 }
 
-/** Converts to a signed 32-bit integer (as its 32 bits), saturating. Writes into `out` and returns it. */
-export function toInt32(from: FpFormat, bits: number, rounding: number, out: FpResult): FpResult {
-  return toInteger(from, bits, rounding, -0x80000000, 0x7fffffff, NAN_AS_INT32, out);
+/** Converts to a signed integer of `width` bits (sign-extended to 32), saturating. Writes into `out` and returns it. */
+export function toSigned(from: FpFormat, bits: number, rounding: number, width: number, out: FpResult): FpResult {
+  const most = 2 ** (width - 1) - 1;
+  return toInteger(from, bits, rounding, -most - 1, most, out);
 }
 
-/** Converts to an unsigned 32-bit integer, saturating. Writes into `out` and returns it. */
-export function toUint32(from: FpFormat, bits: number, rounding: number, out: FpResult): FpResult {
-  return toInteger(from, bits, rounding, 0, 0xffffffff, NAN_AS_UINT32, out);
+/** Converts to an unsigned integer of `width` bits, saturating. Writes into `out` and returns it. */
+export function toUnsigned(from: FpFormat, bits: number, rounding: number, width: number, out: FpResult): FpResult {
+  return toInteger(from, bits, rounding, 0, 2 ** width - 1, out);
 }

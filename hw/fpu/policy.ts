@@ -26,6 +26,7 @@ export function isTiny(exponent: number, carries: boolean): boolean {
   return exponent < 0 || (exponent === 0 && !carries);
 }
 
-/** Result of converting NaN to an integer: the largest one of the target type. */
-export const NAN_AS_INT32 = 0x7fffffff;
-export const NAN_AS_UINT32 = 0xffffffff;
+/** Result of converting NaN to an integer: `most`, the largest one of the target type. */
+export function nanAsInteger(most: number): number {
+  return most;
+}

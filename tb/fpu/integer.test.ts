@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { F16_TO_F64, roundToF16 } from "../../hw/fpu/fast.js";
 import { FP16, FP32, FpResult, INEXACT, INVALID, OVERFLOW, ROUNDING, type RoundingName } from "../../hw/fpu/format.js";
-import { fromInt32, fromUint32, toInt32, toUint32 } from "../../hw/fpu/integer.js";
+import { fromSigned, fromUnsigned, toSigned, toUnsigned } from "../../hw/fpu/integer.js";
 
 const out = new FpResult();
 
@@ -18,15 +18,15 @@ const MODES = Object.keys(ROUNDING) as RoundingName[];
 
 describe.each(MODES)("every FP16 encoding to integers, %s", (mode) => {
   test.each([
-    ["i32", toInt32, -(2 ** 31), 2 ** 31 - 1],
-    ["ui32", toUint32, 0, 2 ** 32 - 1],
+    ["i32", toSigned, -(2 ** 31), 2 ** 31 - 1],
+    ["ui32", toUnsigned, 0, 2 ** 32 - 1],
   ] as const)("%s", (_name, convert, least, most) => {
     for (let bits = 0; bits < 65536; bits++) {
       const value = F16_TO_F64[bits];
       const integer = Number.isNaN(value) ? Infinity : TO_INTEGER[mode](value);
       const expected = Math.min(Math.max(integer, least), most);
       const flags = expected !== integer ? INVALID : integer !== value ? INEXACT : 0;
-      convert(FP16, bits, ROUNDING[mode], out);
+      convert(FP16, bits, ROUNDING[mode], 32, out);
       if (out.bits !== expected >>> 0 || out.flags !== flags) {
         expect.fail(`${bits.toString(16)}: ${out.bits} flags ${out.flags}, not ${expected >>> 0} flags ${flags}`);
       }
@@ -44,18 +44,18 @@ test.prop([fc.nat({ max: 0xffffffff })])("integers to FP16 and FP32, nearest eve
   for (const shift of [0, 8, 15, 16, 20]) {
     const unsigned = value >>> shift;
     const signed = (value | 0) >> shift;
-    check(unsigned, roundToF16(unsigned), F16_TO_F64[fromUint32(FP16, unsigned, ROUNDING.rne, out).bits]);
-    check(signed, roundToF16(signed), F16_TO_F64[fromInt32(FP16, signed, ROUNDING.rne, out).bits]);
-    fromUint32(FP32, unsigned, ROUNDING.rne, out);
+    check(unsigned, roundToF16(unsigned), F16_TO_F64[fromUnsigned(FP16, unsigned, ROUNDING.rne, 32, out).bits]);
+    check(signed, roundToF16(signed), F16_TO_F64[fromSigned(FP16, signed, ROUNDING.rne, 32, out).bits]);
+    fromUnsigned(FP32, unsigned, ROUNDING.rne, 32, out);
     check(unsigned, Math.fround(unsigned), asFloat32());
-    fromInt32(FP32, signed, ROUNDING.rne, out);
+    fromSigned(FP32, signed, ROUNDING.rne, 32, out);
     check(signed, Math.fround(signed), asFloat32());
   }
 });
 
 test("directed modes bound the unsigned integer from the stated side", () => {
   const convert = (value: number, mode: RoundingName): number =>
-    F16_TO_F64[fromUint32(FP16, value, ROUNDING[mode], out).bits];
+    F16_TO_F64[fromUnsigned(FP16, value, ROUNDING[mode], 32, out).bits];
   for (let value = 2049; value < 65504; value += 101) {
     const [down, up] = [convert(value, "rdn"), convert(value, "rup")];
     expect(down <= value && value <= up && up - down <= 32).toBe(true);

@@ -1,0 +1,128 @@
+import { FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
+import { classifyPacked } from "./classify.js";
+import { convertFloat } from "./core-convert.js";
+import { evaluate } from "./element.js";
+import { FP32, FpResult, type FpFormat } from "./format.js";
+
+const element = new FpResult();
+
+/** Element i of a register. */
+function elementOf(bits: number, width: number, i: number): number {
+  return (bits >>> (i * width)) & (2 ** width - 1);
+}
+
+/**
+ * One packed operation on 32-bit registers. Comparisons give 1 or 0 in each element, a class takes a byte per element, and
+ * integers in conversions have the width of the element. Writes result and the OR of the flags into `out`.
+ */
+export function evaluatePacked(
+  operation: FloatOperation,
+  a: number,
+  b: number,
+  c: number,
+  rounding: number,
+  out: FpResult,
+): void {
+  switch (operation.op) {
+    case FloatOp.moveToInteger:
+    case FloatOp.moveFromInteger:
+      out.set(a, 0);
+      return;
+    case FloatOp.classify:
+      classifyElements(operation, a, out);
+      return;
+    case FloatOp.convert:
+      convertElements(operation, a, rounding, out);
+      return;
+    case FloatOp.packA:
+      pack(operation.format, a, b, 0, rounding, out);
+      return;
+    case FloatOp.packB:
+      pack(operation.format, a, b, 2, rounding, out);
+      return;
+    case FloatOp.dot:
+    case FloatOp.dotExpanding:
+      dotProduct(operation, a, b, c, rounding, out);
+      return;
+  }
+  elementwise(operation, a, b, c, rounding, out);
+}
+
+function elementwise(
+  { op, format, lanes, replicate }: FloatOperation,
+  a: number,
+  b: number,
+  c: number,
+  rounding: number,
+  out: FpResult,
+): void {
+  const { width } = format;
+  let result = 0;
+  let flags = 0;
+  for (let i = 0; i < lanes; i++) {
+    const y = elementOf(b, width, replicate ? 0 : i);
+    evaluate(op, format, format, width, elementOf(a, width, i), y, elementOf(c, width, i), rounding, element);
+    result |= elementOf(element.bits, width, 0) << (i * width);
+    flags |= element.flags;
+  }
+  out.set(result, flags);
+}
+
+function classifyElements({ format, lanes }: FloatOperation, a: number, out: FpResult): void {
+  let result = 0;
+  for (let i = 0; i < lanes; i++) result |= classifyPacked(format, elementOf(a, format.width, i)) << (8 * i);
+  out.set(result, 0);
+}
+
+/**
+ * Element i from element i. Where the source has fewer, elements 0 and 1 become 0 and the others all ones, as in RI5CY's FPU,
+ * whose narrow lanes 2 and 3 box what they lack.
+ */
+function convertElements({ format, source, lanes }: FloatOperation, a: number, rounding: number, out: FpResult): void {
+  const { width } = format;
+  let result = 0;
+  let flags = 0;
+  for (let i = 0; i < lanes; i++) {
+    if ((i + 1) * source.width <= 32) {
+      convertFloat(source, format, elementOf(a, source.width, i), rounding, element);
+      result |= element.bits << (i * width);
+      flags |= element.flags;
+    } else if (i > 1) result |= -1 << (i * width);
+  }
+  out.set(result, flags);
+}
+
+/** Two FP32 numbers into elements `first` and the next; the rest is 0. */
+function pack(format: FpFormat, a: number, b: number, first: number, rounding: number, out: FpResult): void {
+  convertFloat(FP32, format, a, rounding, element);
+  const low = element.bits << (first * format.width);
+  const { flags } = element;
+  convertFloat(FP32, format, b, rounding, element);
+  out.set(low | (element.bits << ((first + 1) * format.width)), flags | element.flags);
+}
+
+/**
+ * Extension: c plus the products of the elements, one fused multiply-add each, element 0 first. `dot` works in the element
+ * format on element 0 of c and boxes the result with ones, `dotExpanding` in FP32 (smallFloat's vfdotp and vfdotpex).
+ */
+function dotProduct(
+  { op, format, lanes, replicate }: FloatOperation,
+  a: number,
+  b: number,
+  c: number,
+  rounding: number,
+  out: FpResult,
+): void {
+  const { width } = format;
+  const expands = op === FloatOp.dotExpanding;
+  const step = expands ? FloatOp.maddExpanding : FloatOp.madd;
+  let sum = expands ? c : elementOf(c, width, 0);
+  let flags = 0;
+  for (let i = 0; i < lanes; i++) {
+    const y = elementOf(b, width, replicate ? 0 : i);
+    evaluate(step, format, format, width, elementOf(a, width, i), y, sum, rounding, element);
+    sum = element.bits;
+    flags |= element.flags;
+  }
+  out.set(expands ? sum : sum | (-1 << width), flags);
+}
