@@ -53,7 +53,7 @@ export class HostInterface {
 
 /** The memory from an address on as eight words at least. */
 function words(system: System, address: number): Uint32Array {
-  const bytes = system.memoryAt(address & ~3, 4);
+  const bytes = system.memoryAt((address & ~3) >>> 0, 4);
   return new Uint32Array(
     bytes.buffer,
     bytes.byteOffset,

@@ -1,0 +1,226 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ExecReport } from "../../cli/exec-screen.js";
+import { main } from "../../cli/program.js";
+import { packageFile } from "../../sw/package-file.js";
+
+const folder = mkdtempSync(join(tmpdir(), "redmule-exec-"));
+let out = "";
+let err = "";
+
+/** Runs `redmule exec` on a source text. */
+async function exec(source: string, ...args: string[]): Promise<number> {
+  const file = join(folder, "program.S");
+  writeFileSync(file, source);
+  out = err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation(
+    (chunk) => ((out += new TextDecoder().decode(bytes(chunk))), true),
+  );
+  vi.spyOn(process.stderr, "write").mockImplementation(
+    (chunk) => ((err += new TextDecoder().decode(bytes(chunk))), true),
+  );
+  const code = await main(["exec", file, ...args]);
+  vi.restoreAllMocks();
+  return code;
+}
+
+const bytes = (chunk: unknown): Uint8Array =>
+  typeof chunk === "string" ? new TextEncoder().encode(chunk) : (chunk as Uint8Array);
+const report = (): ExecReport => JSON.parse(out) as ExecReport;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+const END = "li t0, 0x80000000\n sw a0, 0(t0)\n1: wfi\n j 1b\n";
+const CORE0 = "_start: csrr t0, mhartid\n bnez t0, sleep\n";
+const SLEEP = "sleep: wfi\n j sleep\n";
+
+describe("the end of a program", () => {
+  test.each([
+    [0, 0],
+    [7, 1],
+  ])("value %i is exit code %i and stands in the JSON", async (value, code) => {
+    expect(await exec(`_start: li a0, ${value}\n${END}`, "--cores", "1", "--json")).toBe(code);
+    expect(report()).toMatchObject({ status: "ended", value });
+  });
+
+  test.each([
+    [1, 0, 0],
+    [(5 << 1) | 1, 5, 1],
+  ])("tohost %i is value %i in a bare system", async (word, value, code) => {
+    const source = `_start: li a0, ${word}\n la t0, tohost\n sw a0, 0(t0)\n1: j 1b\n.data\n.balign 64\ntohost: .dword 0\n`;
+    expect(await exec(source, "--preset", "bare", "--json")).toBe(code);
+    expect(report()).toMatchObject({ status: "ended", value });
+  });
+
+  test("a system call of tohost prints and returns", async () => {
+    const source = `
+_start:
+    la t0, tohost
+    la t1, call
+    sw t1, 0(t0)
+    la t2, fromhost
+1:  lw t3, 0(t2)
+    beqz t3, 1b
+    lw a0, 0(t1)
+    slli a0, a0, 1
+    ori a0, a0, 1
+    sw a0, 0(t0)
+2:  j 2b
+    .data
+    .balign 64
+tohost: .dword 0
+fromhost: .dword 0
+call: .dword 64, 1, text, 3
+text: .ascii "hi\\n"
+`;
+    expect(await exec(source, "--preset", "bare", "--json")).toBe(1);
+    expect(report().value).toBe(3);
+    expect(err).toBe("hi\n");
+  });
+
+  test("the clocks allowed end a program that does not", async () => {
+    expect(await exec("_start: j _start\n", "--max-clocks", "500")).toBe(1);
+    expect(out).toMatch(/NOT ENDED after 500 clocks: raise --max-clocks/);
+  });
+});
+
+describe("the table of the cores", () => {
+  test("issues and lost clocks add up to the clocks of every core", async () => {
+    const loop = "li t1, 50\n1: lw t2, 0(t3)\n add t2, t2, t2\n div t4, t1, t2\n addi t1, t1, -1\n bnez t1, 1b\n";
+    const source = `_start: li t3, 0x10000000\n${loop}csrr t0, mhartid\n bnez t0, sleep\n li a0, 0\n${END}${SLEEP}`;
+    expect(await exec(source, "--json")).toBe(0);
+    const { cores, clocks } = report();
+    expect(cores).toHaveLength(8);
+    for (const core of cores) {
+      expect(core.clocks).toBe(clocks);
+      expect(Object.values(core.lost).reduce((sum, n) => sum + n, core.issued)).toBe(clocks);
+      expect(core.lost["load_use"]).toBeGreaterThanOrEqual(50);
+      expect(core.lost["multi_cycle"]).toBeGreaterThan(100);
+    }
+    expect(Math.max(...cores.map(({ lost }) => lost["contention"] ?? 0))).toBeGreaterThan(0);
+  });
+
+  test("stands on the screen with the speed", async () => {
+    await exec(`_start: li a0, 0\n${END}`, "--cores", "2");
+    expect(out).toMatch(/^core +clocks +instr +IPC +issued/m);
+    expect(out).toMatch(/OK: ended after \d+ clocks\.\n[\d.]+ MIPS/);
+  });
+});
+
+describe("programs that cannot go on", () => {
+  test.each([
+    [
+      "an illegal word",
+      ".word 0xffffffff",
+      [],
+      /Illegal instruction 0xffffffff at pc 0x1c00008\w of core 0 .* no extension/,
+    ],
+    [
+      "another core's extension",
+      "fadd.s fa0, fa1, fa2",
+      ["--isa", "rv32imc"],
+      /fadd\.s .*needs the extension f, .* built as rv32imc/,
+    ],
+    [
+      "an address of nobody",
+      "li t0, 0x40000000\n lw a0, 8(t0)",
+      [],
+      /Bus error: nobody answers a load of 0x40000008 at pc 0x1c\w+ of core 0/,
+    ],
+    [
+      "a jump to nowhere",
+      "li t0, 0x40000000\n jr t0",
+      [],
+      /Bus error: nobody answers an instruction fetch of 0x40000000/,
+    ],
+  ])("%s", async (_name, body, args, message) => {
+    expect(await exec(`${CORE0}${body}\n${END}${SLEEP}`, ...args)).toBe(1);
+    expect(out).toMatch(message);
+    expect(out).toMatch(/mtvec is 0/);
+  });
+
+  test("a bus error that the program handles is reported and goes on", async () => {
+    const source = `_start: la t0, handler\n csrw mtvec, t0\n li t1, 0x40000000\n lw a0, 0(t1)\n nop\nhandler: li a0, 0\n${END}`;
+    expect(await exec(source, "--cores", "1")).toBe(0);
+    expect(out).toMatch(/Bus error: nobody answers a load of 0x40000000/);
+  });
+
+  test("all cores asleep is a deadlock that says who waits since when", async () => {
+    expect(await exec("_start: wfi\n j _start\n", "--cores", "2")).toBe(1);
+    expect(out).toMatch(
+      /HANG: Deadlock: every core sleeps .*core 0 is in wfi behind pc 0x1c000080 since clock \d+ .*; core 1/,
+    );
+  });
+});
+
+describe("what exec refuses", () => {
+  test.each([
+    ["an unknown preset", ["--preset", "big"], /--preset is "big": use one of cluster, /],
+    ["no cores", ["--cores", "0"], /--cores is "0": give a whole number from 1 to 16/],
+    ["two owners of an opcode", ["--isa", "rv32imc_xpulp_xtensor"], /xpulp and xtensor, .* leave one of them out/],
+    [
+      "a core that is not there",
+      ["--cores", "2", "--trace", join(folder, "t"), "--trace-core", "2"],
+      /there are 2 cores/,
+    ],
+    ["a window without a waveform", ["--wave-from", "3"], /give --wave FILE/],
+  ])("%s", async (_name, args, message) => {
+    expect(await exec(`_start: li a0, 0\n${END}`, ...args)).toBe(2);
+    expect(err).toMatch(message);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    [{ core: 8 }, /unknown field "core"/],
+    [{ cores: 17 }, /cores is 17: give a whole number from 1 to 16/],
+    [{ map: { tcdm: { base: "here" } } }, /map\.tcdm\.base/],
+    [{ map: { tcdm: { base: "0x1c000000" } } }, /passes 0x1c000000|overlap|begins/],
+    [{ preset: "bare", map: { tcdm: { base: 0 } } }, /map\.tcdm does not exist in a bare system/],
+  ])("the description %j", async (description, message) => {
+    const file = join(folder, "system.json");
+    writeFileSync(file, JSON.stringify(description));
+    expect(await exec(`_start: li a0, 0\n${END}`, "--preset", file)).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  test("an assembler error names file, line, column and token", async () => {
+    expect(await exec("_start: nop\n  frobnicate a0, a1\n")).toBe(2);
+    expect(err).toMatch(/program\.S:2:3: .*frobnicate/);
+  });
+});
+
+describe("what exec writes", () => {
+  test("a log in spike's format, one core, from a clock on", async () => {
+    const log = join(folder, "trace.log");
+    const source = "_start: li a0, 5\n la t0, word\n lw t1, 0(t0)\n sw a0, 0(t0)\n csrw mscratch, a0\n li a0, 0\n";
+    await exec(`${source}${END}.data\nword: .word 0x1234\n`, "--cores", "2", "--trace", log, "--trace-core", "1");
+    const lines = readFileSync(log, "utf8").split("\n");
+    expect(lines[0]).toBe("core   1: 0x1c000080 (0x4515) c.li    a0, 5");
+    expect(lines[1]).toBe("core   1: 3 0x1c000080 (0x4515) x10 0x00000005");
+    expect(
+      lines.some((line) => /^core {3}1: 3 0x1c0000\w\w \(0x\w+\) x6  0x00001234 mem 0x1c0000\w\w$/.test(line)),
+    ).toBe(true);
+    expect(lines.some((line) => / mem 0x1c0000\w\w 0x00000005$/.test(line))).toBe(true);
+    expect(lines.some((line) => / c832_mscratch 0x00000005$/.test(line))).toBe(true);
+    expect(lines.every((line) => line === "" || line.startsWith("core   1:"))).toBe(true);
+  });
+
+  test("a waveform of cores, banks, event unit and RedMulE", async () => {
+    const wave = join(folder, "exec.vcd");
+    await exec(`_start: li a0, 0\n${END}`, "--cores", "2", "--wave", wave);
+    const text = readFileSync(wave, "utf8");
+    for (const scope of ["core0", "core1", "tcdm", "event_unit", "redmule"])
+      expect(text).toContain(`$scope module ${scope} $end`);
+  });
+
+  test("the greeting of every core of the example", async () => {
+    const example = readFileSync(packageFile("sw", "examples", "hello.S"), "utf8");
+    expect(await exec(example)).toBe(0);
+    for (let core = 0; core < 8; core++) expect(out).toContain(`hello from core ${core}\n`);
+  });
+});

@@ -1,0 +1,52 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { PortArbiter } from "../../hw/cluster/port-arbiter.js";
+import { NarrowPort } from "../../hw/ports.js";
+import { SplitMix64 } from "../random.js";
+
+describe("port arbiter", () => {
+  test.prop(
+    [
+      fc.nat(),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.double({ min: 0.2, max: 1, noNaN: true }),
+    ],
+    {
+      numRuns: 60,
+    },
+  )("answers every access once, to its master, and starves nobody", (seed, n, latency, grants) => {
+    const random = new SplitMix64(seed);
+    const masters = Array.from({ length: n }, () => new NarrowPort());
+    const slave = new NarrowPort();
+    const arbiter = new PortArbiter(masters, slave);
+    arbiter.reset();
+    const pipe: number[] = Array(latency).fill(-1);
+    const open: number[][] = masters.map(() => []);
+    const granted = masters.map(() => 0);
+    for (let clock = 0; clock < 400; clock++) {
+      slave.rvalid = pipe[0] >= 0 ? 1 : 0;
+      slave.rdata = pipe[0];
+      arbiter.settleResponse();
+      masters.forEach((master, i) => {
+        if (master.rvalid) expect(master.rdata).toBe(open[i].shift());
+        Object.assign(master, { req: 1, addr: 1000 * i + granted[i], write: 0 });
+      });
+      arbiter.settleRequest();
+      slave.gnt = slave.req && random.uniform() < grants ? 1 : 0;
+      arbiter.settleGrant();
+      const winners = masters.flatMap((master, i) => (master.gnt ? [i] : []));
+      expect(winners.length).toBe(slave.gnt);
+      for (const i of winners) {
+        open[i].push(slave.addr);
+        expect(slave.addr).toBe(1000 * i + granted[i]);
+        granted[i]++;
+      }
+      pipe.shift();
+      pipe.push(slave.gnt ? slave.addr : -1);
+      arbiter.edge();
+    }
+    expect(open.flat().length).toBeLessThanOrEqual(latency);
+    expect(Math.max(...granted) - Math.min(...granted)).toBeLessThanOrEqual(1);
+  });
+});
