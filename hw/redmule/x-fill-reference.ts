@@ -31,7 +31,7 @@ export class ReferenceXFill implements XFill {
   missed = 0;
   firstBlock = 0;
   refilling = 1;
-  readColumn = 0;
+  arrayColumn = 0;
   reload = 0;
   emptied = 0;
   refill = 0;
@@ -98,7 +98,7 @@ export class ReferenceXFill implements XFill {
         return this.firstBlock ? WAIT_FIRST_READ : FILL;
       }
       case WAIT_FIRST_READ:
-        if (this.readColumn !== this.H - 1 || !shift) return WAIT_FIRST_READ;
+        if (this.arrayColumn !== this.H - 1 || !shift) return WAIT_FIRST_READ;
         return this.empty ? PAD_EMPTY : FILL;
       case WAIT_SHIFT:
         return shift ? PAD_EMPTY : WAIT_SHIFT;
@@ -132,7 +132,7 @@ export class ReferenceXFill implements XFill {
 
     if (acknowledged) this.row = 0;
     else if (this.load) this.row = (this.row + 1) & this.rowMask;
-    if (shift) this.readColumn = this.readColumn === H - 1 ? 0 : this.readColumn + 1;
+    if (shift) this.arrayColumn = this.arrayColumn === H - 1 ? 0 : this.arrayColumn + 1;
     if (full && !this.reloads) this.reload = 0;
     else if (this.reloads) this.reload = 1;
     if (!full) this.emptied = 0;
@@ -148,7 +148,7 @@ export class ReferenceXFill implements XFill {
     this.state = PRELOAD;
     this.row = this.padColumn = this.padRead = this.padCount = this.missed = this.firstBlock = 0;
     this.refilling = 1;
-    this.readColumn = this.reload = this.emptied = this.refill = 0;
+    this.arrayColumn = this.reload = this.emptied = this.refill = 0;
   }
 
   probes(): Probe[] {
@@ -164,7 +164,7 @@ export class ReferenceXFill implements XFill {
           missed: 14,
           firstBlock: 1,
           refilling: 1,
-          readColumn: 12,
+          arrayColumn: 12,
           reload: 1,
           emptied: 1,
           refill: 1,
