@@ -4,17 +4,23 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import { replay } from "./replay.js";
+import { TraceBench } from "./trace-bench.js";
 import { parseTrace } from "./trace.js";
 
 const directory = fileURLToPath(new URL("../reference/hci/", import.meta.url));
 const files = readdirSync(directory);
 const load = (file: string) => gunzipSync(readFileSync(directory + file)).toString();
 
+function replayText(text: string, name: string) {
+  const trace = parseTrace(text, name);
+  return replay(trace, new TraceBench(trace.header));
+}
+
 describe("recorded traces of the interconnect", () => {
   test("are all there", () => expect(files).toHaveLength(13));
 
   test.each(files)("%s replays without a difference", (file) => {
-    const result = replay(parseTrace(load(file), file));
+    const result = replayText(load(file), file);
     expect(result.difference).toBeNull();
     expect(result.clocks).toBe(600);
     expect(result.equal.grants).toBe(600);
@@ -35,7 +41,7 @@ describe("recorded traces of the interconnect", () => {
     ["lk", "locks"],
   ])("a wrong %s is reported as the first difference in %s", (key, field) => {
     const text = changed(200, (record) => (record[key] = (record[key] as number) ^ 1));
-    const { difference } = replay(parseTrace(text, "trace"));
+    const { difference } = replayText(text, "trace");
     expect(difference).toMatchObject({ clock: 199, field });
     expect(difference!.model).not.toEqual(difference!.trace);
   });

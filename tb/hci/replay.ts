@@ -1,158 +1,73 @@
-import { Interconnect } from "../../hw/cluster/interconnect.js";
-import type { Tcdm } from "../../hw/cluster/tcdm.js";
-import { NarrowPort, WidePort } from "../../hw/ports.js";
-import type { HciTrace, TraceHeader, TraceInputs, TraceOutputs, TraceRequest } from "./trace.js";
+import type { Scope } from "../../hw/probe.js";
+import type { Observer } from "../redmule/redmule-bench.js";
 
-/** The first clock in which model and trace differ. */
-export interface ReplayDifference {
-  clock: number;
-  field: keyof TraceOutputs;
-  trace: TraceOutputs;
-  model: TraceOutputs;
+/** What one clock shows, field by field; `String` compares the values. */
+export type Shown<Field extends string> = Readonly<Record<Field, number | string | readonly string[]>>;
+
+/** Inputs and outputs of a recorded run, clock by clock. */
+export interface Recording<Inputs, Field extends string> {
+  readonly name: string;
+  readonly inputs: readonly Inputs[];
+  /** Fields that the recording leaves out are not compared. */
+  readonly outputs: readonly Partial<Shown<Field>>[];
 }
 
-export interface ReplayResult {
-  name: string;
-  /** Clocks compared, the differing one included. */
-  clocks: number;
-  /** Values compared equal, by field. */
-  equal: Record<keyof TraceOutputs, number>;
-  difference: ReplayDifference | null;
-}
-
-/** An interconnect built as a trace's header says, driven by the trace's inputs. */
-export class TraceBench {
-  readonly ports: NarrowPort[];
-  readonly wide: WidePort;
-  readonly interconnect: Interconnect;
-  private readonly header: TraceHeader;
-  /** Bit m: the access that master m was last granted is a read. */
-  private lastRead = 0;
-
-  constructor(header: TraceHeader) {
-    const { n_core, n_ext, n_dma, n_mem, rows, nw, rev } = header;
-    this.header = header;
-    this.ports = Array.from({ length: n_core + n_ext + n_dma }, () => new NarrowPort());
-    this.wide = new WidePort(nw);
-    this.interconnect = new Interconnect(this.ports, this.wide, { banks: n_mem, rows, arbiter: rev });
-    const { words } = this.interconnect.tcdm;
-    for (let i = 0; i < words.length; i++) words[i] = (Math.imul(4 * i, 0x9e3779b1) ^ 0xa5a5a5a5) >>> 0;
-  }
-
+/** A model that a recording drives. */
+export interface ReplayBench<Inputs, Field extends string> {
+  /** Called in every clock, between settle and edge. */
+  readonly observers: Observer[];
   /** Settles one clock under the given inputs and returns what it shows. */
-  settle(inputs: TraceInputs): TraceOutputs {
-    this.drive(inputs);
-    this.interconnect.settleResponse();
-    this.interconnect.settleGrant();
-    return this.observe();
-  }
-
-  edge(): void {
-    this.ports.forEach((port, m) => port.gnt && this.note(m, port.write));
-    if (this.wide.gnt) this.note(this.ports.length, this.wide.write);
-    this.interconnect.edge();
-  }
-
-  private note(master: number, write: number): void {
-    const bit = 2 ** master;
-    if (has(this.lastRead, master) === write) this.lastRead += write ? -bit : bit;
-  }
-
-  private drive(inputs: TraceInputs): void {
-    const { arbiter, router, tcdm } = this.interconnect;
-    if (inputs.control) {
-      const [invertPrio, p0, p1] = inputs.control;
-      arbiter.invertPrio = invertPrio;
-      if (this.header.rev === "f7fbfcd") arbiter.maxStall = p0;
-      else [arbiter.numerator, arbiter.denominator] = [p0, p1];
-    }
-    router.clear = inputs.clear;
-    if (inputs.bankGrants !== undefined) {
-      for (let b = 0; b < tcdm.banks; b++) tcdm.gnt[b] = has(inputs.bankGrants, b);
-    }
-    for (const request of inputs.fresh) this.load(request);
-    this.ports.forEach((port, m) => (port.req = has(inputs.requests, m)));
-    this.wide.req = has(inputs.requests, this.ports.length);
-  }
-
-  private load({ master, addr, write, be, data }: TraceRequest): void {
-    if (master === this.ports.length) {
-      Object.assign(this.wide, { addr, write });
-      this.wide.be.set(be);
-      this.wide.wdata.set(data);
-    } else {
-      Object.assign(this.ports[master], { addr, write, be: be[0], wdata: data[0] });
-    }
-  }
-
-  private observe(): TraceOutputs {
-    const { ports, wide } = this;
-    const { lic, arbiter, tcdm } = this.interconnect;
-    const masters = [...ports, wide];
-    const readData: string[] = [];
-    masters.forEach((port, m) => {
-      if (!port.rvalid || !has(this.lastRead, m)) return;
-      const words = port instanceof WidePort ? [...port.rdata].reverse() : [port.rdata];
-      readData.push(`${m}:${words.map((word) => hex(word)).join("")}`);
-    });
-    return {
-      grants: mask(masters, (port) => port.gnt),
-      valids: mask(masters, (port) => port.rvalid),
-      readData,
-      bankActivity: activity(tcdm),
-      counter: arbiter.counter,
-      pointers: [...lic.rr].map((pointer) => pointer.toString(16)).join(""),
-      locks: mask([...lic.lock], (lock) => lock),
-    };
-  }
+  settle(inputs: Inputs): Shown<Field>;
+  edge(): void;
+  scope(name: string): Scope;
 }
 
-/** Replays a trace from reset and stops at the first difference. */
-export function replay(trace: HciTrace): ReplayResult {
-  const bench = new TraceBench(trace.header);
-  const result: ReplayResult = {
-    name: trace.header.name,
-    clocks: 0,
-    equal: { grants: 0, valids: 0, readData: 0, bankActivity: 0, counter: 0, pointers: 0, locks: 0 },
-    difference: null,
-  };
-  for (let clock = 0; clock < trace.inputs.length; clock++) {
-    const model = bench.settle(trace.inputs[clock]);
-    const expected = trace.outputs[clock];
-    result.clocks++;
-    for (const field of Object.keys(result.equal) as (keyof TraceOutputs)[]) {
-      if (String(model[field]) !== String(expected[field])) {
-        result.difference = { clock, field, trace: expected, model };
-        return result;
+/** The first clock in which model and recording differ. */
+export interface ReplayDifference<Field extends string> {
+  readonly clock: number;
+  readonly field: Field;
+  readonly trace: Partial<Shown<Field>>;
+  readonly model: Shown<Field>;
+}
+
+export interface ReplayResult<Field extends string> {
+  readonly name: string;
+  /** Clocks compared, the differing one included. */
+  readonly clocks: number;
+  /** Values compared equal, by field; the items of a list count one by one. */
+  readonly equal: Readonly<Partial<Record<Field, number>>>;
+  readonly difference: ReplayDifference<Field> | null;
+}
+
+/** Replays a recording from its first clock and stops at the first difference. */
+export function replay<Inputs, Field extends string>(
+  { name, inputs, outputs }: Recording<Inputs, Field>,
+  bench: ReplayBench<Inputs, Field>,
+): ReplayResult<Field> {
+  const equal: Partial<Record<Field, number>> = {};
+  for (let clock = 0; clock < inputs.length; clock++) {
+    const model = bench.settle(inputs[clock]);
+    const trace = outputs[clock];
+    for (const observe of bench.observers) observe(clock);
+    for (const field of Object.keys(model) as Field[]) {
+      const expected = trace[field];
+      if (expected === undefined) continue;
+      if (String(model[field]) !== String(expected)) {
+        return { name, clocks: clock + 1, equal, difference: { clock, field, trace, model } };
       }
-      const value = expected[field];
-      result.equal[field] += Array.isArray(value) ? value.length : 1;
+      equal[field] = (equal[field] ?? 0) + (Array.isArray(expected) ? expected.length : 1);
     }
     bench.edge();
   }
-  return result;
-}
-
-function activity(tcdm: Tcdm): string[] {
-  const seen: string[] = [];
-  for (let b = 0; b < tcdm.banks; b++) {
-    const access = tcdm.access(b);
-    if (!access) continue;
-    const { row, write, be, wdata } = access;
-    seen.push(`${b}:${row}:${write ? `W:${be.toString(16)}:${hex(wdata)}` : "R"}`);
-  }
-  return seen;
+  return { name, clocks: inputs.length, equal, difference: null };
 }
 
 /** Bit `i` of a mask below 2^53. */
-function has(bits: number, i: number): number {
+export function has(bits: number, i: number): number {
   return Math.floor(bits / 2 ** i) % 2;
 }
 
-function mask<T>(items: readonly T[], bit: (item: T) => number): number {
+/** The mask of the items' bits. */
+export function mask<T>(items: readonly T[], bit: (item: T) => number): number {
   return items.reduce((sum, item, i) => sum + bit(item) * 2 ** i, 0);
-}
-
-function hex(word: number): string {
-  return word.toString(16).padStart(8, "0");
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../hw/errors.js";
+import { bit, checkMasters, count, hex, readLines, wordsOfHex } from "./json-lines.js";
+import type { Recording, Shown } from "./replay.js";
 
 /** An access as a master puts it on its port; narrow ports have one word. */
 export interface TraceRequest {
@@ -22,29 +24,36 @@ export interface TraceInputs {
   fresh: TraceRequest[];
 }
 
-/** What one clock shows, in a form that two sides compare with `String`. Masks as in `TraceInputs`. */
-export interface TraceOutputs {
-  grants: number;
-  valids: number;
+/** What a trace records of a clock, with the name that a report uses. */
+export const TRACE_FIELDS = {
+  grants: "grants",
+  valids: "valids",
+  readData: "read data",
+  bankActivity: "bank activity",
+  counter: "counter",
+  pointers: "pointers",
+  locks: "locks",
+} as const;
+
+export type TraceField = keyof typeof TRACE_FIELDS;
+
+/** What one clock shows. Masks as in `TraceInputs`. */
+export interface TraceOutputs extends Shown<TraceField> {
+  readonly grants: number;
+  readonly valids: number;
   /** `master:data`, most significant word first, of valid answers to reads. */
-  readData: string[];
+  readonly readData: readonly string[];
   /** `bank:row:R` or `bank:row:W:be:data` of every bank that sees a request. */
-  bankActivity: string[];
-  counter: number;
+  readonly bankActivity: readonly string[];
+  readonly counter: number;
   /** Hex digit b = round-robin pointer of bank b. */
-  pointers: string;
-  locks: number;
+  readonly pointers: string;
+  readonly locks: number;
 }
 
-export interface HciTrace {
-  header: TraceHeader;
-  inputs: TraceInputs[];
-  outputs: TraceOutputs[];
+export interface HciTrace extends Recording<TraceInputs, TraceField> {
+  readonly header: TraceHeader;
 }
-
-const count = z.int().nonnegative();
-const hex = z.string().regex(/^[0-9a-f]+$/i, "is not a hex string");
-const bit = z.union([z.literal(0), z.literal(1)]);
 
 const headerSchema = z.object({
   hdr: z.literal(1),
@@ -80,70 +89,41 @@ const lineSchema = z.object({
   lk: count,
 });
 
-/** Digits of a hex number in groups of `size`, least significant group first. */
-function groups(digits: string, size: number, length: number, where: string): number[] {
-  if (digits.length > size * length) {
-    throw new UsageError(
-      `${where}: "${digits}" has more than ${size * length} hex digits: shorten it to the port's width.`,
-    );
-  }
-  const padded = digits.padStart(size * length, "0");
-  return Array.from({ length }, (_, i) => parseInt(padded.slice((length - 1 - i) * size, (length - i) * size), 16));
-}
-
-function parseJson<T>(schema: z.ZodType<T>, text: string, where: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${where}: the line is not JSON: record the trace again or remove the damaged end.`);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new UsageError(`${where}: field ${path.join(".") || "(line)"} does not fit the trace format: ${message}.`);
-}
-
 /**
  * Reads a recorded interconnect trace (JSON lines).
  * @param name file name for messages
  * @throws UsageError naming line and field of the first thing that does not fit the format
  */
 export function parseTrace(text: string, name: string): HciTrace {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) throw new UsageError(`${name} is empty: give a trace recorded as JSON lines.`);
-  const header = parseJson(headerSchema, lines[0], `${name}:1`);
-  if (lines.length - 1 !== header.cycles) {
+  const lines = readLines(text, name);
+  const header = lines.parse(headerSchema, 0);
+  if (lines.count - 1 !== header.cycles) {
     throw new UsageError(
-      `${name} holds ${lines.length - 1} clocks but its header promises ${header.cycles}: the file is cut or joined.`,
+      `${name} holds ${lines.count - 1} clocks but its header promises ${header.cycles}: the file is cut or joined.`,
     );
   }
   const wide = header.n_core + header.n_ext + header.n_dma;
-  const trace: HciTrace = { header, inputs: [], outputs: [] };
-  for (let i = 1; i < lines.length; i++) {
-    const where = `${name}:${i + 1}`;
-    const line = parseJson(lineSchema, lines[i], where);
-    if (line.c !== i - 1) throw new UsageError(`${where}: clock ${line.c} stands where clock ${i - 1} is due.`);
-    const masters = [...line.n.map((n) => n[0]), ...line.r.map((r) => r[0])];
-    const stranger = masters.find((m) => m > wide);
-    if (stranger !== undefined) {
-      throw new UsageError(`${where}: master ${stranger} does not exist: the header lists masters 0 to ${wide}.`);
-    }
+  const inputs: TraceInputs[] = [];
+  const outputs: TraceOutputs[] = [];
+  for (let i = 1; i < lines.count; i++) {
+    const where = lines.where(i);
+    const line = lines.parseClock(lineSchema, i);
+    checkMasters([...line.n.map((n) => n[0]), ...line.r.map((r) => r[0])], wide, where);
     const wordsOf = (master: number) => (master === wide ? header.nw : 1);
-    trace.inputs.push({
+    inputs.push({
       ...(line.k && { control: line.k }),
       clear: line.clr,
       ...(line.bg !== undefined && { bankGrants: line.bg }),
       requests: line.q,
       fresh: line.n.map(([master, addr, wen, be, data]) => ({
         master,
-        addr: groups(addr, 8, 1, where)[0],
+        addr: wordsOfHex(addr, 8, 1, where)[0],
         write: 1 - wen,
-        be: groups(be, 1, wordsOf(master), where),
-        data: groups(data, 8, wordsOf(master), where),
+        be: wordsOfHex(be, 1, wordsOf(master), where),
+        data: wordsOfHex(data, 8, wordsOf(master), where),
       })),
     });
-    trace.outputs.push({
+    outputs.push({
       grants: line.g,
       valids: line.v,
       readData: line.r.map(([master, data]) => `${master}:${data.toLowerCase().padStart(8 * wordsOf(master), "0")}`),
@@ -155,5 +135,5 @@ export function parseTrace(text: string, name: string): HciTrace {
       locks: line.lk,
     });
   }
-  return trace;
+  return { name: header.name, header, inputs, outputs };
 }
