@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { decodePulp } from "../../hw/cluster/core/decode-pulp.js";
 import { rType } from "../../hw/cluster/core/formats.js";
 import { Instruction, Unit } from "../../hw/cluster/core/instruction.js";
+import { decodeMacLoad, MacLoad } from "../../hw/cluster/core/mac-load.js";
 import { pulpAlu } from "../../hw/cluster/core/pulp-alu.js";
 
 interface Group {
@@ -96,5 +97,49 @@ describe("Xpulp against the cluster's core in Verilator", () => {
       rType(0x20, RS2, RS1, 5, RD, 0x33),
     ];
     for (const word of [...words, ...others]) expect(decodePulp(new Instruction(), word)).toBe(false);
+  });
+});
+
+/** Immediates that load a weight or an activation register. */
+const LOAD_WEIGHT = 16;
+const LOAD_ACTIVATION = 8;
+
+describe("mac-load against the cluster's core in Verilator", () => {
+  const decodeWord = (match: string, immediate: number) => {
+    const d = new Instruction();
+    d.rd = RD;
+    const word = Number(match) | (RD << 7) | (RS1 << 15) | (immediate << 20);
+    return decodeMacLoad(d, word) ? d : null;
+  };
+
+  test.each(load("mac-load").map((group) => [group.insn, group] as const))("%s", (_name, { match, vectors }) => {
+    const block = new MacLoad();
+    block.reset();
+    const arrive = (immediate: number, word: number) => {
+      const d = decodeWord(match, immediate);
+      expect([d?.bytes, d?.imm, d?.bIsImm]).toEqual([4, 4, true]);
+      block.arrivedOp = d?.pulpOp ?? 0;
+      block.word = word;
+      block.edge();
+      block.arrivedOp = 0;
+    };
+    for (const [before, weight, activation, weightIndex, activationIndex, after] of vectors) {
+      arrive(LOAD_WEIGHT | (weightIndex << 1), weight | 0);
+      arrive(LOAD_ACTIVATION | activationIndex, activation | 0);
+      const d = decodeWord(match, (weightIndex << 1) | activationIndex);
+      expect([d?.unit, d?.bytes, d?.rs3]).toEqual([Unit.macLoad, 0, RD]);
+      block.op = d?.pulpOp ?? 0;
+      block.c = before | 0;
+      block.settle();
+      block.leaves = 1;
+      block.edge();
+      block.leaves = 0;
+      expect(block.result).toBe(after | 0);
+    }
+  });
+
+  test("one word never goes to two registers", () => {
+    expect(decodeWord("0xf8000077", LOAD_WEIGHT | LOAD_ACTIVATION)).toBe(null);
+    expect(decodeWord("0xf8004077", 0)).toBe(null);
   });
 });

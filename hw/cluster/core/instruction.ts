@@ -14,6 +14,8 @@ export const Unit = {
   pulp: 8,
   float: 9,
   atomic: 10,
+  /** Dot products on special registers that a load may refill. */
+  macLoad: 11,
 } as const;
 export type Unit = (typeof Unit)[keyof typeof Unit];
 
