@@ -7,6 +7,7 @@ export type RoundingMode = (typeof ROUNDING_MODES)[number];
 
 /** Exception flags at their bits of the RISC-V fflags register. */
 export const INVALID = 16;
+export const DIVIDE_BY_ZERO = 8;
 export const OVERFLOW = 4;
 export const UNDERFLOW = 2;
 export const INEXACT = 1;
