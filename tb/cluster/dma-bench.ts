@@ -1,0 +1,132 @@
+import { DEFAULT_DMA, type DmaParameters } from "../../hw/cluster/dma/dma-map.js";
+import { Dma } from "../../hw/cluster/dma/dma.js";
+import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2.js";
+import { ReadBurstPort } from "../../hw/cluster/l2-port.js";
+import { Ram } from "../../hw/cluster/ram.js";
+import { NarrowPort } from "../../hw/ports.js";
+import { SplitMix64 } from "../random.js";
+
+export const TCDM = { base: 0x1000_0000, bytes: 0x4000 };
+export const L2_WINDOW = { base: 0x1c00_0000, bytes: 0x8000 };
+
+/** An access of a core to its DMA registers; what a read returned is appended to `answers` of the bench. */
+export interface Access {
+  readonly write: 0 | 1;
+  readonly addr: number;
+  readonly wdata: number;
+}
+
+/** Setting of a bench. */
+export interface DmaBenchOptions {
+  readonly cores?: number;
+  readonly l2?: Partial<L2Parameters>;
+  readonly dma?: Partial<DmaParameters>;
+  /** A TCDM port is denied with this probability in a clock. */
+  readonly denied?: number;
+  readonly seed?: number;
+}
+
+/**
+ * The DMA between an L2 and a TCDM whose ports are denied at random, with a script of register accesses per core. A denied
+ * port sees no grant, and its request stays.
+ */
+export class DmaBench {
+  readonly ports: NarrowPort[];
+  readonly dma: Dma;
+  readonly l2: L2;
+  readonly tcdm: Ram;
+  readonly scripts: Access[][];
+  readonly answers: number[][];
+  /** Clocks with an event, per core. */
+  readonly events: number[][];
+  readonly faults: { address: number; core: number }[] = [];
+  /** Words written in TCDM, 8-byte beats written in L2. */
+  written = 0;
+  beats = 0;
+  clock = 0;
+
+  private readonly shadows: NarrowPort[];
+  private readonly reading: boolean[];
+  private readonly random: SplitMix64;
+  private readonly denied: number;
+
+  constructor({ cores = 1, l2 = {}, dma = {}, denied = 0, seed = 1 }: DmaBenchOptions = {}) {
+    this.ports = Array.from({ length: cores }, () => new NarrowPort());
+    this.dma = new Dma(this.ports, { tcdm: TCDM, l2: L2_WINDOW }, { ...DEFAULT_DMA, ...dma });
+    const { read, write } = this.dma;
+    const ports = { narrow: new NarrowPort(), dmaRead: read, dmaWrite: write, refill: new ReadBurstPort() };
+    this.l2 = new L2(ports, L2_WINDOW, { ...DEFAULT_L2, ...l2 });
+    this.shadows = this.dma.tcdm.map(() => new NarrowPort());
+    this.tcdm = new Ram(this.shadows, TCDM);
+    this.scripts = this.ports.map(() => []);
+    this.answers = this.ports.map(() => []);
+    this.events = this.ports.map(() => []);
+    this.reading = this.ports.map(() => false);
+    this.random = new SplitMix64(seed);
+    this.denied = denied * 2 ** 32;
+  }
+
+  /** Steps until all scripts are through and nothing is pending; throws after `limit` clocks. */
+  run(limit = 200_000): void {
+    let quiet = 0;
+    while (quiet < 8) {
+      if (this.clock > limit) throw new Error(`DMA still busy after ${limit} clocks`);
+      this.step();
+      const open = this.scripts.some((script) => script.length > 0) || this.dma.busy !== 0;
+      quiet = open ? 0 : quiet + 1;
+    }
+  }
+
+  step(): void {
+    const { dma, l2, tcdm } = this;
+    tcdm.settleResponse();
+    l2.settleResponse();
+    this.shadows.forEach((shadow, i) => {
+      const { rvalid, rdata, err } = shadow;
+      Object.assign(dma.tcdm[i], { rvalid, rdata, err });
+    });
+    dma.settleResponse();
+    dma.settleRequest();
+    this.driveScripts();
+    this.shadows.forEach((shadow, i) => this.passRequest(dma.tcdm[i], shadow));
+    tcdm.settleGrant();
+    l2.settleGrant();
+    this.shadows.forEach((shadow, i) => (dma.tcdm[i].gnt = shadow.gnt));
+    dma.settleGrant();
+    this.watch();
+    dma.edge();
+    l2.edge();
+    tcdm.edge();
+    this.clock++;
+  }
+
+  private passRequest(from: NarrowPort, to: NarrowPort): void {
+    this.random.step();
+    const { addr, write, be, wdata } = from;
+    Object.assign(to, { addr, write, be, wdata, req: this.random.high < this.denied ? 0 : from.req });
+  }
+
+  private driveScripts(): void {
+    this.ports.forEach((port, i) => {
+      if (port.rvalid !== 0 && this.reading[i]) this.answers[i].push(port.rdata);
+      const access = this.scripts[i][0];
+      port.req = access === undefined ? 0 : 1;
+      if (access !== undefined) Object.assign(port, access);
+    });
+  }
+
+  private watch(): void {
+    this.ports.forEach((port, i) => {
+      if (((this.dma.event >>> i) & 1) !== 0) this.events[i].push(this.clock);
+      this.reading[i] = false;
+      if ((port.req & port.gnt) === 0) return;
+      this.reading[i] = port.write === 0;
+      this.scripts[i].shift();
+    });
+    for (const { fault, faultAddress, faultCore } of this.dma.faults) {
+      if (fault !== 0) this.faults.push({ address: faultAddress, core: faultCore });
+    }
+    this.written += this.shadows.filter(({ gnt, write }) => (gnt & write) !== 0).length;
+    this.beats += this.dma.write.accepted;
+  }
+}
