@@ -7,13 +7,15 @@ import { PULP_CODE, PULP_UNSIGNED, PULP_WIDTH, PulpOp } from "./pulp-op.js";
  */
 export function dotProduct(op: number, a: number, b: number, c: number): number {
   const bits = 16 >> ((op >> PULP_WIDTH) & 3);
-  const spare = 32 - bits;
-  const unsignedA = (op & PULP_CODE) === PulpOp.dotUnsigned;
-  const unsignedB = (op & PULP_UNSIGNED) !== 0;
+  const ones = (1 << bits) - 1;
+  const top = 1 << (bits - 1);
+  // Flipping the top bit and subtracting it makes an element signed.
+  const signA = (op & PULP_CODE) === PulpOp.dotUnsigned ? 0 : top;
+  const signB = op & PULP_UNSIGNED ? 0 : top;
   let sum = c;
-  for (let at = spare; at >= 0; at -= bits) {
-    const x = unsignedA ? (a << at) >>> spare : (a << at) >> spare;
-    const y = unsignedB ? (b << at) >>> spare : (b << at) >> spare;
+  for (let at = 0; at < 32; at += bits) {
+    const x = (((a >>> at) & ones) ^ signA) - signA;
+    const y = (((b >>> at) & ones) ^ signB) - signB;
     sum = (sum + Math.imul(x, y)) | 0;
   }
   return sum;

@@ -1,5 +1,5 @@
-import { PULP_AMOUNT, PULP_CODE, PULP_ROUND, PULP_UNSIGNED, PulpOp } from "./pulp-op.js";
-import { pulpSimd } from "./pulp-simd.js";
+import { PULP_AMOUNT, PULP_CODE, PULP_ROUND, PULP_UNSIGNED, PulpOp, type PulpFunction } from "./pulp-op.js";
+import { SIMD } from "./pulp-simd.js";
 
 /**
  * Single-clock results of Xpulp (CV32E40P manual, "CORE-V Instruction Set Extensions"; where cv32e40p and the cluster's core
@@ -8,65 +8,43 @@ import { pulpSimd } from "./pulp-simd.js";
  * @param c third operand: the old value of the destination, or 0 where nothing is accumulated
  */
 export function pulpAlu(op: number, a: number, b: number, c: number): number {
-  const code = op & PULP_CODE;
-  if (code >= PulpOp.vAdd) return pulpSimd(op, a, b, c);
-  switch (code) {
-    case PulpOp.abs:
-      return a < 0 ? -a | 0 : a;
-    case PulpOp.setLessEqual:
-      return greater(op, a, b) ? 0 : 1;
-    case PulpOp.min:
-      return greater(op, a, b) ? b : a;
-    case PulpOp.max:
-      return greater(op, a, b) ? a : b;
-    case PulpOp.rotateRight:
-      return (a >>> b) | (a << -b);
-    case PulpOp.findFirst:
-      return a === 0 ? 32 : 31 - Math.clz32(a & -a);
-    case PulpOp.findLast:
-      return a === 0 ? 32 : 31 - Math.clz32(a);
-    case PulpOp.countLeading:
-      return a === 0 ? 0 : Math.clz32(a ^ (a >> 31)) - 1;
-    case PulpOp.countOnes:
-      return countOnes(a);
-    case PulpOp.extendHalf:
-      return op & PULP_UNSIGNED ? a & 0xffff : (a << 16) >> 16;
-    case PulpOp.extendByte:
-      return op & PULP_UNSIGNED ? a & 0xff : (a << 24) >> 24;
-    case PulpOp.clip:
-      return clip(op, a, b);
-    case PulpOp.extract:
-      return extract(op, a, b);
-    case PulpOp.insert:
-      return (c & ~field(b)) | ((a << b) & field(b));
-    case PulpOp.clear:
-      return a & ~field(b);
-    case PulpOp.set:
-      return a | field(b);
-    case PulpOp.bitReverse2:
-      return reverseBits(a << b);
-    case PulpOp.bitReverse4:
-      return reversePairs(reverseBits(a << b));
-    case PulpOp.bitReverse8:
-      return reverseTriples(a << b);
-    case PulpOp.mac:
-      return (c + Math.imul(a, b)) | 0;
-    case PulpOp.msu:
-      return (c - Math.imul(a, b)) | 0;
-    case PulpOp.macLow:
-      return macShift(op, a << 16, b << 16, c);
-    case PulpOp.macHigh:
-      return macShift(op, a, b, c);
-    case PulpOp.addShift:
-      return roundShift(op, a + b, op >> PULP_AMOUNT);
-    case PulpOp.subShift:
-      return roundShift(op, a - b, op >> PULP_AMOUNT);
-    case PulpOp.addShiftRegister:
-      return roundShift(op, c + a, b);
-    default:
-      return roundShift(op, c - a, b);
-  }
+  return FUNCTIONS[op & PULP_CODE](op, a, b, c);
 }
+
+const SCALAR = {
+  [PulpOp.abs]: (_op, a) => (a < 0 ? -a | 0 : a),
+  [PulpOp.setLessEqual]: (op, a, b) => (greater(op, a, b) ? 0 : 1),
+  [PulpOp.min]: (op, a, b) => (greater(op, a, b) ? b : a),
+  [PulpOp.max]: (op, a, b) => (greater(op, a, b) ? a : b),
+  [PulpOp.rotateRight]: (_op, a, b) => (a >>> b) | (a << -b),
+  [PulpOp.findFirst]: (_op, a) => (a === 0 ? 32 : 31 - Math.clz32(a & -a)),
+  [PulpOp.findLast]: (_op, a) => (a === 0 ? 32 : 31 - Math.clz32(a)),
+  [PulpOp.countLeading]: (_op, a) => (a === 0 ? 0 : Math.clz32(a ^ (a >> 31)) - 1),
+  [PulpOp.countOnes]: (_op, a) => countOnes(a),
+  [PulpOp.extendHalf]: (op, a) => (op & PULP_UNSIGNED ? a & 0xffff : (a << 16) >> 16),
+  [PulpOp.extendByte]: (op, a) => (op & PULP_UNSIGNED ? a & 0xff : (a << 24) >> 24),
+  [PulpOp.clip]: clip,
+  [PulpOp.extract]: extract,
+  [PulpOp.insert]: (_op, a, b, c) => (c & ~field(b)) | ((a << b) & field(b)),
+  [PulpOp.clear]: (_op, a, b) => a & ~field(b),
+  [PulpOp.set]: (_op, a, b) => a | field(b),
+  [PulpOp.bitReverse2]: (_op, a, b) => reverseBits(a << b),
+  [PulpOp.bitReverse4]: (_op, a, b) => reversePairs(reverseBits(a << b)),
+  [PulpOp.bitReverse8]: (_op, a, b) => reverseTriples(a << b),
+  [PulpOp.mac]: (_op, a, b, c) => (c + Math.imul(a, b)) | 0,
+  [PulpOp.msu]: (_op, a, b, c) => (c - Math.imul(a, b)) | 0,
+  [PulpOp.macLow]: (op, a, b, c) => macShift(op, a << 16, b << 16, c),
+  [PulpOp.macHigh]: macShift,
+  [PulpOp.addShift]: (op, a, b) => roundShift(op, a + b, op >> PULP_AMOUNT),
+  [PulpOp.subShift]: (op, a, b) => roundShift(op, a - b, op >> PULP_AMOUNT),
+  [PulpOp.addShiftRegister]: (op, a, b, c) => roundShift(op, c + a, b),
+  [PulpOp.subShiftRegister]: (op, a, b, c) => roundShift(op, c - a, b),
+} satisfies Partial<Record<PulpOp, PulpFunction>>;
+
+const BY_OP: Readonly<Record<PulpOp, PulpFunction>> = { ...SCALAR, ...SIMD };
+
+/** Index = `PulpOp`. */
+const FUNCTIONS: readonly PulpFunction[] = Object.values(PulpOp).map((op) => BY_OP[op]);
 
 function greater(op: number, a: number, b: number): boolean {
   return op & PULP_UNSIGNED ? a >>> 0 > b >>> 0 : a > b;

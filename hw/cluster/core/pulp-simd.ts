@@ -1,103 +1,56 @@
 import { dotProduct } from "./dot-product.js";
-import { PULP_AMOUNT, PULP_BYTE, PULP_CODE, PULP_SCALAR, PULP_UNSIGNED, PulpOp } from "./pulp-op.js";
+import { PULP_AMOUNT, PULP_BYTE, PULP_SCALAR, PULP_UNSIGNED, PulpOp, type PulpFunction } from "./pulp-op.js";
 
 /** The top bit of every element: the carry that must not leave it. */
 const HALVES = 0x8000_8000 | 0;
 const BYTES = 0x8080_8080 | 0;
 
 /** Operations on packed elements of `pulpAlu`; four bytes or two halves at a time within one 32-bit number. */
-export function pulpSimd(op: number, a: number, bFull: number, c: number): number {
-  const top = op & PULP_BYTE ? BYTES : HALVES;
-  const b = op & PULP_SCALAR ? replicate(op, bFull) : bFull;
-  switch (op & PULP_CODE) {
-    case PulpOp.vAdd:
-      return add(a, b, top);
-    case PulpOp.vSub:
-      return sub(a, b, top);
-    case PulpOp.vAverage:
-      return halve(op, add(a, b, top), top);
-    case PulpOp.vMin:
-      return select(greater(op, a, b, top), b, a);
-    case PulpOp.vMax:
-      return select(greater(op, a, b, top), a, b);
-    case PulpOp.vShiftRight:
-      return shiftRight(op, a, b);
-    case PulpOp.vShiftLeft:
-      return shiftLeft(op, a, b);
-    case PulpOp.vOr:
-      return a | b;
-    case PulpOp.vXor:
-      return a ^ b;
-    case PulpOp.vAnd:
-      return a & b;
-    case PulpOp.vAbs: {
-      const negative = spread(a & top, top);
-      return sub(a ^ negative, negative, top);
-    }
-    case PulpOp.vEqual:
-      return ~unequal(a, b, top);
-    case PulpOp.vNotEqual:
-      return unequal(a, b, top);
-    case PulpOp.vGreater:
-      return greater(op, a, b, top);
-    case PulpOp.vGreaterEqual:
-      return ~greater(op, b, a, top);
-    case PulpOp.vLess:
-      return greater(op, b, a, top);
-    case PulpOp.vLessEqual:
-      return ~greater(op, a, b, top);
-    case PulpOp.dot:
-    case PulpOp.dotUnsigned:
-      return dotProduct(op, a, b, c);
-    default:
-      return arrange(op, a, b, c);
-  }
-}
+export const SIMD = {
+  [PulpOp.vAdd]: (op, a, b) => add(a, second(op, b), tops(op)),
+  [PulpOp.vSub]: (op, a, b) => sub(a, second(op, b), tops(op)),
+  [PulpOp.vAverage]: (op, a, b) => average(op, a, second(op, b)),
+  [PulpOp.vMin]: (op, a, b) => select(greater(op, a, second(op, b)), second(op, b), a),
+  [PulpOp.vMax]: (op, a, b) => select(greater(op, a, second(op, b)), a, second(op, b)),
+  [PulpOp.vShiftRight]: (op, a, b) => shiftRight(op, a, second(op, b)),
+  [PulpOp.vShiftLeft]: (op, a, b) => shiftLeft(op, a, second(op, b)),
+  [PulpOp.vOr]: (op, a, b) => a | second(op, b),
+  [PulpOp.vXor]: (op, a, b) => a ^ second(op, b),
+  [PulpOp.vAnd]: (op, a, b) => a & second(op, b),
+  [PulpOp.vAbs]: absolute,
+  [PulpOp.vEqual]: (op, a, b) => ~unequal(op, a, second(op, b)),
+  [PulpOp.vNotEqual]: (op, a, b) => unequal(op, a, second(op, b)),
+  [PulpOp.vGreater]: (op, a, b) => greater(op, a, second(op, b)),
+  [PulpOp.vGreaterEqual]: (op, a, b) => ~greater(op, second(op, b), a),
+  [PulpOp.vLess]: (op, a, b) => greater(op, second(op, b), a),
+  [PulpOp.vLessEqual]: (op, a, b) => ~greater(op, a, second(op, b)),
+  [PulpOp.vExtract]: extract,
+  [PulpOp.vInsert]: insert,
+  [PulpOp.vShuffle]: (op, a, b) => shuffle(op, a, b, a),
+  [PulpOp.vShuffle2]: shuffle,
+  [PulpOp.pack]: (_op, a, b) => (a << 16) | (b & 0xffff),
+  [PulpOp.packUpper]: (_op, a, b) => (a & ~0xffff) | (b >>> 16),
+  [PulpOp.packBytesHigh]: (_op, a, b, c) => (a << 24) | ((b & 0xff) << 16) | (c & 0xffff),
+  [PulpOp.packBytesLow]: (_op, a, b, c) => (c & ~0xffff) | ((a & 0xff) << 8) | (b & 0xff),
+  [PulpOp.complexReal]: complexReal,
+  [PulpOp.complexImaginary]: complexImaginary,
+  [PulpOp.complexConjugate]: (_op, a) => (-upper(a) << 16) | (a & 0xffff),
+  [PulpOp.subRotate]: (op, a, b) => shiftHalves(op, sub((b << 16) | (a >>> 16), (a << 16) | (b >>> 16), HALVES)),
+  [PulpOp.addHalve]: (op, a, b) => shiftHalves(op, add(a, b, HALVES)),
+  [PulpOp.subHalve]: (op, a, b) => shiftHalves(op, sub(a, b, HALVES)),
+  [PulpOp.dot]: (op, a, b, c) => dotProduct(op, a, second(op, b), c),
+  [PulpOp.dotUnsigned]: (op, a, b, c) => dotProduct(op, a, second(op, b), c),
+} satisfies Partial<Record<PulpOp, PulpFunction>>;
 
-/** Operations that move elements or are defined for halves alone. */
-function arrange(op: number, a: number, b: number, c: number): number {
-  const amount = (op >> PULP_AMOUNT) & 31;
-  switch (op & PULP_CODE) {
-    case PulpOp.vExtract:
-      return extract(op, a, b);
-    case PulpOp.vInsert: {
-      const place = mask(op) << (b * width(op));
-      return (c & ~place) | ((a << (b * width(op))) & place);
-    }
-    case PulpOp.vShuffle:
-      return shuffle(op, a, b, a);
-    case PulpOp.vShuffle2:
-      return shuffle(op, a, b, c);
-    case PulpOp.pack:
-      return (a << 16) | (b & 0xffff);
-    case PulpOp.packUpper:
-      return (a & ~0xffff) | (b >>> 16);
-    case PulpOp.packBytesHigh:
-      return (a << 24) | ((b & 0xff) << 16) | (c & 0xffff);
-    case PulpOp.packBytesLow:
-      return (c & ~0xffff) | ((a & 0xff) << 8) | (b & 0xff);
-    case PulpOp.complexReal:
-      return (c & ~0xffff) | (((lower(a) * lower(b) - upper(a) * upper(b)) >> (15 + amount)) & 0xffff);
-    case PulpOp.complexImaginary:
-      return (((lower(a) * upper(b) + upper(a) * lower(b)) >> (15 + amount)) << 16) | (c & 0xffff);
-    case PulpOp.complexConjugate:
-      return (-upper(a) << 16) | (a & 0xffff);
-    case PulpOp.subRotate:
-      return shiftHalves(sub((b << 16) | (a >>> 16), (a << 16) | (b >>> 16), HALVES), amount);
-    case PulpOp.addHalve:
-      return shiftHalves(add(a, b, HALVES), amount);
-    default:
-      return shiftHalves(sub(a, b, HALVES), amount);
-  }
-}
-
+const tops = (op: number) => (op & PULP_BYTE ? BYTES : HALVES);
 const width = (op: number) => (op & PULP_BYTE ? 8 : 16);
 const mask = (op: number) => (op & PULP_BYTE ? 0xff : 0xffff);
 const lower = (a: number) => (a << 16) >> 16;
 const upper = (a: number) => a >> 16;
 
-function replicate(op: number, b: number): number {
-  return Math.imul(b & mask(op), op & PULP_BYTE ? 0x0101_0101 : 0x0001_0001);
+/** Operand b, or its element 0 in all places. */
+function second(op: number, b: number): number {
+  return op & PULP_SCALAR ? Math.imul(b & mask(op), op & PULP_BYTE ? 0x0101_0101 : 0x0001_0001) : b;
 }
 
 function add(a: number, b: number, top: number): number {
@@ -108,9 +61,15 @@ function sub(a: number, b: number, top: number): number {
   return ((a | top) - (b & ~top)) ^ (~(a ^ b) & top);
 }
 
-/** Fills each element with its top bit; all other bits of `tops` are 0. */
-function spread(tops: number, top: number): number {
-  return tops | (tops - (tops >>> (top === BYTES ? 7 : 15)));
+/** Fills each element with its top bit; all other bits of `bits` are 0. */
+function spread(bits: number, top: number): number {
+  return bits | (bits - (bits >>> (top === BYTES ? 7 : 15)));
+}
+
+function absolute(op: number, a: number): number {
+  const top = tops(op);
+  const negative = spread(a & top, top);
+  return sub(a ^ negative, negative, top);
 }
 
 function select(where: number, a: number, b: number): number {
@@ -118,7 +77,8 @@ function select(where: number, a: number, b: number): number {
 }
 
 /** Ones in each element where a > b: subtracting a from b borrows. Flipped top bits order signed numbers like unsigned ones. */
-function greater(op: number, a: number, b: number, top: number): number {
+function greater(op: number, a: number, b: number): number {
+  const top = tops(op);
   const flip = op & PULP_UNSIGNED ? 0 : top;
   const x = b ^ flip;
   const y = a ^ flip;
@@ -126,17 +86,23 @@ function greater(op: number, a: number, b: number, top: number): number {
 }
 
 /** Ones in each element where a and b differ: adding the largest positive number carries into the top bit. */
-function unequal(a: number, b: number, top: number): number {
+function unequal(op: number, a: number, b: number): number {
+  const top = tops(op);
   const x = a ^ b;
   return spread((((x & ~top) + ~top) | x) & top, top);
 }
 
-/** Shifts each element right by one place. */
-function halve(op: number, a: number, top: number): number {
+/** Half of the sum of each two elements. */
+function average(op: number, x: number, y: number): number {
+  const top = tops(op);
+  const a = add(x, y, top);
   return ((a >>> 1) & ~top) | (op & PULP_UNSIGNED ? 0 : a & top);
 }
 
-function shiftHalves(a: number, amount: number): number {
+const amountOf = (op: number) => (op >> PULP_AMOUNT) & 31;
+
+function shiftHalves(op: number, a: number): number {
+  const amount = amountOf(op);
   return ((upper(a) >> amount) << 16) | ((lower(a) >> amount) & 0xffff);
 }
 
@@ -178,4 +144,20 @@ function shuffle(op: number, a: number, b: number, other: number): number {
     result |= ((from >>> ((selector & (count - 1)) * bits)) & ones) << at;
   }
   return result;
+}
+
+function insert(op: number, a: number, index: number, c: number): number {
+  const place = index * width(op);
+  return select(mask(op) << place, a << place, c);
+}
+
+/** Products have 15 places behind the binary point, which the shift takes away. */
+function complexReal(op: number, a: number, b: number, c: number): number {
+  const real = (lower(a) * lower(b) - upper(a) * upper(b)) >> (15 + amountOf(op));
+  return (c & ~0xffff) | (real & 0xffff);
+}
+
+function complexImaginary(op: number, a: number, b: number, c: number): number {
+  const imaginary = (lower(a) * upper(b) + upper(a) * lower(b)) >> (15 + amountOf(op));
+  return (imaginary << 16) | (c & 0xffff);
 }
