@@ -14,15 +14,17 @@ import { INVALID, round, type Rounded, type RoundingMode } from "./round.js";
 type Ordered = Exclude<Value, NotANumber>;
 
 /** A NaN result; only a signaling operand or an operation without a value makes it an invalid operation. */
-function nan(format: FloatFormat, invalid: boolean): Rounded {
+export function nan(format: FloatFormat, invalid: boolean): Rounded {
   return { bits: canonicalNan(format), flags: invalid ? INVALID : 0 };
 }
 
-function isSignaling(value: Value): boolean {
+/** Whether a value is a signaling NaN. */
+export function isSignaling(value: Value): boolean {
   return value.kind === "nan" && value.signaling;
 }
 
-function isZero(value: Value): boolean {
+/** Whether a value is a zero of either sign. */
+export function isZero(value: Value): boolean {
   return value.kind === "finite" && value.magnitude.num === 0n;
 }
 
@@ -86,7 +88,7 @@ export function fma(format: FloatFormat, a: number, b: number, c: number, mode: 
 }
 
 /** Whether `a` comes before `b` in the order -Inf ... -0, +0 ... +Inf. */
-function precedes(a: Ordered, b: Ordered): boolean {
+export function precedes(a: Ordered, b: Ordered): boolean {
   if (a.negative !== b.negative) return a.negative;
   const [nearer, farther] = a.negative ? [b, a] : [a, b];
   if (nearer.kind === "infinite") return false;

@@ -20,6 +20,14 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
     case "0.2":
       x[low] = model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true);
       return true;
+    case "0.3":
+      if (!hasFloatAccesses(model)) break;
+      model.f[low] = model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true);
+      return true;
+    case "0.7":
+      if (!hasFloatAccesses(model)) break;
+      model.store(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, model.f[low]);
+      return true;
     case "0.6":
       model.store(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, x[low]);
       return true;
@@ -72,6 +80,14 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
       if (rd === 0) break;
       x[rd] = model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true);
       return true;
+    case "2.3":
+      if (!hasFloatAccesses(model)) break;
+      model.f[rd] = model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true);
+      return true;
+    case "2.7":
+      if (!hasFloatAccesses(model)) break;
+      model.store(x[2] + gather(half, [12, 5], [11, 4], [10, 3], [9, 2], [8, 7], [7, 6]), 4, model.f[rs2]);
+      return true;
     case "2.4":
       if (registerForms(model, half, rd, rs2)) return true;
       break;
@@ -81,6 +97,9 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
   }
   return false;
 }
+
+/** RV32FC exists with f registers only. */
+const hasFloatAccesses = (model: IsaModel) => model.variant.float === "separate";
 
 function arithmetic(model: IsaModel, half: number, rd: number, rs2: number, imm: number): boolean {
   const { x } = model;

@@ -18,8 +18,12 @@ export interface Rounded {
   readonly flags: number;
 }
 
-/** The number rounded to an integer, whether up or down. */
-function toInteger(value: Rational, negative: boolean, mode: RoundingMode): { integer: bigint; exact: boolean } {
+/** The magnitude of a number rounded to an integer, and whether it was one. */
+export function roundToInteger(
+  value: Rational,
+  negative: boolean,
+  mode: RoundingMode,
+): { integer: bigint; exact: boolean } {
   const floor = value.num / value.den;
   const remainder = value.num % value.den;
   if (remainder === 0n) return { integer: floor, exact: true };
@@ -54,8 +58,8 @@ export function round(format: FloatFormat, negative: boolean, magnitude: Rationa
   const { fractionBits } = format;
   const exponent = floorLog2(magnitude);
   const lowest = minExponent(format);
-  const atPrecision = (e: number): ReturnType<typeof toInteger> =>
-    toInteger(multiply(magnitude, scaled(1n, fractionBits - e)), negative, mode);
+  const atPrecision = (e: number): ReturnType<typeof roundToInteger> =>
+    roundToInteger(multiply(magnitude, scaled(1n, fractionBits - e)), negative, mode);
 
   const kept = Math.max(exponent, lowest);
   const { integer, exact } = atPrecision(kept);
