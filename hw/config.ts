@@ -3,7 +3,7 @@ import type { ArbiterRevision } from "./cluster/arbiter.js";
 import { UsageError } from "./errors.js";
 import { ERRATUM_NAMES, errataOf, PROFILES, type Erratum, type Profile } from "./redmule/errata.js";
 import { DEFAULT_PARAMETERS, redmuleParameters, type RedmuleParameters } from "./redmule/parameters.js";
-import { choice, validated, whole } from "./schema.js";
+import { choice, powerOfTwo, validated, whole } from "./schema.js";
 
 export const PROFILE_NAMES = Object.keys(PROFILES) as [Profile, ...Profile[]];
 export const CE_MODELS = ["fast", "staged"] as const;
@@ -46,9 +46,7 @@ export const configSchema = z.strictObject({
   /** Compute elements: "fast" evaluates a result at once (default), "staged" register by register. */
   ce: choice(CE_MODELS).default("fast"),
   /** Banks of the TCDM, a power of two from 1 to 1024; 16 by default. */
-  banks: whole(1, 1024)
-    .refine((banks) => (banks & (banks - 1)) === 0, { error: "give a power of two from 1 to 1024" })
-    .default(16),
+  banks: powerOfTwo(1, 1024).default(16),
   /** Size of the TCDM in KiB, 1 to 2097152 (2 GiB); 128 by default. */
   tcdmKib: whole(1, 2 ** 21).default(128),
   /** Revision of the interconnect whose arbiter shares the banks; "f7fbfcd", the one that RedMulE pins, by default. */

@@ -7,6 +7,16 @@ export function whole(least: number, most: number): z.ZodNumber {
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
+/** A power of two of a range; the message is the mend. */
+export function powerOfTwo(least: number, most: number): z.ZodNumber {
+  const error = `give a power of two from ${least} to ${most}`;
+  return z
+    .int({ error })
+    .min(least, { error })
+    .max(most, { error })
+    .refine((value) => (value & (value - 1)) === 0, { error });
+}
+
 /** One of some names; the message is the mend. */
 export function choice<const T extends readonly string[]>(names: T): z.ZodEnum<{ [K in T[number]]: K }> {
   return z.enum(names, { error: `use one of ${names.join(", ")}` });

@@ -3,6 +3,8 @@ import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../redmule/parameter
 import { clusterMap, type AddressMap } from "./address-map.js";
 import type { ArbiterRevision } from "./arbiter.js";
 import { coreParameters, DEFAULT_ISA, type CoreParameters } from "./core/parameters.js";
+import { DEFAULT_DMA, type DmaParameters } from "./dma/dma-map.js";
+import { DEFAULT_L2, type L2Parameters } from "./l2.js";
 import { DEFAULT_TCDM, type TcdmSize } from "./tcdm.js";
 
 /** Structure of a cluster. */
@@ -15,6 +17,8 @@ export interface ClusterParameters {
   /** Compute elements register by register, or evaluated fast. */
   readonly ce: CeModel;
   readonly tcdm: TcdmSize;
+  readonly dma: DmaParameters;
+  readonly l2: L2Parameters;
   readonly arbiter: ArbiterRevision;
   /** 0: the cores go before RedMulE at the banks, 1: RedMulE before the cores. */
   readonly invertPrio: 0 | 1;
@@ -30,6 +34,8 @@ const DEFAULTS: Omit<ClusterParameters, "map"> = {
   redmule: DEFAULT_PARAMETERS,
   ce: "fast",
   tcdm: DEFAULT_TCDM,
+  dma: DEFAULT_DMA,
+  l2: DEFAULT_L2,
   arbiter: "f7fbfcd",
   invertPrio: 0,
   maxStall: 0,

@@ -6,12 +6,15 @@ import { BenchRegisters } from "./bench-registers.js";
 import { clusterOf, type ClusterParameters } from "./cluster-parameters.js";
 import { Core } from "./core/core.js";
 import { DataDemux } from "./demux.js";
+import { Dma } from "./dma/dma.js";
 import { EVENT } from "./event-unit-map.js";
 import { EventUnit } from "./event-unit.js";
+import { IdealFetch } from "./ideal-fetch.js";
 import { Interconnect } from "./interconnect.js";
+import { L2 } from "./l2.js";
+import { ReadBurstPort } from "./l2-port.js";
 import { MemoryView } from "./memory-view.js";
 import { PortArbiter } from "./port-arbiter.js";
-import { Ram } from "./ram.js";
 import type { ClockObserver, LoadableProgram, System } from "./system.js";
 
 /** Bits of the cores' interrupt lines: RedMulE's event itself, and the interrupt of the event unit. */
@@ -19,9 +22,9 @@ export const REDMULE_IRQ = 3;
 export const EVENT_UNIT_IRQ = 11;
 
 /**
- * The PULP cluster: cores, the TCDM behind its interconnect, RedMulE, the event unit, L2, and the registers through which a
- * program talks to its bench. Each core has its own way to the banks and to the event unit; the other registers and L2 are
- * shared.
+ * The PULP cluster: cores, the TCDM behind its interconnect, RedMulE, the DMA, the event unit, L2, and the registers through which a
+ * program talks to its bench. Each core has its own way to the banks, the event unit and the DMA; the other registers and
+ * L2 are shared.
  */
 export class Cluster implements System {
   readonly map: AddressMap;
@@ -29,7 +32,9 @@ export class Cluster implements System {
   readonly redmule: Redmule;
   readonly interconnect: Interconnect;
   readonly eventUnit: EventUnit;
-  readonly l2: Ram;
+  readonly dma: Dma;
+  readonly l2: L2;
+  readonly fetch: IdealFetch;
   readonly bench: BenchRegisters;
   readonly observers: ClockObserver[] = [];
 
@@ -41,6 +46,7 @@ export class Cluster implements System {
   private readonly demuxes: readonly DataDemux[];
   private readonly redmuleArbiter: PortArbiter;
   private readonly benchArbiter: PortArbiter;
+  private readonly l2Arbiter: PortArbiter;
   private readonly arbiters: readonly PortArbiter[];
   private readonly memories: MemoryView;
 
@@ -52,7 +58,9 @@ export class Cluster implements System {
     this.redmule = new Redmule(p.redmule, p.ce);
     this.demuxes = this.cores.map(({ dataPort }) => newDemux(dataPort, p.map));
     const slaves = (target: Target): NarrowPort[] => this.demuxes.map((demux) => demux.slave(target));
-    this.interconnect = new Interconnect(slaves("tcdm"), this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
+    this.dma = new Dma(slaves("dma"), { tcdm: regionOf(p.map, "tcdm"), l2: regionOf(p.map, "l2") }, p.dma);
+    const narrow = [...slaves("tcdm"), ...this.dma.tcdm];
+    this.interconnect = new Interconnect(narrow, this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
     const { invertPrio, maxStall, numerator, denominator } = p;
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
     const shared = p.map.regions.findIndex(({ target }) => target === "eventUnitShared");
@@ -60,15 +68,21 @@ export class Cluster implements System {
     this.redmuleArbiter = new PortArbiter(slaves("redmule"), this.redmule.periph);
     this.bench = new BenchRegisters(new NarrowPort());
     this.benchArbiter = new PortArbiter(slaves("bench"), this.bench.port);
-    this.arbiters = [this.redmuleArbiter, this.benchArbiter];
-    const l2Ports = [...this.cores.map((core) => core.instructionPort), ...slaves("l2")];
-    this.l2 = new Ram(l2Ports, regionOf(p.map, "l2"));
+    this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
+    this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter];
+    const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
+    this.l2 = new L2({ ...l2Ports, refill: new ReadBurstPort() }, regionOf(p.map, "l2"), p.l2);
+    const { memory } = this.l2;
+    this.fetch = new IdealFetch(
+      this.cores.map((core) => core.instructionPort),
+      memory,
+    );
     const { tcdm } = this.interconnect;
     this.memories = new MemoryView(
       p.map,
       [
         ["tcdm", tcdm.bytes],
-        ["l2", this.l2.bytes],
+        ["l2", memory.bytes],
       ],
       "l2",
     );
@@ -84,7 +98,7 @@ export class Cluster implements System {
   }
 
   get pending(): number {
-    return this.redmule.busy;
+    return this.redmule.busy | this.dma.busy;
   }
 
   /**
@@ -98,21 +112,26 @@ export class Cluster implements System {
     for (let i = 0; i < demuxes.length; i++) demuxes[i].settleRequest();
     for (let i = 0; i < arbiters.length; i++) arbiters[i].settleRequest();
     redmule.settleRequest();
+    this.dma.settleRequest();
     this.settleGrants();
   }
 
   private settleResponses(): void {
-    const { cores, demuxes, redmule, eventUnit } = this;
+    const { cores, demuxes, arbiters, redmule, eventUnit, dma } = this;
     this.interconnect.settleResponse();
     this.l2.settleResponse();
+    this.fetch.settleResponse();
     redmule.settleResponse();
+    dma.settleResponse();
     this.bench.settleResponse();
     eventUnit.settleResponse();
-    this.redmuleArbiter.settleResponse();
-    this.benchArbiter.settleResponse();
+    for (let i = 0; i < arbiters.length; i++) arbiters[i].settleResponse();
     for (let i = 0; i < cores.length; i++) {
       demuxes[i].settleResponse();
-      eventUnit.events[i] = redmule.event << EVENT.redmule;
+      eventUnit.events[i] =
+        (redmule.event << EVENT.redmule) |
+        (((dma.event >>> i) & 1) << EVENT.dma) |
+        (((dma.interrupt >>> i) & 1) << EVENT.dmaInterrupt);
       cores[i].irq = (redmule.event << REDMULE_IRQ) | (eventUnit.irq(i) << EVENT_UNIT_IRQ);
     }
   }
@@ -122,6 +141,7 @@ export class Cluster implements System {
     interconnect.tcdm.gnt.fill(this.stall ^ 1);
     interconnect.settleGrant();
     this.l2.settleGrant();
+    this.fetch.settleGrant();
     this.bench.settleGrant();
     this.eventUnit.settleGrant();
     for (let i = 0; i < arbiters.length; i++) arbiters[i].settleGrant();
@@ -130,20 +150,22 @@ export class Cluster implements System {
       cores[i].settleGrant();
     }
     this.redmule.settleGrant();
+    this.dma.settleGrant();
   }
 
   edge(): void {
-    const { cores, demuxes } = this;
+    const { cores, demuxes, arbiters } = this;
     for (let i = 0; i < cores.length; i++) {
       cores[i].edge();
       demuxes[i].edge();
     }
-    this.redmuleArbiter.edge();
-    this.benchArbiter.edge();
+    for (let i = 0; i < arbiters.length; i++) arbiters[i].edge();
     this.redmule.edge();
+    this.dma.edge();
     this.interconnect.edge();
     this.eventUnit.edge();
     this.l2.edge();
+    this.fetch.edge();
     this.bench.edge();
     this.clock++;
   }
@@ -161,8 +183,8 @@ export class Cluster implements System {
   }
 
   private blocks(): readonly Block[] {
-    const { cores, demuxes, arbiters, redmule, interconnect, eventUnit, l2, bench } = this;
-    return [...cores, ...demuxes, ...arbiters, redmule, interconnect, eventUnit, l2, bench];
+    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench } = this;
+    return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench];
   }
 
   scope(name: string): Scope {
@@ -177,7 +199,10 @@ export class Cluster implements System {
         this.redmuleArbiter.scope("redmule_arbiter"),
         this.interconnect.scope("interconnect"),
         this.eventUnit.scope("event_unit"),
+        this.dma.scope("dma"),
         this.l2.scope("l2"),
+        this.l2Arbiter.scope("l2_arbiter"),
+        this.fetch.scope("fetch"),
         this.bench.scope("bench"),
         this.benchArbiter.scope("bench_arbiter"),
       ],

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { configSchema, parseConfig, redmuleOf } from "../config.js";
 import { UsageError } from "../errors.js";
-import { choice, validated, whole } from "../schema.js";
+import { choice, powerOfTwo, validated, whole } from "../schema.js";
 import { BARE_MAP, checkMap, clusterMap, TARGETS, type AddressMap } from "./address-map.js";
 import { BareSystem } from "./bare-system.js";
 import { Cluster } from "./cluster.js";
 import { coreParameters, DEFAULT_ISA } from "./core/parameters.js";
+import { DEFAULT_DMA } from "./dma/dma-map.js";
+import { DEFAULT_L2 } from "./l2.js";
 import type { System } from "./system.js";
 
 export const PRESETS = ["cluster", "bare"] as const;
@@ -33,6 +35,22 @@ export const systemSchema = configSchema.extend({
   cores: whole(1, 16).optional(),
   /** ISA string of the cores. */
   isa: z.string().default(DEFAULT_ISA),
+  /** Speed of L2: clocks to the first beat (8 by default), bytes a clock (8), open bursts of a port (8). */
+  l2: z
+    .strictObject({
+      latency: whole(1, 1000).default(DEFAULT_L2.latency),
+      bandwidth: whole(1, 8).default(DEFAULT_L2.bandwidth),
+      outstanding: whole(1, 64).default(DEFAULT_L2.outstanding),
+    })
+    .prefault({}),
+  /** The DMA: commands that may wait for each core (4), bytes of a burst (256), open bursts of a direction (8). */
+  dma: z
+    .strictObject({
+      queueDepth: whole(1, 16).default(DEFAULT_DMA.queueDepth),
+      burstBytes: powerOfTwo(8, 2048).default(DEFAULT_DMA.burstBytes),
+      outstanding: whole(1, 64).default(DEFAULT_DMA.outstanding),
+    })
+    .prefault({}),
   /** Regions of the address map that stand elsewhere or have another size, by target. */
   map: z.partialRecord(choice(TARGETS), region).default({}),
 });
@@ -79,12 +97,12 @@ function mapOf(base: AddressMap, { map }: SystemConfig, where: string): AddressM
  * @throws UsageError when parts do not fit together
  */
 export function buildSystem(config: SystemConfig, where: string): System {
-  const { preset, isa, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
+  const { preset, isa, l2, dma, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
   const core = coreParameters(isa);
   if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
   return new Cluster({
     ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
-    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks } },
+    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma },
     ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
   });
 }

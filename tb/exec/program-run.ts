@@ -1,10 +1,11 @@
+import { Cluster } from "../../hw/cluster/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import type { System } from "../../hw/cluster/system.js";
 import type { Program } from "../../sw/program.js";
 import { CoreStatistics, type CoreReport } from "./core-statistics.js";
 import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
-import { describeTrap, isBusError, type TrapReport } from "./trap-report.js";
+import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 
 /** How a program ended. */
 export interface ProgramResult {
@@ -17,7 +18,7 @@ export interface ProgramResult {
   readonly clocks: number;
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
-  readonly busErrors: readonly TrapReport[];
+  readonly busErrors: readonly BusError[];
 }
 
 const BUS_ERRORS = 16;
@@ -37,7 +38,7 @@ export class ProgramRun {
   private readonly statistics: readonly CoreStatistics[];
   private readonly host: HostInterface | undefined;
   private readonly deadlock: Deadlock;
-  private readonly busErrors: TrapReport[] = [];
+  private readonly busErrors: BusError[] = [];
   private readonly character = new Uint8Array(1);
   private value: number | null = null;
   private message: string | undefined;
@@ -90,6 +91,7 @@ export class ProgramRun {
       const core = system.cores[i];
       if (core.csrs.trap !== 0) this.lookAtTrap(core);
     }
+    if (system instanceof Cluster && system.dma.busy !== 0) this.lookAtDma(system);
   }
 
   private lookAtTrap(core: Core): void {
@@ -98,6 +100,14 @@ export class ProgramRun {
     const report = describeTrap(core, this.system.clock, this.options.isa);
     if (isBusError(trapCause) && this.busErrors.length < BUS_ERRORS) this.busErrors.push(report);
     if (mtvec === 0) this.message ??= `${report.message} (no trap handler is set: mtvec is 0)`;
+  }
+
+  private lookAtDma({ dma, clock }: Cluster): void {
+    for (const { fault, faultAddress, faultCore } of dma.faults) {
+      if (fault !== 0 && this.busErrors.length < BUS_ERRORS) {
+        this.busErrors.push(describeDmaFault(faultCore, faultAddress, clock));
+      }
+    }
   }
 
   private lookAtBench(): void {

@@ -3,17 +3,22 @@ import { hex } from "../../hw/errors.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import { findWord } from "../../sw/isa/isa.js";
 
-/** A trap that a core took. */
-export interface TrapReport {
+/** An access that nobody answered. */
+export interface BusError {
+  /** The core that made the access or gave the DMA its command. */
   readonly core: number;
   readonly clock: number;
-  /** mcause. */
-  readonly cause: number;
-  readonly pc: number;
-  /** Address of the access, or the illegal word. */
+  /** Address of the access. */
   readonly value: number;
   /** One sentence without its full stop. */
   readonly message: string;
+}
+
+/** A trap that a core took; `value` is the illegal word where it is no bus error. */
+export interface TrapReport extends BusError {
+  /** mcause. */
+  readonly cause: number;
+  readonly pc: number;
 }
 
 const CAUSES: Readonly<Record<number, string>> = {
@@ -40,6 +45,12 @@ export function describeTrap(core: Core, clock: number, isa: string): TrapReport
     value: value >>> 0,
     message: text(cause, value, where, isa, pc),
   };
+}
+
+/** An access of the DMA that nobody answered in this clock. */
+export function describeDmaFault(core: number, address: number, clock: number): BusError {
+  const message = `Bus error: nobody answers an access of the DMA to ${hex(address)}, commanded by core ${core}, in clock ${clock}`;
+  return { core, clock, value: address >>> 0, message };
 }
 
 function text(cause: number, value: number, where: string, isa: string, pc: number): string {
