@@ -1,0 +1,110 @@
+import type { NarrowPort } from "../../ports.js";
+import { wire, type Block, type Scope } from "../../probe.js";
+import { ReadBurstPort } from "../l2-port.js";
+import { checkIcache, DEFAULT_ICACHE, type IcacheParameters } from "./icache-parameters.js";
+import { PrivateCache } from "./private-cache.js";
+import { Refill } from "./refill.js";
+import { SharedBank } from "./shared-cache.js";
+
+/** What a core's open fetch waits for. */
+export type FetchWait = "none" | "shared" | "l2" | "flush";
+
+/**
+ * The instruction cache of the cluster, after the public hier-icache without its prefetcher: a private cache for each core, and
+ * behind them a shared one in banks, refilled from L2. Replacement is by a shift register, so runs repeat.
+ *
+ * Order of one clock: L2's response, `settleResponse`, the cores' requests, `settleRequest`, L2's grant, `settleGrant`.
+ */
+export class Icache implements Block {
+  /** Port of L2. */
+  readonly refillPort = new ReadBurstPort();
+  /** Input: cores that execute fence.i in this clock, bit per core. It clears their private caches and the shared one. */
+  flush = 0;
+  readonly privates: readonly PrivateCache[];
+  readonly banks: readonly SharedBank[];
+
+  private readonly refill: Refill;
+  private readonly lineShift: number;
+
+  /**
+   * @param ports instruction ports of the cores, at most 32
+   * @throws UsageError for parameters outside their limits
+   */
+  constructor(ports: readonly NarrowPort[], parameters: IcacheParameters = DEFAULT_ICACHE) {
+    checkIcache(parameters);
+    const { banks, lineBytes } = parameters;
+    this.privates = ports.map((port) => new PrivateCache(port, parameters));
+    this.refill = new Refill(this.refillPort, banks, lineBytes);
+    const lines = this.privates.map(({ line }) => line);
+    this.banks = Array.from({ length: banks }, () => new SharedBank(lines, this.refill.words, parameters));
+    for (const bank of this.banks) this.refill.attach(bank);
+    this.lineShift = Math.log2(lineBytes);
+    this.reset();
+  }
+
+  /** What a core's open fetch waits for in this clock. For observers. */
+  waitOf(core: number): FetchWait {
+    const { waits, flushes } = this.privates[core];
+    if (flushes) return "flush";
+    if (!waits) return "none";
+    return this.banks.some((bank) => ((bank.refilling >>> core) & 1) !== 0) ? "l2" : "shared";
+  }
+
+  /** Answers to the cores, from registers and what stands at the L2 port. */
+  settleResponse(): void {
+    const { privates, banks } = this;
+    this.refill.settleResponse();
+    for (let i = 0; i < privates.length; i++) privates[i].line.valid = 0;
+    for (let b = 0; b < banks.length; b++) {
+      banks[b].settleResponse();
+      banks[b].wanted = 0;
+    }
+    for (let i = 0; i < privates.length; i++) {
+      const { line } = privates[i];
+      privates[i].settleResponse();
+      line.gnt = 0;
+      if (line.req !== 0) banks[(line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
+    }
+  }
+
+  settleRequest(): void {
+    this.refill.settleRequest();
+  }
+
+  settleGrant(): void {
+    const { privates, banks, flush } = this;
+    this.refill.settleGrant();
+    for (let b = 0; b < banks.length; b++) {
+      banks[b].flush = flush !== 0 ? 1 : 0;
+      banks[b].settleGrant();
+    }
+    for (let i = 0; i < privates.length; i++) {
+      privates[i].flush = (flush >>> i) & 1;
+      privates[i].settleGrant();
+    }
+  }
+
+  edge(): void {
+    const { privates, banks } = this;
+    for (let i = 0; i < privates.length; i++) privates[i].edge();
+    for (let b = 0; b < banks.length; b++) banks[b].edge();
+    this.refill.edge();
+  }
+
+  reset(): void {
+    for (const block of [...this.privates, ...this.banks, this.refill]) block.reset();
+    this.flush = 0;
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [wire("flush", this.privates.length, () => this.flush >>> 0)],
+      children: [
+        ...this.privates.map((cache, i) => cache.scope(`private${i}`)),
+        ...this.banks.map((bank, i) => bank.scope(`shared${i}`)),
+        this.refill.scope("refill"),
+      ],
+    };
+  }
+}

@@ -1,0 +1,245 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_ICACHE, type IcacheParameters } from "../../hw/cluster/icache/icache-parameters.js";
+import { Icache } from "../../hw/cluster/icache/icache.js";
+import { nextLfsr } from "../../hw/cluster/icache/line-store.js";
+import { L2 } from "../../hw/cluster/l2.js";
+import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
+import { NarrowPort } from "../../hw/ports.js";
+import { SplitMix64 } from "../random.js";
+
+const BASE = 0x1c00_0000;
+const BYTES = 0x4000;
+
+/** A fetch: its address, and clocks without a request before it. */
+interface Fetch {
+  readonly addr: number;
+  readonly pause: number;
+}
+
+interface Answer {
+  readonly addr: number;
+  readonly granted: number;
+  readonly answered: number;
+  readonly data: number;
+  readonly err: number;
+}
+
+/** Cores that fetch given addresses through the cache, one access ahead of its answer as a prefetcher does. */
+class IcacheBench {
+  readonly ports: NarrowPort[];
+  readonly icache: Icache;
+  readonly l2: L2;
+  readonly answers: Answer[][];
+  /** Clocks in which each core waited, by reason. */
+  readonly waits: Record<string, number>[];
+  clock = 0;
+  private readonly open: { addr: number; granted: number }[][];
+  private readonly paused: number[];
+  private readonly scripts: Fetch[][];
+
+  constructor(scripts: readonly (readonly Fetch[])[], parameters: Partial<IcacheParameters> = {}, latency = 8) {
+    this.scripts = scripts.map((script) => [...script]);
+    this.ports = scripts.map(() => new NarrowPort());
+    this.icache = new Icache(this.ports, { ...DEFAULT_ICACHE, ...parameters });
+    const ports = {
+      narrow: new NarrowPort(),
+      dmaRead: new ReadBurstPort(),
+      dmaWrite: new WriteBurstPort(),
+      refill: this.icache.refillPort,
+    };
+    this.l2 = new L2(ports, { base: BASE, bytes: BYTES }, { latency, bandwidth: 8, outstanding: 8 });
+    this.l2.memory.words.forEach((_, i, words) => (words[i] = Math.imul(i + 1, 0x9e3779b1)));
+    this.answers = scripts.map(() => []);
+    this.waits = scripts.map(() => ({ none: 0, shared: 0, l2: 0, flush: 0 }));
+    this.open = scripts.map(() => []);
+    this.paused = scripts.map(() => 0);
+  }
+
+  word(addr: number): number {
+    return this.l2.memory.words[(addr - BASE) >>> 2] ?? 0;
+  }
+
+  run(limit = 100_000): void {
+    while (this.scripts.some((s) => s.length > 0) || this.open.some((o) => o.length > 0)) {
+      if (this.clock > limit) throw new Error(`fetches still open after ${limit} clocks`);
+      this.step();
+    }
+  }
+
+  /** @param flush cores that execute fence.i */
+  step(flush = 0): void {
+    const { icache, l2 } = this;
+    l2.settleResponse();
+    icache.settleResponse();
+    this.ports.forEach((port, i) => this.take(port, i));
+    icache.flush = flush;
+    icache.settleRequest();
+    l2.settleGrant();
+    icache.settleGrant();
+    this.ports.forEach((port, i) => this.granted(port, i));
+    icache.edge();
+    l2.edge();
+    this.clock++;
+  }
+
+  private take(port: NarrowPort, i: number): void {
+    this.waits[i][this.icache.waitOf(i)]++;
+    if (port.rvalid !== 0) {
+      const fetch = this.open[i].shift();
+      if (fetch === undefined) throw new Error(`core ${i} gets an answer that nobody asked for`);
+      this.answers[i].push({ ...fetch, answered: this.clock, data: port.rdata, err: port.err });
+    }
+    const next = this.scripts[i][0];
+    const ready = next !== undefined && this.paused[i] >= next.pause;
+    this.paused[i]++;
+    port.req = ready ? 1 : 0;
+    if (ready) port.addr = next.addr;
+  }
+
+  private granted(port: NarrowPort, i: number): void {
+    if ((port.req & port.gnt) === 0) return;
+    this.open[i].push({ addr: port.addr, granted: this.clock });
+    this.scripts[i].shift();
+    this.paused[i] = 0;
+  }
+}
+
+const at = (...addrs: number[]): Fetch[] => addrs.map((addr) => ({ addr: BASE + addr, pause: 0 }));
+const line = (first: number, words = 4): Fetch[] => at(...Array.from({ length: words }, (_, i) => first + 4 * i));
+
+describe("timing of one core", () => {
+  it("answers hits in the clock after the grant, one a clock", () => {
+    const bench = new IcacheBench([[...line(0), ...line(0), ...line(0)]]);
+    bench.run();
+    const [, ...hits] = bench.answers[0];
+    expect(hits.map(({ granted, answered }) => answered - granted)).toEqual(hits.map(() => 1));
+    const clocks = hits.map(({ answered }) => answered);
+    expect(clocks).toEqual(clocks.map((_, i) => clocks[0] + i));
+    expect(bench.icache.privates[0].hits).toBe(11);
+    expect(bench.icache.privates[0].misses).toBe(1);
+  });
+
+  it.each([
+    [1, 2],
+    [2, 3],
+    [5, 6],
+  ])(
+    "with a shared latency of %i answers %i clocks after the grant when the shared cache hits",
+    (sharedLatency, clocks) => {
+      const bench = new IcacheBench([line(0), [{ addr: BASE, pause: 60 }]], { sharedLatency });
+      bench.run();
+      const [{ granted, answered }] = bench.answers[1];
+      expect(answered - granted).toBe(clocks);
+      expect(bench.icache.banks[0].hits).toBe(1);
+    },
+  );
+
+  it.each([1, 8, 30])("goes to L2 of latency %i where both miss", (latency) => {
+    const bench = new IcacheBench([at(0)], {}, latency);
+    bench.run();
+    const [{ granted, answered }] = bench.answers[0];
+    // Look-up, crossing, shared look-up, request, first beat after the latency, second beat, assembled, served.
+    expect(answered - granted).toBe(7 + latency);
+    expect(bench.waits[0].l2).toBe(latency + 4);
+    expect(bench.waits[0].shared).toBe(3);
+  });
+});
+
+describe("flush", () => {
+  it("makes a word that was written to L2 visible to the core that flushes", () => {
+    const bench = new IcacheBench([[...at(0x40), { addr: BASE + 0x40, pause: 40 }, { addr: BASE + 0x40, pause: 60 }]]);
+    const old = bench.word(BASE + 0x40);
+    for (let i = 0; i < 70; i++) {
+      bench.step(i === 65 ? 1 : 0);
+      if (i === 30) bench.l2.memory.words[0x10] = 0xdead_beef;
+    }
+    bench.run();
+    expect(bench.answers[0].map(({ data }) => data)).toEqual([old, old, 0xdead_beef]);
+    expect(bench.waits[0].flush).toBe(8);
+  });
+});
+
+describe("a line outside L2", () => {
+  it("is answered with err, every time", () => {
+    const bench = new IcacheBench([at(BYTES, BYTES, 0)]);
+    bench.run();
+    expect(bench.answers[0].map(({ err }) => err)).toEqual([1, 1, 0]);
+    expect(bench.icache.privates[0].misses).toBe(3);
+    expect(bench.icache.banks[0].misses).toBe(3);
+  });
+});
+
+/** Misses of one set-associative cache with free ways first (highest number) and then the random register. */
+function modelMisses(addrs: readonly number[], bytes: number, ways: number): number {
+  const sets = bytes / (16 * ways);
+  const lines = Array.from({ length: sets }, () => new Array<number>(ways).fill(-1));
+  let lfsr = 0;
+  let misses = 0;
+  for (const addr of addrs) {
+    const tag = addr >>> 4;
+    const set = lines[tag % sets];
+    if (set.includes(tag)) continue;
+    misses++;
+    const free = set.lastIndexOf(-1);
+    set[free >= 0 ? free : lfsr % ways] = tag;
+    if (free < 0) lfsr = nextLfsr(lfsr);
+  }
+  return misses;
+}
+
+const drawn = fc.record({
+  seed: fc.nat(2 ** 31 - 1),
+  cores: fc.integer({ min: 1, max: 8 }),
+  latency: fc.integer({ min: 1, max: 20 }),
+  sharedLatency: fc.integer({ min: 1, max: 4 }),
+  banks: fc.constantFrom(1, 2, 4),
+  span: fc.constantFrom(0x80, 0x400, 0x2000),
+});
+
+describe("random fetches", () => {
+  test.prop([drawn], { numRuns: 60 })(
+    "every core gets its words in order, and misses as often as the model",
+    (draw) => {
+      const { seed, cores, latency, sharedLatency, banks, span } = draw;
+      const random = new SplitMix64(seed);
+      const below = (n: number): number => {
+        random.step();
+        return random.low % n;
+      };
+      const scripts = Array.from({ length: cores }, () => {
+        let addr = 0;
+        return Array.from({ length: 200 }, (): Fetch => {
+          addr = below(5) === 0 ? below(span / 4) * 4 : (addr + 4) % span;
+          return { addr: BASE + addr, pause: below(8) === 0 ? below(6) : 0 };
+        });
+      });
+      const bench = new IcacheBench(scripts, { banks, sharedLatency }, latency);
+      bench.run();
+      scripts.forEach((script, i) => {
+        expect(bench.answers[i].map(({ addr }) => addr)).toEqual(script.map(({ addr }) => addr));
+        for (const { addr, data, err } of bench.answers[i]) expect([data, err]).toEqual([bench.word(addr), 0]);
+        const { misses, hits } = bench.icache.privates[i];
+        const expected = modelMisses(
+          script.map(({ addr }) => addr),
+          512,
+          4,
+        );
+        expect([misses, hits]).toEqual([expected, script.length - expected]);
+      });
+      const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+      const asked = sum(bench.icache.privates.map(({ misses }) => misses));
+      expect(sum(bench.icache.banks.map(({ hits, misses }) => hits + misses))).toBe(asked);
+      if (span <= 0x400) {
+        const lines = new Set(scripts.flat().map(({ addr }) => addr >>> 4)).size;
+        expect(sum(bench.icache.banks.map(({ misses }) => misses))).toBeGreaterThanOrEqual(lines);
+      }
+    },
+  );
+});
+
+it("the random register runs through 255 states", () => {
+  const seen = new Set<number>();
+  for (let state = 0; !seen.has(state); state = nextLfsr(state)) seen.add(state);
+  expect(seen.size).toBe(255);
+});
