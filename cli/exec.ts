@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command } from "commander";
 import { regionOf } from "../hw/cluster/address-map.js";
+import { FETCH_MODELS, type FetchModel } from "../hw/cluster/cluster-parameters.js";
 import { buildSystem, parseSystem, PRESETS, type SystemConfig } from "../hw/cluster/system-config.js";
 import type { System } from "../hw/cluster/system.js";
 import { UsageError } from "../hw/errors.js";
@@ -24,6 +25,7 @@ interface ExecOptions extends WaveFlags {
   readonly preset: string;
   readonly cores?: number;
   readonly isa?: string;
+  readonly fetch?: FetchModel;
   readonly maxClocks: number;
   readonly trace?: string;
   readonly traceFrom: number;
@@ -49,6 +51,11 @@ export function execCommand(): Command {
       wholeNumber("--cores", 1, 16),
     )
     .option("--isa <string>", "what the cores are built with (default: rv32imafc_zfh_xpulp_xfvec)")
+    .option(
+      "--fetch <model>",
+      "instructions through the cache, or ideal (default: cache)",
+      oneOf("--fetch", FETCH_MODELS),
+    )
     .option("--max-clocks <n>", "clocks after which the run is given up", wholeNumber("--max-clocks", 1, 2 ** 52), 1e9)
     .option("--trace <file>", "log of retired instructions in the format of spike")
     .option("--trace-from <clock>", "first clock of the log", clock("--trace-from"), 0)
@@ -63,12 +70,16 @@ export function execCommand(): Command {
     });
 }
 
-function systemOf({ preset, cores, isa }: ExecOptions): SystemConfig {
+function systemOf({ preset, cores, isa, fetch }: ExecOptions): SystemConfig {
   const isFile = preset.includes("/") || preset.endsWith(".json");
   const described = isFile
     ? (parseSystem(readJsonFile(preset), preset), readJsonFile(preset) as object)
     : { preset: oneOf("--preset", PRESETS)(preset) };
-  const given = { ...(cores === undefined ? {} : { cores }), ...(isa === undefined ? {} : { isa }) };
+  const given = {
+    ...(cores === undefined ? {} : { cores }),
+    ...(isa === undefined ? {} : { isa }),
+    ...(fetch === undefined ? {} : { fetch }),
+  };
   return parseSystem({ ...described, ...given }, WHERE);
 }
 

@@ -5,7 +5,11 @@ import type { ArbiterRevision } from "./arbiter.js";
 import { coreParameters, DEFAULT_ISA, type CoreParameters } from "./core/parameters.js";
 import { DEFAULT_DMA, type DmaParameters } from "./dma/dma-map.js";
 import { DEFAULT_L2, type L2Parameters } from "./l2.js";
+import { DEFAULT_ICACHE, type IcacheParameters } from "./icache/icache-parameters.js";
 import { DEFAULT_TCDM, type TcdmSize } from "./tcdm.js";
+
+export const FETCH_MODELS = ["ideal", "cache"] as const;
+export type FetchModel = (typeof FETCH_MODELS)[number];
 
 /** Structure of a cluster. */
 export interface ClusterParameters {
@@ -19,6 +23,9 @@ export interface ClusterParameters {
   readonly tcdm: TcdmSize;
   readonly dma: DmaParameters;
   readonly l2: L2Parameters;
+  /** Instructions through the cache, or read from L2 at once. */
+  readonly fetch: FetchModel;
+  readonly icache: IcacheParameters;
   readonly arbiter: ArbiterRevision;
   /** 0: the cores go before RedMulE at the banks, 1: RedMulE before the cores. */
   readonly invertPrio: 0 | 1;
@@ -36,6 +43,8 @@ const DEFAULTS: Omit<ClusterParameters, "map"> = {
   tcdm: DEFAULT_TCDM,
   dma: DEFAULT_DMA,
   l2: DEFAULT_L2,
+  fetch: "ideal",
+  icache: DEFAULT_ICACHE,
   arbiter: "f7fbfcd",
   invertPrio: 0,
   maxStall: 0,

@@ -9,6 +9,7 @@ import { DataDemux } from "./demux.js";
 import { Dma } from "./dma/dma.js";
 import { EVENT } from "./event-unit-map.js";
 import { EventUnit } from "./event-unit.js";
+import { Icache } from "./icache/icache.js";
 import { IdealFetch } from "./ideal-fetch.js";
 import { Interconnect } from "./interconnect.js";
 import { L2 } from "./l2.js";
@@ -34,7 +35,9 @@ export class Cluster implements System {
   readonly eventUnit: EventUnit;
   readonly dma: Dma;
   readonly l2: L2;
-  readonly fetch: IdealFetch;
+  /** One of the two brings instructions. */
+  readonly icache: Icache | null;
+  readonly idealFetch: IdealFetch | null;
   readonly bench: BenchRegisters;
   readonly observers: ClockObserver[] = [];
 
@@ -71,12 +74,12 @@ export class Cluster implements System {
     this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
     this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter];
     const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
-    this.l2 = new L2({ ...l2Ports, refill: new ReadBurstPort() }, regionOf(p.map, "l2"), p.l2);
+    const fetchPorts = this.cores.map((core) => core.instructionPort);
+    this.icache = p.fetch === "cache" ? new Icache(fetchPorts, p.icache) : null;
+    const refill = this.icache?.refillPort ?? new ReadBurstPort();
+    this.l2 = new L2({ ...l2Ports, refill }, regionOf(p.map, "l2"), p.l2);
     const { memory } = this.l2;
-    this.fetch = new IdealFetch(
-      this.cores.map((core) => core.instructionPort),
-      memory,
-    );
+    this.idealFetch = this.icache === null ? new IdealFetch(fetchPorts, memory) : null;
     const { tcdm } = this.interconnect;
     this.memories = new MemoryView(
       p.map,
@@ -113,6 +116,7 @@ export class Cluster implements System {
     for (let i = 0; i < arbiters.length; i++) arbiters[i].settleRequest();
     redmule.settleRequest();
     this.dma.settleRequest();
+    this.icache?.settleRequest();
     this.settleGrants();
   }
 
@@ -120,7 +124,8 @@ export class Cluster implements System {
     const { cores, demuxes, arbiters, redmule, eventUnit, dma } = this;
     this.interconnect.settleResponse();
     this.l2.settleResponse();
-    this.fetch.settleResponse();
+    this.icache?.settleResponse();
+    this.idealFetch?.settleResponse();
     redmule.settleResponse();
     dma.settleResponse();
     this.bench.settleResponse();
@@ -141,7 +146,7 @@ export class Cluster implements System {
     interconnect.tcdm.gnt.fill(this.stall ^ 1);
     interconnect.settleGrant();
     this.l2.settleGrant();
-    this.fetch.settleGrant();
+    this.settleFetch();
     this.bench.settleGrant();
     this.eventUnit.settleGrant();
     for (let i = 0; i < arbiters.length; i++) arbiters[i].settleGrant();
@@ -151,6 +156,15 @@ export class Cluster implements System {
     }
     this.redmule.settleGrant();
     this.dma.settleGrant();
+  }
+
+  private settleFetch(): void {
+    const { icache, cores } = this;
+    this.idealFetch?.settleGrant();
+    if (icache === null) return;
+    icache.flush = 0;
+    for (let i = 0; i < cores.length; i++) icache.flush |= cores[i].controller.flushesFetch << i;
+    icache.settleGrant();
   }
 
   edge(): void {
@@ -165,7 +179,8 @@ export class Cluster implements System {
     this.interconnect.edge();
     this.eventUnit.edge();
     this.l2.edge();
-    this.fetch.edge();
+    this.icache?.edge();
+    this.idealFetch?.edge();
     this.bench.edge();
     this.clock++;
   }
@@ -183,7 +198,8 @@ export class Cluster implements System {
   }
 
   private blocks(): readonly Block[] {
-    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench } = this;
+    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, bench } = this;
+    const fetch = this.icache ?? this.idealFetch!;
     return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench];
   }
 
@@ -202,7 +218,7 @@ export class Cluster implements System {
         this.dma.scope("dma"),
         this.l2.scope("l2"),
         this.l2Arbiter.scope("l2_arbiter"),
-        this.fetch.scope("fetch"),
+        this.icache?.scope("icache") ?? this.idealFetch!.scope("fetch"),
         this.bench.scope("bench"),
         this.benchArbiter.scope("bench_arbiter"),
       ],

@@ -3,6 +3,7 @@ import { configSchema, parseConfig, redmuleOf } from "../config.js";
 import { UsageError } from "../errors.js";
 import { choice, powerOfTwo, validated, whole } from "../schema.js";
 import { BARE_MAP, checkMap, clusterMap, TARGETS, type AddressMap } from "./address-map.js";
+import { FETCH_MODELS } from "./cluster-parameters.js";
 import { BareSystem } from "./bare-system.js";
 import { Cluster } from "./cluster.js";
 import { coreParameters, DEFAULT_ISA } from "./core/parameters.js";
@@ -43,6 +44,8 @@ export const systemSchema = configSchema.extend({
       outstanding: whole(1, 64).default(DEFAULT_L2.outstanding),
     })
     .prefault({}),
+  /** Instructions through the "cache" (default), or read from L2 at once ("ideal"). */
+  fetch: choice(FETCH_MODELS).default("cache"),
   /** The DMA: commands that may wait for each core (4), bytes of a burst (256), open bursts of a direction (8). */
   dma: z
     .strictObject({
@@ -97,12 +100,13 @@ function mapOf(base: AddressMap, { map }: SystemConfig, where: string): AddressM
  * @throws UsageError when parts do not fit together
  */
 export function buildSystem(config: SystemConfig, where: string): System {
-  const { preset, isa, l2, dma, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
+  const { preset, isa, l2, dma, fetch, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } =
+    config;
   const core = coreParameters(isa);
   if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
   return new Cluster({
     ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
-    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma },
+    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma, fetch },
     ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
   });
 }

@@ -67,6 +67,12 @@ export class Controller implements Block {
     this.csrs = csrs;
   }
 
+  /** 1 in the clock in which fence.i takes effect: what is fetched from now on must come from memory. */
+  get flushesFetch(): number {
+    const { special, word } = this.id.instruction;
+    return this.state === State.flushWb && special === Special.fence && (word & 0x7000) === 0x1000 ? 1 : 0;
+  }
+
   /** First step: redirections, from the state and the stages' first steps. */
   settle(): void {
     const { fetch, csrs } = this;
