@@ -23,6 +23,7 @@ export class BareSystem implements System {
   readonly redmule = null;
   readonly pending = 0;
   readonly ram: Ram;
+  readonly endsAsleep = 0;
   readonly observers: ClockObserver[] = [];
   /** Register: clocks since reset, the number of the clock that settles next. */
   clock = 0;

@@ -39,6 +39,7 @@ export class Cluster implements System {
   readonly icache: Icache | null;
   readonly idealFetch: IdealFetch | null;
   readonly bench: BenchRegisters;
+  readonly endsAsleep = 0;
   readonly observers: ClockObserver[] = [];
 
   /** Input: 1 when no bank of the TCDM grants in this clock. */

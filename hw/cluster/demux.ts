@@ -16,20 +16,24 @@ export class DataDemux implements Block {
 
   /** Accesses granted and not yet answered. */
   private outstanding = 0;
-  /** Region of the last grant; `regions.length` stands for nobody. */
+  /** Target of the last grant. */
   private last = 0;
   /** 1 when an access to nobody is answered in this clock. */
   private missed = 0;
 
-  /** Region that the request addresses. */
+  /** Target that the request addresses. */
   private target = 0;
   private readonly map: AddressMap;
   private readonly nobody: NarrowPort;
+  /** Every port once, in the order of the regions, and nobody. */
   private readonly targets: readonly NarrowPort[];
+  /** Target of each region. */
+  private readonly targetOf: readonly number[];
 
   /**
    * @param port the core's port: the demultiplexer is its slave and the master of `slaves`
-   * @param given ports of targets that bring their own; the others get a new one
+   * @param given ports of targets that bring their own; the others get a new one. Regions behind one port are one target:
+   * accesses to them do not wait for each other.
    */
   constructor(port: NarrowPort, map: AddressMap, given: Partial<Record<Target, NarrowPort>> = {}) {
     this.port = port;
@@ -37,7 +41,9 @@ export class DataDemux implements Block {
     this.slaves = map.regions.map(({ target }) => given[target] ?? new NarrowPort());
     this.nobody = new NarrowPort();
     this.nobody.err = 1;
-    this.targets = [...this.slaves, this.nobody];
+    const ports = [...new Set(this.slaves)];
+    this.targets = [...ports, this.nobody];
+    this.targetOf = this.slaves.map((slave) => ports.indexOf(slave));
   }
 
   /** The port behind which a target of the map answers. */
@@ -56,7 +62,7 @@ export class DataDemux implements Block {
   settleRequest(): void {
     const { port, targets, outstanding } = this;
     const region = regionAt(this.map, port.addr);
-    this.target = region < 0 ? this.slaves.length : region;
+    this.target = region < 0 ? targets.length - 1 : this.targetOf[region];
     const ordered =
       this.target === this.last || outstanding === 0 || (outstanding === 1 && port.rvalid !== 0) ? port.req : 0;
     const open = outstanding < MAX_OUTSTANDING ? ordered : 0;

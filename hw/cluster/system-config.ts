@@ -2,16 +2,17 @@ import { z } from "zod";
 import { configSchema, parseConfig, redmuleOf } from "../config.js";
 import { UsageError } from "../errors.js";
 import { choice, powerOfTwo, validated, whole } from "../schema.js";
-import { BARE_MAP, checkMap, clusterMap, TARGETS, type AddressMap } from "./address-map.js";
+import { BARE_MAP, checkMap, clusterMap, CORE_COMPLEX_MAP, TARGETS, type AddressMap } from "./address-map.js";
 import { FETCH_MODELS } from "./cluster-parameters.js";
 import { BareSystem } from "./bare-system.js";
 import { Cluster } from "./cluster.js";
+import { CoreComplex } from "./core-complex.js";
 import { coreParameters, DEFAULT_ISA } from "./core/parameters.js";
 import { DEFAULT_DMA } from "./dma/dma-map.js";
 import { DEFAULT_L2 } from "./l2.js";
 import type { System } from "./system.js";
 
-export const PRESETS = ["cluster", "bare"] as const;
+export const PRESETS = ["cluster", "core-complex", "bare"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 const address = z.union([
@@ -30,9 +31,12 @@ const region = z.strictObject({
  * refused. RedMulE, TCDM and arbiter are configured as in `configSchema`.
  */
 export const systemSchema = configSchema.extend({
-  /** What the description starts from: "cluster" (default) or "bare", cores on one ideal memory. */
+  /**
+   * What the description starts from: "cluster" (default), "core-complex", RedMulE's own test bench, or "bare", cores on
+   * one ideal memory.
+   */
   preset: choice(PRESETS).default("cluster"),
-  /** Cores, 1 to 16; 8 in a cluster, 1 in a bare system. */
+  /** Cores, 1 to 16; 8 in a cluster, 1 in a bare system; a core complex has 1. */
   cores: whole(1, 16).optional(),
   /** ISA string of the cores. */
   isa: z.string().default(DEFAULT_ISA),
@@ -73,15 +77,20 @@ export function parseSystem(input: unknown, where: string): SystemConfig {
   const design = Object.entries(system).filter(([name]) => name in configSchema.shape);
   parseConfig(Object.fromEntries(design), where);
   coreParameters(system.isa);
-  if (system.preset === "bare") checkBare(system, where);
+  if (system.preset === "core-complex" && (system.cores ?? 1) !== 1) {
+    throw new UsageError(`${where}: cores is ${system.cores}, but a core complex has one core: leave it out.`);
+  }
+  if (system.preset !== "cluster") checkRegions(system, where);
   return system;
 }
 
-function checkBare({ map }: SystemConfig, where: string): void {
-  const other = Object.keys(map).find((target) => target !== "l2");
+function checkRegions({ preset, map }: SystemConfig, where: string): void {
+  const targets: string[] = (preset === "bare" ? BARE_MAP : CORE_COMPLEX_MAP).regions.map(({ target }) => target);
+  const other = Object.keys(map).find((target) => !targets.includes(target));
   if (other === undefined) return;
+  const system = preset === "bare" ? "a bare system" : "a core complex";
   throw new UsageError(
-    `${where}: map.${other} does not exist in a bare system, whose only memory is l2: leave it out.`,
+    `${where}: map.${other} does not exist in ${system}, which has ${targets.join(", ")} only: leave it out.`,
   );
 }
 
@@ -104,6 +113,9 @@ export function buildSystem(config: SystemConfig, where: string): System {
     config;
   const core = coreParameters(isa);
   if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
+  if (preset === "core-complex") {
+    return new CoreComplex({ core, redmule: redmuleOf(config), ce, map: mapOf(CORE_COMPLEX_MAP, config, where) });
+  }
   return new Cluster({
     ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
     ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma, fetch },

@@ -25,6 +25,8 @@ export interface System extends Block {
   readonly clock: number;
   /** 1 while something other than a core is at work, so that a sleeping core may be woken. */
   readonly pending: number;
+  /** 1 when a program ends with the sleep after its result, not with the result: until then it may go on printing. */
+  readonly endsAsleep: 0 | 1;
   /** One clock, seen by the observers. */
   step(): void;
   /**

@@ -57,6 +57,45 @@ describe("the end of a program", () => {
     expect(report()).toMatchObject({ status: "ended", value });
   });
 
+  test("the core complex ends with its last sleep, so what it prints behind its result is seen", async () => {
+    const source = `
+_start: li t0, 0x80000000
+    li t1, 3
+    sw t1, 0(t0)
+    li t1, 'x'
+    sw t1, 4(t0)
+    wfi
+`;
+    expect(await exec(source, "--preset", "core-complex", "--json")).toBe(1);
+    expect(report()).toMatchObject({ status: "ended", value: 3 });
+    expect(err).toBe("x");
+  });
+
+  test("a job longer than the patience with sleeping cores is no deadlock", async () => {
+    const source = `
+_start: li t0, 8
+    csrs mie, t0
+    li s0, 0x00100000
+    li t0, 0x1c010000
+    sw t0, 0x40(s0)
+    sw t0, 0x44(s0)
+    sw t0, 0x48(s0)
+    li t0, (16 << 16) | 12
+    sw t0, 0x4c(s0)
+    li t0, 16
+    sw t0, 0x50(s0)
+    li t0, (1 << 10) | (1 << 7)
+    sw t0, 0x54(s0)
+    sw x0, 0(s0)
+    wfi
+    li t0, 0x80000000
+    sw x0, 0(t0)
+    wfi
+`;
+    expect(await exec(source, "--preset", "core-complex", "--json")).toBe(0);
+    expect(report()).toMatchObject({ status: "ended", value: 0 });
+  });
+
   test("a system call of tohost prints and returns", async () => {
     const source = `
 _start:
@@ -181,6 +220,8 @@ describe("what exec refuses", () => {
     [{ map: { tcdm: { base: "here" } } }, /map\.tcdm\.base/],
     [{ map: { tcdm: { base: "0x1c000000" } } }, /passes 0x1c000000|overlap|begins/],
     [{ preset: "bare", map: { tcdm: { base: 0 } } }, /map\.tcdm does not exist in a bare system/],
+    [{ preset: "core-complex", map: { dma: { base: 0 } } }, /map\.dma does not exist in a core complex/],
+    [{ preset: "core-complex", cores: 2 }, /cores is 2, but a core complex has one/],
   ])("the description %j", async (description, message) => {
     const file = join(folder, "system.json");
     writeFileSync(file, JSON.stringify(description));

@@ -11,7 +11,8 @@ const PATIENCE = 64;
 export class Deadlock {
   private readonly system: System;
   private readonly watchdog: Watchdog | undefined;
-  private asleepSince = -1;
+  /** Clock since which every core sleeps and nothing is at work, -1 when that is not so. */
+  private idleSince = -1;
   private readonly since: Float64Array;
 
   constructor(system: System) {
@@ -34,12 +35,15 @@ export class Deadlock {
       }
     }
     if (asleep === 0) {
-      this.asleepSince = -1;
+      this.idleSince = -1;
       return undefined;
     }
-    if (this.asleepSince < 0) this.asleepSince = clock;
-    if (system.pending !== 0) return this.stuck(clock);
-    return clock - this.asleepSince > PATIENCE ? this.diagnose() : undefined;
+    if (system.pending !== 0) {
+      this.idleSince = clock;
+      return this.stuck(clock);
+    }
+    if (this.idleSince < 0) this.idleSince = clock;
+    return clock - this.idleSince > PATIENCE ? this.diagnose() : undefined;
   }
 
   /** With every core asleep, RedMulE must move. */

@@ -60,7 +60,7 @@ export class ProgramRun {
     for (let n = 0; n < clocks; n++) {
       if (this.ended) return true;
       system.step();
-      if (system.bench !== null) this.lookAtBench();
+      this.lookAtBench();
       host?.look();
       if (host?.value !== undefined) this.value = host.value;
       if (this.value === null) this.message ??= this.deadlock.look();
@@ -111,11 +111,13 @@ export class ProgramRun {
   }
 
   private lookAtBench(): void {
-    const bench = this.system.bench!;
+    const { endsAsleep, cores, bench } = this.system;
+    if (bench === null) return;
     if (bench.printed !== 0) {
       this.character[0] = bench.character;
       this.options.print(this.character);
     }
-    if (bench.done !== 0) this.value = bench.result;
+    if (bench.done === 0 || (endsAsleep === 1 && cores[0].sleeping === 0)) return;
+    this.value = bench.result;
   }
 }
