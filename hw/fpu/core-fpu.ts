@@ -1,6 +1,7 @@
 import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
 import { evaluate } from "./element.js";
-import { FpResult } from "./format.js";
+import { fastFp16, fastFp32 } from "./fast-core.js";
+import { FP16, FP32, FpResult, RNE } from "./format.js";
 import { evaluatePacked } from "./packed.js";
 
 /**
@@ -23,12 +24,36 @@ export class CoreFpu {
    */
   execute(operation: FloatOperation, a: number, b: number, c: number, frm: number): void {
     const rounding = operation.rounding === DYNAMIC_ROUNDING ? frm : operation.rounding;
+    if (rounding === RNE && operation.op <= FloatOp.nmadd && this.#fast(operation, a, b, c)) return;
     if (operation.lanes === 1) this.#scalar(operation, a, b, c, rounding);
     else {
       evaluatePacked(operation, a, b, c, rounding, this.#out);
       this.result = this.#out.bits | 0;
       this.flags = this.#out.flags;
     }
+  }
+
+  /** The frequent formats without the way through every other; false where an operand asks for the exact units. */
+  #fast({ op, format, lanes, replicate }: FloatOperation, a: number, b: number, c: number): boolean {
+    const out = this.#out;
+    if (format === FP32) {
+      if (!fastFp32(op, a, b, c, out)) return false;
+      this.result = out.bits | 0;
+      this.flags = out.flags;
+      return true;
+    }
+    if (format !== FP16 || !fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out)) return false;
+    const low = out.bits;
+    if (lanes === 1) {
+      this.result = low | -0x10000;
+      this.flags = out.flags;
+      return true;
+    }
+    const { flags } = out;
+    if (!fastFp16(op, a >>> 16, replicate ? b & 0xffff : b >>> 16, c >>> 16, out)) return false;
+    this.result = low | (out.bits << 16);
+    this.flags = flags | out.flags;
+    return true;
   }
 
   #scalar({ op, format, source }: FloatOperation, a: number, b: number, c: number, rounding: number): void {

@@ -4,8 +4,9 @@ import { classify } from "./classify.js";
 import { equal, lessOrEqual, lessThan } from "./compare.js";
 import { convertFloat, convertInteger } from "./core-convert.js";
 import { divide, squareRoot } from "./digit-recurrence.js";
+import { fastConvert, fastExpanding, fastFp16, fastFromInteger } from "./fast-core.js";
 import { FMA_OPERATION, fmaStaged } from "./fma-unit.js";
-import { FP32, FP8_E5M2, INVALID, UNDERFLOW, type FpFormat, type FpResult } from "./format.js";
+import { FP16, FP32, FP8_E5M2, INVALID, RNE, UNDERFLOW, type FpFormat, type FpResult } from "./format.js";
 import { toSigned, toUnsigned } from "./integer.js";
 import { minMaxStaged } from "./minmax.js";
 import { magnitudeOf } from "./operand.js";
@@ -59,6 +60,31 @@ function expand(op: FloatOp, source: FpFormat, a: number, b: number, c: number, 
   out.set(out.bits, out.flags | flags);
 }
 
+/** What doubles can do in round-to-nearest-even; false where they cannot. */
+function evaluateFast(
+  op: FloatOp,
+  format: FpFormat,
+  source: FpFormat,
+  integerBits: number,
+  a: number,
+  b: number,
+  c: number,
+  out: FpResult,
+): boolean {
+  if (op === FloatOp.madd && format === FP16) return fastFp16(op, a, b, c, out);
+  switch (op) {
+    case FloatOp.convert:
+      return fastConvert(source, format, a, out);
+    case FloatOp.fromSigned:
+    case FloatOp.fromUnsigned:
+      return integerBits === 32 && fastFromInteger(format, a, op === FloatOp.fromSigned, out);
+    case FloatOp.mulExpanding:
+    case FloatOp.maddExpanding:
+      return source === FP16 && fastExpanding(op === FloatOp.maddExpanding, a, b, c, out);
+  }
+  return false;
+}
+
 /**
  * One element of one operation, by the exact units. Operands and result are encodings, or integers of the format's width
  * in packed conversions.
@@ -76,6 +102,7 @@ export function evaluate(
   rounding: number,
   out: FpResult,
 ): void {
+  if (rounding === RNE && evaluateFast(op, format, source, integerBits, a, b, c, out)) return;
   if (op <= FloatOp.nmadd) {
     fmaStaged(format, FMA[op], a, b, c, rounding, out);
     if (format === FP8_E5M2) dropUnderflowOfNormal(format, out);

@@ -25,8 +25,11 @@ function roundedMagnitude(from: FpFormat, magnitude: number, negative: number, r
   return floor + (roundsUp(rounding, negative, floor % 2, fraction >= 0.5 ? 1 : 0, rest) ? 1 : 0);
 }
 
+/** Powers of two from 2^-150, enough for the units of every format. */
+const POWERS = Float64Array.from({ length: 272 }, (_unused, i) => 2 ** (i - 150));
+
 function exactMagnitude(from: FpFormat, magnitude: number): number {
-  return significandOf(from, magnitude) * 2 ** (exponentOf(from, magnitude) - from.unit);
+  return significandOf(from, magnitude) * POWERS[exponentOf(from, magnitude) - from.unit + 150];
 }
 
 /** Bounded conversion: integers outside [least, most] and infinities give the nearest bound and raise invalid only. */
@@ -55,11 +58,11 @@ function toInteger(
 
 /** Converts to a signed integer of `width` bits (sign-extended to 32), saturating. Writes into `out` and returns it. */
 export function toSigned(from: FpFormat, bits: number, rounding: number, width: number, out: FpResult): FpResult {
-  const most = 2 ** (width - 1) - 1;
+  const most = 0x7fffffff >>> (32 - width);
   return toInteger(from, bits, rounding, -most - 1, most, out);
 }
 
 /** Converts to an unsigned integer of `width` bits, saturating. Writes into `out` and returns it. */
 export function toUnsigned(from: FpFormat, bits: number, rounding: number, width: number, out: FpResult): FpResult {
-  return toInteger(from, bits, rounding, 0, 2 ** width - 1, out);
+  return toInteger(from, bits, rounding, 0, -1 >>> (32 - width), out);
 }

@@ -1,6 +1,5 @@
 import { FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
 import { classifyPacked } from "./classify.js";
-import { convertFloat } from "./core-convert.js";
 import { evaluate } from "./element.js";
 import { FP32, FpResult, type FpFormat } from "./format.js";
 
@@ -8,7 +7,7 @@ const element = new FpResult();
 
 /** Element i of a register. */
 function elementOf(bits: number, width: number, i: number): number {
-  return (bits >>> (i * width)) & (2 ** width - 1);
+  return (bits >>> (i * width)) & (-1 >>> (32 - width));
 }
 
 /**
@@ -74,6 +73,10 @@ function classifyElements({ format, lanes }: FloatOperation, a: number, out: FpR
   out.set(result, 0);
 }
 
+function convert(source: FpFormat, format: FpFormat, bits: number, rounding: number): void {
+  evaluate(FloatOp.convert, format, source, 32, bits, 0, 0, rounding, element);
+}
+
 /**
  * Element i from element i. Where the source has fewer, elements 0 and 1 become 0 and the others all ones, as in RI5CY's FPU,
  * whose narrow lanes 2 and 3 box what they lack.
@@ -84,7 +87,7 @@ function convertElements({ format, source, lanes }: FloatOperation, a: number, r
   let flags = 0;
   for (let i = 0; i < lanes; i++) {
     if ((i + 1) * source.width <= 32) {
-      convertFloat(source, format, elementOf(a, source.width, i), rounding, element);
+      convert(source, format, elementOf(a, source.width, i), rounding);
       result |= element.bits << (i * width);
       flags |= element.flags;
     } else if (i > 1) result |= -1 << (i * width);
@@ -94,10 +97,10 @@ function convertElements({ format, source, lanes }: FloatOperation, a: number, r
 
 /** Two FP32 numbers into elements `first` and the next; the rest is 0. */
 function pack(format: FpFormat, a: number, b: number, first: number, rounding: number, out: FpResult): void {
-  convertFloat(FP32, format, a, rounding, element);
+  convert(FP32, format, a, rounding);
   const low = element.bits << (first * format.width);
   const { flags } = element;
-  convertFloat(FP32, format, b, rounding, element);
+  convert(FP32, format, b, rounding);
   out.set(low | (element.bits << ((first + 1) * format.width)), flags | element.flags);
 }
 

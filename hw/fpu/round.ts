@@ -72,7 +72,7 @@ export function normaliseRound(
   const rest = sticky | anyBelow(w0, w1, w2, unit - 1);
   const increment = roundsUp(rounding, negative, significand & 1, half, rest) ? 1 : 0;
   // A normal significand holds the hidden bit, which adds one to the exponent field; so does a carry.
-  const magnitude = (exponent + unit - 1) * 2 ** format.manBits + significand + increment;
+  const magnitude = (exponent + unit - 1) * (1 << format.manBits) + significand + increment;
   if (magnitude >= format.infinity) {
     const outward = roundsUp(rounding, negative, 1, 1, 1);
     out.set(sign + (outward ? format.infinity : format.maxFinite), OVERFLOW | INEXACT);
@@ -98,7 +98,7 @@ function carriesAt(
   sticky: number,
   format: FpFormat,
 ): boolean {
-  if (fieldOf(w0, w1, w2, full) !== 2 ** format.precision - 1) return false;
+  if (fieldOf(w0, w1, w2, full) !== (1 << format.precision) - 1) return false;
   const rest = sticky | anyBelow(w0, w1, w2, full - 1);
   return roundsUp(rounding, negative, 1, bitOf(w0, w1, w2, full - 1), rest);
 }
