@@ -86,11 +86,11 @@ function sumToFp16(out: FpResult): boolean {
   load16(0, bits);
   const nearest = float32[0] * FP16_IN_FP32;
   let flags = 0;
-  if (nearest !== s || error !== 0) {
+  if (!isFinite16(bits)) flags = OVERFLOW | INEXACT;
+  else if (nearest !== s || error !== 0) {
     const magnitude = Math.abs(nearest);
     flags = INEXACT;
-    if (!isFinite16(bits)) flags |= OVERFLOW;
-    else if (magnitude <= MIN_NORMAL_16 && (magnitude < MIN_NORMAL_16 || Math.abs(s) < TINY_16)) flags |= UNDERFLOW;
+    if (magnitude <= MIN_NORMAL_16 && (magnitude < MIN_NORMAL_16 || Math.abs(s) < TINY_16)) flags |= UNDERFLOW;
   }
   out.set(bits, flags);
   return true;

@@ -1,0 +1,188 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import * as golden from "../../golden/arithmetic.js";
+import * as goldenFormats from "../../golden/format.js";
+import type { Rounded } from "../../golden/round.js";
+import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
+import { CoreFpu } from "../../hw/fpu/core-fpu.js";
+import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
+import * as formats from "../../hw/fpu/format.js";
+import { FpResult, INEXACT, INVALID, ROUNDING, type FpFormat, type RoundingName } from "../../hw/fpu/format.js";
+import { SplitMix64 } from "../random.js";
+
+const MODES = Object.keys(ROUNDING) as RoundingName[];
+const { FP16, FP32, BF16, FP8_E5M2 } = formats;
+const fpu = new CoreFpu();
+const out = new FpResult();
+
+function operation(op: FloatOp, format: FpFormat, more: Partial<FloatOperation> = {}): FloatOperation {
+  return { op, format, source: format, rounding: 7, lanes: 1, replicate: false, exact: false, ...more };
+}
+
+/** An encoding of which many share their exponent with `near`, end a binade, or end the range. */
+function operand({ width, manBits, infinity, signBit }: FpFormat, random: SplitMix64, near: number): number {
+  const bits = random.integer(2 ** width);
+  const fraction = bits % 2 ** manBits;
+  const [sign, magnitude] = [bits >= signBit ? signBit : 0, near % signBit];
+  switch (random.integer(6)) {
+    case 0:
+      return bits;
+    case 1:
+      return bits - fraction + [0, 1, 2 ** manBits - 1, 2 ** (manBits - 1)][random.integer(4)];
+    case 2:
+      return sign + random.integer(2 ** (manBits + 2));
+    case 3:
+      return sign + infinity + random.integer(8) - 5;
+    case 4:
+      return sign + Math.min(Math.max(magnitude + random.integer(7) - 3, 0), signBit - 1);
+  }
+  const exponent = Math.floor(magnitude / 2 ** manBits) + random.integer(2 * manBits + 8) - manBits - 4;
+  return sign + Math.min(Math.max(exponent, 0) * 2 ** manBits + fraction, signBit - 1);
+}
+
+const ARITHMETIC: readonly (readonly [FloatOp, number])[] = [
+  [FloatOp.add, FMA_OPERATION.ADD],
+  [FloatOp.sub, FMA_OPERATION.SUB],
+  [FloatOp.mul, FMA_OPERATION.MUL],
+  [FloatOp.madd, FMA_OPERATION.FMADD],
+  [FloatOp.msub, FMA_OPERATION.FMSUB],
+  [FloatOp.nmsub, FMA_OPERATION.FNMSUB],
+  [FloatOp.nmadd, FMA_OPERATION.FNMADD],
+];
+
+describe.each(["FP32", "FP16", "BF16"] as const)("arithmetic of %s", (name) => {
+  const format = formats[name];
+  const unused = 2 ** 32 - 2 ** format.width;
+
+  test.prop([fc.maxSafeNat()], { numRuns: 30 })("equals the exact units in value and flags", (seed) => {
+    const random = new SplitMix64(seed);
+    for (let i = 0; i < 400; i++) {
+      const a = operand(format, random, random.integer(2 ** format.width));
+      const b = operand(format, random, a);
+      const [value] = [fmaStaged(format, FMA_OPERATION.MUL, a, b, 0, 0, out).bits];
+      const c = operand(format, random, value);
+      const mode = i % 3 === 0 ? random.integer(5) : ROUNDING.rne;
+      for (const [op, staged] of ARITHMETIC) {
+        fpu.execute(operation(op, format), a, b, c, mode);
+        fmaStaged(format, staged, a, b, c, mode, out);
+        if (fpu.result >>> 0 !== out.bits + unused || fpu.flags !== out.flags) {
+          const operands = [a, b, c].map((bits) => bits.toString(16)).join(" ");
+          expect.fail(`seed ${seed}: ${staged} ${operands} mode ${mode}: ${fpu.result >>> 0} flags ${fpu.flags}`);
+        }
+      }
+    }
+  });
+
+  test.prop([fc.maxSafeNat()], { numRuns: 10 })("equals exact rational arithmetic", (seed) => {
+    const random = new SplitMix64(seed);
+    const exact = goldenFormats[name];
+    for (let i = 0; i < 60; i++) {
+      const a = operand(format, random, random.integer(2 ** format.width));
+      const b = operand(format, random, a);
+      const c = operand(format, random, golden.mul(exact, a, b).bits);
+      const mode = MODES[random.integer(5)];
+      const check = (op: FloatOp, expected: Rounded): void => {
+        fpu.execute(operation(op, format), a, b, c, ROUNDING[mode]);
+        const where = { seed, mode, op, a, b, c };
+        expect({ ...where, bits: (fpu.result >>> 0) - unused, flags: fpu.flags }).toEqual({ ...where, ...expected });
+      };
+      check(FloatOp.add, golden.add(exact, a, b, mode));
+      check(FloatOp.mul, golden.mul(exact, a, b, mode));
+      check(FloatOp.madd, golden.fma(exact, a, b, c, mode));
+    }
+  });
+});
+
+test("products and sums at the edge of the subnormal range say underflow as the exact units do", () => {
+  for (const [format, edge] of [
+    [FP32, 0x00800000],
+    [FP16, 0x0400],
+  ] as const) {
+    for (let down = 0; down < 6; down++) {
+      for (let b = format.one - 3; b <= format.one + 3; b++) {
+        for (const c of [0, 1, 2, format.signBit, format.signBit + 1]) {
+          fpu.execute(operation(FloatOp.madd, format), edge - down, b, c, 0);
+          fmaStaged(format, FMA_OPERATION.FMADD, edge - down, b, c, 0, out);
+          expect([down, b, c, fpu.flags]).toEqual([down, b, c, out.flags]);
+        }
+      }
+    }
+  }
+});
+
+describe("packed operations", () => {
+  test.prop([fc.maxSafeNat()], { numRuns: 20 })("are the scalar ones on every element", (seed) => {
+    const random = new SplitMix64(seed);
+    for (const [format, lanes] of [
+      [FP16, 2],
+      [BF16, 2],
+      [FP8_E5M2, 4],
+    ] as const) {
+      const mask = 2 ** format.width - 1;
+      for (let i = 0; i < 40; i++) {
+        const [a, b, c] = [random.integer(2 ** 32), random.integer(2 ** 32), random.integer(2 ** 32)];
+        const mode = random.integer(5);
+        const replicate = random.integer(2) === 1;
+        const ops = [FloatOp.add, FloatOp.madd, FloatOp.msub, FloatOp.min, FloatOp.sgnjx, FloatOp.lt, FloatOp.sqrt];
+        for (const op of ops) {
+          let [result, flags] = [0, 0];
+          for (let lane = 0; lane < lanes; lane++) {
+            const shift = lane * format.width;
+            fpu.execute(operation(op, format), a >>> shift, b >>> (replicate ? 0 : shift), c >>> shift, mode);
+            result |= (fpu.result & mask) << shift;
+            flags |= fpu.flags;
+          }
+          fpu.execute(operation(op, format, { lanes, replicate }), a, b, c, mode);
+          expect([seed, op, fpu.result, fpu.flags]).toEqual([seed, op, result, flags]);
+        }
+      }
+    }
+  });
+
+  test("an expanding dot product adds the products of FP16 elements to an FP32 number, element 0 first", () => {
+    const dot = operation(FloatOp.dotExpanding, FP16, { lanes: 2 });
+    // (2, 3) . (4, 5) + 0.5 = 23.5
+    fpu.execute(dot, 0x42004000, 0x45004400, 0x3f000000, 0);
+    expect([fpu.result, fpu.flags]).toEqual([0x41bc0000, 0]);
+    // Element 0 gives 2^24 + 1, which rounds to 2^24 before element 1 takes 2^24 away again.
+    fpu.execute(dot, 0xec006c00 | 0, 0x6c006c00, 0x3f800000, 0);
+    expect([fpu.result, fpu.flags]).toEqual([0, INEXACT]);
+    fpu.execute(operation(FloatOp.dot, FP16, { lanes: 2, replicate: true }), 0x42004000, 0x7e004400, 0xffff3800, 0);
+    expect([fpu.result, fpu.flags]).toEqual([0xffff4d20 | 0, 0]);
+  });
+});
+
+describe("conversions as RI5CY's FPU makes them", () => {
+  const convert = (source: FpFormat, to: FpFormat, bits: number, frm: number): number[] => {
+    fpu.execute(operation(FloatOp.convert, to, { source }), bits, 0, 0, frm);
+    return [fpu.result >>> 0, fpu.flags];
+  };
+  test("an infinity is inexact and rounds like a number beyond the range", () => {
+    expect(convert(FP16, FP32, 0x7c00, ROUNDING.rne)).toEqual([0x7f800000, INEXACT]);
+    expect(convert(FP16, FP32, 0xfc00, ROUNDING.rtz)).toEqual([0xff7fffff, INEXACT]);
+    expect(convert(FP32, FP16, 0x7f800000, ROUNDING.rup)).toEqual([0xffff7c00, INEXACT]);
+  });
+  test("an integer beyond the range is invalid and no overflow", () => {
+    fpu.execute(operation(FloatOp.fromUnsigned, FP16), -1, 0, 0, ROUNDING.rne);
+    expect([fpu.result >>> 0, fpu.flags]).toEqual([0xffff7c00, INVALID | INEXACT]);
+  });
+  test.prop([fc.nat({ max: 0xffffffff }), fc.nat({ max: 4 })])(
+    "finite numbers and integers as IEEE 754 says",
+    (bits, m) => {
+      const half = bits & 0xffff;
+      fpu.execute(operation(FloatOp.fromSigned, FP32), bits, 0, 0, m);
+      const there = fpu.result;
+      if (m === 0) expect(there).toBe(new Int32Array(Float32Array.of(bits | 0).buffer)[0]);
+      fpu.execute(operation(FloatOp.toSigned, FP32), there, 0, 0, m);
+      if (Math.abs(bits | 0) < 2 ** 24) expect(fpu.result).toBe(bits | 0);
+      if ((half & 0x7c00) === 0x7c00) return;
+      const [wide, flags] = convert(FP16, FP32, half, m);
+      expect([flags, convert(FP32, FP16, wide, m)]).toEqual([0, [0xffff0000 + half, 0]]);
+    },
+  );
+  test.prop([fc.nat({ max: 0xffffffff }), fc.nat({ max: 4 })])("FP32 to FP16 as exact arithmetic says", (bits, m) => {
+    const { bits: expected, flags } = golden.cast(goldenFormats.FP32, goldenFormats.FP16, bits, MODES[m]);
+    if ((bits & 0x7fffffff) !== 0x7f800000)
+      expect(convert(FP32, FP16, bits, m)).toEqual([0xffff0000 + expected, flags]);
+  });
+});
