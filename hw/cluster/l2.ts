@@ -202,12 +202,12 @@ export class L2 implements Block {
     return room & this.bursts[source].ready(clock);
   }
 
-  /** The beat that was accepted, or the next word of the narrow port. */
+  /** The beat that was accepted, or the next word of the narrow port unless that port answers a read in the same clock. */
   private edgeWrite(): void {
     this.done = this.doneErr = this.written = this.writtenErr = 0;
     const { accesses, memory } = this;
     const { dmaWrite } = this.ports;
-    const waits = accesses.ready(this.clock) & accesses.write;
+    const waits = ((this.shown >>> NARROW) ^ 1) & accesses.ready(this.clock) & accesses.write;
     this.narrowFirst = waits & (dmaWrite.accepted | this.narrowFirst);
     if (dmaWrite.accepted !== 0) this.writeBeat(dmaWrite);
     else if (waits !== 0 && this.writeCredit >= BEAT_BYTES) {

@@ -4,7 +4,9 @@ import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2.js";
 import { ReadBurstPort } from "../../hw/cluster/l2-port.js";
 import { Ram } from "../../hw/cluster/ram.js";
 import { NarrowPort } from "../../hw/ports.js";
+import { walk, type Probe, type Scope } from "../../hw/probe.js";
 import { SplitMix64 } from "../random.js";
+import type { Memory } from "./dma-command.js";
 
 export const TCDM = { base: 0x1000_0000, bytes: 0x4000 };
 export const L2_WINDOW = { base: 0x1c00_0000, bytes: 0x8000 };
@@ -40,11 +42,11 @@ export class DmaBench {
   /** Clocks with an event, per core. */
   readonly events: number[][];
   readonly faults: { address: number; core: number }[] = [];
-  /** Words written in TCDM, 8-byte beats written in L2. */
-  written = 0;
-  beats = 0;
+  /** Complete commands in order, of both directions. */
+  readonly completed: { toTcdm: boolean; core: number; counter: number }[] = [];
   clock = 0;
 
+  private readonly ends: readonly { toTcdm: boolean; finished: Probe; tag: Probe }[];
   private readonly shadows: NarrowPort[];
   private readonly reading: boolean[];
   private readonly random: SplitMix64;
@@ -56,6 +58,10 @@ export class DmaBench {
     const { read, write } = this.dma;
     const ports = { narrow: new NarrowPort(), dmaRead: read, dmaWrite: write, refill: new ReadBurstPort() };
     this.l2 = new L2(ports, L2_WINDOW, { ...DEFAULT_L2, ...l2 });
+    this.ends = [true, false].map((toTcdm) => {
+      const find = (name: string): Probe => probeOf(this.dma, toTcdm ? "inbound" : "outbound", name);
+      return { toTcdm, finished: find("finished"), tag: find("finished_tag") };
+    });
     this.shadows = this.dma.tcdm.map(() => new NarrowPort());
     this.tcdm = new Ram(this.shadows, TCDM);
     this.scripts = this.ports.map(() => []);
@@ -64,6 +70,27 @@ export class DmaBench {
     this.reading = this.ports.map(() => false);
     this.random = new SplitMix64(seed);
     this.denied = denied * 2 ** 32;
+    this.fill();
+  }
+
+  /** Everything that has registers. */
+  scope(): Scope {
+    const children = [this.dma.scope("dma"), this.l2.scope("l2"), this.tcdm.scope("tcdm")];
+    return { name: "bench", probes: [], children };
+  }
+
+  /** Copies of the two memories. */
+  memories(): { tcdm: Memory; l2: Memory } {
+    return {
+      tcdm: { bytes: this.tcdm.bytes.slice(), base: TCDM.base },
+      l2: { bytes: this.l2.memory.bytes.slice(), base: L2_WINDOW.base },
+    };
+  }
+
+  /** Bytes that differ from their neighbours in both memories. */
+  private fill(): void {
+    this.l2.memory.bytes.forEach((_, i, bytes) => (bytes[i] = i * 7 + (i >> 8)));
+    this.tcdm.bytes.forEach((_, i, bytes) => (bytes[i] = i * 11 + (i >> 8) * 3 + 1));
   }
 
   /** Steps until all scripts are through and nothing is pending; throws after `limit` clocks. */
@@ -126,7 +153,18 @@ export class DmaBench {
     for (const { fault, faultAddress, faultCore } of this.dma.faults) {
       if (fault !== 0) this.faults.push({ address: faultAddress, core: faultCore });
     }
-    this.written += this.shadows.filter(({ gnt, write }) => (gnt & write) !== 0).length;
-    this.beats += this.dma.write.accepted;
+    for (const { toTcdm, finished, tag } of this.ends) {
+      if (finished.get(0) === 0) continue;
+      const value = tag.get(0);
+      this.completed.push({ toTcdm, core: value & 0x1f, counter: (value >>> 5) & 0xf });
+    }
   }
+}
+
+function probeOf(dma: Dma, block: string, name: string): Probe {
+  const found: Probe[] = [];
+  walk(dma.scope("dma"), (path, probe) => {
+    if (path.at(-1) === block && probe.name === name) found.push(probe);
+  });
+  return found[0];
 }

@@ -1,6 +1,12 @@
 import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
 import type { Access } from "./dma-bench.js";
 
+/** Rows of `count` bytes, `stride` bytes apart. */
+export interface Rows {
+  readonly count: number;
+  readonly stride: number;
+}
+
 /** A command in the words of its user. */
 export interface Command {
   readonly bytes: number;
@@ -8,9 +14,9 @@ export interface Command {
   /** Byte addresses. */
   readonly tcdm: number;
   readonly l2: number;
-  /** Rows of `count` bytes, `stride` apart; missing: consecutive. */
-  readonly l2Rows?: { readonly count: number; readonly stride: number };
-  readonly tcdmRows?: { readonly count: number; readonly stride: number };
+  /** Missing: consecutive bytes. */
+  readonly l2Rows?: Rows | undefined;
+  readonly tcdmRows?: Rows | undefined;
   /** False: the same 8 bytes of L2 over and over. */
   readonly increment?: boolean;
   readonly event?: boolean;
@@ -42,23 +48,26 @@ export function commandAccesses(command: Command): Access[] {
   return [word, tcdm, l2, ...rows].map(write);
 }
 
-/** Offsets that a side of a command touches, in the order of its bytes. */
-function* offsets(bytes: number, rows?: { readonly count: number; readonly stride: number }): Generator<number> {
-  const { count, stride } = rows ?? { count: bytes, stride: 0 };
-  for (let i = 0; i < bytes; i++) yield Math.floor(i / count) * stride + (i % count);
+/** Offset of byte `i` of a side from its first byte. */
+function offset(i: number, bytes: number, rows: Rows = { count: 0, stride: 0 }): number {
+  const count = rows.count === 0 ? bytes : rows.count;
+  return Math.floor(i / count) * rows.stride + (i % count);
 }
 
-/** What a command does to the two memories, given as bytes with their base addresses: one byte after the other. */
-export function copyBytes(
-  { bytes, toTcdm, tcdm, l2, tcdmRows, l2Rows }: Command,
-  tcdmMemory: { bytes: Uint8Array; base: number },
-  l2Memory: { bytes: Uint8Array; base: number },
-): void {
-  const inside = offsets(bytes, tcdmRows);
-  for (const outside of offsets(bytes, l2Rows)) {
-    const a = tcdm - tcdmMemory.base + (inside.next().value as number);
-    const b = l2 - l2Memory.base + outside;
-    if (toTcdm) tcdmMemory.bytes[a] = l2Memory.bytes[b];
-    else l2Memory.bytes[b] = tcdmMemory.bytes[a];
+/** A memory and its first byte address. */
+export interface Memory {
+  readonly bytes: Uint8Array;
+  readonly base: number;
+}
+
+/** What a command does to the two memories: one byte after the other. */
+export function copyBytes(command: Command, tcdm: Memory, l2: Memory): void {
+  const { bytes, toTcdm, tcdmRows, l2Rows, increment = true } = command;
+  for (let i = 0; i < bytes; i++) {
+    const a = command.tcdm - tcdm.base + offset(i, bytes, tcdmRows);
+    const step = increment ? offset(i, bytes, l2Rows) : i % (8 - (command.l2 % 8));
+    const b = command.l2 - l2.base + step;
+    if (toTcdm) tcdm.bytes[a] = l2.bytes[b];
+    else l2.bytes[b] = tcdm.bytes[a];
   }
 }

@@ -1,109 +1,9 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_ICACHE, type IcacheParameters } from "../../hw/cluster/icache/icache-parameters.js";
-import { Icache } from "../../hw/cluster/icache/icache.js";
 import { nextLfsr } from "../../hw/cluster/icache/line-store.js";
-import { L2 } from "../../hw/cluster/l2.js";
-import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
-import { NarrowPort } from "../../hw/ports.js";
+import { restore, save } from "../../hw/snapshot.js";
 import { SplitMix64 } from "../random.js";
-
-const BASE = 0x1c00_0000;
-const BYTES = 0x4000;
-
-/** A fetch: its address, and clocks without a request before it. */
-interface Fetch {
-  readonly addr: number;
-  readonly pause: number;
-}
-
-interface Answer {
-  readonly addr: number;
-  readonly granted: number;
-  readonly answered: number;
-  readonly data: number;
-  readonly err: number;
-}
-
-/** Cores that fetch given addresses through the cache, one access ahead of its answer as a prefetcher does. */
-class IcacheBench {
-  readonly ports: NarrowPort[];
-  readonly icache: Icache;
-  readonly l2: L2;
-  readonly answers: Answer[][];
-  /** Clocks in which each core waited, by reason. */
-  readonly waits: Record<string, number>[];
-  clock = 0;
-  private readonly open: { addr: number; granted: number }[][];
-  private readonly paused: number[];
-  private readonly scripts: Fetch[][];
-
-  constructor(scripts: readonly (readonly Fetch[])[], parameters: Partial<IcacheParameters> = {}, latency = 8) {
-    this.scripts = scripts.map((script) => [...script]);
-    this.ports = scripts.map(() => new NarrowPort());
-    this.icache = new Icache(this.ports, { ...DEFAULT_ICACHE, ...parameters });
-    const ports = {
-      narrow: new NarrowPort(),
-      dmaRead: new ReadBurstPort(),
-      dmaWrite: new WriteBurstPort(),
-      refill: this.icache.refillPort,
-    };
-    this.l2 = new L2(ports, { base: BASE, bytes: BYTES }, { latency, bandwidth: 8, outstanding: 8 });
-    this.l2.memory.words.forEach((_, i, words) => (words[i] = Math.imul(i + 1, 0x9e3779b1)));
-    this.answers = scripts.map(() => []);
-    this.waits = scripts.map(() => ({ none: 0, shared: 0, l2: 0, flush: 0 }));
-    this.open = scripts.map(() => []);
-    this.paused = scripts.map(() => 0);
-  }
-
-  word(addr: number): number {
-    return this.l2.memory.words[(addr - BASE) >>> 2] ?? 0;
-  }
-
-  run(limit = 100_000): void {
-    while (this.scripts.some((s) => s.length > 0) || this.open.some((o) => o.length > 0)) {
-      if (this.clock > limit) throw new Error(`fetches still open after ${limit} clocks`);
-      this.step();
-    }
-  }
-
-  /** @param flush cores that execute fence.i */
-  step(flush = 0): void {
-    const { icache, l2 } = this;
-    l2.settleResponse();
-    icache.settleResponse();
-    this.ports.forEach((port, i) => this.take(port, i));
-    icache.flush = flush;
-    icache.settleRequest();
-    l2.settleGrant();
-    icache.settleGrant();
-    this.ports.forEach((port, i) => this.granted(port, i));
-    icache.edge();
-    l2.edge();
-    this.clock++;
-  }
-
-  private take(port: NarrowPort, i: number): void {
-    this.waits[i][this.icache.waitOf(i)]++;
-    if (port.rvalid !== 0) {
-      const fetch = this.open[i].shift();
-      if (fetch === undefined) throw new Error(`core ${i} gets an answer that nobody asked for`);
-      this.answers[i].push({ ...fetch, answered: this.clock, data: port.rdata, err: port.err });
-    }
-    const next = this.scripts[i][0];
-    const ready = next !== undefined && this.paused[i] >= next.pause;
-    this.paused[i]++;
-    port.req = ready ? 1 : 0;
-    if (ready) port.addr = next.addr;
-  }
-
-  private granted(port: NarrowPort, i: number): void {
-    if ((port.req & port.gnt) === 0) return;
-    this.open[i].push({ addr: port.addr, granted: this.clock });
-    this.scripts[i].shift();
-    this.paused[i] = 0;
-  }
-}
+import { BASE, BYTES, IcacheBench, type Fetch } from "./icache-bench.js";
 
 const at = (...addrs: number[]): Fetch[] => addrs.map((addr) => ({ addr: BASE + addr, pause: 0 }));
 const line = (first: number, words = 4): Fetch[] => at(...Array.from({ length: words }, (_, i) => first + 4 * i));
@@ -143,6 +43,27 @@ describe("timing of one core", () => {
     expect(answered - granted).toBe(7 + latency);
     expect(bench.waits[0].l2).toBe(latency + 4);
     expect(bench.waits[0].shared).toBe(3);
+  });
+});
+
+describe("several cores", () => {
+  it("that miss one line ask L2 once", () => {
+    const bench = new IcacheBench(Array.from({ length: 8 }, () => line(0)));
+    bench.run();
+    const [bank] = bench.icache.banks;
+    expect([bank.misses, bank.hits]).toEqual([1, 7]);
+  });
+
+  it("hit in the shared cache while another one waits for L2", () => {
+    const later = [{ addr: BASE, pause: 101 }];
+    const bench = new IcacheBench([line(0), [{ addr: BASE + 0x40, pause: 100 }], later], {}, 30);
+    bench.run();
+    const [slow] = bench.answers[1];
+    const [quick] = bench.answers[2];
+    expect(quick.granted).toBe(slow.granted + 1);
+    // The miss holds the bank for the clocks of its look-up and of its request.
+    expect(quick.answered - quick.granted).toBe(3 + 2);
+    expect(slow.answered).toBeGreaterThan(quick.answered + 20);
   });
 });
 
@@ -236,6 +157,29 @@ describe("random fetches", () => {
       }
     },
   );
+});
+
+it("a restored cache goes on as the saved one does", () => {
+  const script = [...line(0, 40), ...line(0x400, 300), ...line(0x20, 40)];
+  const first = new IcacheBench([script, [...script].reverse()]);
+  for (let i = 0; i < 300; i++) first.step();
+  const rest = first.scripts.map((fetches) => [...fetches]);
+  // Until no fetch is open, which lives in the bench.
+  first.scripts.forEach((fetches) => (fetches.length = 0));
+  first.run();
+  const second = new IcacheBench(rest);
+  restore(second.icache.scope("icache"), save(first.icache.scope("icache")));
+  restore(second.l2.scope("l2"), save(first.l2.scope("l2")));
+  const start = first.clock;
+  first.answers.forEach((answers, i) => {
+    answers.length = 0;
+    first.scripts[i].push(...rest[i]);
+  });
+  first.run();
+  second.run();
+  const timed = ({ answers }: IcacheBench, from: number): unknown =>
+    answers.map((own) => own.map((a) => [a.addr, a.data, a.granted - from, a.answered - from]));
+  expect(timed(second, 0)).toEqual(timed(first, start));
 });
 
 it("the random register runs through 255 states", () => {

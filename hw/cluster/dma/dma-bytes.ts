@@ -10,32 +10,44 @@ export class DmaBytes {
   head = 0;
   count = 0;
   private readonly bytes = new Uint8Array(DMA_BYTES);
+  private readonly words = new Uint32Array(this.bytes.buffer);
 
   /** Where `pop` leaves its 8 bytes, as 32-bit patterns of either sign. */
   low = 0;
   high = 0;
 
-  /** Puts bytes `lane` to `lane + n - 1` of the 8 bytes in `low` and `high`. */
+  /** Puts bytes `lane` to `lane + n - 1` of the 8 bytes in `low` and `high`. Words that stay words go as words. */
   push(low: number, high: number, lane: number, n: number): void {
     const tail = this.head + this.count;
+    this.count += n;
+    if (n === 8 && (tail & 3) === 0) {
+      this.words[(tail & MASK) >>> 2] = low;
+      this.words[((tail + 4) & MASK) >>> 2] = high;
+      return;
+    }
     for (let i = 0; i < n; i++) {
       const k = lane + i;
       this.bytes[(tail + i) & MASK] = (k < 4 ? low : high) >>> (8 * (k & 3));
     }
-    this.count += n;
   }
 
   /** Takes `n` bytes and lays them from byte `lane` on. */
   pop(lane: number, n: number): void {
+    const { head } = this;
+    this.head = (head + n) & MASK;
+    this.count -= n;
+    if (n === 8 && (head & 3) === 0) {
+      this.low = this.words[head >>> 2] | 0;
+      this.high = this.words[((head + 4) & MASK) >>> 2] | 0;
+      return;
+    }
     this.low = this.high = 0;
     for (let i = 0; i < n; i++) {
       const k = lane + i;
-      const byte = this.bytes[(this.head + i) & MASK] << (8 * (k & 3));
+      const byte = this.bytes[(head + i) & MASK] << (8 * (k & 3));
       if (k < 4) this.low |= byte;
       else this.high |= byte;
     }
-    this.head = (this.head + n) & MASK;
-    this.count -= n;
   }
 
   clear(): void {

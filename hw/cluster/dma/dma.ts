@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../../ports.js";
-import { registerArray, registersOf, wire, type Block, type Scope } from "../../probe.js";
+import { registerArray, registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
 import { ReadBurstPort, WriteBurstPort } from "../l2-port.js";
 import type { DmaChannel } from "./dma-channel.js";
 import { DmaCounters } from "./dma-counters.js";
@@ -11,6 +11,8 @@ import { TAG, type BusFault } from "./dma-transfer.js";
 
 /** Stands for no core. */
 const NOBODY = -1;
+/** Clocks of rest after which every wire is at rest. */
+const RESTED = 2;
 
 /**
  * The cluster's DMA, after the public mchan: each core gives commands through its own registers; a command moves bytes
@@ -46,8 +48,12 @@ export class Dma implements Block {
   /** Core to look at first, for each direction and for counters. */
   private readonly first = new Uint8Array(2);
   firstTaker = 0;
+  /** Clocks at rest, counted to 2: from then on all wires are at rest, too. */
+  rest = 0;
 
   // Wires.
+  /** An access stands at a register port. */
+  private asked = false;
   private readonly starts = new Int8Array([NOBODY, NOBODY]);
   private taker = NOBODY;
 
@@ -73,7 +79,13 @@ export class Dma implements Block {
     return this.counters.running !== 0 ? 1 : 0;
   }
 
+  /** Nothing can change before the next register access. */
+  private get sleeps(): boolean {
+    return this.rest === RESTED;
+  }
+
   settleResponse(): void {
+    if (this.sleeps) return;
     const { queues, events, interrupts } = this;
     let event = 0;
     let interrupt = 0;
@@ -87,6 +99,7 @@ export class Dma implements Block {
   }
 
   settleRequest(): void {
+    if (this.sleeps) return;
     const { channels, starts } = this;
     for (let c = 0; c < channels.length; c++) {
       channels[c].settleRequest();
@@ -96,6 +109,9 @@ export class Dma implements Block {
 
   settleGrant(): void {
     const { queues, counters, channels } = this;
+    this.asked = false;
+    for (let i = 0; i < queues.length; i++) if (queues[i].port.req !== 0) this.asked = true;
+    if (this.sleeps && !this.asked) return;
     const { status, next, free } = counters;
     this.taker = NOBODY;
     counters.frees = 0;
@@ -114,7 +130,9 @@ export class Dma implements Block {
   }
 
   edge(): void {
+    if (this.sleeps && !this.asked) return;
     const { queues, channels } = this;
+    this.rest = this.asked || this.busy !== 0 || (this.event | this.interrupt) !== 0 ? 0 : this.rest + 1;
     this.edgeEvents();
     for (let c = 0; c < channels.length; c++) this.edgeChannel(channels[c], c);
     if (this.taker !== NOBODY) this.firstTaker = (this.taker + 1) % queues.length;
@@ -131,13 +149,13 @@ export class Dma implements Block {
     for (const block of [...this.queues, ...this.channels, this.counters]) block.reset();
     for (const values of [this.events, this.interrupts, this.first]) values.fill(0);
     this.starts.fill(NOBODY);
-    this.firstTaker = this.event = this.interrupt = 0;
+    this.firstTaker = this.rest = this.event = this.interrupt = 0;
     this.taker = NOBODY;
   }
 
   scope(name: string): Scope {
     const { queues, channels } = this;
-    return {
+    const scope: Scope = {
       name,
       probes: [
         ...registersOf(this, { firstTaker: 5 }),
@@ -155,6 +173,7 @@ export class Dma implements Block {
         channels[1].scope("outbound"),
       ],
     };
+    return watched(scope, () => (this.rest = 0));
   }
 
   /** The core whose command starts next in direction `c`, 0 to TCDM, 1 to L2. */

@@ -21,6 +21,8 @@ export class LineStore {
   private readonly tags: Uint32Array;
   private readonly valid: Uint8Array;
 
+  /** Where the last line was found: most fetches stay in their line. */
+  private hint = 0;
   private readonly lineWords: number;
   private readonly lineShift: number;
   private readonly setShift: number;
@@ -40,10 +42,13 @@ export class LineStore {
   /** Index of the first word of the line that holds a byte address, or `NO_WAY`. */
   find(addr: number): number {
     const { tags, valid, ways } = this;
-    const first = this.setOf(addr) * ways;
     const tag = addr >>> this.lineShift;
+    if (tags[this.hint] === tag && valid[this.hint] !== 0) return this.hint * this.lineWords;
+    const first = this.setOf(addr) * ways;
     for (let at = first; at < first + ways; at++) {
-      if (tags[at] === tag && valid[at] !== 0) return at * this.lineWords;
+      if (tags[at] !== tag || valid[at] === 0) continue;
+      this.hint = at;
+      return at * this.lineWords;
     }
     return NO_WAY;
   }
