@@ -14,7 +14,7 @@ export function cast(from: FpFormat, to: FpFormat, bits: number, rounding: numbe
     return out;
   }
   if (magnitude === from.infinity) {
-    out.set(negative * to.signBit + to.infinity, 0);
+    out.set((negative * to.signBit + to.infinity) | 0, 0);
     return out;
   }
   const exponent = exponentOf(from, magnitude) - from.unit + to.unit;

@@ -19,7 +19,7 @@ export function convertFloat(from: FpFormat, to: FpFormat, bits: number, roundin
   }
   const negative = signOf(from, bits);
   const magnitude = roundsUp(rounding, negative, 1, 1, 1) ? to.infinity : to.maxFinite;
-  out.set(negative * to.signBit + magnitude, INEXACT);
+  out.set((negative * to.signBit + magnitude) | 0, INEXACT);
 }
 
 /** From an integer of `width` bits: one beyond the range of the format is invalid and no overflow. */
@@ -33,5 +33,5 @@ export function convertInteger(
 ): void {
   if (isSigned) fromSigned(to, value, rounding, width, out);
   else fromUnsigned(to, value, rounding, width, out);
-  if (out.flags & OVERFLOW) out.set(out.bits, INVALID | INEXACT);
+  if (out.flags & OVERFLOW) out.set(out.signedBits, INVALID | INEXACT);
 }

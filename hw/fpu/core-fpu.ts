@@ -28,7 +28,7 @@ export class CoreFpu {
     if (operation.lanes === 1) this.#scalar(operation, a, b, c, rounding);
     else {
       evaluatePacked(operation, a, b, c, rounding, this.#out);
-      this.result = this.#out.bits | 0;
+      this.result = this.#out.signedBits;
       this.flags = this.#out.flags;
     }
   }
@@ -38,12 +38,12 @@ export class CoreFpu {
     const out = this.#out;
     if (format === FP32) {
       if (!fastFp32(op, a, b, c, out)) return false;
-      this.result = out.bits | 0;
+      this.result = out.signedBits;
       this.flags = out.flags;
       return true;
     }
     if (format !== FP16 || !fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out)) return false;
-    const low = out.bits;
+    const low = out.signedBits;
     if (lanes === 1) {
       this.result = low | -0x10000;
       this.flags = out.flags;
@@ -51,7 +51,7 @@ export class CoreFpu {
     }
     const { flags } = out;
     if (!fastFp16(op, a >>> 16, replicate ? b & 0xffff : b >>> 16, c >>> 16, out)) return false;
-    this.result = low | (out.bits << 16);
+    this.result = low | (out.signedBits << 16);
     this.flags = flags | out.flags;
     return true;
   }
@@ -71,7 +71,7 @@ export class CoreFpu {
       evaluate(op, format, source, 32, a & read, b & read, c, rounding, out);
     } else evaluate(op, format, source, 32, isFromInteger ? a : a & used, b & used, c & used, rounding, out);
     this.flags = out.flags;
-    this.result = givesInteger(op) ? out.bits | 0 : box(out.bits, format.width);
+    this.result = givesInteger(op) ? out.signedBits : box(out.signedBits, format.width);
   }
 }
 

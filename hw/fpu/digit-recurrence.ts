@@ -49,7 +49,7 @@ export function startDivision(format: FpFormat, a: number, b: number, record: Ui
   const magB = magnitudeOf(format, b);
   const { infinity } = format;
   const negative = signOf(format, a) ^ signOf(format, b);
-  const sign = negative * format.signBit;
+  const sign = (negative * format.signBit) | 0;
   record[SIGN] = negative;
   if (magA > infinity || magB > infinity) {
     const signals = isSignallingNan(format, a) || isSignallingNan(format, b);

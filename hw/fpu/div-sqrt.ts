@@ -54,7 +54,7 @@ export class DivSqrt implements Block {
     let flags = 0;
     for (let i = 0; i <= this.lastLane; i++) {
       recurrence.finishDigits(format, this.mode, this.#records[i], this.#out);
-      result |= this.#out.bits << (i * format.width);
+      result |= this.#out.signedBits << (i * format.width);
       flags |= this.#out.flags;
     }
     this.result = result;

@@ -33,31 +33,24 @@ function injectSign(op: FloatOp, format: FpFormat, a: number, b: number): number
  * so only `ne` holds for a NaN, and for a quiet one.
  */
 function complement(out: FpResult): void {
-  out.set(out.bits === 0 && (out.flags & INVALID) === 0 ? 1 : 0, out.flags);
+  out.set(out.signedBits === 0 && (out.flags & INVALID) === 0 ? 1 : 0, out.flags);
 }
 
 /** RI5CY's FPU calls a result tiny when it is subnormal; the vectors recorded from it show this for FP8. */
 function dropUnderflowOfNormal(format: FpFormat, out: FpResult): void {
-  if (magnitudeOf(format, out.bits) >>> format.manBits !== 0) out.set(out.bits, out.flags & ~UNDERFLOW);
+  if (magnitudeOf(format, out.signedBits) >>> format.manBits !== 0) out.set(out.signedBits, out.flags & ~UNDERFLOW);
 }
 
 /** FP32 a x b + c of operands in a smaller format, or a x b where c is left out. */
 function expand(op: FloatOp, source: FpFormat, a: number, b: number, c: number, rounding: number, out: FpResult): void {
   cast(source, FP32, a, 0, out);
-  const wideA = out.bits;
+  const wideA = out.signedBits;
   let { flags } = out;
   cast(source, FP32, b, 0, out);
   flags |= out.flags;
-  fmaStaged(
-    FP32,
-    op === FloatOp.mulExpanding ? FMA_OPERATION.MUL : FMA_OPERATION.FMADD,
-    wideA,
-    out.bits,
-    c,
-    rounding,
-    out,
-  );
-  out.set(out.bits, out.flags | flags);
+  const operation = op === FloatOp.mulExpanding ? FMA_OPERATION.MUL : FMA_OPERATION.FMADD;
+  fmaStaged(FP32, operation, wideA, out.signedBits, c, rounding, out);
+  out.set(out.signedBits, out.flags | flags);
 }
 
 /** What doubles can do in round-to-nearest-even; false where they cannot. */

@@ -23,9 +23,9 @@ function roundSum(format: FpFormat, input: Uint32Array, out: FpResult): void {
     input[fields.ROUNDING_MODE],
     input[SIGN],
     input[EXPONENT] - format.unit - GUARD_BITS,
-    input[SUM],
-    input[SUM + 1],
-    input[SUM + 2],
+    input[SUM] | 0,
+    input[SUM + 1] | 0,
+    input[SUM + 2] | 0,
     input[STICKY],
     out,
   );

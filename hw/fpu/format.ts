@@ -79,6 +79,11 @@ export class FpResult {
     return this.words[0];
   }
 
+  /** The same as signed 32 bits, which cost no allocation on their way through calls. */
+  get signedBits(): number {
+    return this.words[0] | 0;
+  }
+
   /** OR of the exception flags. */
   get flags(): number {
     return this.words[1];

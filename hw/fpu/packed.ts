@@ -61,7 +61,7 @@ function elementwise(
   for (let i = 0; i < lanes; i++) {
     const y = elementOf(b, width, replicate ? 0 : i);
     evaluate(op, format, format, width, elementOf(a, width, i), y, elementOf(c, width, i), rounding, element);
-    result |= elementOf(element.bits, width, 0) << (i * width);
+    result |= elementOf(element.signedBits, width, 0) << (i * width);
     flags |= element.flags;
   }
   out.set(result, flags);
@@ -88,7 +88,7 @@ function convertElements({ format, source, lanes }: FloatOperation, a: number, r
   for (let i = 0; i < lanes; i++) {
     if ((i + 1) * source.width <= 32) {
       convert(source, format, elementOf(a, source.width, i), rounding);
-      result |= element.bits << (i * width);
+      result |= element.signedBits << (i * width);
       flags |= element.flags;
     } else if (i > 1) result |= -1 << (i * width);
   }
@@ -98,10 +98,10 @@ function convertElements({ format, source, lanes }: FloatOperation, a: number, r
 /** Two FP32 numbers into elements `first` and the next; the rest is 0. */
 function pack(format: FpFormat, a: number, b: number, first: number, rounding: number, out: FpResult): void {
   convert(FP32, format, a, rounding);
-  const low = element.bits << (first * format.width);
+  const low = element.signedBits << (first * format.width);
   const { flags } = element;
   convert(FP32, format, b, rounding);
-  out.set(low | (element.bits << ((first + 1) * format.width)), flags | element.flags);
+  out.set(low | (element.signedBits << ((first + 1) * format.width)), flags | element.flags);
 }
 
 /**
@@ -124,7 +124,7 @@ function dotProduct(
   for (let i = 0; i < lanes; i++) {
     const y = elementOf(b, width, replicate ? 0 : i);
     evaluate(step, format, format, width, elementOf(a, width, i), y, sum, rounding, element);
-    sum = element.bits;
+    sum = element.signedBits;
     flags |= element.flags;
   }
   out.set(expands ? sum : sum | (-1 << width), flags);

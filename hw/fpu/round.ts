@@ -43,7 +43,7 @@ function leadingBit(w0: number, w1: number, w2: number): number {
 /**
  * Normalises and rounds a magnitude into `format`. Zero gives zero of the given sign.
  * @param exponent weight of bit 0 of the magnitude, as the biased exponent of a significand with that unit
- * @param w0 low word of the magnitude (96 bits in w0, w1, w2)
+ * @param w0 low word of the magnitude (96 bits in w0, w1, w2), each as signed or unsigned 32 bits; signed ones cost no allocation
  * @param sticky 1 when the exact magnitude is larger than the one given, by less than a unit of its bit 0; then the
  *   rounding position must lie above bit 0
  */
@@ -75,16 +75,16 @@ export function normaliseRound(
   const magnitude = (exponent + unit - 1) * (1 << format.manBits) + significand + increment;
   if (magnitude >= format.infinity) {
     const outward = roundsUp(rounding, negative, 1, 1, 1);
-    out.set(sign + (outward ? format.infinity : format.maxFinite), OVERFLOW | INEXACT);
+    out.set((sign + (outward ? format.infinity : format.maxFinite)) | 0, OVERFLOW | INEXACT);
     return;
   }
   if ((half | rest) === 0) {
-    out.set(sign + magnitude, 0);
+    out.set((sign + magnitude) | 0, 0);
     return;
   }
   const tiny =
     exponent + full < 1 && isTiny(exponent + full, carriesAt(rounding, negative, full, w0, w1, w2, sticky, format));
-  out.set(sign + magnitude, tiny ? UNDERFLOW | INEXACT : INEXACT);
+  out.set((sign + magnitude) | 0, tiny ? UNDERFLOW | INEXACT : INEXACT);
 }
 
 /** Whether rounding at full precision, unit at bit `full`, carries into the next binade. */
