@@ -81,6 +81,21 @@ export function registersOf<K extends string>(
   );
 }
 
+/** Like `registersOf`, for registers of 32 bits that their block keeps as signed numbers. */
+export function signedWordsOf<K extends string>(
+  owner: { [field in NoInfer<K>]: number },
+  fields: readonly K[],
+): Probe[] {
+  const widths = Object.fromEntries(fields.map((field) => [field, 32])) as Record<K, number>;
+  return registersOf(owner, widths).map((probe, i) => ({
+    ...probe,
+    get: () => owner[fields[i]] >>> 0,
+    set: (_i: number, value: number) => {
+      owner[fields[i]] = value | 0;
+    },
+  }));
+}
+
 /** A register of up to 53 bits behind accessors: two words of 32 bits, the low one first. */
 export function wideRegister(name: string, get: () => number, set: (value: number) => void): Probe {
   const word = (i: number): number => (i === 0 ? get() >>> 0 : Math.floor(get() / 2 ** 32));

@@ -35,7 +35,7 @@ export class BareSystem implements System {
     const p = { map: BARE_MAP, cores: 1, ...given };
     this.map = p.map;
     this.cores = Array.from({ length: p.cores }, (_, i) => {
-      const core = new Core();
+      const core = new Core(p.core);
       core.hartId = i;
       core.fetchEnable = 1;
       return core;

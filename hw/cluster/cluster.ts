@@ -227,8 +227,8 @@ export class Cluster implements System {
   }
 }
 
-function newCore({ map }: ClusterParameters, hartId: number): Core {
-  const core = new Core();
+function newCore({ map, core: parameters }: ClusterParameters, hartId: number): Core {
+  const core = new Core(parameters);
   core.hartId = hartId;
   core.bootAddress = map.resetPc;
   core.fetchEnable = 1;

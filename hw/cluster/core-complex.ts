@@ -69,7 +69,7 @@ export class CoreComplex implements System {
     const p = { ...DEFAULTS, ...given };
     const { map } = p;
     this.map = map;
-    this.core = new Core();
+    this.core = new Core(p.core);
     this.cores = [this.core];
     this.core.bootAddress = map.resetPc;
     this.redmule = new Redmule(p.redmule, p.ce);

@@ -73,6 +73,7 @@ export class DataDemux implements Block {
     to.write = port.write;
     to.be = port.be;
     to.wdata = port.wdata;
+    to.atomic = port.atomic;
     this.nobody.gnt = this.nobody.req;
   }
 

@@ -85,12 +85,14 @@ export class AccessQueue extends BurstQueue {
   private readonly writes: Uint8Array;
   private readonly enables: Uint8Array;
   private readonly data: Uint32Array;
+  private readonly atomics: Uint16Array;
 
   constructor(depth: number) {
     super(depth);
     this.writes = new Uint8Array(depth);
     this.enables = new Uint8Array(depth);
     this.data = new Uint32Array(depth);
+    this.atomics = new Uint16Array(depth);
   }
 
   /** 1 when the next access writes. */
@@ -106,18 +108,24 @@ export class AccessQueue extends BurstQueue {
     return this.data[this.head];
   }
 
+  /** Not 0 when it is atomic. */
+  get atomic(): number {
+    return this.atomics[this.head];
+  }
+
   /** The access that stands at the port. */
   accept(port: NarrowPort, due: number): void {
     const at = this.tail;
     this.writes[at] = port.write;
     this.enables[at] = port.be;
     this.data[at] = port.wdata;
+    this.atomics[at] = port.atomic;
     this.push(port.addr, 1, due);
   }
 
   override clear(): void {
     super.clear();
-    for (const values of [this.writes, this.enables, this.data]) values.fill(0);
+    for (const values of [this.writes, this.enables, this.data, this.atomics]) values.fill(0);
   }
 
   protected override probes(): Probe[] {
@@ -126,6 +134,7 @@ export class AccessQueue extends BurstQueue {
       registerArray("write", 1, this.writes),
       registerArray("be", 4, this.enables),
       registerArray("wdata", 32, this.data),
+      registerArray("atomic", 10, this.atomics),
     ];
   }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.js";
 import type { NarrowPort } from "../ports.js";
-import { register, registerArray, registersOf, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, registersOf, signedWordsOf, wire, type Block, type Scope } from "../probe.js";
 import type { MemoryWindow } from "./ideal-memory.js";
 import { BEAT_BYTES, type ReadBurstPort, type WriteBurstPort } from "./l2-port.js";
 import { AccessQueue, BurstQueue } from "./l2-queue.js";
@@ -64,12 +64,14 @@ export class L2 implements Block {
   narrowFirst = 0;
   /** Bit per source: its answer stands. */
   shown = 0;
-  private low = 0;
-  private high = 0;
+  low = 0;
+  high = 0;
   err = 0;
   /** Answer of the narrow port to a write. */
   written = 0;
   writtenErr = 0;
+  /** What an atomic access reads. */
+  old = 0;
   /** A burst of writes is over, and whether an address of it was outside; the same of the burst under way. */
   done = 0;
   doneErr = 0;
@@ -96,7 +98,7 @@ export class L2 implements Block {
     show(dmaRead, shown & 1, low, high, err);
     show(refill, (shown >>> 1) & 1, low, high, err);
     narrow.rvalid = (shown >>> NARROW) | this.written;
-    narrow.rdata = low >>> 0;
+    narrow.rdata = (this.written !== 0 ? this.old : low) >>> 0;
     narrow.err = this.written !== 0 ? this.writtenErr : err;
     dmaWrite.done = this.done;
     dmaWrite.err = this.doneErr;
@@ -133,7 +135,7 @@ export class L2 implements Block {
   /** Clears handshakes and queues; the memory keeps its contents. */
   reset(): void {
     for (const queue of [...this.bursts, this.writes, this.accesses]) queue.clear();
-    this.clock = this.first = this.narrowFirst = this.shown = this.low = this.high = this.err = 0;
+    this.clock = this.first = this.narrowFirst = this.shown = this.low = this.high = this.old = this.err = 0;
     this.written = this.writtenErr = this.done = this.doneErr = this.burstErr = 0;
     this.readCredit = this.writeCredit = BEAT_BYTES;
   }
@@ -146,19 +148,9 @@ export class L2 implements Block {
       name,
       probes: [
         ...registersOf(this, { ...widths, ...answers }),
-        register(
-          "low",
-          32,
-          () => this.low >>> 0,
-          (value) => (this.low = value | 0),
-        ),
-        register(
-          "high",
-          32,
-          () => this.high >>> 0,
-          (value) => (this.high = value | 0),
-        ),
+        ...signedWordsOf(this, ["low", "high", "old"]),
         registerArray("words", 32, this.memory.words),
+        this.memory.reservations.probe(),
         wire("narrow_gnt", 1, () => narrow.gnt),
         wire("dma_read_gnt", 1, () => dmaRead.gnt),
         wire("dma_write_gnt", 1, () => dmaWrite.gnt),
@@ -184,7 +176,8 @@ export class L2 implements Block {
       if (this.readable(source) === 0) continue;
       const queue = source === NARROW ? this.accesses : this.bursts[source];
       const at = memory.index(queue.next);
-      this.low = memory.read(at);
+      const reserves = source === NARROW && this.accesses.atomic !== 0;
+      this.low = reserves ? memory.atomic(at, this.accesses.atomic, 0) : memory.read(at);
       this.high = memory.read(at + 1);
       this.err = memory.outside(at) | (source === NARROW ? 0 : memory.outside(at + 1));
       this.shown = 1 << source;
@@ -214,7 +207,8 @@ export class L2 implements Block {
       const at = memory.index(accesses.next);
       this.written = 1;
       this.writtenErr = memory.outside(at);
-      memory.write(at, accesses.wdata, accesses.be);
+      if (accesses.atomic !== 0) this.old = memory.atomic(at, accesses.atomic, accesses.wdata);
+      else memory.write(at, accesses.wdata, accesses.be);
       accesses.step();
       this.narrowFirst = 0;
       this.writeCredit -= BEAT_BYTES;

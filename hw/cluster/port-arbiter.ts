@@ -52,6 +52,7 @@ export class PortArbiter implements Block {
         slave.write = master.write;
         slave.be = master.be;
         slave.wdata = master.wdata;
+        slave.atomic = master.atomic;
         return;
       }
       i = i + 1 === n ? 0 : i + 1;

@@ -1,11 +1,13 @@
 import type { NarrowPort } from "../ports.js";
 import { registerArray, type Block, type Scope } from "../probe.js";
+import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
 import { checkWindow, wordIndex, type MemoryWindow } from "./ideal-memory.js";
 
 /**
  * A memory with any number of true ports, such as L2 with an instruction and a data port: every request is granted at
- * once and answered one clock later. Reads see old data; on writes to one word in one clock the last port wins.
+ * once and answered one clock later. Reads see old data; on writes to one word in one clock the last port wins. Atomic
+ * accesses go one after the other, in the order of the ports.
  * An address outside the window is answered with `err`.
  */
 export class Ram implements Block {
@@ -15,6 +17,8 @@ export class Ram implements Block {
   readonly words: Uint32Array;
   /** The same contents as little-endian bytes. */
   readonly bytes: Uint8Array;
+
+  readonly reservations = new Reservations();
 
   private readonly valid: Uint8Array;
   private readonly err: Uint8Array;
@@ -57,12 +61,17 @@ export class Ram implements Block {
       rdata[i] = at < words.length ? words[at] : 0;
     }
     for (let i = 0; i < ports.length; i++) {
-      const { gnt, addr, write, be, wdata } = ports[i];
-      if ((gnt & write) === 0) continue;
+      const { gnt, addr, write, be, wdata, atomic } = ports[i];
+      if ((gnt & write) === 0 && (gnt === 0 || atomic === 0)) continue;
       const at = wordIndex(addr, base);
       if (at >= words.length) continue;
+      if (atomic !== 0) {
+        rdata[i] = this.reservations.execute(atomic, words, at, wdata);
+        continue;
+      }
       const mask = BYTE_MASK[be];
       words[at] = merge(words[at], wdata, mask);
+      if (this.reservations.held !== 0) this.reservations.written(at);
     }
   }
 
@@ -81,6 +90,7 @@ export class Ram implements Block {
         registerArray("err", 1, this.err),
         registerArray("rdata", 32, this.rdata),
         registerArray("words", 32, this.words),
+        this.reservations.probe(),
       ],
       children: [],
     };

@@ -22,6 +22,7 @@ export class RegisterCut implements Block {
   private readonly write = new Uint8Array(DEPTH);
   private readonly be = new Uint8Array(DEPTH);
   private readonly wdata = new Uint32Array(DEPTH);
+  private readonly atomic = new Uint16Array(DEPTH);
   private rvalid = 0;
   private rdata = 0;
   private err = 0;
@@ -45,6 +46,7 @@ export class RegisterCut implements Block {
     out.write = this.write[head];
     out.be = this.be[head];
     out.wdata = this.wdata[head];
+    out.atomic = this.atomic[head];
   }
 
   settleGrant(): void {
@@ -62,6 +64,7 @@ export class RegisterCut implements Block {
       this.write[free] = port.write;
       this.be[free] = port.be;
       this.wdata[free] = port.wdata;
+      this.atomic[free] = port.atomic;
     }
     const leaves = out.req & out.gnt;
     this.head = (this.head + leaves) % DEPTH;
@@ -74,6 +77,7 @@ export class RegisterCut implements Block {
     this.write.fill(0);
     this.be.fill(0);
     this.wdata.fill(0);
+    this.atomic.fill(0);
   }
 
   scope(name: string): Scope {
@@ -96,6 +100,7 @@ export class RegisterCut implements Block {
         registerArray("write", 1, this.write),
         registerArray("be", 4, this.be),
         registerArray("wdata", 32, this.wdata),
+        registerArray("atomic", 10, this.atomic),
       ],
       children: [],
     };

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.js";
 import type { NarrowPort, WidePort } from "../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../probe.js";
+import { Reservations } from "./atomics.js";
 import { BankSelect } from "./bank-select.js";
 import { BYTE_MASK, merge } from "./bits.js";
 
@@ -44,6 +45,8 @@ export class Tcdm implements Block {
   readonly bytes: Uint8Array;
   /** Output register of each bank. */
   readonly rdata: Uint32Array;
+
+  readonly reservations = new Reservations();
 
   private readonly ports: readonly NarrowPort[];
   private readonly wide: WidePort;
@@ -91,11 +94,16 @@ export class Tcdm implements Block {
     for (let n = 0; n < select.narrow; n++) {
       const b = select.bank[n];
       if (gnt[b] === 0) continue;
-      const { addr, write, be, wdata } = ports[select.master[n]];
+      const { addr, write, be, wdata, atomic } = ports[select.master[n]];
       const at = this.narrowIndex(addr, b);
+      if (atomic !== 0) {
+        rdata[b] = this.reservations.execute(atomic, words, at, wdata);
+        continue;
+      }
       const mask = BYTE_MASK[be] & -write;
       rdata[b] = words[at];
       words[at] = merge(words[at], wdata, mask);
+      if ((this.reservations.held & write) !== 0) this.reservations.written(at);
     }
     if (this.wide.req !== 0) this.edgeWide();
   }
@@ -122,6 +130,7 @@ export class Tcdm implements Block {
       probes: [
         registerArray("rdata", 32, this.rdata),
         registerArray("words", 32, this.words),
+        this.reservations.probe(),
         seen("req", 1, () => 1),
         seen("row", 32, (access) => access.row),
         seen("write", 1, (access) => access.write),
@@ -146,6 +155,7 @@ export class Tcdm implements Block {
       if (wide.write === 0) continue;
       const mask = BYTE_MASK[be[i]] & taken;
       words[at] = merge(words[at], wdata[i], mask);
+      if ((this.reservations.held & taken) !== 0) this.reservations.written(at);
     }
   }
 

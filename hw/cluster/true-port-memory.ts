@@ -1,5 +1,6 @@
 import type { NarrowPort, WidePort } from "../ports.js";
 import { register, type Block, type Scope } from "../probe.js";
+import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
 import { IdealMemory, wordIndex, type MemoryWindow } from "./ideal-memory.js";
 
@@ -11,6 +12,8 @@ import { IdealMemory, wordIndex, type MemoryWindow } from "./ideal-memory.js";
 export class TruePortMemory implements Block {
   readonly wide: IdealMemory;
   readonly port: NarrowPort;
+  /** The narrow port alone can reserve; writes of the wide port do not count. */
+  readonly reservations = new Reservations();
 
   private valid = 0;
   private err = 0;
@@ -36,7 +39,7 @@ export class TruePortMemory implements Block {
 
   edge(): void {
     const { words, base } = this.wide;
-    const { gnt, addr, write, be, wdata } = this.port;
+    const { gnt, addr, write, be, wdata, atomic } = this.port;
     const at = wordIndex(addr, base);
     this.valid = gnt;
     if (gnt !== 0) {
@@ -44,7 +47,9 @@ export class TruePortMemory implements Block {
       this.rdata = at < words.length ? words[at] : 0;
     }
     this.wide.edge();
-    if ((gnt & write) !== 0 && at < words.length) words[at] = merge(words[at], wdata, BYTE_MASK[be]);
+    if (gnt === 0 || at >= words.length) return;
+    if (atomic !== 0) this.rdata = this.reservations.execute(atomic, words, at, wdata);
+    else if (write !== 0) words[at] = merge(words[at], wdata, BYTE_MASK[be]);
   }
 
   /** Clears the handshake; the memory keeps its contents. */
@@ -61,7 +66,7 @@ export class TruePortMemory implements Block {
         () => this[key],
         (value) => (this[key] = value),
       );
-    const probes = [field("valid", 1), field("err", 1), field("rdata", 32)];
+    const probes = [field("valid", 1), field("err", 1), field("rdata", 32), this.reservations.probe()];
     return { name, probes, children: [this.wide.scope("wide")] };
   }
 }

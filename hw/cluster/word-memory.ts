@@ -1,3 +1,4 @@
+import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
 import { checkWindow, wordIndex, type MemoryWindow } from "./ideal-memory.js";
 
@@ -8,6 +9,7 @@ export class WordMemory {
   readonly words: Uint32Array;
   /** The same contents as little-endian bytes. */
   readonly bytes: Uint8Array;
+  readonly reservations = new Reservations();
 
   /** @throws UsageError for a window that is not made of words in the address space */
   constructor(window: MemoryWindow) {
@@ -37,5 +39,11 @@ export class WordMemory {
     if (at >= this.words.length) return;
     const mask = BYTE_MASK[be];
     this.words[at] = merge(this.words[at], wdata, mask);
+    if (this.reservations.held !== 0) this.reservations.written(at);
+  }
+
+  /** Executes an atomic access (`NarrowPort.atomic`); returns what its master reads. */
+  atomic(at: number, access: number, wdata: number): number {
+    return at < this.words.length ? this.reservations.execute(access, this.words, at, wdata) | 0 : 0;
   }
 }

@@ -1,5 +1,7 @@
 import type { NarrowPort } from "../../hw/ports.js";
+import { Reservations } from "../../hw/cluster/atomics.js";
 import { Core } from "../../hw/cluster/core/core.js";
+import { BASE_ISA, coreParameters } from "../../hw/cluster/core/parameters.js";
 
 /** How a memory port treats accesses. Values are drawn anew for every clock and access. */
 export interface PortTiming {
@@ -36,6 +38,7 @@ export class Ram {
   readonly base: number;
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
+  readonly reservations = new Reservations();
 
   constructor(base: number, size: number) {
     this.base = base;
@@ -90,27 +93,40 @@ class RamPort {
     const { port, ram } = this;
     const index = (port.addr - ram.base) >> 2;
     const outside = port.addr < ram.base || index >= ram.words.length;
-    if (port.write && !outside) {
-      for (let byte = 0; byte < 4; byte++) {
-        if ((port.be >> byte) & 1) ram.bytes[4 * index + byte] = port.wdata >>> (8 * byte);
-      }
-    }
+    let data = outside ? 0xffff_ffff : ram.words[index];
+    if (port.atomic && !outside) data = ram.reservations.execute(port.atomic, ram.words, index, port.wdata);
+    else if (port.write && !outside) this.write(index);
     const after = this.due.length > 0 ? this.due[this.due.length - 1] : 0;
     this.due.push(Math.max(this.clock + this.timing.latency(), after + 1));
-    this.data.push(outside ? 0xffff_ffff : ram.words[index]);
+    this.data.push(data);
     this.errors.push(outside ? 1 : 0);
+  }
+
+  private write(index: number): void {
+    const { port, ram } = this;
+    for (let byte = 0; byte < 4; byte++) {
+      if ((port.be >> byte) & 1) ram.bytes[4 * index + byte] = port.wdata >>> (8 * byte);
+    }
+    if (ram.reservations.held) ram.reservations.written(index);
   }
 }
 
 /** A core with one RAM behind both ports. */
 export class Bench {
-  readonly core = new Core();
+  readonly core: Core;
   readonly ram: Ram;
   clock = 0;
   private readonly instructions: RamPort;
   private readonly data: RamPort;
 
-  constructor(ram: Ram, entry: number, instructionTiming = IDEAL, dataTiming = IDEAL) {
+  constructor(
+    ram: Ram,
+    entry: number,
+    instructionTiming = IDEAL,
+    dataTiming = IDEAL,
+    parameters = coreParameters(BASE_ISA),
+  ) {
+    this.core = new Core(parameters);
     this.ram = ram;
     this.instructions = new RamPort(this.core.instructionPort, ram, instructionTiming);
     this.data = new RamPort(this.core.dataPort, ram, dataTiming);

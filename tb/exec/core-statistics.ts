@@ -28,7 +28,7 @@ export class CoreStatistics {
   sample(): void {
     const { core } = this;
     this.clocks[core.stallReason]++;
-    this.instructions += core.csrs.retiring;
+    this.instructions += core.csrs.counters.retiring;
   }
 
   report(): CoreReport {

@@ -1,10 +1,13 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { CsrFile } from "./csr.js";
 import type { ExStage } from "./ex-stage.js";
+import type { HardwareLoops } from "./hwloop.js";
 import type { IdStage } from "./id-stage.js";
 import type { IfStage } from "./if-stage.js";
 import { Jump, Special } from "./instruction.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
+import { LoopDecode } from "./loop-decode.js";
+import type { CoreParameters } from "./parameters.js";
 import type { WbStage } from "./wb-stage.js";
 
 export const State = {
@@ -21,12 +24,25 @@ export const State = {
   sleep: 8,
   /** An access was answered with a bus error, the pipeline has been emptied. */
   busError: 9,
+  /** An event load is in EX. */
+  eventLoad: 10,
+  /** It has left EX. */
+  eventLoaded: 11,
 } as const;
 export type State = (typeof State)[keyof typeof State];
 const STATE_NAMES = Object.keys(State);
 
 /** Exception codes (privileged manual, mcause). */
-const Cause = { fetchFault: 1, illegal: 2, breakpoint: 3, loadFault: 5, storeFault: 7, ecall: 11 } as const;
+const Cause = {
+  fetchFault: 1,
+  illegal: 2,
+  breakpoint: 3,
+  loadMisaligned: 4,
+  loadFault: 5,
+  storeMisaligned: 6,
+  storeFault: 7,
+  ecall: 11,
+} as const;
 const INTERRUPT = 1 << 31;
 
 /** Steers the pipeline: starts, redirects and empties it, enters and leaves traps and sleep. */
@@ -49,8 +65,11 @@ export class Controller implements Block {
   // Registers.
   state: State = State.reset;
   /** The jump in ID has redirected fetch and waits for EX. */
-  private jumpDone = 0;
+  jumpDone = 0;
 
+  private readonly loops: HardwareLoops;
+  /** Null where fetch alone follows the hardware loops. */
+  readonly loopDecode: LoopDecode | null;
   private readonly fetch: IfStage;
   private readonly id: IdStage;
   private readonly ex: ExStage;
@@ -58,7 +77,18 @@ export class Controller implements Block {
   private readonly lsu: LoadStoreUnit;
   private readonly csrs: CsrFile;
 
-  constructor(fetch: IfStage, id: IdStage, ex: ExStage, wb: WbStage, lsu: LoadStoreUnit, csrs: CsrFile) {
+  constructor(
+    fetch: IfStage,
+    id: IdStage,
+    ex: ExStage,
+    wb: WbStage,
+    lsu: LoadStoreUnit,
+    csrs: CsrFile,
+    loops: HardwareLoops,
+    parameters: CoreParameters,
+  ) {
+    this.loops = loops;
+    this.loopDecode = parameters.loopControl === "decode" ? new LoopDecode(loops) : null;
     this.fetch = fetch;
     this.id = id;
     this.ex = ex;
@@ -83,12 +113,11 @@ export class Controller implements Block {
     csrs.trap = csrs.trapReturn = 0;
     this.ex.kill = 0;
     this.next = this.state;
-    if (this.wb.fault) {
-      this.busFault();
-      return;
-    }
-    if (this.state === State.decode) this.settleDecode();
+    this.loopDecode?.settleIdle(this.id.valid ^ 1);
+    if (this.wb.fault) this.busFault();
+    else if (this.state === State.decode) this.settleDecode();
     else this.settleOther();
+    if (this.loopDecode !== null) fetch.mayLoop = this.loopDecode.inside;
   }
 
   private settleDecode(): void {
@@ -106,13 +135,20 @@ export class Controller implements Block {
       }
     }
     this.decoding = 1;
-    const d = id.instruction;
+    const d = id.current;
     if (d.special !== Special.none) {
       this.haltIf = 1;
-    } else if (d.jump !== Jump.none && !id.jumpRegisterBusy) {
+    } else if (d.jump !== Jump.none) {
+      if (id.jumpRegisterBusy) return;
       if (!this.jumpDone) this.redirect(id.jumpTarget);
       this.jumps = 1;
-    }
+    } else if (this.loopDecode !== null) this.settleLoop(this.loopDecode);
+  }
+
+  private settleLoop(loopDecode: LoopDecode): void {
+    loopDecode.settle(this.id.pc, this.id.pass | this.jumpDone);
+    if (loopDecode.jumps) this.redirect(this.loops.start[loopDecode.jumps - 1]);
+    this.jumps = this.jumpDone | (loopDecode.jumps !== 0 ? 1 : 0);
   }
 
   private settleInterrupt(interrupt: number): void {
@@ -176,6 +212,13 @@ export class Controller implements Block {
         this.redirect(csrs.trapTarget(0));
         this.next = State.decode;
         break;
+      case State.eventLoad:
+        this.haltIf = this.haltId = 1;
+        break;
+      case State.eventLoaded:
+        this.haltIf = this.haltId = 1;
+        this.next = State.decode;
+        break;
     }
   }
 
@@ -187,7 +230,7 @@ export class Controller implements Block {
 
   private finishSpecial(): void {
     const { csrs, id } = this;
-    switch (id.instruction.special) {
+    switch (id.current.special) {
       case Special.mret:
         csrs.trapReturn = 1;
         this.next = State.trapReturn;
@@ -196,7 +239,7 @@ export class Controller implements Block {
         this.next = State.waitSleep;
         break;
       case Special.fence:
-        this.redirect(id.pc + id.instruction.size);
+        this.redirect(id.nextPc);
         break;
       case Special.csrStatus:
         break;
@@ -208,7 +251,9 @@ export class Controller implements Block {
   private busFault(): void {
     const { wb } = this;
     this.haltIf = this.haltId = this.ex.kill = 1;
-    this.trap(wb.load ? Cause.loadFault : Cause.storeFault, wb.pc, wb.faultAddress);
+    const misaligned = wb.stores ? Cause.storeMisaligned : Cause.loadMisaligned;
+    const fault = wb.stores ? Cause.storeFault : Cause.loadFault;
+    this.trap(wb.refused ? misaligned : fault, wb.pc, wb.faultAddress);
     this.next = State.busError;
   }
 
@@ -229,10 +274,14 @@ export class Controller implements Block {
   settleReady(): void {
     const { id } = this;
     if (this.state === State.decode) {
-      if (this.decoding && id.ready && id.instruction.special !== Special.none) this.next = State.flushEx;
+      const { special } = id.current;
+      if (!this.decoding || !id.ready || special === Special.none) return;
+      this.next = special === Special.eventLoad ? State.eventLoad : State.flushEx;
+    } else if (this.state === State.eventLoad) {
+      if (id.ready && !this.wb.fault) this.next = State.eventLoaded;
     } else if (this.state === State.flushEx && this.ex.completes) {
       this.next = State.flushWb;
-      this.enterException(id.instruction.special);
+      this.enterException(id.current.special);
     }
   }
 
@@ -247,11 +296,15 @@ export class Controller implements Block {
   edge(): void {
     this.state = this.next;
     this.jumpDone = this.jumps & (this.id.ready ^ 1);
+    if (this.loopDecode === null) return;
+    this.loopDecode.leaves = this.id.ready;
+    this.loopDecode.edge();
   }
 
   reset(): void {
     this.state = State.reset;
     this.jumpDone = 0;
+    this.loopDecode?.reset();
   }
 
   scope(name: string): Scope {
@@ -263,14 +316,9 @@ export class Controller implements Block {
         (v) => (this.state = v as State),
         { states: STATE_NAMES },
       ),
-      register(
-        "jump_done",
-        1,
-        () => this.jumpDone,
-        (v) => (this.jumpDone = v),
-      ),
+      ...registersOf(this, { jumpDone: 1 }),
       wire("decoding", 1, () => this.decoding),
     ];
-    return { name, probes, children: [] };
+    return { name, probes, children: this.loopDecode === null ? [] : [this.loopDecode.scope("loops")] };
   }
 }

@@ -1,45 +1,28 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
 import { NarrowPort } from "../../ports.js";
 import { Controller, State } from "./controller.js";
 import { CsrFile } from "./csr.js";
 import { ExStage } from "./ex-stage.js";
+import { FloatUnit } from "./float-unit.js";
+import { HardwareLoops } from "./hwloop.js";
 import { IdStage } from "./id-stage.js";
 import { IfStage } from "./if-stage.js";
 import { Jump, Unit } from "./instruction.js";
 import { LoadStoreUnit } from "./load-store-unit.js";
+import { BASE_ISA, coreParameters, type CoreParameters } from "./parameters.js";
+import { performanceEvents } from "./performance-events.js";
 import { RegisterFile } from "./register-file.js";
+import { Computed, Loaded, Retired } from "./retired.js";
 import { Stall, STALL_NAMES } from "./stall.js";
 import { WbStage } from "./wb-stage.js";
 
-/** The instruction that leaves EX in a clock: it will not be undone, except by a bus error of a load or store. */
-export class Retired {
-  /** 1 when the other fields count. */
-  valid = 0;
-  pc = 0;
-  /** As fetched, 16 bits wide when compressed. */
-  word = 0;
-  /** Register written, 0 for none. A load writes later, see `Loaded`. */
-  rd = 0;
-  /** Signed value of `rd`. */
-  value = 0;
-  /** Bytes of a load or store, else 0; `store` and `data` tell a store and what it writes. */
-  bytes = 0;
-  address = 0;
-  store = 0;
-  data = 0;
-}
-
-/** The response to the oldest open load or store. */
-export class Loaded {
-  valid = 0;
-  /** Register written, 0 for none. */
-  rd = 0;
-  value = 0;
-}
+export { Computed, Loaded, Retired } from "./retired.js";
 
 /**
- * RV32IMC core of the PULP cluster's class (RI5CY, CV32E40P): four stages, in order, one instruction issued a clock.
- * Instruction and data port take two open accesses each, answered in order at any later clock.
+ * Core of the PULP cluster's class (RI5CY, CV32E40P): four stages, in order, one instruction issued a clock. Instruction and
+ * data port take two open accesses each, answered in order at any later clock. Traps show in `csrs.trap` and the wires
+ * behind it in the clock in which they are entered: cause, pc, and the address of a bus error or the word of an illegal
+ * instruction.
  *
  * In a clock: `settleRequest()` with `irq` and both ports' response fields settled, then the ports' `gnt`, then
  * `settleGrant()`, then `edge()`.
@@ -48,13 +31,15 @@ export class Core implements Block {
   readonly instructionPort = new NarrowPort();
   readonly dataPort = new NarrowPort();
   readonly registers = new RegisterFile();
-  readonly csrs = new CsrFile();
+  readonly loops = new HardwareLoops();
+  readonly csrs: CsrFile;
   readonly lsu = new LoadStoreUnit(this.dataPort);
-  readonly fetch = new IfStage(this.instructionPort);
-  readonly ex = new ExStage(this.csrs, this.lsu);
-  readonly wb = new WbStage(this.dataPort, this.lsu, this.ex);
-  readonly id = new IdStage(this.fetch, this.ex, this.wb, this.registers);
-  readonly controller = new Controller(this.fetch, this.id, this.ex, this.wb, this.lsu, this.csrs);
+  readonly float = new FloatUnit();
+  readonly fetch: IfStage;
+  readonly ex: ExStage;
+  readonly wb: WbStage;
+  readonly id: IdStage;
+  readonly controller: Controller;
 
   // Inputs; those with accessors belong to the block that uses them.
   /** Must be 1 in one clock at least; the core then starts at `bootAddress`. */
@@ -63,20 +48,34 @@ export class Core implements Block {
   // Wires.
   readonly retired = new Retired();
   readonly loaded = new Loaded();
+  readonly computed = new Computed();
   /** The clock of the core stands still. */
   sleeping = 0;
   stallReason: Stall = Stall.system;
   private running = 0;
   private keepsBusy = 0;
   private nextRefill: Stall = Stall.fetch;
+  /** Nothing but an event load can go on, and it is not granted. */
+  private dozes = 0;
+  /** Nothing has changed since the blocks were settled, as the core dozes. */
+  private rests = false;
 
   // Registers.
-  private fetchEnabled = 0;
-  private wasBusy = 0;
+  fetchEnabled = 0;
+  wasBusy = 0;
+  /** The clock stands until the event load in EX is granted. */
+  dozing = 0;
   /** Why ID is empty in the next clock, unless an instruction arrives. */
   private refill: Stall = Stall.fetch;
 
-  constructor() {
+  constructor(parameters: CoreParameters = coreParameters(BASE_ISA)) {
+    const { dataPort, loops, lsu, float } = this;
+    this.csrs = new CsrFile(loops, parameters);
+    this.fetch = new IfStage(this.instructionPort, loops, parameters);
+    this.ex = new ExStage(this.csrs, lsu, float, parameters);
+    this.wb = new WbStage(dataPort, lsu, this.ex);
+    this.id = new IdStage(this.fetch, this.ex, this.wb, float, this.registers, this.csrs, loops, parameters);
+    this.controller = new Controller(this.fetch, this.id, this.ex, this.wb, lsu, this.csrs, loops, parameters);
     this.ex.connect(this.id, this.wb);
   }
 
@@ -97,37 +96,40 @@ export class Core implements Block {
     this.controller.bootAddress = address;
   }
 
-  /** Value of mhartid. */
+  /** Value of mhartid, below 64. */
   get hartId(): number {
     return this.csrs.hartId;
   }
 
   set hartId(id: number) {
-    this.csrs.hartId = id;
+    this.csrs.hartId = this.lsu.master = id;
   }
 
   settleRequest(): void {
+    if (this.rests) return;
     this.running = this.fetchEnabled && (this.wasBusy || this.csrs.wake) ? 1 : 0;
-    this.sleeping = this.fetchEnabled & (this.running ^ 1);
     if (!this.running) {
       this.fetch.prefetch.idle();
       this.lsu.settleIdle();
       return;
     }
     this.wb.settle();
+    this.float.settle();
     this.ex.settle();
     this.id.settleHazards();
     this.controller.settle();
+    this.fetch.pendingPass = this.id.valid ? this.id.pass : 0;
     this.fetch.settleRequest();
+    this.rests = this.dozing === 1;
   }
 
   settleGrant(): void {
-    if (!this.running) {
-      this.retired.valid = this.loaded.valid = 0;
-      this.stallReason = this.sleeping ? Stall.sleep : Stall.system;
+    this.sleeping = this.dozing ? this.dataPort.gnt ^ 1 : this.fetchEnabled & (this.running ^ 1);
+    if (this.sleeping || !this.running) {
+      this.settleStanding();
       return;
     }
-    const { controller, ex, id, lsu } = this;
+    const { controller, ex, id, lsu, float } = this;
     ex.settleReady();
     id.settleReady(controller.hold);
     controller.settleReady();
@@ -136,9 +138,21 @@ export class Core implements Block {
     ex.issue = controller.decoding;
     id.clear = id.ready | controller.haltId | ex.branchTaken;
     this.settleWrites();
+    this.settleFloat();
     this.settleStall();
-    this.csrs.retiring = this.retired.valid - this.wb.fault;
-    this.keepsBusy = controller.busy || this.fetch.prefetch.busy || lsu.outstanding !== 0 ? 1 : 0;
+    const { counters } = this.csrs;
+    counters.retiring = this.retired.valid - this.wb.fault;
+    if (counters.counting) counters.events = performanceEvents(this);
+    const open = this.fetch.prefetch.busy || lsu.outstanding !== 0 || float.active;
+    this.dozes = controller.state === State.eventLoad && lsu.request && !this.dataPort.gnt && !open ? 1 : 0;
+    this.keepsBusy = controller.busy || open || float.start ? 1 : 0;
+  }
+
+  private settleStanding(): void {
+    this.retired.valid = this.loaded.valid = this.computed.valid = 0;
+    this.csrs.trap = this.csrs.counters.retiring = 0;
+    if (this.dozing) this.stallReason = Stall.barrier;
+    else this.stallReason = this.sleeping ? Stall.sleep : Stall.system;
   }
 
   private settleWrites(): void {
@@ -156,24 +170,54 @@ export class Core implements Block {
     retired.pc = ex.pc;
     retired.word = d.word;
     retired.bytes = d.bytes;
-    retired.rd = 0;
-    if (d.writesAlu) {
-      registers.aluRd = retired.rd = d.rd;
-      registers.aluValue = retired.value = ex.result;
-    }
+    registers.aluRd = retired.rd = d.aluRd;
+    registers.aluValue = retired.value = ex.result;
+    retired.floatRd = d.unit === Unit.float ? d.rd : -1;
     if (d.bytes === 0) return;
     retired.address = ex.address;
     retired.store = d.unit === Unit.store ? 1 : 0;
     retired.data = ex.c;
+    retired.atomic = d.atomic;
+  }
+
+  /** The result of the FPU takes the port of loaded data or of EX, which is free for it. */
+  private settleFloat(): void {
+    const { csrs, ex, float, registers, computed } = this;
+    csrs.floatFlags = float.flags;
+    csrs.floatWrite = 0;
+    computed.valid = float.done;
+    if (float.start) {
+      float.instruction = ex.instruction;
+      float.a = ex.a;
+      float.b = ex.b;
+      float.c = ex.c;
+      float.frm = csrs.frm;
+    }
+    if (this.wb.done && this.wb.rd >= 32) csrs.floatWrite = 1;
+    if (!float.done) return;
+    if (float.rd >= 32) csrs.floatWrite = 1;
+    computed.rd = float.rd;
+    computed.value = float.result;
+    computed.flags = float.flags;
+    if (float.takesAluPort) {
+      registers.aluRd = float.rd;
+      registers.aluValue = float.result;
+    } else {
+      registers.loadRd = float.rd;
+      registers.loadValue = float.result;
+    }
   }
 
   private settleStall(): void {
     const { controller, ex, id } = this;
+    const { state } = controller;
     this.nextRefill = Stall.fetch;
     if (ex.load && ex.issue) {
       this.stallReason = Stall.issued;
-      if (id.instruction.jump !== Jump.none) this.nextRefill = Stall.jump;
-    } else if (controller.state !== State.decode || controller.haltId || controller.hold) {
+      if (id.current.jump !== Jump.none) this.nextRefill = Stall.jump;
+    } else if (state === State.eventLoad || state === State.eventLoaded) {
+      this.stallReason = this.nextRefill = Stall.barrier;
+    } else if (state !== State.decode || controller.haltId || controller.hold) {
       this.stallReason = this.nextRefill = Stall.system;
     } else if (ex.branchTaken) {
       this.stallReason = this.nextRefill = Stall.branch;
@@ -184,52 +228,56 @@ export class Core implements Block {
 
   /** Why the instruction in ID has to wait. */
   private waitReason(): Stall {
-    const { ex, wb, lsu } = this;
+    const { ex, id, wb, lsu } = this;
     if (!ex.unitReady) return Stall.multiCycle;
+    if (ex.floatWait) return Stall.floatDependency;
     if (!ex.ready) return wb.ready && lsu.enable && !this.dataPort.gnt ? Stall.contention : Stall.memory;
     if (ex.splits) return Stall.misaligned;
-    return this.id.loadUse ? Stall.loadUse : Stall.jump;
+    if (id.loadUse) return Stall.loadUse;
+    return id.floatDependency ? Stall.floatDependency : Stall.jump;
   }
 
   edge(): void {
     this.fetchEnabled |= this.fetchEnable;
+    if (this.dozing && this.sleeping) return;
+    this.rests = false;
     if (!this.running) {
       this.wasBusy = this.sleeping ^ 1;
       return;
     }
     this.wasBusy = this.keepsBusy;
+    this.dozing = this.dozes;
     this.refill = this.nextRefill;
     this.csrs.edge();
     this.registers.edge();
+    if (this.ex.load && this.ex.issue) this.edgeLoops();
     this.fetch.edge();
     this.id.edge();
     this.controller.edge();
+    this.float.edge();
     this.ex.edge();
     this.wb.edge();
     this.lsu.edge();
   }
 
+  /** What the instruction that leaves ID does to the hardware loops. */
+  private edgeLoops(): void {
+    const { controller, id, loops } = this;
+    if (id.pass && controller.loopDecode === null) loops.countPass(id.pass - 1);
+    if (id.issued.loop) loops.execute(id.issued, id.issuedPc, id.operandA);
+  }
+
   reset(): void {
-    this.fetchEnabled = this.wasBusy = 0;
+    this.fetchEnabled = this.wasBusy = this.dozing = 0;
+    this.rests = false;
     this.refill = Stall.fetch;
-    const blocks = [this.csrs, this.registers, this.fetch, this.id, this.controller, this.ex, this.wb, this.lsu];
-    for (const block of blocks) block.reset();
+    const { csrs, registers, loops, fetch, id, controller, float, ex, wb, lsu } = this;
+    for (const block of [csrs, registers, loops, fetch, id, controller, float, ex, wb, lsu]) block.reset();
   }
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "fetch_enabled",
-        1,
-        () => this.fetchEnabled,
-        (v) => (this.fetchEnabled = v),
-      ),
-      register(
-        "was_busy",
-        1,
-        () => this.wasBusy,
-        (v) => (this.wasBusy = v),
-      ),
+      ...registersOf(this, { fetchEnabled: 1, wasBusy: 1, dozing: 1 }),
       register(
         "refill",
         4,
@@ -253,9 +301,11 @@ export class Core implements Block {
       this.wb.scope("wb"),
       this.lsu.scope("lsu"),
       this.controller.scope("controller"),
+      this.float.scope("float"),
+      this.loops.scope("loops"),
       this.registers.scope("registers"),
       this.csrs.scope("csr"),
     ];
-    return { name, probes, children };
+    return watched({ name, probes, children }, () => (this.rests = false));
   }
 }

@@ -1,5 +1,13 @@
-/** Addresses of the machine-mode CSRs (RISC-V privileged manual, "CSR Listing"). */
+import type { CoreParameters } from "./parameters.js";
+
+/**
+ * Addresses of the CSRs (RISC-V privileged manual, "CSR Listing"); those of hardware loops are RI5CY's (its user manual,
+ * "Control and Status Registers").
+ */
 export const Csr = {
+  fflags: 0x001,
+  frm: 0x002,
+  fcsr: 0x003,
   mstatus: 0x300,
   misa: 0x301,
   mie: 0x304,
@@ -16,6 +24,12 @@ export const Csr = {
   tdata1: 0x7a1,
   tdata2: 0x7a2,
   tdata3: 0x7a3,
+  lpstart0: 0x7c0,
+  lpend0: 0x7c1,
+  lpcount0: 0x7c2,
+  lpstart1: 0x7c4,
+  lpend1: 0x7c5,
+  lpcount1: 0x7c6,
   mcycle: 0xb00,
   minstret: 0xb02,
   mcycleh: 0xb80,
@@ -32,15 +46,28 @@ export const Csr = {
 
 const SINGLE: ReadonlySet<number> = new Set(Object.values(Csr));
 
+/** Index of a counter or of its event selector: 0 mcycle, 2 minstret, from 3 on mhpmcounter. */
+export const counterIndex = (csr: number): number => csr & 0x1f;
+
+/** True for the upper half of a counter. */
+export const isUpperHalf = (csr: number): boolean => (csr & 0x80) !== 0;
+
 /** mcycle, minstret, mhpmcounter3..31, their upper halves and their read-only mirrors. */
-function isCounter(csr: number): boolean {
+export function isCounter(csr: number): boolean {
   const bank = csr & 0xf60;
   return (bank === 0xb00 || bank === 0xc00) && (csr & 0x1f) !== 1;
 }
 
-const isEvent = (csr: number) => csr >= Csr.mhpmevent3 && csr <= Csr.mhpmevent31;
+export const isEvent = (csr: number) => csr >= Csr.mhpmevent3 && csr <= Csr.mhpmevent31;
 
-export const isCsr = (csr: number): boolean => SINGLE.has(csr) || isCounter(csr) || isEvent(csr);
+export const isFloatCsr = (csr: number): boolean => csr >= Csr.fflags && csr <= Csr.fcsr;
+export const isLoopCsr = (csr: number): boolean => csr >= Csr.lpstart0 && csr <= Csr.lpcount1;
+
+export function isCsr(csr: number, parameters: CoreParameters): boolean {
+  if (isFloatCsr(csr)) return parameters.float !== "none";
+  if (isLoopCsr(csr)) return parameters.pulp && SINGLE.has(csr);
+  return SINGLE.has(csr) || isCounter(csr) || isEvent(csr);
+}
 
 /** The two top bits of a CSR address are 11 when it cannot be written (privileged manual, section "CSR Address Mapping"). */
 export const isReadOnly = (csr: number): boolean => csr >>> 10 === 3;

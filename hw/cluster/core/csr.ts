@@ -1,15 +1,24 @@
-import { register, type Block, type Scope } from "../../probe.js";
-import { Csr } from "./csr-map.js";
+import { registersOf, signedWordsOf, type Block, type Scope } from "../../probe.js";
+import { Counters } from "./counters.js";
+import { counterIndex, Csr, isCounter, isEvent, isLoopCsr, isUpperHalf } from "./csr-map.js";
+import type { HardwareLoops } from "./hwloop.js";
 import { Op } from "./instruction.js";
+import type { CoreParameters } from "./parameters.js";
 
 /** Interrupts this core has: the three of machine mode (software 3, timer 7, external 11) and 16 fast ones above. */
 const IRQ_MASK = 0xffff_0888 | 0;
-const MISA = (1 << 30) | (1 << 12) | (1 << 8) | (1 << 2);
+/** misa has a bit for each letter of the ISA; MXL in the top bits says 32. */
+const letter = (name: string): number => 1 << (name.charCodeAt(0) - 65);
+const MISA = (1 << 30) | letter("I") | letter("M") | letter("C");
 const MIE_BIT = 1 << 3;
 const MPIE_BIT = 1 << 7;
 const MPP = 3 << 11;
 const MTVEC_MASK = ~2;
-const WORD = 2 ** 32;
+const FS_SHIFT = 13;
+const SD_BIT = 1 << 31;
+/** States of mstatus.FS. */
+const Fs = { off: 0, initial: 1, dirty: 3 } as const;
+const FRM_SHIFT = 5;
 
 /** Machine-mode control and status registers. Reads are combinational; writes, traps and counting happen at the edge, which a sleeping core does not have. */
 export class CsrFile implements Block {
@@ -17,8 +26,9 @@ export class CsrFile implements Block {
   hartId = 0;
   /** Input: requested interrupts, registered into mip. */
   irq = 0;
-  /** Input: instructions that leave EX in this clock, 0 or 1; -1 takes back one that turned out to fault. */
-  retiring = 0;
+  /** Inputs: exceptions that the FPU raises in this clock, and 1 when a floating-point register is written. */
+  floatFlags = 0;
+  floatWrite = 0;
   /** Inputs: a CSR instruction writes in this clock. */
   write = 0;
   writeAddress = 0;
@@ -31,33 +41,56 @@ export class CsrFile implements Block {
   /** Input: mret is executed in this clock. */
   trapReturn = 0;
 
-  // Registers. The 64-bit counters are kept as two words each, as software sees them.
+  readonly counters = new Counters();
+
+  // Registers.
   mie = 0;
   mtvec = 0;
   mepc = 0;
   mip = 0;
-  private interruptEnable = 0;
-  private previousEnable = 0;
-  private mscratch = 0;
-  private mcause = 0;
-  private mtval = 0;
-  private inhibit = 0;
-  private readonly cycle = new Uint32Array(2);
-  private readonly instret = new Uint32Array(2);
+  interruptEnable = 0;
+  previousEnable = 0;
+  mscratch = 0;
+  mcause = 0;
+  mtval = 0;
+  /** mstatus.FS. It starts as initial, so that programs that know nothing of it can use the FPU. */
+  fs = 0;
+  frm = 0;
+  fflags = 0;
+
+  private readonly misa: number;
+  private readonly hasFs: boolean;
+  private readonly loops: HardwareLoops;
+
+  constructor(loops: HardwareLoops, parameters: CoreParameters) {
+    this.loops = loops;
+    this.hasFs = parameters.float === "separate";
+    this.misa =
+      MISA |
+      (parameters.atomics ? letter("A") : 0) |
+      (this.hasFs ? letter("F") : 0) |
+      (parameters.pulp || parameters.tensor ? letter("X") : 0);
+  }
 
   /** Value of a CSR that exists. */
   read(csr: number): number {
     switch (csr) {
+      case Csr.fflags:
+        return this.fflags;
+      case Csr.frm:
+        return this.frm;
+      case Csr.fcsr:
+        return (this.frm << FRM_SHIFT) | this.fflags;
       case Csr.mstatus:
-        return MPP | (this.interruptEnable ? MIE_BIT : 0) | (this.previousEnable ? MPIE_BIT : 0);
+        return this.mstatus;
       case Csr.misa:
-        return MISA;
+        return this.misa;
       case Csr.mie:
         return this.mie;
       case Csr.mtvec:
         return this.mtvec;
       case Csr.mcountinhibit:
-        return this.inhibit;
+        return this.counters.inhibit;
       case Csr.mscratch:
         return this.mscratch;
       case Csr.mepc:
@@ -70,21 +103,25 @@ export class CsrFile implements Block {
         return this.mip;
       case Csr.mhartid:
         return this.hartId;
-      case Csr.mcycle:
-      case Csr.cycle:
-        return this.cycle[0] | 0;
-      case Csr.mcycleh:
-      case Csr.cycleh:
-        return this.cycle[1] | 0;
-      case Csr.minstret:
-      case Csr.instret:
-        return this.instret[0] | 0;
-      case Csr.minstreth:
-      case Csr.instreth:
-        return this.instret[1] | 0;
-      default:
-        return 0;
     }
+    if (isCounter(csr)) return this.counters.read(counterIndex(csr), isUpperHalf(csr));
+    if (isEvent(csr)) return this.counters.readSelector(counterIndex(csr));
+    return isLoopCsr(csr) ? this.loops.read(loopOf(csr), csr & 3) : 0;
+  }
+
+  private get mstatus(): number {
+    const interrupts = (this.interruptEnable ? MIE_BIT : 0) | (this.previousEnable ? MPIE_BIT : 0);
+    return MPP | interrupts | (this.fs << FS_SHIFT) | (this.fs === Fs.dirty ? SD_BIT : 0);
+  }
+
+  /** 1 when the rounding mode in frm is reserved, a write of this clock already in it. */
+  get roundingReserved(): boolean {
+    let mode = this.frm;
+    if (this.write) {
+      if (this.writeAddress === Csr.frm) mode = this.writeValue & 7;
+      else if (this.writeAddress === Csr.fcsr) mode = (this.writeValue >>> FRM_SHIFT) & 7;
+    }
+    return mode > 4;
   }
 
   /** What a CSR holds after `op` with `operand` on its `old` value. */
@@ -121,14 +158,11 @@ export class CsrFile implements Block {
 
   edge(): void {
     this.mip = this.irq & IRQ_MASK;
-    if (!(this.inhibit & 1) && !this.writesTo(Csr.mcycle, Csr.mcycleh)) {
-      this.cycle[0]++;
-      if (this.cycle[0] === 0) this.cycle[1]++;
-    }
-    if (this.retiring !== 0 && !(this.inhibit & 4) && !this.writesTo(Csr.minstret, Csr.minstreth)) {
-      this.countInstruction();
-    }
-    if (this.write) this.store();
+    this.counters.written = this.write && isCounter(this.writeAddress) ? counterIndex(this.writeAddress) : -1;
+    this.counters.edge();
+    this.fflags |= this.floatFlags;
+    if (this.hasFs && (this.floatWrite | this.floatFlags) !== 0) this.fs = Fs.dirty;
+    if (this.write) this.store(this.writeAddress, this.writeValue);
     if (this.trap) {
       this.previousEnable = this.interruptEnable;
       this.interruptEnable = 0;
@@ -141,140 +175,68 @@ export class CsrFile implements Block {
     }
   }
 
-  /** A write to either half of a counter, in whose clock the whole counter holds (privileged manual, 3.1.10). */
-  private writesTo(low: number, high: number): boolean {
-    return this.write !== 0 && (this.writeAddress === low || this.writeAddress === high);
-  }
-
-  private countInstruction(): void {
-    const low = this.instret[0] + this.retiring;
-    this.instret[0] = low;
-    if (low === WORD) this.instret[1]++;
-    else if (low < 0) this.instret[1]--;
-  }
-
-  private store(): void {
-    const value = this.writeValue;
-    switch (this.writeAddress) {
+  private store(csr: number, value: number): void {
+    switch (csr) {
+      case Csr.fflags:
+      case Csr.frm:
+      case Csr.fcsr:
+        this.storeFloat(csr, value);
+        return;
       case Csr.mstatus:
         this.interruptEnable = value & MIE_BIT ? 1 : 0;
         this.previousEnable = value & MPIE_BIT ? 1 : 0;
-        break;
+        if (this.hasFs) this.fs = (value >>> FS_SHIFT) & 3;
+        return;
       case Csr.mie:
         this.mie = value & IRQ_MASK;
-        break;
+        return;
       case Csr.mtvec:
         this.mtvec = value & MTVEC_MASK;
-        break;
+        return;
       case Csr.mcountinhibit:
-        this.inhibit = value & 5;
-        break;
+        this.counters.writeInhibit(value);
+        return;
       case Csr.mscratch:
         this.mscratch = value;
-        break;
+        return;
       case Csr.mepc:
         this.mepc = value & ~1;
-        break;
+        return;
       case Csr.mcause:
         this.mcause = value & 0x8000_001f;
-        break;
+        return;
       case Csr.mtval:
         this.mtval = value;
-        break;
-      case Csr.mcycle:
-        this.cycle[0] = value;
-        break;
-      case Csr.mcycleh:
-        this.cycle[1] = value;
-        break;
-      case Csr.minstret:
-        this.instret[0] = value;
-        break;
-      case Csr.minstreth:
-        this.instret[1] = value;
-        break;
+        return;
     }
+    if (isCounter(csr)) this.counters.write(counterIndex(csr), isUpperHalf(csr), value);
+    else if (isEvent(csr)) this.counters.writeSelector(counterIndex(csr), value);
+    else if (isLoopCsr(csr)) this.loops.write(loopOf(csr), csr & 3, value);
+  }
+
+  private storeFloat(csr: number, value: number): void {
+    if (csr !== Csr.frm) this.fflags = value & 0x1f;
+    if (csr === Csr.frm) this.frm = value & 7;
+    else if (csr === Csr.fcsr) this.frm = (value >>> FRM_SHIFT) & 7;
+    if (this.hasFs) this.fs = Fs.dirty;
   }
 
   reset(): void {
     this.mie = this.mtvec = this.mepc = 0;
     this.interruptEnable = this.previousEnable = 0;
-    this.mscratch = this.mcause = this.mtval = this.mip = this.inhibit = 0;
-    this.cycle.fill(0);
-    this.instret.fill(0);
+    this.mscratch = this.mcause = this.mtval = this.mip = this.frm = this.fflags = 0;
+    this.fs = this.hasFs ? Fs.initial : Fs.off;
+    this.counters.reset();
   }
 
   scope(name: string): Scope {
-    const word = (leaf: "mie" | "mtvec" | "mepc") =>
-      register(
-        leaf,
-        32,
-        () => this[leaf] >>> 0,
-        (v) => (this[leaf] = v | 0),
-      );
-    const counter = (leaf: string, words: Uint32Array) => [
-      register(
-        leaf,
-        32,
-        () => words[0],
-        (v) => (words[0] = v),
-      ),
-      register(
-        `${leaf}h`,
-        32,
-        () => words[1],
-        (v) => (words[1] = v),
-      ),
-    ];
     const probes = [
-      register(
-        "mstatus_mie",
-        1,
-        () => this.interruptEnable,
-        (v) => (this.interruptEnable = v),
-      ),
-      register(
-        "mstatus_mpie",
-        1,
-        () => this.previousEnable,
-        (v) => (this.previousEnable = v),
-      ),
-      word("mie"),
-      word("mtvec"),
-      word("mepc"),
-      register(
-        "mscratch",
-        32,
-        () => this.mscratch >>> 0,
-        (v) => (this.mscratch = v | 0),
-      ),
-      register(
-        "mcause",
-        32,
-        () => this.mcause >>> 0,
-        (v) => (this.mcause = v | 0),
-      ),
-      register(
-        "mtval",
-        32,
-        () => this.mtval >>> 0,
-        (v) => (this.mtval = v | 0),
-      ),
-      register(
-        "mip",
-        32,
-        () => this.mip >>> 0,
-        (v) => (this.mip = v | 0),
-      ),
-      register(
-        "mcountinhibit",
-        3,
-        () => this.inhibit,
-        (v) => (this.inhibit = v),
-      ),
-      ...counter("mcycle", this.cycle),
-      ...counter("minstret", this.instret),
+      ...registersOf(this, { interruptEnable: 1, previousEnable: 1, fs: 2, frm: 3, fflags: 5 }),
+      ...signedWordsOf(this, ["mie", "mtvec", "mepc", "mscratch", "mcause", "mtval", "mip"]),
     ];
-    return { name, probes, children: [] };
+    return { name, probes, children: [this.counters.scope("counters")] };
   }
 }
+
+/** Loop that a CSR belongs to. */
+const loopOf = (csr: number): number => (csr >> 2) & 1;

@@ -1,12 +1,16 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
+import { Atomic } from "../atomics.js";
 import { alu, compare } from "./alu.js";
 import { CsrFile } from "./csr.js";
 import { BUBBLE, decode } from "./decoder.js";
 import { Divider } from "./divider.js";
+import type { FloatUnit } from "./float-unit.js";
 import type { IdStage } from "./id-stage.js";
 import { Op, Unit, type Instruction } from "./instruction.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
 import { HighMultiplier } from "./multiplier.js";
+import type { CoreParameters } from "./parameters.js";
+import { pulpAlu } from "./pulp-alu.js";
 import type { WbStage } from "./wb-stage.js";
 
 /** Execute stage: one instruction, in one of its units until that is ready. */
@@ -25,47 +29,52 @@ export class ExStage implements Block {
   address = 0;
   /** The access crosses a word and its first part is due. */
   splits: 0 | 1 = 0;
+  /** The access is atomic and misaligned: it traps and is not made. */
+  refusesAccess = 0;
   /** The units are ready. */
   unitReady = 1;
+  /** The FPU, or a result of it that takes the write port, holds the instruction. */
+  floatWait = 0;
   /** EX can take another instruction in this clock. */
   ready = 0;
   /** Something enabled completes in this clock. */
   completes = 0;
   /** An instruction leaves in this clock; its pc is `pc`. */
   leaves = 0;
-  /** An access is handed to WB in this clock, described by the wires below. */
+  /** An access is handed to WB in this clock, and by which instruction. */
   accessLeaves = 0;
-  accessLoads = 0;
-  accessRd = 0;
+  access: Instruction = BUBBLE;
   accessPc = 0;
-  accessBytes = 0;
-  accessSigned = 0;
 
   // Registers.
   instruction: Instruction = BUBBLE;
   pc = 0;
-  private a = 0;
-  private b = 0;
-  /** Data of a store or target of a branch. */
+  a = 0;
+  b = 0;
+  /** Data of a store, target of a branch, third operand. */
   c = 0;
   /** 0 for an empty slot. */
-  private valid = 0;
+  valid = 0;
   /** A unit is switched on, which an empty slot behind a halted ID is too. */
-  private enabled = 0;
+  enabled = 0;
   /** The second access of a misaligned load or store is due. */
-  private second = 0;
+  second = 0;
   /** A CSR was read in an earlier clock; its value then counts. */
-  private csrHeld = 0;
-  private csrValue = 0;
+  csrHeld = 0;
+  csrValue = 0;
 
   private readonly csrs: CsrFile;
   private readonly lsu: LoadStoreUnit;
+  private readonly float: FloatUnit;
+  private readonly decode: (word: number) => Instruction;
   private wb!: WbStage;
   private id!: IdStage;
 
-  constructor(csrs: CsrFile, lsu: LoadStoreUnit) {
+  constructor(csrs: CsrFile, lsu: LoadStoreUnit, float: FloatUnit, parameters: CoreParameters) {
     this.csrs = csrs;
     this.lsu = lsu;
+    this.float = float;
+    this.decode = (word) => decode(word, parameters);
   }
 
   /** Connects the neighbours in the pipeline. */
@@ -74,20 +83,24 @@ export class ExStage implements Block {
     this.wb = wb;
   }
 
-  /** First step, after WB: results, branch decision, and the inputs of the units. */
+  /** First step, after WB and FPU: results, branch decision, and the inputs of the units. */
   settle(): void {
     const d = this.instruction;
     this.unitReady = 1;
-    this.branchTaken = 0;
-    this.splits = 0;
+    this.branchTaken = this.splits = this.refusesAccess = 0;
+    this.floatWait = this.float.takesAluPort !== 0 && d.aluRd !== 0 ? 1 : 0;
     this.csrs.write = 0;
     this.lsu.settleIdle();
     switch (d.unit) {
       case Unit.alu:
         this.result = alu(d.op, this.a, this.b);
         break;
+      case Unit.pulp:
+        this.result = pulpAlu(d.pulpOp, this.a, this.b, this.c);
+        break;
       case Unit.load:
       case Unit.store:
+      case Unit.atomic:
         this.settleAccess(d);
         break;
       case Unit.branch:
@@ -100,16 +113,24 @@ export class ExStage implements Block {
       case Unit.divider:
         this.settleUnit(d);
         break;
+      case Unit.float:
+        if (this.float.refuses(d)) this.floatWait = 1;
+        break;
     }
   }
 
   private settleAccess(d: Instruction): void {
-    const address = (this.a + this.b) | 0;
+    const sum = (this.a + this.b) | 0;
+    this.result = sum;
+    const address = d.postIncrement ? this.a : sum;
     this.address = this.second ? (address + 4) | 0 : address;
-    this.splits = !this.second && (address & 3) + d.bytes > 4 ? 1 : 0;
+    if ((address & 3) + d.bytes > 4) {
+      if (d.atomic !== Atomic.none) this.refusesAccess = 1;
+      else this.splits = this.second ? 0 : 1;
+    }
     // After a bus error in WB nothing younger may reach the memory.
-    if (this.wb.fault) return;
-    this.lsu.settleRequest(this.address, d.bytes, this.second, d.unit === Unit.store ? 1 : 0, this.c);
+    if (this.wb.fault | this.floatWait | this.refusesAccess) return;
+    this.lsu.settleRequest(this.address, d.bytes, this.second, d.stores ? 1 : 0, this.c, d.atomic);
   }
 
   private settleCsr(d: Instruction): void {
@@ -135,7 +156,7 @@ export class ExStage implements Block {
   settleReady(): void {
     const { lsu } = this;
     if (lsu.enable) lsu.settleGrant();
-    const done = this.unitReady & lsu.ready & this.wb.ready & (this.kill ^ 1);
+    const done = this.unitReady & (this.floatWait ^ 1) & lsu.ready & this.wb.ready & (this.kill ^ 1);
     const d = this.instruction;
     // A branch needs nothing from WB and does not wait for a response.
     const branch = d.unit === Unit.branch && !this.kill;
@@ -146,12 +167,10 @@ export class ExStage implements Block {
     this.accessLeaves = 0;
     if (d.bytes !== 0 && done) {
       this.accessLeaves = 1;
-      this.accessLoads = d.unit === Unit.load ? 1 : 0;
-      this.accessRd = d.rd;
+      this.access = d;
       this.accessPc = this.pc;
-      this.accessBytes = d.bytes;
-      this.accessSigned = d.signed ? 1 : 0;
     }
+    this.float.start = d.unit === Unit.float ? this.leaves : 0;
   }
 
   edge(): void {
@@ -206,13 +225,6 @@ export class ExStage implements Block {
   }
 
   scope(name: string): Scope {
-    const word = (leaf: "pc" | "c") =>
-      register(
-        leaf,
-        32,
-        () => this[leaf] >>> 0,
-        (v) => (this[leaf] = v | 0),
-      );
     const setValid = (v: number) => {
       this.valid = v;
       if (!v) this.instruction = BUBBLE;
@@ -222,47 +234,11 @@ export class ExStage implements Block {
         "word",
         32,
         () => this.instruction.word >>> 0,
-        (v) => (this.instruction = decode(v | 0)),
+        (v) => (this.instruction = this.decode(v | 0)),
       ),
       register("valid", 1, () => this.valid, setValid),
-      register(
-        "enabled",
-        1,
-        () => this.enabled,
-        (v) => (this.enabled = v),
-      ),
-      word("pc"),
-      register(
-        "a",
-        32,
-        () => this.a >>> 0,
-        (v) => (this.a = v | 0),
-      ),
-      register(
-        "b",
-        32,
-        () => this.b >>> 0,
-        (v) => (this.b = v | 0),
-      ),
-      word("c"),
-      register(
-        "second",
-        1,
-        () => this.second,
-        (v) => (this.second = v),
-      ),
-      register(
-        "csr_held",
-        1,
-        () => this.csrHeld,
-        (v) => (this.csrHeld = v),
-      ),
-      register(
-        "csr_value",
-        32,
-        () => this.csrValue >>> 0,
-        (v) => (this.csrValue = v | 0),
-      ),
+      ...registersOf(this, { enabled: 1, second: 1, csrHeld: 1 }),
+      ...signedWordsOf(this, ["pc", "a", "b", "c", "csrValue"]),
       wire("result", 32, () => this.result >>> 0),
       wire("branch_taken", 1, () => this.branchTaken),
       wire("ready", 1, () => this.ready),

@@ -27,6 +27,7 @@ export function jType(offset: number, rd: number): number {
   return high | (((offset >> 11) & 1) << 20) | (((offset >> 12) & 0xff) << 12) | (rd << 7) | 0x6f;
 }
 
+export const funct3 = (word: number) => (word >>> 12) & 7;
 export const iImmediate = (word: number) => word >> 20;
 export const sImmediate = (word: number) => ((word >> 25) << 5) | ((word >>> 7) & 0x1f);
 export const bImmediate = (word: number) =>

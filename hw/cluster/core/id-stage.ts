@@ -1,19 +1,26 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
+import type { CsrFile } from "./csr.js";
 import { BUBBLE, decode, FETCH_FAULT } from "./decoder.js";
 import type { ExStage } from "./ex-stage.js";
+import type { FloatUnit } from "./float-unit.js";
+import type { HardwareLoops } from "./hwloop.js";
 import type { IfStage } from "./if-stage.js";
 import { Jump, Special, Unit, type Instruction } from "./instruction.js";
+import type { CoreParameters } from "./parameters.js";
 import type { RegisterFile } from "./register-file.js";
 import type { WbStage } from "./wb-stage.js";
 
-/** Decode stage: hazards against EX and WB, operands with forwarding, jump targets. */
+/** Decode stage: hazards against EX, WB and FPU, operands with forwarding, jump targets, hardware-loop instructions. */
 export class IdStage implements Block {
   /** Input: the instruction leaves or is dropped in this clock. */
   clear = 0;
 
   // Wires.
+  /** The instruction, as an illegal one where FS, frm or a hardware loop make it one. */
+  current: Instruction = BUBBLE;
   loadUse = 0;
   jumpRegisterBusy = 0;
+  floatDependency = 0;
   /** ID can hand over its instruction, or is empty and can take one. */
   ready = 0;
   /** What EX takes when ID hands over. */
@@ -27,17 +34,40 @@ export class IdStage implements Block {
   valid = 0;
   pc = 0;
   instruction: Instruction = BUBBLE;
+  /** Address of the instruction behind it. */
+  nextPc = 0;
+  /** Hardware loop plus 1 whose pass ends with it, 0 for none. */
+  pass = 0;
 
   private readonly fetch: IfStage;
   private readonly ex: ExStage;
   private readonly wb: WbStage;
+  private readonly float: FloatUnit;
   private readonly registers: RegisterFile;
+  private readonly csrs: CsrFile;
+  private readonly loops: HardwareLoops;
+  private readonly parameters: CoreParameters;
+  private readonly limitsLoops: boolean;
 
-  constructor(fetch: IfStage, ex: ExStage, wb: WbStage, registers: RegisterFile) {
+  constructor(
+    fetch: IfStage,
+    ex: ExStage,
+    wb: WbStage,
+    float: FloatUnit,
+    registers: RegisterFile,
+    csrs: CsrFile,
+    loops: HardwareLoops,
+    parameters: CoreParameters,
+  ) {
     this.fetch = fetch;
     this.ex = ex;
     this.wb = wb;
+    this.float = float;
     this.registers = registers;
+    this.csrs = csrs;
+    this.loops = loops;
+    this.parameters = parameters;
+    this.limitsLoops = parameters.loopControl === "decode";
   }
 
   /** Target of the jump in ID. jalr reads the register file without forwarding, so it waits for its base register. */
@@ -47,43 +77,64 @@ export class IdStage implements Block {
     return (base + d.imm) & ~1;
   }
 
-  /** First step: dependencies on instructions further down. */
+  /** First step: what the instruction is, and its dependencies on instructions further down. */
   settleHazards(): void {
     const d = this.instruction;
+    this.current = d.refused !== null && this.refuses(d) ? d.refused : d;
     const ex = this.ex.instruction;
     const wb = this.wb;
-    const exLoads = ex.unit === Unit.load;
-    this.loadUse = this.jumpRegisterBusy = 0;
-    if (exLoads || (wb.load && !wb.ready)) {
-      const rd = exLoads ? ex.rd : wb.rd;
-      const reads = rd !== 0 && ((d.usesRs1 && d.rs1 === rd) || (d.usesRs2 && d.rs2 === rd));
-      // A result of the ALU must not overtake the load of the same register.
-      if (reads || (this.valid && d.writesAlu && d.rd === rd)) this.loadUse = 1;
+    this.loadUse = this.jumpRegisterBusy = this.floatDependency = 0;
+    if (ex.loads || (wb.load && !wb.ready)) {
+      const rd = ex.loads ? ex.rd : wb.rd;
+      // A result of the ALU or FPU must not overtake the load of the same register.
+      if (reads(d, rd) || (this.valid && writesEarly(d, rd))) this.loadUse = 1;
     }
-    if (d.jump === Jump.jalr && d.rs1 !== 0) {
-      if ((wb.load && wb.rd === d.rs1) || ((exLoads || ex.writesAlu) && ex.rd === d.rs1)) this.jumpRegisterBusy = 1;
-    }
+    if (ex.unit === Unit.float || this.float.active) this.settleFloat(d, ex);
+    if (d.jump === Jump.jalr && d.rs1 !== 0) this.settleJumpRegister(d.rs1, ex);
+  }
+
+  private settleJumpRegister(base: number, ex: Instruction): void {
+    const { wb, float } = this;
+    const awaited = (wb.load && wb.rd === base) || (float.done && float.rd === base);
+    if (awaited || (ex.loads && ex.rd === base) || ex.aluRd === base) this.jumpRegisterBusy = 1;
+  }
+
+  /** Waits for the result of the FPU, to write its register after it, and with a CSR for its flags. */
+  private settleFloat(d: Instruction, ex: Instruction): void {
+    const { float } = this;
+    if (!this.valid) return;
+    const inEx = ex.unit === Unit.float && depends(d, ex.rd);
+    const underWay = float.active && !float.done && depends(d, float.rd);
+    if (inEx || underWay || d.unit === Unit.csr) this.floatDependency = 1;
+  }
+
+  private refuses(d: Instruction): boolean {
+    if (d.usesFs && this.csrs.fs === 0) return true;
+    if (d.roundsDynamically && this.csrs.roundingReserved) return true;
+    return this.limitsLoops && breaksLoop(d) && this.loops.holds(this.pc);
   }
 
   /** Second step, when EX knows whether it moves on. `hold` keeps the instruction here. */
   settleReady(hold: number): void {
-    this.ready = this.ex.ready && !this.ex.splits && !this.loadUse && !this.jumpRegisterBusy && !hold ? 1 : 0;
+    const waits = this.loadUse | this.jumpRegisterBusy | this.floatDependency | hold | this.ex.splits;
+    this.ready = this.ex.ready && !waits ? 1 : 0;
     if (!this.ready) return;
-    const d = this.instruction;
+    const d = this.current;
     this.issued = d;
     this.issuedPc = this.pc;
     this.operandA = d.aIsPc ? this.pc : this.forward(d.rs1);
     this.operandB = d.bIsImm ? d.immB : this.forward(d.rs2);
-    if (d.unit === Unit.store) this.operandC = this.forward(d.rs2);
+    if (d.usesRs3) this.operandC = this.forward(d.rs3);
     else if (d.unit === Unit.branch) this.operandC = (this.pc + d.imm) | 0;
   }
 
   private forward(source: number): number {
     if (source === 0) return 0;
     const ex = this.ex;
-    if (ex.instruction.rd === source && ex.instruction.writesAlu) return ex.result;
-    const wb = this.wb;
+    if (ex.instruction.aluRd === source) return ex.result;
+    const { wb, float } = this;
     if (wb.rd === source && wb.load) return wb.value;
+    if (float.done && float.rd === source) return float.result;
     return this.registers.values[source];
   }
 
@@ -93,42 +144,58 @@ export class IdStage implements Block {
       this.valid = 1;
       this.pc = fetch.instructionPc;
       this.instruction = fetch.instruction;
+      this.nextPc = fetch.nextPc;
+      this.pass = fetch.pass;
     } else if (this.clear) {
       this.valid = 0;
     }
   }
 
   reset(): void {
-    this.valid = this.pc = 0;
+    this.valid = this.pc = this.nextPc = this.pass = 0;
     this.instruction = BUBBLE;
   }
 
   scope(name: string): Scope {
     const fault = () => (this.instruction.special === Special.fetchFault ? 1 : 0);
     const probes = [
-      register(
-        "valid",
-        1,
-        () => this.valid,
-        (v) => (this.valid = v),
-      ),
-      register(
-        "pc",
-        32,
-        () => this.pc >>> 0,
-        (v) => (this.pc = v | 0),
-      ),
+      ...registersOf(this, { valid: 1, pass: 2 }),
+      ...signedWordsOf(this, ["pc", "nextPc"]),
       register(
         "word",
         32,
         () => this.instruction.word >>> 0,
-        (v) => (this.instruction = decode(v | 0)),
+        (v) => (this.instruction = decode(v | 0, this.parameters)),
       ),
       register("fetch_fault", 1, fault, (v) => (this.instruction = v ? FETCH_FAULT : this.instruction)),
       wire("load_use", 1, () => this.loadUse),
       wire("jump_register_busy", 1, () => this.jumpRegisterBusy),
+      wire("float_dependency", 1, () => this.floatDependency),
       wire("ready", 1, () => this.ready),
     ];
     return { name, probes, children: [] };
   }
+}
+
+function reads(d: Instruction, register: number): boolean {
+  if (register === 0) return false;
+  return (d.usesRs1 && d.rs1 === register) || (d.usesRs2 && d.rs2 === register) || (d.usesRs3 && d.rs3 === register);
+}
+
+/** True for a result that is written before that of a load in EX would be. */
+function writesEarly(d: Instruction, register: number): boolean {
+  if (d.unit === Unit.float) return d.rd === register;
+  return d.aluRd === register && (d.writesAlu || d.postIncrement);
+}
+
+/** True when `d` reads a register that the FPU will write, or writes it on another way. */
+function depends(d: Instruction, register: number): boolean {
+  if (reads(d, register)) return true;
+  return register !== 0 && (d.aluRd === register || (d.loads && d.rd === register));
+}
+
+/** What CV32E40P does not allow in the body of a hardware loop. */
+function breaksLoop(d: Instruction): boolean {
+  if (d.size === 2 || d.jump !== Jump.none || d.unit === Unit.branch) return true;
+  return d.special === Special.mret || d.special === Special.fence || d.special === Special.wfi;
 }

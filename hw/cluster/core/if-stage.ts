@@ -1,7 +1,9 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { NarrowPort } from "../../ports.js";
 import { BUBBLE, DecodeCache, FETCH_FAULT } from "./decoder.js";
+import type { HardwareLoops } from "./hwloop.js";
 import type { Instruction } from "./instruction.js";
+import type { CoreParameters } from "./parameters.js";
 import { PrefetchBuffer } from "./prefetch-buffer.js";
 
 /** Where the next instruction starts: in a fresh word, in the half kept from the last word, or in the upper half of a branch target. */
@@ -9,44 +11,62 @@ const Align = { word: 0, half: 1, branchHalf: 2 } as const;
 type Align = (typeof Align)[keyof typeof Align];
 const ALIGN_NAMES = ["word", "half", "branch_half"] as const;
 
-/** Instruction fetch: prefetch buffer, alignment of 16- and 32-bit instructions, decoding. */
+/** Instruction fetch: prefetch buffer, alignment of 16- and 32-bit instructions, hardware loops, decoding. */
 export class IfStage implements Block {
   readonly prefetch: PrefetchBuffer;
   /** Inputs: jump to `target`. */
   branch = 0;
   target = 0;
+  /** Input: ends of hardware loops may be recognised. */
+  mayLoop = 1;
+  /** Input: loop plus 1 whose pass the instruction in ID still has to count. */
+  pendingPass = 0;
 
   // Wires.
   /** An instruction stands at the output. */
   valid = 0;
   instruction: Instruction = BUBBLE;
   instructionPc = 0;
+  /** Address of the instruction that follows it. */
+  nextPc = 0;
+  /** Loop plus 1 whose pass ends with it, 0 for none. */
+  pass = 0;
   /** The output moves on to ID in this clock. */
   advance = 0;
   private consume = 0;
   private nextAlign: Align = Align.word;
-  private nextPc = 0;
 
   // Registers.
   /** Address of the instruction at the output. */
   pc = 0;
-  private align: Align = Align.word;
-  private half = 0;
-  private halfError = 0;
+  align: Align = Align.word;
+  half = 0;
+  halfError = 0;
+  /** Fetch has gone on at the start of this loop minus 1, and the instruction at the output is the last of its body. */
+  loopTaken = 0;
+  loopTarget = 0;
 
-  private readonly cache = new DecodeCache();
+  private readonly loops: HardwareLoops;
+  /** The start of a hardware loop is taken for the start of its word. */
+  private readonly wordTargets: boolean;
+  private readonly cache: DecodeCache;
 
-  constructor(port: NarrowPort) {
+  constructor(port: NarrowPort, loops: HardwareLoops, parameters: CoreParameters) {
     this.prefetch = new PrefetchBuffer(port);
+    this.loops = loops;
+    this.wordTargets = parameters.loopControl === "decode";
+    this.cache = new DecodeCache(parameters);
   }
 
   settleRequest(): void {
     const prefetch = this.prefetch;
     prefetch.branch = this.branch;
     prefetch.target = this.target;
-    prefetch.settleRequest();
-    this.valid = 0;
+    prefetch.settleOutput();
+    this.valid = this.pass = prefetch.loop = 0;
     if (prefetch.valid) this.split(prefetch.word, prefetch.error);
+    if (this.valid && (this.loops.repeating || this.loopTaken)) this.settleLoop();
+    prefetch.settleRequest();
   }
 
   private split(word: number, error: number): void {
@@ -80,6 +100,23 @@ export class IfStage implements Block {
     this.valid = 1;
   }
 
+  /** Goes on at the start of a loop whose last instruction stands at the output. */
+  private settleLoop(): void {
+    if (this.loopTaken) {
+      this.pass = this.loopTaken;
+      this.nextPc = this.loopTarget;
+    } else {
+      if (this.mayLoop) this.pass = this.loops.ending(this.pc, this.pendingPass);
+      if (!this.pass) return;
+      this.nextPc = this.loops.start[this.pass - 1];
+      this.prefetch.loop = 1;
+      this.prefetch.target = this.nextPc;
+    }
+    this.nextAlign = this.nextPc & 2 && !this.wordTargets ? Align.branchHalf : Align.word;
+    // The word behind the last instruction is not that of the start.
+    this.consume = 1;
+  }
+
   /** Second step: `ready` when ID takes an instruction in this clock. */
   settleReady(ready: boolean): void {
     this.advance = ready && this.prefetch.valid ? 1 : 0;
@@ -90,19 +127,24 @@ export class IfStage implements Block {
     if (this.branch) {
       this.pc = this.target & ~1;
       this.align = this.pc & 2 ? Align.branchHalf : Align.word;
+      this.loopTaken = 0;
     } else if (this.advance) {
       this.pc = this.nextPc;
       this.align = this.nextAlign;
+      this.loopTaken = 0;
       if (this.consume) {
         this.half = this.prefetch.word >>> 16;
         this.halfError = this.prefetch.error;
       }
+    } else if (this.prefetch.loop) {
+      this.loopTaken = this.pass;
+      this.loopTarget = this.nextPc;
     }
     this.prefetch.edge();
   }
 
   reset(): void {
-    this.pc = this.half = this.halfError = 0;
+    this.pc = this.half = this.halfError = this.loopTaken = this.loopTarget = 0;
     this.align = Align.word;
     this.valid = this.advance = this.branch = 0;
     this.instruction = BUBBLE;
@@ -111,12 +153,7 @@ export class IfStage implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "pc",
-        32,
-        () => this.pc >>> 0,
-        (v) => (this.pc = v | 0),
-      ),
+      ...signedWordsOf(this, ["pc", "loopTarget"]),
       register(
         "align",
         2,
@@ -124,18 +161,7 @@ export class IfStage implements Block {
         (v) => (this.align = v as Align),
         { states: ALIGN_NAMES },
       ),
-      register(
-        "half",
-        16,
-        () => this.half,
-        (v) => (this.half = v),
-      ),
-      register(
-        "half_error",
-        1,
-        () => this.halfError,
-        (v) => (this.halfError = v),
-      ),
+      ...registersOf(this, { half: 16, halfError: 1, loopTaken: 2 }),
       wire("valid", 1, () => this.valid),
       wire("word", 32, () => this.instruction.word >>> 0),
       wire("branch", 1, () => this.branch),

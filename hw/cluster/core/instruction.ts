@@ -1,3 +1,4 @@
+import { Atomic } from "../atomics.js";
 import type { FloatOperation } from "./float-operation.js";
 
 /** The unit of the EX stage that executes an instruction; `none` for what only traps. */
@@ -65,8 +66,25 @@ export const Special = {
   fence: 7,
   /** A CSR whose value steers fetch or traps: the next instruction waits for it. */
   csrStatus: 8,
+  /** p.elw: nothing follows before the event unit has granted it. */
+  eventLoad: 9,
 } as const;
 export type Special = (typeof Special)[keyof typeof Special];
+
+/** What a hardware-loop instruction writes, as bits of `Instruction.loop`. */
+export const LoopWrite = {
+  start: 1,
+  end: 2,
+  count: 4,
+  /** The start is the next instruction. */
+  startsNext: 8,
+  /** The other one of the two loops. */
+  second: 16,
+} as const;
+
+/** How a load fills the bits above it. */
+export const Extend = { zero: 0, sign: 1, ones: 2 } as const;
+export type Extend = (typeof Extend)[keyof typeof Extend];
 
 export const Jump = { none: 0, jal: 1, jalr: 2 } as const;
 export type Jump = (typeof Jump)[keyof typeof Jump];
@@ -79,14 +97,14 @@ export class Instruction {
   size = 4;
   unit: Unit = Unit.none;
   op: Op = Op.add;
-  /** Registers 0 to 31 are x0 to x31, 32 to 63 are f0 to f31. */
+  /** Registers 0 to 31 are x0 to x31, 32 to 63 are f0 to f31. rs2 feeds operand b and rs3 operand c, the data of a store. */
   rd = 0;
   rs1 = 0;
   rs2 = 0;
   rs3 = 0;
   /** Offset, upper immediate or shift amount; the 5-bit immediate of a CSR instruction. */
   imm = 0;
-  /** What operand b is with `bIsImm`: `imm`, or for a jump the distance to the link address. */
+  /** What operand b is with `bIsImm`: `imm`, for a jump the distance to the link address, for p.beqimm the comparand. */
   immB = 0;
   usesRs1 = false;
   usesRs2 = false;
@@ -97,14 +115,32 @@ export class Instruction {
   bIsImm = false;
   /** The result of EX is written to `rd`. */
   writesAlu = false;
+  /** Register that the result of EX is written to, 0 for none: `rd`, or the base of a post-increment access. */
+  aluRd = 0;
   jump: Jump = Jump.none;
   /** It never retires: it raises an exception. */
   traps = false;
   special: Special = Special.none;
-  /** Bytes of a load or store. */
+  /** Bytes of a load, store or atomic access, else 0. */
   bytes = 0;
-  signed = false;
+  /** The response is written to `rd`: a load, or an atomic access. */
+  loads = false;
+  /** It writes to the memory. */
+  stores = false;
+  extend: Extend = Extend.zero;
+  /** The address is the base alone, to which operand b is then added. */
+  postIncrement = false;
+  /** Operation of `Unit.atomic`, an `Atomic`. */
+  atomic: Atomic = Atomic.none;
   csr = 0;
+  /** `LoopWrite` bits; `imm` is the offset to start or end, `immB` the count unless rs1 holds it. */
+  loop = 0;
+  /** It needs mstatus.FS to be on. */
+  usesFs = false;
+  /** Its rounding mode is the one in frm. */
+  roundsDynamically = false;
+  /** The same word as an illegal instruction, for instructions that mstatus.FS, frm or their place can make one. */
+  refused: Instruction | null = null;
   /** Operation of `Unit.pulp`, a `PulpOp`. */
   pulpOp = 0;
   /** Operation of `Unit.float`. */

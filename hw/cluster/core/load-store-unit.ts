@@ -1,4 +1,5 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../../probe.js";
+import { Atomic, atomicAccess } from "../atomics.js";
 import type { NarrowPort } from "../../ports.js";
 
 /** Accesses that may be open at once. */
@@ -6,12 +7,15 @@ const DEPTH = 2;
 
 /** Data port of the core: byte lanes, and the count of open accesses that paces EX and WB. */
 export class LoadStoreUnit implements Block {
+  /** Input: number of the core, which atomic accesses carry. */
+  master = 0;
+
   // Wires.
   /** EX has an access to make. */
   enable = 0;
   /** EX may move on as far as its access is concerned. */
   ready = 1;
-  private request = 0;
+  request = 0;
 
   // Registers.
   outstanding = 0;
@@ -30,9 +34,9 @@ export class LoadStoreUnit implements Block {
 
   /**
    * First step of an access of `bytes` from `address`; `second` is the part of a misaligned one that lies in the next word,
-   * `address` being in that word then.
+   * `address` being in that word then. `atomic` is an `Atomic`.
    */
-  settleRequest(address: number, bytes: number, second: number, write: number, data: number): void {
+  settleRequest(address: number, bytes: number, second: number, write: number, data: number, atomic: Atomic): void {
     const port = this.port;
     this.enable = 1;
     this.request = port.req = this.outstanding < DEPTH ? 1 : 0;
@@ -40,6 +44,7 @@ export class LoadStoreUnit implements Block {
     const lanes = ((1 << bytes) - 1) << offset;
     port.addr = (second ? address & ~3 : address) >>> 0;
     port.write = write;
+    port.atomic = atomic === Atomic.none ? 0 : atomicAccess(atomic, this.master);
     port.be = second ? lanes >>> 4 : lanes & 0xf;
     const shift = offset << 3;
     port.wdata = (shift === 0 ? data : (data << shift) | (data >>> (32 - shift))) >>> 0;
@@ -62,12 +67,7 @@ export class LoadStoreUnit implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "outstanding",
-        2,
-        () => this.outstanding,
-        (v) => (this.outstanding = v),
-      ),
+      ...registersOf(this, { outstanding: 2 }),
       wire("req", 1, () => this.port.req),
       wire("addr", 32, () => this.port.addr),
       wire("write", 1, () => this.port.write),

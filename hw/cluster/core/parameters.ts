@@ -18,7 +18,16 @@ export interface CoreParameters {
   readonly vector: boolean;
   /** RedMulE's `mcnfig` and `marith`. They share opcodes with `pulp`, so a core has at most one of the two. */
   readonly tensor: boolean;
+  /**
+   * Where the end of a hardware loop is recognised: when it is fetched, as in RI5CY, or when the instruction before it is
+   * decoded, as in CV32E40P. The latter wants bodies of word-aligned 32-bit instructions without jumps, branches and fences
+   * (others are illegal), and loses a clock at the first end of a body of two.
+   */
+  readonly loopControl: "fetch" | "decode";
 }
+
+/** RV32IMC. */
+export const BASE_ISA = "rv32imc";
 
 /** ISA string of the cores of the cluster. */
 export const DEFAULT_ISA = "rv32imafc_zfh_xpulp_xfvec";
@@ -60,6 +69,7 @@ export function coreParameters(isa: string): CoreParameters {
     pulp: has.has("xpulp"),
     vector,
     tensor: has.has("xtensor"),
+    loopControl: "fetch",
   };
 }
 

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { NarrowPort } from "../../ports.js";
 
 /** Words in the FIFO, and the most that are fetched ahead of the aligner. */
@@ -6,14 +6,17 @@ const DEPTH = 2;
 
 /**
  * Fetches words ahead of the program over the instruction port, at most two that are not yet consumed. An address that
- * was not granted is held until it is; after a branch the answers to older requests are thrown away.
+ * was not granted is held until it is; after a branch the answers to older requests are thrown away. A hardware loop
+ * continues at its start like a branch, but leaves the word of the loop's last instruction.
  */
 export class PrefetchBuffer implements Block {
   /** Inputs: fetch is allowed; jump to `target` in this clock. */
   enable = 0;
   branch = 0;
   target = 0;
-  /** Input of the second settle step: the word is consumed. */
+  /** Input of the second settle step: continue at `target` behind the word at the output. */
+  loop = 0;
+  /** Input of the edge: the word is consumed. */
   ready = 0;
 
   // Wires.
@@ -27,17 +30,17 @@ export class PrefetchBuffer implements Block {
 
   // Registers.
   /** A branch target waits for its request. */
-  private targetWaits = 0;
-  private address = 0;
-  private outstanding = 0;
-  private discard = 0;
-  private held = 0;
-  private heldAddress = 0;
-  private count = 0;
-  private word0 = 0;
-  private word1 = 0;
-  private error0 = 0;
-  private error1 = 0;
+  targetWaits = 0;
+  address = 0;
+  outstanding = 0;
+  discard = 0;
+  held = 0;
+  heldAddress = 0;
+  count = 0;
+  word0 = 0;
+  word1 = 0;
+  error0 = 0;
+  error1 = 0;
 
   private readonly port: NarrowPort;
 
@@ -47,17 +50,10 @@ export class PrefetchBuffer implements Block {
     port.be = 0xf;
   }
 
-  settleRequest(): void {
+  /** First step: the word at the output. */
+  settleOutput(): void {
     const port = this.port;
-    const queued = this.branch ? 0 : this.count;
-    const want = this.enable && queued + this.outstanding < DEPTH ? 1 : 0;
-    if (this.branch) this.nextAddress = this.target & ~3;
-    else this.nextAddress = this.targetWaits ? this.address : (this.address + 4) | 0;
-    this.accept = want & (this.held ^ 1);
-    this.busy = want | (this.outstanding !== 0 ? 1 : 0);
-    port.req = want | this.held;
-    port.addr = (this.held ? this.heldAddress : this.nextAddress) >>> 0;
-    this.valid = (this.count !== 0 || port.rvalid) && !this.branch && this.discard === 0 ? 1 : 0;
+    this.valid = (this.count !== 0 || (port.rvalid && this.discard === 0)) && !this.branch ? 1 : 0;
     if (this.count !== 0) {
       this.word = this.word0;
       this.error = this.error0;
@@ -65,6 +61,20 @@ export class PrefetchBuffer implements Block {
       this.word = port.rdata | 0;
       this.error = port.err;
     }
+  }
+
+  /** Second step: the request. */
+  settleRequest(): void {
+    const port = this.port;
+    const jumps = this.branch | this.loop;
+    const queued = jumps ? 0 : this.count;
+    const want = this.enable && queued + this.outstanding < DEPTH ? 1 : 0;
+    if (jumps) this.nextAddress = this.target & ~3;
+    else this.nextAddress = this.targetWaits ? this.address : (this.address + 4) | 0;
+    this.accept = want & (this.held ^ 1);
+    this.busy = want | (this.outstanding !== 0 ? 1 : 0);
+    port.req = want | this.held;
+    port.addr = (this.held ? this.heldAddress : this.nextAddress) >>> 0;
   }
 
   /** Without a request, as the clock of a sleeping core does not run. */
@@ -75,19 +85,28 @@ export class PrefetchBuffer implements Block {
   edge(): void {
     const port = this.port;
     const answered = port.rvalid;
+    const jumps = this.branch | this.loop;
     if (this.branch) this.count = 0;
+    else if (this.loop) this.keepOutput();
     else if (this.count !== 0 || !this.ready) this.shift(answered);
-    if (this.branch) this.discard = this.outstanding - answered;
+    if (jumps) this.discard = this.outstanding - answered;
     else if (this.discard !== 0) this.discard -= answered;
     this.outstanding += this.accept - answered;
-    if (this.branch) this.targetWaits = this.accept ^ 1;
+    if (jumps) this.targetWaits = this.accept ^ 1;
     else if (this.accept) this.targetWaits = 0;
-    if (this.branch || this.accept) this.address = this.nextAddress;
+    if (jumps || this.accept) this.address = this.nextAddress;
     if (this.held) this.held = port.gnt ^ 1;
     else if (this.accept && !port.gnt) {
       this.held = 1;
       this.heldAddress = this.nextAddress;
     }
+  }
+
+  /** Drops all words but that at the output, and that too when it is consumed. */
+  private keepOutput(): void {
+    this.word0 = this.word;
+    this.error0 = this.error;
+    this.count = this.ready ^ 1;
   }
 
   private shift(answered: number): void {
@@ -115,72 +134,8 @@ export class PrefetchBuffer implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "target_waits",
-        1,
-        () => this.targetWaits,
-        (v) => (this.targetWaits = v),
-      ),
-      register(
-        "address",
-        32,
-        () => this.address >>> 0,
-        (v) => (this.address = v | 0),
-      ),
-      register(
-        "outstanding",
-        2,
-        () => this.outstanding,
-        (v) => (this.outstanding = v),
-      ),
-      register(
-        "discard",
-        2,
-        () => this.discard,
-        (v) => (this.discard = v),
-      ),
-      register(
-        "held",
-        1,
-        () => this.held,
-        (v) => (this.held = v),
-      ),
-      register(
-        "held_address",
-        32,
-        () => this.heldAddress >>> 0,
-        (v) => (this.heldAddress = v | 0),
-      ),
-      register(
-        "count",
-        2,
-        () => this.count,
-        (v) => (this.count = v),
-      ),
-      register(
-        "word0",
-        32,
-        () => this.word0 >>> 0,
-        (v) => (this.word0 = v | 0),
-      ),
-      register(
-        "word1",
-        32,
-        () => this.word1 >>> 0,
-        (v) => (this.word1 = v | 0),
-      ),
-      register(
-        "error0",
-        1,
-        () => this.error0,
-        (v) => (this.error0 = v),
-      ),
-      register(
-        "error1",
-        1,
-        () => this.error1,
-        (v) => (this.error1 = v),
-      ),
+      ...registersOf(this, { targetWaits: 1, outstanding: 2, discard: 2, held: 1, count: 2, error0: 1, error1: 1 }),
+      ...signedWordsOf(this, ["address", "heldAddress", "word0", "word1"]),
       wire("req", 1, () => this.port.req),
       wire("addr", 32, () => this.port.addr),
       wire("gnt", 1, () => this.port.gnt),

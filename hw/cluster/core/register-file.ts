@@ -1,9 +1,12 @@
 import { registerArray, type Block, type Scope } from "../../probe.js";
 
-/** 32 integer registers with a write port for results of EX and one for loaded data; x0 stays 0. */
+/**
+ * Integer registers, index 0 to 31, and floating-point registers above, with a write port for results of EX and one for
+ * loaded data and results of the FPU; x0 stays 0.
+ */
 export class RegisterFile implements Block {
   /** Signed values, index = register number. */
-  readonly values = new Int32Array(32);
+  readonly values = new Int32Array(64);
   // Inputs: a register number of 0 writes nothing.
   loadRd = 0;
   loadValue = 0;
@@ -21,6 +24,8 @@ export class RegisterFile implements Block {
   }
 
   scope(name: string): Scope {
-    return { name, probes: [registerArray("x", 32, new Uint32Array(this.values.buffer))], children: [] };
+    const words = new Uint32Array(this.values.buffer);
+    const probes = [registerArray("x", 32, words.subarray(0, 32)), registerArray("f", 32, words.subarray(32))];
+    return { name, probes, children: [] };
   }
 }

@@ -11,15 +11,19 @@ export const Stall = {
   multiCycle: 4,
   /** The second access of a misaligned load or store. */
   misaligned: 5,
+  /** A result of the FPU, the FPU itself, or the write port that its result takes. */
+  floatDependency: 6,
   /** The data port was not granted. */
-  contention: 6,
+  contention: 7,
   /** The response to an access is late. */
-  memory: 7,
+  memory: 8,
   /** No instruction has arrived. */
-  fetch: 8,
+  fetch: 9,
+  /** An event load waits for its event; entering and leaving that wait. */
+  barrier: 10,
   /** The pipeline is emptied and refilled: traps, fences, status CSRs, entering and leaving sleep. */
-  system: 9,
-  sleep: 10,
+  system: 11,
+  sleep: 12,
 } as const;
 export type Stall = (typeof Stall)[keyof typeof Stall];
 
@@ -30,9 +34,11 @@ export const STALL_NAMES: readonly string[] = [
   "jump",
   "multi_cycle",
   "misaligned",
+  "fp_dependency",
   "contention",
   "memory",
   "fetch",
+  "barrier",
   "system",
   "sleep",
 ];

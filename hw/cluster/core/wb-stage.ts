@@ -1,6 +1,7 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { NarrowPort } from "../../ports.js";
 import type { ExStage } from "./ex-stage.js";
+import { Extend } from "./instruction.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
 
 /** Write-back stage: holds the access that waits for its response, and brings loaded data into place. */
@@ -10,7 +11,7 @@ export class WbStage implements Block {
   ready = 0;
   /** The access of this stage is answered with data or an acknowledge. */
   done = 0;
-  /** It is answered with an error. */
+  /** It is answered with an error, or was refused. */
   fault = 0;
   value = 0;
 
@@ -23,11 +24,16 @@ export class WbStage implements Block {
   pc = 0;
   address = 0;
   bytes = 0;
-  private signed = 0;
+  /** How narrow data is extended, an `Extend`. */
+  extend = 0;
+  /** It writes to the memory, which atomic accesses do beside loading. */
+  stores = 0;
+  /** It was not made, as it is atomic and misaligned. */
+  refused = 0;
   /** It is the first of the two accesses of a misaligned one. */
-  private first = 0;
+  first = 0;
   /** Word of that first access. */
-  private firstWord = 0;
+  firstWord = 0;
 
   private readonly port: NarrowPort;
   private readonly lsu: LoadStoreUnit;
@@ -43,7 +49,7 @@ export class WbStage implements Block {
     const { port } = this;
     const answered = port.rvalid;
     this.ready = answered || this.lsu.outstanding === 0 ? 1 : 0;
-    this.fault = answered & port.err & this.valid;
+    this.fault = this.valid & ((answered & port.err) | this.refused);
     this.done = answered & this.valid & (port.err ^ 1) & (this.first ^ 1);
     if (this.done && this.load) this.value = this.align(port.rdata | 0);
   }
@@ -63,87 +69,39 @@ export class WbStage implements Block {
     }
     if (this.bytes === 4) return value;
     const unused = this.bytes === 2 ? 16 : 24;
-    return this.signed ? (value << unused) >> unused : (value << unused) >>> unused;
+    if (this.extend === Extend.zero) return (value << unused) >>> unused;
+    return this.extend === Extend.sign ? (value << unused) >> unused : value | (-1 << (32 - unused));
   }
 
   edge(): void {
     const ex = this.ex;
     if (this.first && this.port.rvalid) this.firstWord = this.port.rdata | 0;
     if (ex.accessLeaves) {
+      const d = ex.access;
       this.valid = 1;
-      this.load = ex.accessLoads;
-      this.rd = ex.accessRd;
+      this.load = d.loads ? 1 : 0;
+      this.rd = d.rd;
       this.pc = ex.accessPc;
       this.address = ex.address;
-      this.bytes = ex.accessBytes;
-      this.signed = ex.accessSigned;
+      this.bytes = d.bytes;
+      this.extend = d.extend;
+      this.stores = d.stores ? 1 : 0;
+      this.refused = ex.refusesAccess;
       this.first = ex.splits;
     } else if (this.ready) {
-      this.valid = this.load = 0;
+      this.valid = this.load = this.refused = 0;
     }
   }
 
   reset(): void {
     this.valid = this.load = this.rd = this.pc = this.address = this.bytes = 0;
-    this.signed = this.first = this.firstWord = 0;
+    this.extend = this.stores = this.refused = this.first = this.firstWord = 0;
   }
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "valid",
-        1,
-        () => this.valid,
-        (v) => (this.valid = v),
-      ),
-      register(
-        "load",
-        1,
-        () => this.load,
-        (v) => (this.load = v),
-      ),
-      register(
-        "rd",
-        5,
-        () => this.rd,
-        (v) => (this.rd = v),
-      ),
-      register(
-        "pc",
-        32,
-        () => this.pc >>> 0,
-        (v) => (this.pc = v | 0),
-      ),
-      register(
-        "address",
-        32,
-        () => this.address >>> 0,
-        (v) => (this.address = v | 0),
-      ),
-      register(
-        "bytes",
-        3,
-        () => this.bytes,
-        (v) => (this.bytes = v),
-      ),
-      register(
-        "signed",
-        1,
-        () => this.signed,
-        (v) => (this.signed = v),
-      ),
-      register(
-        "first",
-        1,
-        () => this.first,
-        (v) => (this.first = v),
-      ),
-      register(
-        "first_word",
-        32,
-        () => this.firstWord >>> 0,
-        (v) => (this.firstWord = v | 0),
-      ),
+      ...registersOf(this, { valid: 1, load: 1, rd: 6, bytes: 3, extend: 2, stores: 1, refused: 1, first: 1 }),
+      ...signedWordsOf(this, ["pc", "address", "firstWord"]),
       wire("ready", 1, () => this.ready),
       wire("value", 32, () => this.value >>> 0),
     ];

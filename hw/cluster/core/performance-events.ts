@@ -1,0 +1,31 @@
+import { State } from "./controller.js";
+import type { Core } from "./core.js";
+import { Event } from "./counters.js";
+import { Jump, Unit } from "./instruction.js";
+
+/** `Event` bits of a settled clock. */
+export function performanceEvents(core: Core): number {
+  const { id, ex, fetch, controller } = core;
+  let events: number = Event.cycles;
+  if (core.retired.valid) events |= Event.instructions;
+  if (id.loadUse) events |= Event.loadUse;
+  if (id.jumpRegisterBusy) events |= Event.jumpRegister;
+  if (!fetch.valid) events |= Event.fetchStall;
+  if (id.floatDependency) events |= Event.floatDependency;
+  if (ex.floatWait) events |= ex.instruction.unit === Unit.float ? Event.floatType : Event.floatWriteBack;
+  if (controller.state === State.eventLoad || controller.state === State.eventLoaded) events |= Event.eventLoad;
+  if (ex.load && ex.issue) events |= issueEvents(core);
+  return ex.leaves ? events | leaveEvents(core) : events;
+}
+
+function issueEvents({ id }: Core): number {
+  const d = id.issued;
+  return (d.size === 2 ? Event.compressed : 0) | (d.jump !== Jump.none ? Event.jumps : 0);
+}
+
+function leaveEvents({ ex }: Core): number {
+  const d = ex.instruction;
+  const access = (d.loads ? Event.loads : 0) | (d.stores ? Event.stores : 0);
+  if (d.unit !== Unit.branch) return access;
+  return Event.branches | (ex.branchTaken ? Event.branchesTaken : 0);
+}
