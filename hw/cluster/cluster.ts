@@ -150,13 +150,13 @@ export class Cluster implements System {
     this.settleFetch();
     this.bench.settleGrant();
     this.eventUnit.settleGrant();
+    this.dma.settleGrant();
     for (let i = 0; i < arbiters.length; i++) arbiters[i].settleGrant();
     for (let i = 0; i < cores.length; i++) {
       demuxes[i].settleGrant();
       cores[i].settleGrant();
     }
     this.redmule.settleGrant();
-    this.dma.settleGrant();
   }
 
   private settleFetch(): void {

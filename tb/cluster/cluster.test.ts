@@ -2,6 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import {
   Account,
+  assemble,
   Cluster,
   ClusterBench,
   ClusterJob,
@@ -171,6 +172,25 @@ describe("a firmware that does not end", () => {
     expect(bench.result.cycles).toBeGreaterThan(0);
     expect(bench.result.diagnosis).toMatch(/^The core has not stored its result since the event in clock \d+/);
   });
+});
+
+test("the DMA carries out every access of a core once", () => {
+  const cluster = new Cluster({ cores: 1 });
+  const source = `
+    _start: li s0, 0x10204400
+            lw a0, 0(s0)
+            nop
+            nop
+            lw a1, 0(s0)
+            slli a1, a1, 4
+            or a0, a0, a1
+            li t0, 0x80000000
+            sw a0, 0(t0)
+    1:      j 1b`;
+  cluster.load(assemble(source, { sections: { text: cluster.map.resetPc } }));
+  while (cluster.bench.done === 0 && cluster.clock < 200) cluster.step();
+  // Counters 0 and 1: no read has taken a second one.
+  expect([cluster.bench.done, cluster.bench.result]).toEqual([1, 0x10]);
 });
 
 describe("save and restore", () => {
