@@ -49,6 +49,8 @@ export class LogInterconnect implements Block {
     }
     const { banks } = tcdm;
     this.ports = ports;
+    // A bank answers always.
+    for (const port of ports) port.err = 0;
     this.tcdm = tcdm;
     this.bank = new Uint32Array(banks + 1);
     this.competitors = new Int32Array(banks);
@@ -63,19 +65,19 @@ export class LogInterconnect implements Block {
     this.preferred = preferredPorts(this.levels);
   }
 
+  /** Without a valid a port keeps the data of its last answer. */
   settleResponse(): void {
-    const { ports, valid, source } = this;
+    const { ports, source } = this;
     const { rdata } = this.tcdm;
-    for (let m = 0; m < ports.length; m++) {
-      const port = ports[m];
-      port.rvalid = (valid >>> m) & 1;
-      port.rdata = rdata[source[m]];
-      port.err = 0;
+    for (let m = 0; m < ports.length; m++) ports[m].rvalid = (this.valid >>> m) & 1;
+    for (let left = this.valid; left !== 0; left &= left - 1) {
+      const m = lowest(left);
+      ports[m].rdata = rdata[source[m]];
     }
   }
 
   settleRequest(): void {
-    const { ports, bank, competitors, winner, rr, lock } = this;
+    const { ports, bank, competitors, lock } = this;
     const { bankMask } = this.tcdm;
     for (let n = 0; n < this.active; n++) competitors[bank[n]] = 0;
     let active = this.thaw();
@@ -88,15 +90,11 @@ export class LogInterconnect implements Block {
       // Late arrivals wait behind a frozen set.
       competitors[b] = set | ((req << m) & (lock[b] - 1));
     }
-    for (let n = 0; n < active; n++) {
-      const b = bank[n];
-      winner[b] = this.pick(competitors[b], rr[b]);
-    }
     this.active = active;
   }
 
   settleGrant(arbiter: SideArbiter, wide: WidePort): void {
-    const { ports, bank, winner, granted } = this;
+    const { ports, bank, competitors, rr, winner, granted } = this;
     const { select, gnt, bankMask } = this.tcdm;
     const { licAlone, licShared } = arbiter;
     const offset = wide.addr >>> 2;
@@ -105,7 +103,8 @@ export class LogInterconnect implements Block {
     let narrow = 0;
     for (let n = 0; n < this.active; n++) {
       const b = bank[n];
-      const m = winner[b];
+      const m = this.pick(competitors[b], rr[b]);
+      winner[b] = m;
       const shared = (((b - offset) & bankMask) - span) >>> 31;
       const connected = choose(shared, licShared, licAlone);
       select.bank[narrow] = b;

@@ -94,18 +94,22 @@ export class Tcdm implements Block {
     for (let n = 0; n < select.narrow; n++) {
       const b = select.bank[n];
       if (gnt[b] === 0) continue;
-      const { addr, write, be, wdata, atomic } = ports[select.master[n]];
-      const at = this.narrowIndex(addr, b);
-      if (atomic !== 0) {
-        rdata[b] = this.reservations.execute(atomic, words, at, wdata);
+      const port = ports[select.master[n]];
+      const at = this.narrowIndex(port.addr, b);
+      if (port.atomic !== 0) {
+        rdata[b] = this.reservations.execute(port.atomic, words, at, port.wdata);
         continue;
       }
-      const mask = BYTE_MASK[be] & -write;
-      rdata[b] = words[at];
-      words[at] = merge(words[at], wdata, mask);
-      if ((this.reservations.held & write) !== 0) this.reservations.written(at);
+      const old = words[at];
+      rdata[b] = old;
+      if (port.write === 0) continue;
+      words[at] = merge(old, port.wdata, BYTE_MASK[port.be]);
+      if (this.reservations.held !== 0) this.reservations.written(at);
     }
-    if (this.wide.req !== 0) this.edgeWide();
+    const { wide } = this;
+    if (wide.req === 0) return;
+    if ((wide.gnt & (wide.write ^ 1)) !== 0) this.readWide();
+    else this.edgeWide();
   }
 
   /** Clears the output registers; a memory keeps its contents through reset. */
@@ -142,6 +146,18 @@ export class Tcdm implements Block {
     };
   }
 
+  /** A granted read, which is connected to all of its banks. */
+  private readWide(): void {
+    const { words, rdata, wordMask, bankMask } = this;
+    const { length } = this.select.word;
+    const start = this.wide.addr >>> 2;
+    for (let i = 0; i < length; i++) {
+      const at = (start + i) & wordMask;
+      rdata[at & bankMask] = words[at];
+    }
+  }
+
+  /** Any other access: those of its words whose banks are connected and grant. */
   private edgeWide(): void {
     const { words, rdata, gnt, wordMask, bankMask, wide } = this;
     const { word } = this.select;

@@ -56,15 +56,13 @@ export class WideRouter implements Block {
     const { competitors } = lic;
     const { word } = select;
     let granted = port.req;
-    if (granted !== 0) {
-      const offset = port.addr >>> 2;
-      for (let i = 0; i < word.length; i++) {
-        const b = (offset + i) & bankMask;
-        const connected = choose(isZero(competitors[b]), wideAlone, wideShared);
-        word[i] = connected;
-        granted &= connected & gnt[b];
-      }
-    } else word.fill(0);
+    const offset = port.addr >>> 2;
+    for (let i = 0; i < word.length; i++) {
+      const b = (offset + i) & bankMask;
+      const connected = port.req & choose(isZero(competitors[b]), wideAlone, wideShared);
+      word[i] = connected;
+      granted &= connected & gnt[b];
+    }
     port.gnt = granted;
   }
 
