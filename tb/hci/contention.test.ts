@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { NarrowPort } from "../../hw/ports.js";
+import { measureContention } from "./contention-run.js";
+import { modelMeans, recordedSettings, settingName, type RecordedSetting } from "./contention-table.js";
+import { LoadGenerators } from "./load-generators.js";
+
+const packed = new URL("../reference/contention/contention.csv.gz", import.meta.url);
+const settings = recordedSettings(gunzipSync(readFileSync(packed)).toString());
+
+describe("contention between RedMulE and eight random masters", () => {
+  test("the table has its settings", () => expect(settings.length).toBeGreaterThan(150));
+
+  const idle = settings.filter(({ setting }) => setting.p === 0);
+  test.each(idle.map((row) => [settingName(row.setting), row] as const))("%s: equal to the record", (_name, row) => {
+    const { cycles, wideGrants, wideDenied, coreGrants } = modelMeans(row, 1);
+    expect({ cycles, wideGrants, wideDenied, coreGrants }).toEqual({
+      ...{ cycles: row.recorded.cycles, wideGrants: row.recorded.wideGrants },
+      ...{ wideDenied: 0, coreGrants: 0 },
+    });
+  });
+
+  // A single run of the others differs from its mean by more than a few seeds can even out.
+  const steady = ({ setting }: RecordedSetting) => setting.p > 0 && setting.m === 64 && setting.maxStall % 10 !== 0;
+  const chosen = settings.filter(steady);
+  test.each(chosen.map((row) => [settingName(row.setting), row] as const))(
+    "%s: the recorded cycles and waits",
+    (_name, row) => {
+      const { recorded } = row;
+      const mean = modelMeans(row, 2);
+      expect(Math.abs(mean.cycles / recorded.cycles - 1)).toBeLessThan(0.03);
+      expect(Math.abs(mean.coreGrants / recorded.coreGrants - 1)).toBeLessThan(0.06);
+      expect(Math.abs(mean.averageWait - recorded.averageWait)).toBeLessThan(0.02 + 0.1 * recorded.averageWait);
+    },
+  );
+
+  test("masters that go first keep RedMulE from its banks without a guard", () => {
+    const shape = { m: 24, n: 32, k: 32, invertPrio: 0, p: 1 };
+    const unguarded = measureContention({ ...shape, maxStall: 0 }, 1, 20_000);
+    const guarded = measureContention({ ...shape, maxStall: 1 }, 1, 20_000);
+    expect(unguarded.cycles).toBeNull();
+    expect(guarded.cycles).toBeLessThan(2000);
+  });
+});
+
+describe("load generators", () => {
+  property.prop([fc.nat(), fc.double({ min: 0.05, max: 1, noNaN: true }), fc.integer({ min: 1, max: 16 })])(
+    "hold a denied request, begin with their probability and write behind the given address",
+    (seed, p, count) => {
+      const [bytes, writeFrom, clocks] = [4096, 1024, 400];
+      const ports = Array.from({ length: count }, () => new NarrowPort());
+      const masters = new LoadGenerators(ports, { p, seed, bytes, writeFrom });
+      let [free, begun, moved, misplaced] = [0, 0, 0, 0];
+      for (let clock = 0; clock < clocks; clock++) {
+        const before = ports.map((port) => ({ ...port }));
+        masters.drive();
+        for (const [m, port] of ports.entries()) {
+          const { req, gnt, addr, write, wdata } = before[m];
+          if (req > gnt) {
+            if (port.req !== 1 || port.addr !== addr || port.write !== write || port.wdata !== wdata) moved++;
+          } else {
+            free++;
+            begun += port.req;
+          }
+          if (port.addr % 4 !== 0 || port.addr >= bytes || (port.write === 1 && port.addr < writeFrom)) misplaced++;
+          port.gnt = port.req & (clock + m) & 1;
+        }
+      }
+      expect({ moved, misplaced }).toEqual({ moved: 0, misplaced: 0 });
+      // Six standard deviations.
+      expect(Math.abs(begun - p * free)).toBeLessThan(6 * Math.sqrt(free * p * (1 - p)) + 1);
+    },
+  );
+
+  test("begin nothing without load, and refuse what is no probability", () => {
+    const port = new NarrowPort();
+    const load = { seed: 1, bytes: 4096, writeFrom: 0 };
+    const masters = new LoadGenerators([port], { ...load, p: 0 });
+    for (let clock = 0; clock < 1000; clock++) {
+      masters.drive();
+      expect(port.req).toBe(0);
+    }
+    expect(() => new LoadGenerators([port], { ...load, p: 1.5 })).toThrow(/load of 1.5 .* from 0 to 1/);
+  });
+});
