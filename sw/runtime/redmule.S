@@ -1,0 +1,18 @@
+# RedMulE from the cluster: hal/redmule.S, and waiting by way of the event unit. RedMulE's event goes to every core, so a core
+# that wakes has to look whether its own job is over.
+
+.include "hal/redmule.S"
+
+# job = number that redmule_acquire gave: sleeps until this job is over. RUNNING_JOB counts the jobs that are over; of the
+# numbers modulo 256 at most two jobs lie ahead of it. The event precedes the count by one clock, hence the second look is
+# later than the event by more than that.
+.macro redmule_wait_number base, job, scratch, scratch2
+.Lnumber\@:
+    lw \scratch, REDMULE_RUNNING_JOB(\base)
+    sub \scratch, \job, \scratch
+    slli \scratch, \scratch, 24
+    bltz \scratch, .Lover\@
+    wait_event EVENT_REDMULE, \scratch2
+    j .Lnumber\@
+.Lover\@:
+.endm
