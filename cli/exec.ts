@@ -97,6 +97,7 @@ function readProgram(file: string, system: System, isa: string): Program {
   return assemble([{ name: file, text: bytes.toString("utf8") }], {
     march: isa,
     sections: { text: Math.max(system.map.resetPc, regionOf(system.map, "l2").base), ...(tcdm && { tcdm: tcdm.base }) },
+    defines: { CORES: system.cores.length },
     include: (name) => include(name, dirname(file)),
   });
 }

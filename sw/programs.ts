@@ -9,6 +9,8 @@ const source = (name: string): SourceFile => ({
   text: readFileSync(packageFile("sw", name), "utf8"),
 });
 
+const include = (name: string): string => source(name).text;
+
 /** Byte offsets of the words of the job descriptor at the symbol `job`; see `sw/jobs/gemm-ops.S`. */
 export const JOB_DESCRIPTOR = { x: 0, w: 4, z: 8, m: 12, n: 16, k: 20, arith: 24, clear: 28 } as const;
 
@@ -31,5 +33,41 @@ export function gemmOpsProgram(options: GemmOpsOptions): Program {
   return assemble([source("hal/redmule.S"), source("jobs/gemm-ops.S")], {
     sections: { text: options.textAddress, data: options.dataAddress },
     defines: { REDMULE_BASE: redmuleBase, RESULT: resultAddress, EVENT_IRQ: eventIrq },
+  });
+}
+
+/** The kernels of `sw/kernels`, as `format_rowsxcolumns` of the block of Z that a core keeps in registers. */
+export const KERNELS = {
+  fp32: ["fp32_1x1", "fp32_1x2", "fp32_2x2", "fp32_2x4", "fp32_4x4"],
+  fp16: ["fp16_1x1", "fp16_2x4", "fp16_4x8"],
+} as const;
+export type KernelFormat = keyof typeof KERNELS;
+export type Kernel = (typeof KERNELS)[KernelFormat][number];
+
+/** Byte offsets of the words of the descriptor at the symbol `product`; see `sw/kernels/matmul.S`. */
+export const PRODUCT_DESCRIPTOR = {
+  ...{ x: 0, w: 4, y: 8, z: 12, m: 16, n: 20, k: 24 },
+  ...{ xStride: 28, wStride: 32, zStride: 36, split: 40, team: 44, kernel: 48 },
+} as const;
+
+export interface ClusterProgramOptions {
+  /** Start of the text, whose first instruction is the entry. */
+  readonly textAddress: number;
+  /** Start of what the program keeps in the TCDM: stacks and shared words. */
+  readonly tcdmAddress: number;
+  /** Number of cores of the cluster. */
+  readonly cores: number;
+}
+
+/** ISA that the programs for the whole cluster are assembled for. */
+const CLUSTER_MARCH = "rv32imaf_zfh_xpulp_xfvec";
+
+/** One matrix product by a team of cores as the descriptor at `product` says, with any of the kernels. */
+export function productProgram({ textAddress, tcdmAddress, cores }: ClusterProgramOptions): Program {
+  return assemble([source("kernels/product.S")], {
+    march: CLUSTER_MARCH,
+    sections: { text: textAddress, tcdm: tcdmAddress },
+    defines: { CORES: cores },
+    include,
   });
 }

@@ -7,7 +7,7 @@
 .endm
 
 .macro fp32_kernel rows, columns, depth
-    matmul_blocks fp32_\rows\()x\columns, \rows, \columns, \depth, mac_s, flw, 4, flw, fsw, 4
+    matmul_blocks fp32_\rows\()x\columns, \rows, \columns, \depth, mac_s, fmv.w.x, flw, 4, flw, fsw, 4
     matmul_kernel fp32_\rows\()x\columns, \rows, \columns, fp32_1x1
 .endm
 

@@ -46,8 +46,8 @@
     .endif
 .endm
 
-.macro clear_accumulator accumulator, row, vector, a, b
-    fmv.w.x \accumulator, zero
+.macro clear_accumulator accumulator, row, vector, move, unused
+    \move \accumulator, zero
 .endm
 
 # t3 to t6 = addresses of the block's rows of Y or Z.
@@ -111,8 +111,9 @@
 # blocks_\name, a function that computes blocks of `rows` x `vectors`, `depth` steps of n in one pass of the inner loop, 1, 2 or 4.
 # a0 = descriptor; s0, s1, s2 = first row of the first block, rows from block to block, end; s3, s4, s5 = the same of columns, the
 # ends being those of whole blocks. x_load, w_load and z_store are the accesses to an element of X and a vector of W and Z
-# of so many bytes; `mac` is a macro of accumulator, x, w. Changes s0, s6 to s11, a1 to a7, t0 to t6 and f registers.
-.macro matmul_blocks name, rows, vectors, depth, mac, x_load, x_bytes, w_load, z_store, w_bytes
+# of so many bytes; `mac` is a macro of
+# accumulator, x, w; `clear` moves an integer register to an accumulator. Changes s0, s6 to s11, a1 to a7, t0 to t6 and f registers.
+.macro matmul_blocks name, rows, vectors, depth, mac, clear, x_load, x_bytes, w_load, z_store, w_bytes
     .option push
     .option norvc
     .balign 4
@@ -139,7 +140,7 @@ blocks_\name:
     each_accumulator move_accumulator, \rows, \vectors, \w_load, \w_bytes
     j .Lstart\@
 .Lclear\@:
-    each_accumulator clear_accumulator, \rows, \vectors
+    each_accumulator clear_accumulator, \rows, \vectors, \clear
 .Lstart\@:
     lw t0, MATMUL_W(a0)
     mv a1, s6
