@@ -61,7 +61,14 @@ export { assemble } from "./sw/asm/assemble.js";
 export { disassemble } from "./sw/disasm/disassemble.js";
 export { loadElf } from "./sw/elf/load.js";
 export { type Program } from "./sw/program.js";
-export { gemmOpsProgram, JOB_DESCRIPTOR } from "./sw/programs.js";
+export {
+  gemmOpsProgram,
+  JOB_DESCRIPTOR,
+  KERNELS,
+  productProgram,
+  type Kernel,
+  type KernelFormat,
+} from "./sw/programs.js";
 
 // Golden model, data and testbenches.
 export { gemmOpsFast } from "./golden/fast.js";
@@ -76,6 +83,9 @@ export { parseJob, parseJobLine, type Job } from "./tb/redmule/job.js";
 export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./tb/redmule/placed-job.js";
 export { RedmuleBench, type RunResult } from "./tb/redmule/redmule-bench.js";
 export { type JobRegisters } from "./tb/redmule/register-driver.js";
+export { chooseKernel } from "./tb/kernels/choose-kernel.js";
+export { KernelBench, type KernelOptions, type KernelRun } from "./tb/kernels/kernel-bench.js";
+export { drawProduct, type Product } from "./tb/kernels/product.js";
 export { runJob, runPair, type JobResult } from "./tb/redmule/run-job.js";
 
 // Waveforms.

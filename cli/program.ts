@@ -34,6 +34,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./exec.js")).execCommand(),
   },
+  compare: {
+    summary: "compare a matrix product by the cores' software with RedMulE",
+    examples: ["redmule compare 96x96x96", "redmule compare 32x64x48 --cores 4 --json"],
+    load: async () => (await import("./compare.js")).compareCommand(),
+  },
   batch: {
     summary: "run many jobs on RedMulE alone, from a JSON lines file",
     examples: [

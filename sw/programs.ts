@@ -62,12 +62,25 @@ export interface ClusterProgramOptions {
 /** ISA that the programs for the whole cluster are assembled for. */
 const CLUSTER_MARCH = "rv32imaf_zfh_xpulp_xfvec";
 
-/** One matrix product by a team of cores as the descriptor at `product` says, with any of the kernels. */
-export function productProgram({ textAddress, tcdmAddress, cores }: ClusterProgramOptions): Program {
-  return assemble([source("kernels/product.S")], {
+const assembled = new Map<string, Program>();
+
+/** Assembles one source for the whole cluster, once for the same options. */
+function clusterProgram(name: string, options: ClusterProgramOptions): Program {
+  const { textAddress, tcdmAddress, cores } = options;
+  const key = [name, textAddress, tcdmAddress, cores].join();
+  const known = assembled.get(key);
+  if (known !== undefined) return known;
+  const program = assemble([source(name)], {
     march: CLUSTER_MARCH,
     sections: { text: textAddress, tcdm: tcdmAddress },
     defines: { CORES: cores },
     include,
   });
+  assembled.set(key, program);
+  return program;
+}
+
+/** One matrix product by a team of cores as the descriptor at `product` says, with any of the kernels. */
+export function productProgram(options: ClusterProgramOptions): Program {
+  return clusterProgram("kernels/product.S", options);
 }

@@ -1,0 +1,48 @@
+import { plainTable } from "./screen.js";
+
+/** One way to compute the product. */
+export interface CompareRow {
+  readonly name: string;
+  /** The kernel and what its cores share, or the array of RedMulE. */
+  readonly by: string;
+  /** Software: from the fork of the team to its join. RedMulE: from the trigger to the event. */
+  readonly clocks: number;
+  readonly macPerClock: number;
+  /** Clocks of software in FP32, and in packed FP16, divided by these clocks. */
+  readonly speedUp: { readonly fp32: number; readonly fp16: number };
+  /** Elements of Z that differ from golden by any bit. */
+  readonly mismatches: number;
+}
+
+/** What `redmule compare --json` prints. */
+export interface CompareReport {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly cores: number;
+  readonly seed: number;
+  readonly rows: readonly CompareRow[];
+  /** The papers' figures beside which the table stands. */
+  readonly papers: typeof PAPERS;
+}
+
+/** Abstracts of RedMulE (DATE 2022), PULP-TrainLib (SAMOS 2022) and FP16 on-device learning (2023). */
+export const PAPERS = { redmuleSpeedUp: 22, fp32MacPerClock: 4.39, fp16SpeedUp: 1.72 } as const;
+
+/** The comparison on a terminal. */
+export function compareScreen({ m, n, k, cores, seed, rows, papers }: CompareReport): string {
+  const head = ["", "by", "clocks", "MAC/clock", "x FP32", "x FP16", "golden"];
+  const cells = rows.map(({ name, by, clocks, macPerClock, speedUp, mismatches }) => [
+    ...[name, by, String(clocks), macPerClock.toFixed(2), speedUp.fp32.toFixed(2), speedUp.fp16.toFixed(2)],
+    mismatches === 0 ? "every bit" : `${mismatches} wrong`,
+  ]);
+  return [
+    `Z[${m} x ${k}] = X[${m} x ${n}] W[${n} x ${k}], ${cores} cores, 128 KiB TCDM, seed ${seed}`,
+    "",
+    plainTable([head, ...cells], ["left", "left"]),
+    "",
+    `the papers, at most: RedMulE ${papers.redmuleSpeedUp} x the software of 8 cores (DATE 2022); software FP32 ${papers.fp32MacPerClock} MAC/clock (SAMOS 2022);`,
+    `packed FP16 ${papers.fp16SpeedUp} x FP32 in a training step (2023).`,
+    "",
+  ].join("\n");
+}

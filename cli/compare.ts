@@ -1,0 +1,104 @@
+import { Command } from "commander";
+import type { ProductShape } from "../golden/product.js";
+import { Cluster } from "../hw/cluster/cluster.js";
+import { UsageError } from "../hw/errors.js";
+import type { TensorFormat } from "../hw/redmule/operation.js";
+import type { KernelFormat } from "../sw/programs.js";
+import { chooseKernel } from "../tb/kernels/choose-kernel.js";
+import { KernelBench } from "../tb/kernels/kernel-bench.js";
+import { drawProduct } from "../tb/kernels/product.js";
+import { compareScreen, PAPERS, type CompareReport, type CompareRow } from "./compare-screen.js";
+import { jsonOption, wholeNumber } from "./options.js";
+import { runJob } from "./run-job.js";
+
+/** Options as commander hands them over. */
+interface CompareOptions {
+  readonly cores: number;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+type Measured = Omit<CompareRow, "speedUp">;
+
+const LARGEST_SIZE = 65535;
+
+/** `redmule compare`: a product in software and on RedMulE, on the same clock; exit code 1 when a bit differs from golden. */
+export function compareCommand(): Command {
+  return new Command("compare")
+    .description("compare a matrix product by the cores' software with RedMulE: clocks, MAC/clock, speed-up")
+    .argument("<shape>", "M x N x K, for example 96x96x96; all matrices must fit the TCDM of 128 KiB", parseShape)
+    .option("--cores <n>", "cores that compute", wholeNumber("--cores", 1, 16), 8)
+    .option("--seed <number>", "what the matrices are drawn from", wholeNumber("--seed", 0, 2 ** 40), 1)
+    .addOption(jsonOption())
+    .action(async (shape: ProductShape, options: CompareOptions) => {
+      const report = await compare(shape, options);
+      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : compareScreen(report));
+      process.exitCode = report.rows.every(({ mismatches }) => mismatches === 0) ? 0 : 1;
+    });
+}
+
+function parseShape(text: string): ProductShape {
+  const sizes = /^(\d+)x(\d+)x(\d+)$/i.exec(text.trim())?.slice(1).map(Number);
+  if (sizes === undefined || sizes.some((size) => size < 1 || size > LARGEST_SIZE)) {
+    throw new UsageError(
+      `The shape is "${text}": give M x N x K with sizes from 1 to ${LARGEST_SIZE}, for example 96x96x96.`,
+    );
+  }
+  const [m, n, k] = sizes;
+  return { m, n, k };
+}
+
+async function compare(shape: ProductShape, options: CompareOptions): Promise<CompareReport> {
+  const rows = [
+    bySoftware("software FP32", "fp32", shape, options),
+    bySoftware("software FP16 SIMD", "fp16", shape, options),
+    await byRedmule("RedMulE FP16", "fp16", "12x4x3", shape, options),
+    await byRedmule("RedMulE FP8", "fp8", "12x8x3", shape, options),
+  ];
+  const [fp32, fp16] = rows;
+  const { cores, seed } = options;
+  return {
+    ...shape,
+    ...{ cores, seed },
+    rows: rows.map((row) => ({
+      ...row,
+      speedUp: { fp32: fp32.clocks / row.clocks, fp16: fp16.clocks / row.clocks },
+    })),
+    papers: PAPERS,
+  };
+}
+
+function bySoftware(
+  name: string,
+  format: KernelFormat,
+  shape: ProductShape,
+  { cores, seed }: CompareOptions,
+): Measured {
+  const chosen = chooseKernel(format, shape, cores);
+  const product = drawProduct(format, shape, { data: "norm", seed, withY: false });
+  const bench = new KernelBench(new Cluster({ cores, fetch: "cache" }), product, chosen);
+  bench.advance();
+  const { clocks, mismatches, message } = bench.result;
+  if (clocks === null) throw new Error(`${chosen.kernel}: ${message}`);
+  return { name, by: `${chosen.kernel}, ${chosen.split}`, clocks, macPerClock: perClock(shape, clocks), mismatches };
+}
+
+/** MATMUL on one of the papers' two arrays, both with a port of 288 bits. */
+async function byRedmule(
+  name: string,
+  fmt: TensorFormat,
+  array: string,
+  { m, n, k }: ProductShape,
+  { seed }: CompareOptions,
+): Promise<Measured> {
+  const { cycles, mismatches, message } = await runJob({
+    ...{ m, n, k, op: "MATMUL", fmt, array, port: 288, data: "norm", seed },
+    ...{ stall: 0, stallSeed: 0, misalign: [0, 0, 0] },
+  });
+  if (cycles === null) throw new Error(`${name}: ${message}`);
+  return { name, by: `array ${array}`, clocks: cycles, macPerClock: perClock({ m, n, k }, cycles), mismatches };
+}
+
+function perClock({ m, n, k }: ProductShape, clocks: number): number {
+  return (m * n * k) / clocks;
+}

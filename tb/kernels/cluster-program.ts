@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { regionOf } from "../../hw/cluster/address-map.js";
+import { Cluster } from "../../hw/cluster/cluster.js";
+import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
+import { assemble } from "../../sw/asm/assemble.js";
+import { packageFile } from "../../sw/package-file.js";
+import { ProgramRun, type ProgramResult } from "../exec/program-run.js";
+
+/** A program with the runtime of `sw/runtime`, run to its end. */
+export interface ClusterProgram extends ProgramResult {
+  readonly cluster: Cluster;
+  /** What it printed. */
+  readonly text: string;
+  /** Word at a symbol plus a number of words, unsigned. */
+  word(symbol: string, index?: number): number;
+}
+
+/** What a program has to fill in before it begins. */
+export type Prepare = (cluster: Cluster, symbol: (name: string) => number) => void;
+
+/** Runs `source`, which defines `main`, on so many cores. */
+export function runOnCluster(source: string, cores: number, prepare: Prepare = () => undefined): ClusterProgram {
+  const cluster = new Cluster({ cores });
+  const program = assemble(`.include "runtime/runtime.S"\n${source}`, {
+    march: DEFAULT_ISA,
+    sections: { text: cluster.map.resetPc, tcdm: regionOf(cluster.map, "tcdm").base },
+    defines: { CORES: cores },
+    include: (name) => readFileSync(packageFile("sw", name), "utf8"),
+  });
+  let text = "";
+  const run = new ProgramRun(cluster, program, {
+    isa: DEFAULT_ISA,
+    maxClocks: 200_000,
+    print: (bytes) => (text += new TextDecoder().decode(bytes)),
+  });
+  const symbol = (name: string): number => program.symbols.get(name)!;
+  prepare(cluster, symbol);
+  run.advance();
+  const word = (name: string, index = 0): number => {
+    const { buffer, byteOffset } = cluster.memoryAt(symbol(name) + 4 * index, 4);
+    return new DataView(buffer).getUint32(byteOffset, true);
+  };
+  return { ...run.result, cluster, text, word };
+}
