@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Cluster } from "../../hw/cluster/cluster.js";
 import { KERNELS, type KernelFormat } from "../../sw/programs.js";
-import { chooseKernel, estimateClocks } from "./choose-kernel.js";
+import { chooseKernel, type estimateClocks } from "./choose-kernel.js";
 import { KernelBench } from "./kernel-bench.js";
 import { drawProduct } from "./product.js";
 
