@@ -22,7 +22,7 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
       return true;
     case "0.3":
       if (!hasFloatAccesses(model)) break;
-      model.f[low] = model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true);
+      model.setFloat(low, model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true));
       return true;
     case "0.7":
       if (!hasFloatAccesses(model)) break;
@@ -82,7 +82,7 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
       return true;
     case "2.3":
       if (!hasFloatAccesses(model)) break;
-      model.f[rd] = model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true);
+      model.setFloat(rd, model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true));
       return true;
     case "2.7":
       if (!hasFloatAccesses(model)) break;
@@ -98,8 +98,8 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
   return false;
 }
 
-/** RV32FC exists with f registers only. */
-const hasFloatAccesses = (model: IsaModel) => model.variant.float === "separate";
+/** RV32FC exists with f registers only, and while mstatus.FS is not off. */
+const hasFloatAccesses = ({ variant, csrs }: IsaModel) => variant.float === "separate" && !csrs.floatOff;
 
 function arithmetic(model: IsaModel, half: number, rd: number, rs2: number, imm: number): boolean {
   const { x } = model;

@@ -1,5 +1,6 @@
 /** Machine-mode and floating-point CSRs of the instruction-set model (RISC-V privileged manual, "Machine-Level ISA"). */
 import { ROUNDING_MODES, type RoundingMode } from "./round.js";
+import type { HardwareLoop } from "./isa-loop.js";
 import type { IsaVariant } from "./isa-variant.js";
 
 const STATUS = 0x300;
@@ -7,6 +8,15 @@ const FFLAGS = 1;
 const FRM = 2;
 const FCSR = 3;
 const MPP = 0x1800;
+/** States of mstatus.FS, where it stands, and the bit that sums it up. */
+const OFF = 0;
+const INITIAL = 1;
+const DIRTY = 3;
+const FS_SHIFT = 13;
+const SD = 0x80000000;
+/** Start, end and count of the hardware loops (RI5CY user manual, "Control and Status Registers"). */
+const LOOP_FIELDS = ["start", "end", "count"] as const;
+const LOOPS = 0x7c0;
 /** Bits that software can write. */
 const MASKS = new Map([
   [STATUS, 0x88],
@@ -29,12 +39,17 @@ export class IsaCsrs {
   /** Accrued floating-point flags. */
   fflags = 0;
   private frm = 0;
+  /** mstatus.FS; it exists with f registers only and stays off else. */
+  private fs: number;
   private readonly values = new Map<number, number>([...MASKS.keys()].map((address) => [address, 0]));
   private readonly constants: ReadonlyMap<number, number>;
-  private readonly hasFloat: boolean;
+  private readonly variant: IsaVariant;
+  private readonly loops: readonly HardwareLoop[];
 
-  constructor(variant: IsaVariant) {
-    this.hasFloat = variant.float !== "none";
+  constructor(variant: IsaVariant, loops: readonly HardwareLoop[]) {
+    this.variant = variant;
+    this.loops = loops;
+    this.fs = variant.float === "separate" ? INITIAL : OFF;
     this.constants = new Map([
       [0x301, misa(variant)],
       [0xf11, 0],
@@ -48,14 +63,44 @@ export class IsaCsrs {
     return ROUNDING_MODES[this.frm];
   }
 
+  /** Floating-point instructions and CSRs are switched off. */
+  get floatOff(): boolean {
+    return this.variant.float === "separate" && this.fs === OFF;
+  }
+
+  /** Floating-point state changes. */
+  markDirty(): void {
+    if (this.variant.float === "separate") this.fs = DIRTY;
+  }
+
+  /** Accrues flags of an operation. */
+  raise(flags: number): void {
+    this.fflags |= flags;
+    if (flags !== 0) this.markDirty();
+  }
+
+  private hasFloatCsr(address: number): boolean {
+    return address >= FFLAGS && address <= FCSR && this.variant.float !== "none" && !this.floatOff;
+  }
+
+  /** The loop and the field of it that a CSR stands for. */
+  private loopField(address: number): [HardwareLoop, (typeof LOOP_FIELDS)[number]] | undefined {
+    const [loop, field] = [this.loops[(address - LOOPS) >> 2], LOOP_FIELDS[address & 3]];
+    return this.variant.pulp && loop !== undefined && field !== undefined ? [loop, field] : undefined;
+  }
+
   /** Value of a CSR, undefined when there is none. */
   read(address: number): number | undefined {
-    if (address === STATUS) return MPP | this.values.get(STATUS)!;
+    if (address === STATUS) {
+      return (MPP | this.values.get(STATUS)! | (this.fs << FS_SHIFT) | (this.fs === DIRTY ? SD : 0)) >>> 0;
+    }
     if (address === 0xf14) return this.hartId;
     if (address === 0xb02 || address === 0xc02) return this.instret;
-    if (this.hasFloat && address >= FFLAGS && address <= FCSR) {
+    if (this.hasFloatCsr(address)) {
       return [this.fflags, this.frm, (this.frm << 5) | this.fflags][address - FFLAGS];
     }
+    const loop = this.loopField(address);
+    if (loop) return loop[0][loop[1]];
     return this.values.get(address) ?? this.constants.get(address);
   }
 
@@ -63,7 +108,11 @@ export class IsaCsrs {
   write(address: number, value: number): void {
     const mask = MASKS.get(address);
     if (mask !== undefined) this.values.set(address, (value & mask) >>> 0);
-    if (!this.hasFloat) return;
+    if (address === STATUS && this.variant.float === "separate") this.fs = (value >>> FS_SHIFT) & 3;
+    const loop = this.loopField(address);
+    if (loop) loop[0][loop[1]] = (loop[1] === "count" ? value : value & ~1) >>> 0;
+    if (!this.hasFloatCsr(address)) return;
+    this.markDirty();
     if (address === FFLAGS || address === FCSR) this.fflags = value & 31;
     if (address === FRM) this.frm = value & 7;
     if (address === FCSR) this.frm = (value >>> 5) & 7;

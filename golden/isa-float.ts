@@ -32,13 +32,13 @@ const opFp = (funct5: number, { fmt }: ScalarFormat, funct3: number, rs2 = 0) =>
 
 /** Writes a result that is a floating-point number. */
 function writeFloat(model: IsaModel, word: number, bits: number, { bits: value, flags }: Rounded): void {
-  model.csrs.fflags |= flags;
-  model.f[rdOf(word)] = boxed(value, bits);
+  model.csrs.raise(flags);
+  model.setFloat(rdOf(word), boxed(value, bits));
 }
 
 /** Writes a result that is an integer. */
 function writeInteger(model: IsaModel, word: number, { bits, flags }: Rounded): void {
-  model.csrs.fflags |= flags;
+  model.csrs.raise(flags);
   model.x[rdOf(word)] = bits;
 }
 
@@ -117,7 +117,7 @@ function chosenRows(form: ScalarFormat): IsaRow[] {
       model.x[rdOf(word)] = 1 << classBit(kind, negative);
     }),
     row(opFp(0x1e, form, first), CHOSEN_UNARY, (model, word) => {
-      model.f[rdOf(word)] = boxed(lowOf(model.x[rs1Of(word)], bits), bits);
+      model.setFloat(rdOf(word), boxed(lowOf(model.x[rs1Of(word)], bits), bits));
     }),
   ];
 }
@@ -177,7 +177,7 @@ function accessRows({ bits }: ScalarFormat): IsaRow[] {
   return [
     row(0x07 | funct3, 0x707f, (model, word) => {
       const value = model.load(model.x[rs1Of(word)] + loadOffsetOf(word), bytes, false);
-      model.f[rdOf(word)] = boxed(value >>> 0, bits);
+      model.setFloat(rdOf(word), boxed(value >>> 0, bits));
     }),
     row(0x27 | funct3, 0x707f, (model, word) => {
       model.store(model.x[rs1Of(word)] + storeOffsetOf(word), bytes, model.f[rs2Of(word)]);

@@ -39,9 +39,12 @@ function gather(results: readonly Rounded[], bits: number): Rounded {
   };
 }
 
-function write(model: IsaModel, registers: Uint32Array, word: number, { bits, flags }: Rounded): void {
-  model.csrs.fflags |= flags;
-  registers[rdOf(word)] = bits;
+type Bank = "x" | "f";
+
+function write(model: IsaModel, bank: Bank, word: number, { bits, flags }: Rounded): void {
+  model.csrs.raise(flags);
+  if (bank === "f") model.setFloat(rdOf(word), bits);
+  else model.x[rdOf(word)] = bits;
 }
 
 /** Both forms of an operation on the elements of rs1 and rs2, the second with element 0 of rs2 in every place. */
@@ -88,7 +91,7 @@ const elementwiseRows = (form: RegisterFormat, code: number) =>
       const mode = kind === "rounds" ? roundingOf(model, word, DYNAMIC) : "rne";
       const d = elements(model.f[rdOf(word)], form);
       const results = a.map((value, i) => compute(form, value, b[i], d[i], mode));
-      write(model, kind === "integer" ? model.x : model.f, word, gather(results, form.bits));
+      write(model, kind === "integer" ? "x" : "f", word, gather(results, form.bits));
     }),
   );
 
@@ -109,13 +112,13 @@ const dotRows = (form: RegisterFormat, code: number) => [
     const mode = roundingOf(model, word, DYNAMIC);
     const start = elements(model.f[rdOf(word)], form)[0];
     const sum = chain(a, start, (i, c) => op.madd(form, a[i], b[i], c, mode));
-    write(model, model.f, word, { ...sum, bits: boxed(sum.bits, form.bits) });
+    write(model, "f", word, { ...sum, bits: boxed(sum.bits, form.bits) });
   }),
   ...binaryRows(0x0b, form, code, (model, word, a, b) => {
     const mode = roundingOf(model, word, DYNAMIC);
     write(
       model,
-      model.f,
+      "f",
       word,
       chain(a, model.f[rdOf(word)], (i, c) => fmaExpanding(form.format, a[i], b[i], c, mode)),
     );
@@ -125,13 +128,13 @@ const dotRows = (form: RegisterFormat, code: number) => [
 /** An operation that rounds and has one operand, in `from`; the result goes to `to`. */
 function unaryRow(
   matched: number,
-  from: "x" | "f",
-  to: "x" | "f",
+  from: Bank,
+  to: Bank,
   compute: (register: number, mode: RoundingMode) => Rounded,
 ): IsaRow {
   return row(matched, UNARY, (model, word) => {
     const mode = roundingOf(model, word, DYNAMIC);
-    write(model, model[to], word, compute(model[from][rs1Of(word)], mode));
+    write(model, to, word, compute(model[from][rs1Of(word)], mode));
   });
 }
 
@@ -185,7 +188,7 @@ const packRows = (form: RegisterFormat, code: number) =>
       [rs1Of(word), rs2Of(word)].forEach((register, i) => {
         results[first + i] = convert(FP32, form.format, model.f[register], mode);
       });
-      write(model, model.f, word, gather(results, form.bits));
+      write(model, "f", word, gather(results, form.bits));
     }),
   );
 
@@ -207,9 +210,7 @@ const otherRows = (form: RegisterFormat, code: number) => [
   row(match(0x0c, code), UNARY, ({ x, f }, word) => {
     x[rdOf(word)] = f[rs1Of(word)];
   }),
-  row(match(0x0c, code | 4), UNARY, ({ x, f }, word) => {
-    f[rdOf(word)] = x[rs1Of(word)];
-  }),
+  row(match(0x0c, code | 4), UNARY, (model, word) => model.setFloat(rdOf(word), model.x[rs1Of(word)])),
   row(match(0x0c, code, 1), UNARY, ({ x, f }, word) => {
     const classes = elements(f[rs1Of(word)], form).map((element) => classByte(form, element));
     x[rdOf(word)] = fromLanes(classes, 8);

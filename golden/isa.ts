@@ -15,7 +15,7 @@ import { PULP_ELEMENT_ROWS } from "./isa-pulp-elements.js";
 import { PULP_MEMORY_ROWS } from "./isa-pulp-memory.js";
 import { PULP_PACKED_ROWS } from "./isa-pulp-packed.js";
 import { PULP_SCALAR_ROWS } from "./isa-pulp-scalar.js";
-import { funct3Of, IsaTable, rdOf, rs1Of } from "./isa-row.js";
+import { funct3Of, IsaTable, rdOf, row, rs1Of, type IsaRow } from "./isa-row.js";
 import { isaVariant, type IsaVariant } from "./isa-variant.js";
 
 /** Memory as the model sees it: little-endian bytes; undefined or false where nobody answers. */
@@ -54,6 +54,14 @@ const CAUSE = {
   ecall: 11,
 };
 
+/** A floating-point instruction is illegal while mstatus.FS is off. */
+function unlessOff({ match, mask, execute }: IsaRow): IsaRow {
+  return row(match, mask, (model, word, pc) => {
+    if (model.csrs.floatOff) model.illegal(word);
+    execute(model, word, pc);
+  });
+}
+
 function extensionRows(variant: IsaVariant) {
   const { atomics, float, packedFloat, pulp } = variant;
   return [
@@ -61,8 +69,8 @@ function extensionRows(variant: IsaVariant) {
     ...(pulp
       ? [...LOOP_ROWS, ...PULP_MEMORY_ROWS, ...PULP_SCALAR_ROWS, ...PULP_PACKED_ROWS, ...PULP_ELEMENT_ROWS]
       : []),
-    ...(float === "none" ? [] : floatRows(variant)),
-    ...(packedFloat ? PACKED_FLOAT_ROWS : []),
+    ...(float === "none" ? [] : floatRows(variant).map(unlessOff)),
+    ...(packedFloat ? PACKED_FLOAT_ROWS.map(unlessOff) : []),
   ];
 }
 
@@ -90,7 +98,7 @@ export class IsaModel {
     this.memory = memory;
     this.pc = entry >>> 0;
     this.variant = isaVariant(isa);
-    this.csrs = new IsaCsrs(this.variant);
+    this.csrs = new IsaCsrs(this.variant, this.loops);
     this.f = this.variant.float === "integer" ? this.x : new Uint32Array(32);
     this.extensions = new IsaTable(extensionRows(this.variant));
   }
@@ -116,6 +124,12 @@ export class IsaModel {
   /** Takes interrupt `number` before the next instruction. */
   interrupt(number: number): void {
     this.pc = this.csrs.enterTrap((0x80000000 | number) >>> 0, this.pc, 0);
+  }
+
+  /** Writes a floating-point register. */
+  setFloat(register: number, value: number): void {
+    this.f[register] = value;
+    this.csrs.markDirty();
   }
 
   /** Raises the breakpoint exception. */
@@ -180,11 +194,12 @@ export class IsaModel {
     return signed ? sext(value, 8 * bytes) : value;
   }
 
-  /** Stores the low bytes of `value`. */
+  /** Stores the low bytes of `value`; a reservation of what is written ends. */
   store(address: number, bytes: number, value: number): void {
     for (let i = 0; i < bytes; i++) {
       const answered = this.memory.write((address + i) >>> 0, (value >>> (8 * i)) & 0xff);
       if (!answered) throw new Trap(CAUSE.store, (address + i) >>> 0);
+      if (((address + i) & ~3) >>> 0 === this.reservation) this.reservation = -1;
     }
   }
 
