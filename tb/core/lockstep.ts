@@ -1,7 +1,15 @@
 import { IsaModel, type IsaMemory } from "../../golden/isa.js";
 import type { Core, Retired } from "../../hw/cluster/core/core.js";
 import { BUBBLE } from "../../hw/cluster/core/decoder.js";
+import { disassemble } from "../../sw/disasm/disassemble.js";
 import type { Bench } from "./bench.js";
+
+/** A register and what was written to it; register 0 for none. */
+interface Write {
+  readonly rd: number;
+  readonly value: number;
+}
+const NO_WRITE: Write = { rd: 0, value: 0 };
 
 /** An instruction that left EX and may still wait for its load. */
 interface Pending {
@@ -9,17 +17,22 @@ interface Pending {
   readonly interrupt: number;
   readonly pc: number;
   readonly word: number;
-  readonly waits: boolean;
-  rd: number;
-  value: number;
+  waits: boolean;
+  readonly result: Write;
+  /** What a load brought. */
+  loaded: Write;
 }
 
-const FINAL_CHECK = [0x300, 0x304, 0x305, 0x340, 0x341, 0x342, 0x343];
+const MRET = 0x3020_0073;
+const MSTATUS = 0x300;
+const COMPARED_CSRS = [0x001, 0x002, MSTATUS, 0x304, 0x305, 0x340, 0x341, 0x342, 0x343];
 const hex = (value: number) => `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
+const nameOf = (register: number) => (register < 32 ? `x${register}` : `f${register - 32}`);
 
 /**
  * Runs a core beside the instruction-set model: each instruction is compared when its result is final, traps and
- * interrupts are followed. Throws at the first difference.
+ * interrupts are followed, and whenever no instruction is open so are all registers, CSRs and bytes written.
+ * Throws at the first difference.
  */
 export class Lockstep {
   readonly model: IsaModel;
@@ -32,8 +45,11 @@ export class Lockstep {
   private lateInterrupt = -1;
   private readonly bench: Bench;
   private readonly modelBytes: Uint8Array;
+  private readonly written: number[] = [];
+  /** mret leaves EX before the controller executes it. */
+  private returning = false;
 
-  constructor(bench: Bench, entry: number) {
+  constructor(bench: Bench, entry: number, isa?: string) {
     this.bench = bench;
     const { base } = bench.ram;
     const bytes = bench.ram.bytes.slice();
@@ -43,10 +59,11 @@ export class Lockstep {
       write: (address, byte) => {
         if (address < base || address >= base + bytes.length) return false;
         bytes[address - base] = byte;
+        this.written.push(address - base);
         return true;
       },
     };
-    this.model = new IsaModel(memory, entry);
+    this.model = new IsaModel(memory, entry, isa);
   }
 
   /** One clock of the core, and the model's steps that became final in it. */
@@ -65,11 +82,12 @@ export class Lockstep {
     }
     this.bench.edge();
     while (this.pending.length > 0 && !this.pending[0].waits) this.compare(this.pending.shift()!);
+    if (this.pending.length === 0 && this.lateInterrupt < 0) this.compareState();
   }
 
   private queueInterrupt(interrupt: number): void {
     this.count((0x8000_0000 | interrupt) >>> 0);
-    this.pending.push({ interrupt, pc: 0, word: 0, waits: false, rd: 0, value: 0 });
+    this.pending.push({ interrupt, pc: 0, word: 0, waits: false, result: NO_WRITE, loaded: NO_WRITE });
     this.lateInterrupt = -1;
   }
 
@@ -77,27 +95,29 @@ export class Lockstep {
     this.traps.set(cause, (this.traps.get(cause) ?? 0) + 1);
   }
 
-  private finishAccess(core: Core): void {
-    const access = this.pending.findIndex((p) => p.waits);
-    if (access < 0) throw new Error(`a response without an open access in clock ${this.bench.clock}`);
-    const { loaded } = core;
-    this.pending[access] = {
-      ...this.pending[access],
-      waits: false,
-      rd: loaded.rd,
-      value: loaded.rd === 0 ? 0 : loaded.value,
-    };
+  private finishAccess({ loaded }: Core): void {
+    const access = this.pending.find((p) => p.waits);
+    if (access === undefined) throw new Error(`a response without an open access in clock ${this.bench.clock}`);
+    access.waits = false;
+    access.loaded = { rd: loaded.rd, value: loaded.value };
   }
 
   private followException(cause: number): void {
     this.count(cause);
+    this.returning = false;
     // A faulting access has left EX before; it and what followed it never happened.
     const faulting = this.pending.findIndex((p) => p.waits);
     const undone = faulting < 0 ? 0 : this.pending.length - faulting;
     this.pending.length -= undone;
     this.flush();
     const step = this.model.step();
-    if (step.trap !== cause) throw new Error(`core trapped with ${cause} at ${hex(step.pc)}, model with ${step.trap}`);
+    if (step.trap !== cause) {
+      throw new Error(`core trapped with ${cause} at ${this.at(step.pc, step.word)}, model with ${step.trap}`);
+    }
+  }
+
+  private at(pc: number, word: number): string {
+    return `${hex(pc)} ${hex(word)} (${disassemble(word, pc)}) in clock ${this.bench.clock}`;
   }
 
   private flush(): void {
@@ -110,35 +130,55 @@ export class Lockstep {
   private compare(p: Pending): void {
     if (p.interrupt >= 0) {
       this.model.interrupt(p.interrupt);
+      this.returning = false;
       return;
     }
     const step = this.model.step();
-    const expected = this.model.x[p.rd];
-    const same = step.pc === p.pc >>> 0 && step.word === p.word >>> 0 && step.trap === undefined;
-    if (!same || expected !== p.value >>> 0) {
-      const model = `model ${hex(step.pc)} ${hex(step.word)} trap ${step.trap} x${p.rd}=${hex(expected)}`;
-      throw new Error(`core ${hex(p.pc)} ${hex(p.word)} x${p.rd}=${hex(p.value)}, ${model}, clock ${this.bench.clock}`);
+    const here = this.at(p.pc, p.word);
+    if (step.pc !== p.pc >>> 0 || step.word !== p.word >>> 0) {
+      throw new Error(`core executes ${here}, model ${this.at(step.pc, step.word)}`);
     }
+    this.returning = step.word === MRET;
+    if (step.trap !== undefined) throw new Error(`core executes ${here}, model traps with ${step.trap}`);
+    // Of two writes to one register the loaded value stays.
+    const writes = p.loaded.rd === p.result.rd ? [p.loaded] : [p.result, p.loaded];
+    for (const { rd, value } of writes) this.compareRegister(rd, value, here);
     this.compared++;
   }
 
-  /** Registers, trap CSRs and memory; call it when no access is open. */
-  compareState(): void {
-    const { core, ram } = this.bench;
-    for (let i = 0; i < 32; i++) {
-      if (core.registers.values[i] >>> 0 !== this.model.x[i]) throw new Error(`x${i} differs`);
+  private compareRegister(register: number, value: number, where: string): void {
+    if (register === 0) return;
+    const expected = register < 32 ? this.model.x[register] : this.model.f[register - 32];
+    if (expected !== value >>> 0) {
+      throw new Error(`${nameOf(register)} is ${hex(value)}, in the model ${hex(expected)}, at ${where}`);
     }
-    for (const address of FINAL_CHECK) {
-      const mask = address === 0x300 ? 0x88 : 0xffffffff;
-      const own = (core.csrs.read(address) & mask) >>> 0;
-      if (own !== (this.model.csrs.read(address)! & mask) >>> 0)
-        throw new Error(`CSR ${hex(address)} differs: ${hex(own)}`);
+  }
+
+  /** Registers, CSRs and what was written to memory; call it when no access is open. */
+  private compareState(): void {
+    const { core, ram, clock } = this.bench;
+    const where = `clock ${clock}`;
+    const { values } = core.registers;
+    for (let i = 1; i < values.length; i++) this.compareRegister(i, values[i], where);
+    for (const address of COMPARED_CSRS) {
+      if (address === MSTATUS && this.returning) continue;
+      const expected = this.model.csrs.read(address);
+      const found = core.csrs.read(address) >>> 0;
+      if (expected !== undefined && found !== expected) {
+        throw new Error(`CSR ${hex(address)} is ${hex(found)}, in the model ${hex(expected)}, ${where}`);
+      }
     }
-    if (Buffer.compare(ram.bytes, this.modelBytes) !== 0) throw new Error("memory differs");
+    for (const at of this.written.splice(0)) {
+      if (ram.bytes[at] !== this.modelBytes[at]) throw new Error(`memory differs at ${hex(ram.base + at)}, ${where}`);
+    }
+  }
+
+  /** The whole memory; call it when no access is open. */
+  compareMemory(): void {
+    if (Buffer.compare(this.bench.ram.bytes, this.modelBytes) !== 0) throw new Error("memory differs");
   }
 }
 
-function record(retired: Retired): Pending {
-  const { pc, word, rd, value, bytes } = retired;
-  return { interrupt: -1, pc, word, waits: bytes !== 0, rd, value: rd === 0 ? 0 : value };
+function record({ pc, word, rd, value, bytes }: Retired): Pending {
+  return { interrupt: -1, pc, word, waits: bytes !== 0, result: { rd, value }, loaded: NO_WRITE };
 }

@@ -23,7 +23,7 @@ function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed
     if (core.csrs.trap && core.csrs.trapCause < 0) core.irq = 0;
     if (core.retired.valid && core.retired.pc >>> 0 === end) seenEnd++;
   }
-  lockstep.compareState();
+  lockstep.compareMemory();
   return lockstep;
 }
 
