@@ -43,7 +43,7 @@ export const ATOMIC_ROWS: readonly IsaRow[] = [
       const address = model.x[rs1Of(word)];
       const operand = model.x[rs2Of(word)];
       if (address % 4 !== 0) model.misaligned(address, true);
-      const old = model.load(address, 4, true);
+      const old = model.loadToModify(address);
       model.store(address, 4, combine(old, operand));
       model.x[rdOf(word)] = old;
     }),

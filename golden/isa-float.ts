@@ -186,11 +186,14 @@ function accessRows({ bits }: ScalarFormat): IsaRow[] {
 }
 
 /** Rows of the scalar instructions of a variant. */
-export function floatRows({ half, packedFloat }: IsaVariant): readonly IsaRow[] {
+export function floatRows({ half, packedFloat, float }: IsaVariant): readonly IsaRow[] {
   // bfloat16 first: its encodings lie in those of FP16.
   const formats = [...(packedFloat ? [ALTERNATE, QUARTER] : []), ...(half ? [HALF] : []), SINGLE];
   const rows = [arithmeticRows, chosenRows, integerConversionRows].flatMap((of) => formats.flatMap(of));
   const conversions = formats.flatMap((to) => formats.filter((f) => f !== to).map((from) => conversionRow(from, to)));
   const expanding = packedFloat ? [HALF, QUARTER].flatMap(expandingRows) : [];
-  return [...rows, ...conversions, ...expanding, ...formats.filter((f) => f !== ALTERNATE).flatMap(accessRows)];
+  // On integer registers they are RI5CY's.
+  const hasAccesses = float === "separate" || packedFloat;
+  const accesses = hasAccesses ? formats.filter((f) => f !== ALTERNATE).flatMap(accessRows) : [];
+  return [...rows, ...conversions, ...expanding, ...accesses];
 }

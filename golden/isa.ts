@@ -183,15 +183,20 @@ export class IsaModel {
     }
   }
 
-  /** Loads little-endian bytes, sign-extended on demand. */
-  load(address: number, bytes: number, signed: boolean): number {
+  /** Loads little-endian bytes, sign-extended on demand; `cause` is the exception where nobody answers. */
+  load(address: number, bytes: number, signed: boolean, cause: number = CAUSE.load): number {
     let value = 0;
     for (let i = 0; i < bytes; i++) {
       const byte = this.memory.read((address + i) >>> 0);
-      if (byte === undefined) throw new Trap(CAUSE.load, (address + i) >>> 0);
+      if (byte === undefined) throw new Trap(cause, (address + i) >>> 0);
       value |= byte << (8 * i);
     }
     return signed ? sext(value, 8 * bytes) : value;
+  }
+
+  /** Loads the word that an atomic operation is about to store: an exception is that of a store. */
+  loadToModify(address: number): number {
+    return this.load(address, 4, true, CAUSE.store);
   }
 
   /** Stores the low bytes of `value`; a reservation of what is written ends. */

@@ -1,5 +1,5 @@
 import { IsaModel, type IsaMemory } from "../../golden/isa.js";
-import type { Core, Retired } from "../../hw/cluster/core/core.js";
+import type { Retired } from "../../hw/cluster/core/core.js";
 import { BUBBLE } from "../../hw/cluster/core/decoder.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import type { Bench } from "./bench.js";
@@ -11,16 +11,20 @@ interface Write {
 }
 const NO_WRITE: Write = { rd: 0, value: 0 };
 
-/** An instruction that left EX and may still wait for its load. */
+/** What an instruction that left EX waits for: the response to its access, its result from the FPU, or nothing more. */
+type Wait = "access" | "float" | "";
+
+/** An instruction that left EX. */
 interface Pending {
   /** Number of the interrupt that this entry stands for, else -1. */
   readonly interrupt: number;
   readonly pc: number;
   readonly word: number;
-  waits: boolean;
+  waits: Wait;
+  /** What EX wrote: the result, or the base of a post-increment access. */
   readonly result: Write;
-  /** What a load brought. */
-  loaded: Write;
+  /** What a load or the FPU brought. */
+  late: Write;
 }
 
 const MRET = 0x3020_0073;
@@ -71,7 +75,8 @@ export class Lockstep {
     const { core } = this.bench;
     this.bench.settle();
     const { csrs } = core;
-    if (core.loaded.valid) this.finishAccess(core);
+    if (core.loaded.valid) this.finish("access", core.loaded);
+    if (core.computed.valid) this.finish("float", core.computed);
     if (csrs.trap && csrs.trapCause >= 0) this.followException(csrs.trapCause);
     if (core.retired.valid) this.pending.push(record(core.retired));
     if (core.retired.valid && this.lateInterrupt >= 0) this.queueInterrupt(this.lateInterrupt);
@@ -81,13 +86,13 @@ export class Lockstep {
       else this.queueInterrupt(csrs.trapCause & 31);
     }
     this.bench.edge();
-    while (this.pending.length > 0 && !this.pending[0].waits) this.compare(this.pending.shift()!);
+    while (this.pending[0]?.waits === "") this.compare(this.pending.shift()!);
     if (this.pending.length === 0 && this.lateInterrupt < 0) this.compareState();
   }
 
   private queueInterrupt(interrupt: number): void {
     this.count((0x8000_0000 | interrupt) >>> 0);
-    this.pending.push({ interrupt, pc: 0, word: 0, waits: false, result: NO_WRITE, loaded: NO_WRITE });
+    this.pending.push({ interrupt, pc: 0, word: 0, waits: "", result: NO_WRITE, late: NO_WRITE });
     this.lateInterrupt = -1;
   }
 
@@ -95,18 +100,18 @@ export class Lockstep {
     this.traps.set(cause, (this.traps.get(cause) ?? 0) + 1);
   }
 
-  private finishAccess({ loaded }: Core): void {
-    const access = this.pending.find((p) => p.waits);
-    if (access === undefined) throw new Error(`a response without an open access in clock ${this.bench.clock}`);
-    access.waits = false;
-    access.loaded = { rd: loaded.rd, value: loaded.value };
+  private finish(wait: Wait, { rd, value }: Write): void {
+    const open = this.pending.find((p) => p.waits === wait);
+    if (open === undefined) throw new Error(`a result that nobody waits for (${wait}) in clock ${this.bench.clock}`);
+    open.waits = "";
+    open.late = { rd, value };
   }
 
   private followException(cause: number): void {
     this.count(cause);
     this.returning = false;
     // A faulting access has left EX before; it and what followed it never happened.
-    const faulting = this.pending.findIndex((p) => p.waits);
+    const faulting = this.pending.findIndex((p) => p.waits === "access");
     const undone = faulting < 0 ? 0 : this.pending.length - faulting;
     this.pending.length -= undone;
     this.flush();
@@ -122,7 +127,7 @@ export class Lockstep {
 
   private flush(): void {
     for (const p of this.pending.splice(0)) {
-      if (p.waits) throw new Error(`access at ${hex(p.pc)} is open when a trap is entered`);
+      if (p.waits) throw new Error(`${p.waits} at ${hex(p.pc)} is open when a trap is entered`);
       this.compare(p);
     }
   }
@@ -141,7 +146,7 @@ export class Lockstep {
     this.returning = step.word === MRET;
     if (step.trap !== undefined) throw new Error(`core executes ${here}, model traps with ${step.trap}`);
     // Of two writes to one register the loaded value stays.
-    const writes = p.loaded.rd === p.result.rd ? [p.loaded] : [p.result, p.loaded];
+    const writes = p.late.rd === p.result.rd ? [p.late] : [p.result, p.late];
     for (const { rd, value } of writes) this.compareRegister(rd, value, here);
     this.compared++;
   }
@@ -159,7 +164,8 @@ export class Lockstep {
     const { core, ram, clock } = this.bench;
     const where = `clock ${clock}`;
     const { values } = core.registers;
-    for (let i = 1; i < values.length; i++) this.compareRegister(i, values[i], where);
+    const registers = this.model.variant.float === "separate" ? 64 : 32;
+    for (let i = 1; i < registers; i++) this.compareRegister(i, values[i], where);
     for (const address of COMPARED_CSRS) {
       if (address === MSTATUS && this.returning) continue;
       const expected = this.model.csrs.read(address);
@@ -179,6 +185,7 @@ export class Lockstep {
   }
 }
 
-function record({ pc, word, rd, value, bytes }: Retired): Pending {
-  return { interrupt: -1, pc, word, waits: bytes !== 0, result: { rd, value }, loaded: NO_WRITE };
+function record({ pc, word, rd, value, bytes, floatRd }: Retired): Pending {
+  const waits = bytes !== 0 ? "access" : floatRd >= 0 ? "float" : "";
+  return { interrupt: -1, pc, word, waits, result: { rd, value }, late: NO_WRITE };
 }

@@ -19,6 +19,7 @@ export function generator(seed: number): Draw {
 export interface Operands {
   /** Registers to compute with. */
   readonly x: readonly number[];
+  readonly f: readonly number[];
   /** Bases of loads and stores, and of those that move their base. */
   readonly pointer: number;
   readonly movingPointer: number;
@@ -30,9 +31,11 @@ export interface Operands {
   readonly fixed?: Readonly<Record<string, number>>;
 }
 
+/** All floating-point registers of a core that has some of their own. */
+export const FLOAT_REGISTERS = Array.from({ length: 32 }, (_, i) => i);
+
 /** Offsets of loads and stores stay below it. */
 const NEAR = 64;
-const FLOAT_REGISTERS = Array.from({ length: 32 }, (_, i) => i);
 /** Bytes of the instruction that branches and jumps leap over. */
 const LEAPT = 4;
 
@@ -58,7 +61,7 @@ function plainValue(draw: Draw, slot: Slot, instruction: Instruction, operands: 
       return choose(draw, slot, operands.x);
     case "f":
     case "xf":
-      return choose(draw, slot, FLOAT_REGISTERS);
+      return choose(draw, slot, operands.f);
     case "csr":
       return choose(draw, slot, operands.csrs);
     case "target":
@@ -89,6 +92,12 @@ export function randomWord(instruction: Instruction, draw: Draw, operands: Opera
 /** The instructions of the tables whose extension is named, each mnemonic once. */
 export const instructionsOf = (...extensions: string[]): readonly Instruction[] =>
   allInstructions().filter(({ alias, extension }) => !alias && extensions.includes(extension));
+
+/** Packed forms that the tables have and no core with 32-bit registers, and smallFloat's expansions of bfloat16. */
+const WITHOUT_HARDWARE = /^vfcpk[cd]|^vfcpkb.a?h|^vfavg|^fm(ul|ac)ex.s.ah/;
+
+/** Instructions that only trap. */
+export const isMissing = ({ mnemonic }: Instruction): boolean => WITHOUT_HARDWARE.test(mnemonic);
 
 const INTERESTING = [0, 1, -1, 2, -2, 0x7fffffff, -0x80000000, 0xffff, 0x10000, -0x8000, 3, 7, -7, 100];
 /** Single, half, bfloat16 and FP8 numbers that end up in corners: zeros, subnormals, one, largest, infinities, NaNs. */

@@ -4,7 +4,7 @@ import { funct3, iImmediate, sImmediate } from "./formats.js";
 import { Extend, Special, Unit, type Instruction } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";
 
-/** Of Xpulp's register-offset loads: funct7 is the funct3 of the load shifted left by two. */
+/** Of Xpulp's register-offset loads: funct7 is the funct3 of the load shifted left by three. */
 const REGISTER_OFFSET = 7;
 const EVENT_LOAD = 6;
 
@@ -21,8 +21,8 @@ function toLoad(d: Instruction, width: number): boolean {
 /** A load with the offset in rs2. */
 function toIndexedLoad(d: Instruction, word: number): boolean {
   d.usesRs2 = true;
-  const width = word >>> 27;
-  return ((word >>> 25) & 3) === 0 && toLoad(d, width);
+  const width = word >>> 28;
+  return ((word >>> 25) & 7) === 0 && toLoad(d, width);
 }
 
 export function load(d: Instruction, word: number, parameters: CoreParameters): boolean {
@@ -82,18 +82,22 @@ export function postIncrementStore(d: Instruction, word: number, parameters: Cor
   return parameters.pulp && toAnyStore(d, word, true);
 }
 
-/** True for a width of floating-point accesses that the core has: half words or words. */
-function floatWidth(width: number, { float, half }: CoreParameters): boolean {
-  return float === "separate" && (width === 2 || (width === 1 && half));
+/**
+ * True for a width of floating-point accesses that the core has: words, half words, with smallFloat also bytes. RI5CY has them
+ * with smallFloat on integer registers too.
+ */
+function floatWidth(width: number, { float, half, vector }: CoreParameters): boolean {
+  if (float !== "separate" && !vector) return false;
+  return width === 2 || (width === 1 && half) || (width === 0 && vector);
 }
 
-/** flw and flh; a half is boxed by ones. */
+/** Loads of floating-point numbers; a narrow one is boxed by ones. */
 export function floatLoad(d: Instruction, word: number, parameters: CoreParameters): boolean {
   const width = funct3(word);
   if (!floatWidth(width, parameters)) return false;
   useImmediate(d, iImmediate(word));
-  d.rd += 32;
-  d.usesFs = true;
+  d.usesFs = parameters.float === "separate";
+  if (d.usesFs) d.rd += 32;
   toLoad(d, width);
   d.extend = Extend.ones;
   return true;
@@ -103,8 +107,8 @@ export function floatStore(d: Instruction, word: number, parameters: CoreParamet
   const width = funct3(word);
   if (!floatWidth(width, parameters)) return false;
   useImmediate(d, sImmediate(word));
-  d.rs2 += 32;
-  d.usesFs = true;
+  d.usesFs = parameters.float === "separate";
+  if (d.usesFs) d.rs2 += 32;
   return toStore(d, width);
 }
 
