@@ -14,10 +14,10 @@ const NO_WRITE: Write = { rd: 0, value: 0 };
 /** What an instruction that left EX waits for: the response to its access, its result from the FPU, or nothing more. */
 type Wait = "access" | "float" | "";
 
-/** An instruction that left EX. */
+/** An instruction that left EX, or a trap that was entered behind the ones before. */
 interface Pending {
-  /** Number of the interrupt that this entry stands for, else -1. */
-  readonly interrupt: number;
+  /** mcause of the trap that this entry stands for, else -1. */
+  readonly trap: number;
   readonly pc: number;
   readonly word: number;
   waits: Wait;
@@ -28,6 +28,7 @@ interface Pending {
 }
 
 const MRET = 0x3020_0073;
+const FIRST_INTERRUPT = 0x8000_0000;
 const MSTATUS = 0x300;
 const COMPARED_CSRS = [0x001, 0x002, MSTATUS, 0x304, 0x305, 0x340, 0x341, 0x342, 0x343];
 const hex = (value: number) => `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
@@ -45,8 +46,8 @@ export class Lockstep {
   /** Traps and interrupts followed, by mcause. */
   readonly traps = new Map<number, number>();
   private readonly pending: Pending[] = [];
-  /** An interrupt was entered while EX was busy with the instruction before it. */
-  private lateInterrupt = -1;
+  /** mcause of an interrupt that was entered while EX was busy with the instruction before it, 0 for none. */
+  private lateInterrupt = 0;
   private readonly bench: Bench;
   private readonly modelBytes: Uint8Array;
   private readonly written: number[] = [];
@@ -79,25 +80,25 @@ export class Lockstep {
     if (core.computed.valid) this.finish("float", core.computed);
     if (csrs.trap && csrs.trapCause >= 0) this.followException(csrs.trapCause);
     if (core.retired.valid) this.pending.push(record(core.retired));
-    if (core.retired.valid && this.lateInterrupt >= 0) this.queueInterrupt(this.lateInterrupt);
+    if (core.retired.valid && this.lateInterrupt !== 0) this.queueInterrupt(this.lateInterrupt);
     if (csrs.trap && csrs.trapCause < 0) {
       const busy = core.ex.instruction !== BUBBLE && !core.ex.leaves;
-      if (busy) this.lateInterrupt = csrs.trapCause & 31;
-      else this.queueInterrupt(csrs.trapCause & 31);
+      if (busy) this.lateInterrupt = csrs.trapCause >>> 0;
+      else this.queueInterrupt(csrs.trapCause >>> 0);
     }
     this.bench.edge();
     while (this.pending[0]?.waits === "") this.compare(this.pending.shift()!);
-    if (this.pending.length === 0 && this.lateInterrupt < 0) this.compareState();
+    if (this.pending.length === 0 && this.lateInterrupt === 0) this.compareState();
   }
 
-  private queueInterrupt(interrupt: number): void {
-    this.count((0x8000_0000 | interrupt) >>> 0);
-    this.pending.push({ interrupt, pc: 0, word: 0, waits: "", result: NO_WRITE, late: NO_WRITE });
-    this.lateInterrupt = -1;
-  }
-
-  private count(cause: number): void {
+  private queueTrap(cause: number): void {
     this.traps.set(cause, (this.traps.get(cause) ?? 0) + 1);
+    this.pending.push({ trap: cause, pc: 0, word: 0, waits: "", result: NO_WRITE, late: NO_WRITE });
+  }
+
+  private queueInterrupt(cause: number): void {
+    this.queueTrap(cause);
+    this.lateInterrupt = 0;
   }
 
   private finish(wait: Wait, { rd, value }: Write): void {
@@ -108,34 +109,29 @@ export class Lockstep {
   }
 
   private followException(cause: number): void {
-    this.count(cause);
-    this.returning = false;
     // A faulting access has left EX before; it and what followed it never happened.
     const faulting = this.pending.findIndex((p) => p.waits === "access");
-    const undone = faulting < 0 ? 0 : this.pending.length - faulting;
-    this.pending.length -= undone;
-    this.flush();
-    const step = this.model.step();
-    if (step.trap !== cause) {
-      throw new Error(`core trapped with ${cause} at ${this.at(step.pc, step.word)}, model with ${step.trap}`);
-    }
+    if (faulting >= 0) this.pending.length = faulting;
+    this.queueTrap(cause);
   }
 
   private at(pc: number, word: number): string {
     return `${hex(pc)} ${hex(word)} (${disassemble(word, pc)}) in clock ${this.bench.clock}`;
   }
 
-  private flush(): void {
-    for (const p of this.pending.splice(0)) {
-      if (p.waits) throw new Error(`${p.waits} at ${hex(p.pc)} is open when a trap is entered`);
-      this.compare(p);
+  private compareTrap(cause: number): void {
+    this.returning = false;
+    if (cause >= FIRST_INTERRUPT) {
+      this.model.interrupt(cause % 32);
+      return;
     }
+    const { trap, pc, word } = this.model.step();
+    if (trap !== cause) throw new Error(`core traps with ${cause} at ${this.at(pc, word)}, model with ${trap}`);
   }
 
   private compare(p: Pending): void {
-    if (p.interrupt >= 0) {
-      this.model.interrupt(p.interrupt);
-      this.returning = false;
+    if (p.trap >= 0) {
+      this.compareTrap(p.trap);
       return;
     }
     const step = this.model.step();
@@ -187,5 +183,5 @@ export class Lockstep {
 
 function record({ pc, word, rd, value, bytes, floatRd }: Retired): Pending {
   const waits = bytes !== 0 ? "access" : floatRd >= 0 ? "float" : "";
-  return { interrupt: -1, pc, word, waits, result: { rd, value }, late: NO_WRITE };
+  return { trap: -1, pc, word, waits, result: { rd, value }, late: NO_WRITE };
 }

@@ -1,4 +1,7 @@
-/** Random RV32IMC programs in assembly, made from a seed. They end in the endless loop at `end`. */
+/** Random programs in assembly, made from a seed. They end in the endless loop at `end`. */
+import { BASE_ISA } from "../../hw/cluster/core/parameters.js";
+import { RandomExtensions } from "./random-extensions.js";
+import { generator, randomFloat, randomInteger } from "./random-words.js";
 
 const POOL = ["x0", "ra", "sp", "gp", "tp", "t0", "s2", "s3", "a0", "a1", "a2", "a3", "a4", "a5"];
 const SHORT = ["a0", "a1", "a2", "a3", "a4", "a5"];
@@ -9,18 +12,6 @@ const BRANCHES = "beq bne blt bge bltu bgeu".split(" ");
 const ACCESSES = "lb lh lw lbu lhu sb sh sw".split(" ");
 const CSR_OPS = "csrrw csrrs csrrc".split(" ");
 const CSRS = "mscratch mstatus mie mtval mepc mcause misa mhartid".split(" ");
-const INTERESTING = [0, 1, -1, 2, -2, 0x7fffffff, -0x80000000, 0xffff, 0x10000, -0x8000, 3, 7, -7, 100];
-
-/** splitmix32: every seed gives an unrelated sequence. */
-function generator(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) % below;
-  };
-}
 
 // Skips a faulting instruction by its length; an interrupt just returns. Uses t5 and t6, which bodies leave alone.
 const FRAME = `
@@ -53,18 +44,17 @@ f_add: add a0, a0, a1
     ret
     .balign 4
 data: .zero 2048
-middle: .zero 2048
+middle:
 `;
+const DATA_WORDS = 512;
 
-/** Assembly of `length` random items; with `traps` also instructions that trap, faulting accesses and wfi. */
-export function randomProgram(seed: number, length: number, traps: boolean): string {
+/** Assembly of `length` random items for an ISA; with `traps` also instructions that trap, faulting accesses and wfi. */
+export function randomProgram(seed: number, length: number, traps: boolean, isa = BASE_ISA): string {
   const below = generator(seed);
+  const extensions = new RandomExtensions(isa, below, traps);
   const pick = (list: readonly string[]) => list[below(list.length)];
   const imm = (bits: number) => below(2 ** bits) - 2 ** (bits - 1);
-  const lines: string[] = [];
-  for (const r of POOL.slice(1)) {
-    lines.push(`li ${r}, ${below(2) ? INTERESTING[below(INTERESTING.length)] : below(2 ** 31) - 2 ** 30}`);
-  }
+  const lines = [...extensions.prologue, ...POOL.slice(1).map((r) => `li ${r}, ${randomInteger(below)}`)];
   let label = 0;
   const access = (base: string) => `${pick(ACCESSES)} ${pick(POOL)}, ${imm(below(2) ? 11 : 6)}(${base})`;
   const plain = (): string => {
@@ -123,7 +113,7 @@ export function randomProgram(seed: number, length: number, traps: boolean): str
     return `csrr ${pick(POOL)}, ${name}`;
   };
   for (let i = 0; i < length; i++) {
-    const kind = below(16);
+    const kind = below(isa === BASE_ISA ? 16 : 32);
     if (kind === 0) lines.push(forward(`${pick(BRANCHES)} ${pick(POOL)}, ${pick(POOL)}, `));
     else if (kind === 1) lines.push(forward(pick(["j ", "jal ", "c.j ", `c.beqz ${pick(SHORT)}, `])));
     else if (kind === 2) lines.push(indirect());
@@ -131,7 +121,9 @@ export function randomProgram(seed: number, length: number, traps: boolean): str
     else if (kind === 4) lines.push(csr());
     else if (kind === 5) lines.push(pick(["fence", "fence.i", "call f_add"]));
     else if (kind === 6 && traps) lines.push(trapping());
+    else if (kind >= 16) lines.push(extensions.item(plain));
     else lines.push(plain());
   }
-  return `${FRAME}${lines.join("\n")}\n${HANDLER}`;
+  const data = Array.from({ length: DATA_WORDS }, () => `.word ${randomFloat(below)}`);
+  return `${FRAME}${lines.join("\n")}\n${HANDLER}${data.join("\n")}\n`;
 }

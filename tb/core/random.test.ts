@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
+import { BASE_ISA } from "../../hw/cluster/core/parameters.js";
 import { IDEAL, randomTiming, type PortTiming } from "./bench.js";
 import { Lockstep } from "./lockstep.js";
 import { load } from "./program.js";
@@ -9,10 +10,10 @@ const LINES = [3, 7, 11, 16, 19, 31];
 const LIMIT = 200_000;
 
 /** Runs to `end` and compares everything; `irqSeed` 0 leaves the interrupt lines low. */
-function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed: number): Lockstep {
-  const { bench, entry, symbol } = load(source, instructions, data);
+function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed: number, isa = BASE_ISA): Lockstep {
+  const { bench, entry, symbol } = load(source, instructions, data, isa);
   const end = symbol("end");
-  const lockstep = new Lockstep(bench, entry);
+  const lockstep = new Lockstep(bench, entry, isa);
   const { core } = bench;
   const raise = randomTiming(irqSeed, 2, LINES.length);
   let seenEnd = 0;
@@ -57,4 +58,28 @@ test("the random programs reach every kind of trap", () => {
   }
   for (const cause of [2, 3, 5, 7, 11]) expect(causes).toContain(cause);
   expect([...causes].some((cause) => cause >= 0x8000_0000)).toBe(true);
+});
+
+const ISAS = ["rv32imafc_zfh_xpulp_xfvec", "rv32imac_zfinx_zhinx_xpulp_xfvec", "rv32imafc_zfh", "rv32imc_xpulp"];
+test.prop([fc.constantFrom(...ISAS), fc.nat(), fc.integer({ min: 20, max: 120 })], { numRuns: 80 })(
+  "programs with all extensions equal the model with ideal memories",
+  (isa, seed, length) => {
+    run(randomProgram(seed, length, false, isa), IDEAL, IDEAL, 0, isa);
+  },
+);
+
+test.prop(
+  [
+    fc.constantFrom(...ISAS),
+    fc.nat(),
+    fc.integer({ min: 20, max: 120 }),
+    fc.integer({ min: 10, max: 100 }),
+    fc.integer({ min: 1, max: 6 }),
+    fc.integer({ min: 10, max: 100 }),
+    fc.integer({ min: 1, max: 6 }),
+  ],
+  { numRuns: 100 },
+)("and with random grants and latencies, traps and interrupts", (isa, seed, length, ig, il, dg, dl) => {
+  const source = randomProgram(seed, length, true, isa);
+  run(source, randomTiming(seed ^ 0x1234567, ig, il), randomTiming(seed ^ 0x7654321, dg, dl), seed | 1, isa);
 });

@@ -152,7 +152,7 @@ export class Controller implements Block {
   }
 
   private settleInterrupt(interrupt: number): void {
-    if (this.lsu.enable || this.lsu.outstanding > 1 || !this.wb.ready) {
+    if (this.lsu.enable || this.ex.refusesAccess || this.lsu.outstanding > 1 || !this.wb.ready) {
       this.hold = 1;
       return;
     }

@@ -56,7 +56,7 @@ export class WbStage implements Block {
 
   /** Byte address of the faulting part of the access in this stage. */
   get faultAddress(): number {
-    const second = !this.first && (this.address & 3) + this.bytes > 4;
+    const second = !this.first && !this.refused && (this.address & 3) + this.bytes > 4;
     return second ? this.address & ~3 : this.address;
   }
 
