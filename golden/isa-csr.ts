@@ -17,6 +17,7 @@ const SD = 0x80000000;
 /** Start, end and count of the hardware loops (RI5CY user manual, "Control and Status Registers"). */
 const LOOP_FIELDS = ["start", "end", "count"] as const;
 const LOOPS = 0x7c0;
+const LAST_LOOP_CSR = 0x7c6;
 /** Bits that software can write. */
 const MASKS = new Map([
   [STATUS, 0x88],
@@ -85,8 +86,8 @@ export class IsaCsrs {
 
   /** The loop and the field of it that a CSR stands for. */
   private loopField(address: number): [HardwareLoop, (typeof LOOP_FIELDS)[number]] | undefined {
-    const [loop, field] = [this.loops[(address - LOOPS) >> 2], LOOP_FIELDS[address & 3]];
-    return this.variant.pulp && loop !== undefined && field !== undefined ? [loop, field] : undefined;
+    if (!this.variant.pulp || address < LOOPS || address > LAST_LOOP_CSR || address % 4 === 3) return undefined;
+    return [this.loops[(address - LOOPS) >> 2], LOOP_FIELDS[address % 4]];
   }
 
   /** Value of a CSR, undefined when there is none. */

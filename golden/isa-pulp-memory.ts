@@ -48,12 +48,16 @@ const storeAtSum = (match: number, mask: number, funct3: number, offset: Offset)
     model.store(model.x[rs1Of(word)] + offset(model, word), 1 << funct3, model.x[rs2Of(word)]);
   });
 
-/** `rd += weights x activations`; then the word at the base may go to one of the two registers, and the base advances. */
+/**
+ * `rd += weights x activations`; then the word at the base may go to one of the two registers, not to both, and the base
+ * advances.
+ */
 const macLoad = (funct7: number, signedWeights: boolean, signedActivations: boolean): IsaRow[] =>
   [16, 8, 4, 2].map((bits, funct3) =>
     row(((funct7 << 25) | (funct3 << 12) | 0x77) >>> 0, REGISTER_MASK, (model, word) => {
       const { x, weights, activations } = model;
       const select = rs2Of(word);
+      if (select >= 0x18) model.illegal(word);
       const [weight, activation] = [(select >>> 1) & 3, select & 1];
       const a = lanesOf(activations[activation], bits, signedActivations);
       const sum = lanesOf(weights[weight], bits, signedWeights).reduce(

@@ -61,7 +61,8 @@ function execute(line: Line, v: Values, isa: string): { model: IsaModel; memory:
     registers[RS3] = v.rs3 ?? 0;
   }
   model.csrs.write(2, v.rm ?? 0);
-  expect(model.step().trap).toBeUndefined();
+  const { trap } = model.step();
+  if (trap !== undefined) expect.fail(`${line.insn} traps with ${trap}`);
   return { model, memory };
 }
 
@@ -82,8 +83,8 @@ function check(line: Line, isa: string): void {
       mem1_after: memory.data.getUint32(WINDOW + 4, true),
       taken: model.pc === CODE + 16 ? 1 : 0,
     };
-    const recorded = Object.keys(found).filter((name) => line.cols.includes(name));
-    for (const name of recorded) expect(found[name], `${line.insn} ${name} of ${JSON.stringify(v)}`).toBe(v[name]);
+    const wrong = Object.keys(found).filter((name) => name in v && found[name] !== v[name]);
+    if (wrong.length > 0) expect(found, JSON.stringify(v)).toMatchObject(v);
   }
 }
 
@@ -97,7 +98,7 @@ function checkMacLoad(line: Line, isa: string): void {
     model.weights[wspr_index] = wspr;
     model.activations[aspr_index] = aspr;
     model.step();
-    expect(model.x[RD], `${line.insn} of ${vector.join()}`).toBe(rd);
+    if (model.x[RD] !== rd) expect(model.x[RD], vector.join()).toBe(rd);
   }
 }
 

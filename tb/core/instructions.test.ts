@@ -141,7 +141,7 @@ function run(bench: Bench, isa: string, end: number, draw: ReturnType<typeof gen
   model.csrs.write(0x305, ram.base);
   core.csrs.mie = 1 << TIMER;
   model.csrs.write(0x304, 1 << TIMER);
-  while (!(core.retired.valid && core.retired.pc >>> 0 === end)) {
+  while (lockstep.open || !(core.retired.valid && core.retired.pc >>> 0 === end)) {
     if (bench.clock > LIMIT) throw new Error(`no end after ${LIMIT} clocks`);
     lockstep.clock();
   }
@@ -156,11 +156,12 @@ describe.each([
   [SEPARATE, instructionsOf("c", "i", "m", "a", "zicsr", "zcf", "f", "zfh", "xpulp", "xfvec")],
   [IN_INTEGERS, instructionsOf("f", "zfh", "xfvec")],
 ])("on %s core and model agree on", (isa, instructions) => {
-  test.each(instructions.map((instruction) => [`${instruction.mnemonic} ${instruction.syntax}`, instruction] as const))(
-    "%s",
-    (name, instruction) => {
-      const seed = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) | 0, 1);
-      execute(instruction, isa, seed);
-    },
-  );
+  test.each(
+    instructions
+      .filter((i) => !i.mnemonic.startsWith("pv.ml"))
+      .map((instruction) => [`${instruction.mnemonic} ${instruction.syntax}`, instruction] as const),
+  )("%s", (name, instruction) => {
+    const seed = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) | 0, 1);
+    execute(instruction, isa, seed);
+  });
 });
