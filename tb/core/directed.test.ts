@@ -78,6 +78,19 @@ done: j done
     expect(x(bench, 17)).toBe(0);
   });
 
+  test.each([
+    ["ecall", 4],
+    ["ebreak", 4],
+    ["csrw mhartid, x0", 4],
+    ["csrr x1, 0x123", 4],
+    [".word 0x00004073", 4],
+    [".word 0xffffffff", 5],
+    [".word 0x30500073", 5],
+  ])("%s: the handler is issued %i clocks later, as in the RTL", (instruction, clocks) => {
+    const program = load(trap(`.balign 4\nat: ${instruction}`));
+    expect(issueClock(program, "at")).toBe(issueClock(program, "handler") - clocks);
+  });
+
   test("a fetch nobody answers traps when it would be executed, with its address", () => {
     const program = load(trap("    jr s1"));
     runTo(program, "handler");

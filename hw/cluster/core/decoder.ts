@@ -92,6 +92,8 @@ function trap(fetched: number, special: Special): Instruction {
   d.size = compressed ? 2 : 4;
   d.special = special;
   d.traps = true;
+  // A CSR access keeps EX busy even if it is refused, and EX is done with it a clock sooner than with nothing.
+  if ((fetched & 0x7f) === 0x73 && (fetched & 0x7000) !== 0) d.unit = Unit.alu;
   return d;
 }
 
