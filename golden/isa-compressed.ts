@@ -1,5 +1,6 @@
 /** Compressed instructions of the instruction-set model, executed as they are, without expanding them. */
 import { gather, sext } from "./isa-bits.js";
+import { hasFloatAccesses } from "./isa-variant.js";
 import type { IsaModel } from "./isa.js";
 
 /** Executes a 16-bit instruction at `pc`; false when it is reserved. */
@@ -21,11 +22,11 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
       x[low] = model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true);
       return true;
     case "0.3":
-      if (!hasFloatAccesses(model)) break;
+      if (!canAccessFloat(model)) break;
       model.setFloat(low, model.load(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, true));
       return true;
     case "0.7":
-      if (!hasFloatAccesses(model)) break;
+      if (!canAccessFloat(model)) break;
       model.store(x[high] + gather(half, [12, 5], [11, 4], [10, 3], [6, 2], [5, 6]), 4, model.f[low]);
       return true;
     case "0.6":
@@ -81,11 +82,11 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
       x[rd] = model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true);
       return true;
     case "2.3":
-      if (!hasFloatAccesses(model)) break;
+      if (!canAccessFloat(model)) break;
       model.setFloat(rd, model.load(x[2] + gather(half, [12, 5], [6, 4], [5, 3], [4, 2], [3, 7], [2, 6]), 4, true));
       return true;
     case "2.7":
-      if (!hasFloatAccesses(model)) break;
+      if (!canAccessFloat(model)) break;
       model.store(x[2] + gather(half, [12, 5], [11, 4], [10, 3], [9, 2], [8, 7], [7, 6]), 4, model.f[rs2]);
       return true;
     case "2.4":
@@ -98,8 +99,8 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
   return false;
 }
 
-/** RV32FC exists with f registers only, and while mstatus.FS is not off. */
-const hasFloatAccesses = ({ variant, csrs }: IsaModel) => variant.float === "separate" && !csrs.floatOff;
+/** Compressed loads and stores of floating-point numbers exist, and mstatus.FS is not off. */
+const canAccessFloat = ({ variant, csrs }: IsaModel) => hasFloatAccesses(variant) && !csrs.floatOff;
 
 function arithmetic(model: IsaModel, half: number, rd: number, rs2: number, imm: number): boolean {
   const { x } = model;

@@ -9,7 +9,7 @@ import { AH, B, boxed, fmaExpanding, H, lowOf, roundingOf, S, type RegisterForma
 import { convert, convertInteger } from "./isa-float-recorded.js";
 import { sext } from "./isa-bits.js";
 import { funct3Of, loadOffsetOf, rdOf, row, rs1Of, rs2Of, rs3Of, storeOffsetOf, type IsaRow } from "./isa-row.js";
-import type { IsaVariant } from "./isa-variant.js";
+import { hasFloatAccesses, type IsaVariant } from "./isa-variant.js";
 import type { IsaModel } from "./isa.js";
 import type { Rounded, RoundingMode } from "./round.js";
 
@@ -186,14 +186,13 @@ function accessRows({ bits }: ScalarFormat): IsaRow[] {
 }
 
 /** Rows of the scalar instructions of a variant. */
-export function floatRows({ half, packedFloat, float }: IsaVariant): readonly IsaRow[] {
+export function floatRows(variant: IsaVariant): readonly IsaRow[] {
+  const { half, packedFloat } = variant;
   // bfloat16 first: its encodings lie in those of FP16.
   const formats = [...(packedFloat ? [ALTERNATE, QUARTER] : []), ...(half ? [HALF] : []), SINGLE];
   const rows = [arithmeticRows, chosenRows, integerConversionRows].flatMap((of) => formats.flatMap(of));
   const conversions = formats.flatMap((to) => formats.filter((f) => f !== to).map((from) => conversionRow(from, to)));
   const expanding = packedFloat ? [HALF, QUARTER].flatMap(expandingRows) : [];
-  // On integer registers they are RI5CY's.
-  const hasAccesses = float === "separate" || packedFloat;
-  const accesses = hasAccesses ? formats.filter((f) => f !== ALTERNATE).flatMap(accessRows) : [];
+  const accesses = hasFloatAccesses(variant) ? formats.filter((f) => f !== ALTERNATE).flatMap(accessRows) : [];
   return [...rows, ...conversions, ...expanding, ...accesses];
 }

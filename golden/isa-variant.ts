@@ -11,6 +11,9 @@ export interface IsaVariant {
   readonly packedFloat: boolean;
 }
 
+/** Loads and stores of floating-point numbers: F's, and RI5CY's, which go to integer registers where it has no others. */
+export const hasFloatAccesses = ({ float, packedFloat }: IsaVariant): boolean => float === "separate" || packedFloat;
+
 /** The variant that an ISA string such as `rv32imafc_zfh_xpulp_xfvec` names; other extensions are passed over. */
 export function isaVariant(isa: string): IsaVariant {
   const [base, ...named] = isa.toLowerCase().split("_");

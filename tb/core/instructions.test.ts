@@ -154,7 +154,7 @@ const IN_INTEGERS = "rv32imac_zfinx_zhinx_xpulp_xfvec";
 
 describe.each([
   [SEPARATE, instructionsOf("c", "i", "m", "a", "zicsr", "zcf", "f", "zfh", "xpulp", "xfvec")],
-  [IN_INTEGERS, instructionsOf("f", "zfh", "xfvec")],
+  [IN_INTEGERS, instructionsOf("zcf", "f", "zfh", "xfvec")],
 ])("on %s core and model agree on", (isa, instructions) => {
   test.each(
     instructions
