@@ -7,6 +7,7 @@ import { TruePortMemory } from "../../hw/cluster/true-port-memory.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { DEFAULT_PARAMETERS } from "../../hw/redmule/parameters.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
+import { restore, save } from "../../hw/snapshot.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { drawJob } from "../redmule/placed-job.js";
 
@@ -165,6 +166,18 @@ describe("core complex", () => {
     }
     expect([distances.get(3), distances.get(4)]).toEqual([false, true]);
     for (const [distance, wakes] of distances) expect(wakes).toBe(distance >= 4);
+  });
+
+  test.each([20, 32, 61, 120, 266])("a snapshot of clock %i goes on as the original", (clock) => {
+    const [original, copy] = [run("", clock).complex, run("", 0).complex];
+    restore(copy.scope("complex"), save(original.scope("complex")));
+    for (const each of [original, copy]) {
+      each.observers.length = 0;
+      for (let i = clock; i < 300; i++) each.step();
+    }
+    const bytes = (complex: CoreComplex) => Buffer.from(save(complex.scope("complex")).buffer);
+    expect(original.bench.done).toBe(1);
+    expect(bytes(copy).equals(bytes(original))).toBe(true);
   });
 
   test("nothing moves before the bench enables fetching", () => {
