@@ -91,7 +91,7 @@ class RamPort {
 
   private access(): void {
     const { port, ram } = this;
-    const index = (port.addr - ram.base) >> 2;
+    const index = (port.addr - ram.base) >>> 2;
     const outside = port.addr < ram.base || index >= ram.words.length;
     let data = outside ? 0xffff_ffff : ram.words[index];
     if (port.atomic && !outside) data = ram.reservations.execute(port.atomic, ram.words, index, port.wdata);

@@ -176,7 +176,7 @@ export class Lockstep {
       }
     }
     // The first half of a misaligned store is written before the store leaves EX.
-    if (core.lsu.outstanding > 0) return;
+    if (core.lsu.outstanding > 0 || core.ex.instruction.bytes > 0) return;
     for (const at of this.written.splice(0)) {
       if (ram.bytes[at] !== this.modelBytes[at]) throw new Error(`memory differs at ${hex(ram.base + at)}, ${where()}`);
     }
