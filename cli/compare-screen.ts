@@ -8,7 +8,7 @@ export interface CompareRow {
   /** Software: from the fork of the team to its join. RedMulE: from the trigger to the event. */
   readonly clocks: number;
   readonly macPerClock: number;
-  /** Clocks of software in FP32, and in packed FP16, divided by these clocks. */
+  /** Clocks of the fastest software in FP32, and in FP16, divided by these clocks. */
   readonly speedUp: { readonly fp32: number; readonly fp16: number };
   /** Elements of Z that differ from golden by any bit. */
   readonly mismatches: number;

@@ -3,7 +3,7 @@ import type { ProductShape } from "../golden/product.js";
 import { Cluster } from "../hw/cluster/cluster.js";
 import { UsageError } from "../hw/errors.js";
 import type { TensorFormat } from "../hw/redmule/operation.js";
-import type { KernelFormat } from "../sw/programs.js";
+import { KERNELS, type Kernel, type KernelFormat } from "../sw/programs.js";
 import { chooseKernel } from "../tb/kernels/choose-kernel.js";
 import { KernelBench } from "../tb/kernels/kernel-bench.js";
 import { drawProduct } from "../tb/kernels/product.js";
@@ -15,6 +15,7 @@ import { runJob } from "./run-job.js";
 interface CompareOptions {
   readonly cores: number;
   readonly seed: number;
+  readonly all?: true;
   readonly json?: true;
 }
 
@@ -29,6 +30,7 @@ export function compareCommand(): Command {
     .argument("<shape>", "M x N x K, for example 96x96x96; all matrices must fit the TCDM of 128 KiB", parseShape)
     .option("--cores <n>", "cores that compute", wholeNumber("--cores", 1, 16), 8)
     .option("--seed <number>", "what the matrices are drawn from", wholeNumber("--seed", 0, 2 ** 40), 1)
+    .option("--all", "every kernel by rows, not only the one that suits the shape")
     .addOption(jsonOption())
     .action(async (shape: ProductShape, options: CompareOptions) => {
       const report = await compare(shape, options);
@@ -49,38 +51,46 @@ function parseShape(text: string): ProductShape {
 }
 
 async function compare(shape: ProductShape, options: CompareOptions): Promise<CompareReport> {
-  const rows = [
-    bySoftware("software FP32", "fp32", shape, options),
-    bySoftware("software FP16 SIMD", "fp16", shape, options),
+  const fp32 = bySoftware("fp32", shape, options);
+  const fp16 = bySoftware("fp16", shape, options);
+  const redmule = [
     await byRedmule("RedMulE FP16", "fp16", "12x4x3", shape, options),
     await byRedmule("RedMulE FP8", "fp8", "12x8x3", shape, options),
   ];
-  const [fp32, fp16] = rows;
+  const fewest = (rows: readonly Measured[]): number => Math.min(...rows.map(({ clocks }) => clocks));
+  const [clocks32, clocks16] = [fewest(fp32), fewest(fp16)];
   const { cores, seed } = options;
   return {
     ...shape,
     ...{ cores, seed },
-    rows: rows.map((row) => ({
+    rows: [...fp32, ...fp16, ...redmule].map((row) => ({
       ...row,
-      speedUp: { fp32: fp32.clocks / row.clocks, fp16: fp16.clocks / row.clocks },
+      speedUp: { fp32: clocks32 / row.clocks, fp16: clocks16 / row.clocks },
     })),
     papers: PAPERS,
   };
 }
 
-function bySoftware(
-  name: string,
-  format: KernelFormat,
-  shape: ProductShape,
-  { cores, seed }: CompareOptions,
-): Measured {
-  const chosen = chooseKernel(format, shape, cores);
+/** The kernel that suits the shape, or all of the format. */
+function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, all }: CompareOptions): Measured[] {
   const product = drawProduct(format, shape, { data: "norm", seed, withY: false });
-  const bench = new KernelBench(new Cluster({ cores, fetch: "cache" }), product, chosen);
-  bench.advance();
-  const { clocks, mismatches, message } = bench.result;
-  if (clocks === null) throw new Error(`${chosen.kernel}: ${message}`);
-  return { name, by: `${chosen.kernel}, ${chosen.split}`, clocks, macPerClock: perClock(shape, clocks), mismatches };
+  const chosen = all
+    ? KERNELS[format].map((kernel: Kernel) => ({ kernel, split: "rows" as const, team: cores }))
+    : [chooseKernel(format, shape, cores)];
+  return chosen.map((options) => {
+    const bench = new KernelBench(new Cluster({ cores, fetch: "cache" }), product, options);
+    bench.advance();
+    const { clocks, mismatches, message } = bench.result;
+    if (clocks === null) throw new Error(`${options.kernel}: ${message}`);
+    const by = `${options.kernel}, ${options.split}`;
+    return { name: nameOf(options.kernel), by, clocks, macPerClock: perClock(shape, clocks), mismatches };
+  });
+}
+
+/** Kernels of FP16 but the one of single elements use packed instructions. */
+function nameOf(kernel: Kernel): string {
+  if (kernel.startsWith("fp32")) return "software FP32";
+  return kernel === "fp16_1x1" ? "software FP16" : "software FP16 SIMD";
 }
 
 /** MATMUL on one of the papers' two arrays, both with a port of 288 bits. */

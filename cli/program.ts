@@ -36,7 +36,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   compare: {
     summary: "compare a matrix product by the cores' software with RedMulE",
-    examples: ["redmule compare 96x96x96", "redmule compare 32x64x48 --cores 4 --json"],
+    examples: [
+      "redmule compare 96x96x96",
+      "redmule compare 64x64x64 --all",
+      "redmule compare 32x64x48 --cores 4 --json",
+    ],
     load: async () => (await import("./compare.js")).compareCommand(),
   },
   batch: {

@@ -84,3 +84,11 @@ function clusterProgram(name: string, options: ClusterProgramOptions): Program {
 export function productProgram(options: ClusterProgramOptions): Program {
   return clusterProgram("kernels/product.S", options);
 }
+
+/** Byte offsets of the words of a job in the list at the symbol `feed_jobs`; see `sw/kernels/feed.S`. */
+export const FEED_JOB = { x: 0, w: 4, z: 8, mk: 12, n: 16, arith: 20, number: 24, core: 28, size: 32 } as const;
+
+/** Jobs for RedMulE fed by a team of cores: count, size of the team and list stand from `feed` on. */
+export function feedProgram(options: ClusterProgramOptions): Program {
+  return clusterProgram("kernels/feed.S", options);
+}

@@ -16,3 +16,16 @@
     j .Lnumber\@
 .Lover\@:
 .endm
+
+# job = number of the acquired job. Sleeps while both contexts are taken, until a job ends; tries again at once while another
+# core programs one.
+.macro redmule_acquire_asleep job, base, scratch
+.Ltake\@:
+    lw \job, REDMULE_ACQUIRE(\base)
+    bgez \job, .Ltaken\@
+    addi \scratch, \job, 2
+    beqz \scratch, .Ltake\@
+    wait_event EVENT_REDMULE, \scratch
+    j .Ltake\@
+.Ltaken\@:
+.endm

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CompareReport } from "../../cli/compare-screen.js";
 import { main } from "../../cli/program.js";
+import { KERNELS } from "../../sw/programs.js";
 
 let out = "";
 let err = "";
@@ -40,6 +41,14 @@ test("a table beside the papers' figures", async () => {
   expect(out).toMatch(/^software FP32 +fp32_\dx\d, (rows|columns) +\d+ +\d+\.\d\d +1\.00 +\d+\.\d\d +every bit$/m);
   expect(out).toMatch(/^RedMulE FP8 +array 12x8x3 /m);
   expect(out).toMatch(/22 x the software of 8 cores \(DATE 2022\)/);
+});
+
+test("--all measures every kernel, and speed-ups count from the fastest", async () => {
+  expect(await compare("8x8x16", "--all", "--json")).toBe(0);
+  const { rows } = JSON.parse(out) as CompareReport;
+  const kernels = [...KERNELS.fp32, ...KERNELS.fp16].map((kernel) => `${kernel}, rows`);
+  expect(rows.map(({ by }) => by)).toEqual([...kernels, "array 12x4x3", "array 12x8x3"]);
+  expect(Math.max(...rows.slice(0, KERNELS.fp32.length).map(({ speedUp }) => speedUp.fp32))).toBe(1);
 });
 
 describe("refuses in one sentence", () => {

@@ -264,4 +264,13 @@ describe("what exec writes", () => {
     expect(await exec(example)).toBe(0);
     for (let core = 0; core < 8; core++) expect(out).toContain(`hello from core ${core}\n`);
   });
+
+  test("the two kernels of the example agree, for any number of cores", async () => {
+    const example = readFileSync(packageFile("sw", "examples", "matmul.S"), "utf8");
+    for (const cores of ["8", "3"]) {
+      expect(await exec(example, "--cores", cores)).toBe(0);
+      const [naive, blocks] = [...out.matchAll(/^fp32_\dx\d: (\d+) clocks$/gm)].map(([, clocks]) => Number(clocks));
+      expect(blocks).toBeLessThan(naive / 2);
+    }
+  });
 });
