@@ -3,6 +3,7 @@ import { parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } fro
 import { UsageError } from "../hw/errors.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
+import type { Tile } from "../tb/cluster/tiling.js";
 import { DATA_CLASSES, type DataClass } from "../tb/data.js";
 import { readNpy } from "../tb/npy.js";
 import { parseJob, type Job } from "../tb/redmule/job.js";
@@ -45,6 +46,8 @@ export interface RunOptions extends WaveFlags {
   readonly w?: string;
   readonly y?: string;
   readonly z?: string;
+  readonly tiled?: true;
+  readonly tile?: string;
   readonly json?: true;
 }
 
@@ -77,8 +80,26 @@ export function addRunOptions(command: Command): Command {
     .option("--x <file>", "X as a NumPy file: float16, or uint8 for the FP8 formats")
     .option("--w <file>", "W likewise")
     .option("--y <file>", "Y likewise")
-    .option("--z <file>", "write Z as a NumPy file");
+    .option("--z <file>", "write Z as a NumPy file")
+    .option("--tiled", "tensors in L2, of any size: the DMA moves tiles of them to and from the TCDM")
+    .option("--tile <MxNxK>", "rows, steps and columns of a tile of --tiled (default: chosen for the TCDM)", tileText);
   return addWaveOptions(command, "reset").addOption(jsonOption());
+}
+
+/** Checks the form of a tile. */
+function tileText(text: string): string {
+  const sizes = /^(\d{1,5})x(\d{1,5})x(\d{1,5})$/i.exec(text.trim())?.slice(1).map(Number) ?? [];
+  if (sizes.length === 0 || sizes.includes(0)) {
+    throw new UsageError(`--tile is "${text}": give rows, steps and columns from 1 on, as in 96x64x96.`);
+  }
+  return sizes.join("x");
+}
+
+/** The tile of `--tile`, if one is given. */
+export function tileOf({ tile }: RunOptions): Tile | undefined {
+  if (tile === undefined) return undefined;
+  const [m, n, k] = tile.split("x").map(Number);
+  return { m, n, k };
 }
 
 /** Names the input in errors that concern several options. */
@@ -110,8 +131,11 @@ function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: 
  * @throws UsageError for options that do not fit together, or a file that cannot be read
  */
 export function jobOf(options: RunOptions): Job {
-  const { m, n, k, op, fmt, seed, data, stall, stallSeed, misalign, x, w, y } = options;
+  const { m, n, k, op, fmt, seed, data, stall, stallSeed, misalign, x, w, y, tile, tiled } = options;
   checkWaveOptions(options);
+  if (tile !== undefined && tiled === undefined) {
+    throw new UsageError(`--tile is ${tile}, but the job is not tiled: give --tiled or leave --tile out.`);
+  }
   if (y !== undefined && op === "MATMUL") {
     throw new UsageError(`MATMUL takes no Y, but --y is ${y}: leave it out or choose --op GEMM.`);
   }
@@ -134,6 +158,7 @@ export function replayCommand(options: RunOptions): string {
     const text = String(value);
     if (name === "misalign" && text === "0,0,0") return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) return [flag];
     return [flag, /^[\w.,/+:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`];
   });
   return ["redmule run", ...words].join(" ");

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { RunReport } from "./run-report.js";
+import type { RunReport, TiledReport } from "./run-report.js";
 import { addRunOptions, type RunOptions } from "./run-options.js";
 
 const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
@@ -14,6 +14,14 @@ const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
   replay: "the command that repeats the run; the other fields are the options of the run",
 };
 
+const TILED_FIELDS: Readonly<Partial<Record<keyof TiledReport, string>>> = {
+  cycles: "clocks from the first command of the DMA to the end of its last",
+  start: "clock of the first command, counted from reset",
+  clocks: '"redmule" alone, "dma" alone, "both" and "neither" at work; their sum is cycles',
+  tile: 'rows "m", steps "n" and columns "k" of a tile; "tiles" of them along M, N and K',
+  bytesToTcdm: 'and "bytesToL2": moved by the DMA; "bytesPerClock" both together',
+};
+
 function line([name, meaning]: [string, string]): string {
   return `  ${name.padEnd(12)} ${meaning}\n`;
 }
@@ -23,10 +31,25 @@ export function runCommand(): Command {
   return addRunOptions(new Command("run"))
     .description("run one GEMM-Ops job, driven by the firmware on the modelled core, and compare Z with golden")
     .addHelpText("after", `\n--json prints the fields\n${Object.entries(JSON_FIELDS).map(line).join("")}`)
+    .addHelpText(
+      "after",
+      `\nand with --tiled, instead of trigger to account,\n${Object.entries(TILED_FIELDS).map(line).join("")}`,
+    )
     .action(async (options: RunOptions) => {
-      const [{ runJob }, { screen }] = await Promise.all([import("./run-job.js"), import("./screen.js")]);
-      const report = await runJob(options);
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : screen(report));
+      const { report, text } = await (options.tiled ? tiled : plain)(options);
+      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : text());
       process.exitCode = report.golden === "match" ? 0 : 1;
     });
+}
+
+async function plain(options: RunOptions) {
+  const [{ runJob }, { screen }] = await Promise.all([import("./run-job.js"), import("./screen.js")]);
+  const report = await runJob(options);
+  return { report, text: () => screen(report) };
+}
+
+async function tiled(options: RunOptions) {
+  const [{ runTiled }, { tiledScreen }] = await Promise.all([import("./run-tiled.js"), import("./tiled-screen.js")]);
+  const report = await runTiled(options);
+  return { report, text: () => tiledScreen(report) };
 }

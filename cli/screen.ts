@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { CE_CLOCK_NAMES, type CeClocks } from "../hw/redmule/account.js";
-import { FREQUENCY_GHZ, type RunReport } from "./run-report.js";
+import { FREQUENCY_GHZ, type RunReport, type Settings, type Verdict } from "./run-report.js";
 
 /** Columns apart by blanks, without lines. */
 const PLAIN = {
@@ -29,15 +29,18 @@ export function plainTable(rows: readonly (readonly string[])[], aligns: readonl
   return built.toString().replace(/ +$/gm, "");
 }
 
-function table(rows: readonly (readonly string[])[], last: Align): string {
+/** Rows of a name, a number and a remark. */
+export function table(rows: readonly (readonly string[])[], last: Align): string {
   return plainTable(rows, ["left", "right", last]);
 }
 
-function percent(part: number): string {
+/** A share with two digits. */
+export function percent(part: number): string {
   return `${(100 * part).toFixed(2)} %`;
 }
 
-function title({ op, fmt, m, n, k, config, profile, errata, ce }: RunReport): string {
+/** The job and the design. */
+export function title({ op, fmt, m, n, k, config, profile, errata, ce }: Settings): string {
   const sum = op === "MATMUL" ? "" : " and Y";
   const { L, H, P, port } = config;
   const switched = profile === "sound" && errata.length > 0 ? ` + ${errata.join(", ")}` : "";
@@ -47,11 +50,12 @@ function title({ op, fmt, m, n, k, config, profile, errata, ce }: RunReport): st
   ].join("\n");
 }
 
-function drive({ data, seed, stall, stallSeed, misalign, tcdmKib, trigger }: RunReport): string {
+/** What drives a run; `start` says in which clock it begins. */
+export function drive({ data, seed, stall, stallSeed, misalign, tcdmKib }: Settings, start: string | null): string {
   const parts = [`data ${data}, seed ${seed}`, `TCDM ${tcdmKib} KiB`];
   if (stall > 0) parts.push(`stalls ${stall}, seed ${stallSeed}`);
   if (misalign.some((bytes) => bytes > 0)) parts.push(`bases moved by ${misalign.join(", ")} bytes`);
-  if (trigger !== null) parts.push(`trigger in clock ${trigger} after reset`);
+  if (start !== null) parts.push(start);
   return parts.join("; ");
 }
 
@@ -85,7 +89,8 @@ function accountTable({ account, cycles, config: { L, H } }: RunReport): string 
   return table([head, ...rows, [`  cycles x ${L} x ${H}`, String(total), percent(1)]], "right");
 }
 
-function verdict({ status, message, golden, mismatches, m, k, first }: RunReport): string {
+/** Whether a run ended, and how Z compares with golden. */
+export function verdict({ status, message, golden, mismatches, m, k, first }: Settings & Verdict): string {
   if (status === "hang") return `HANG: ${message}`;
   if (golden === "match") return `OK: every bit of the ${m * k} elements of Z equals golden.`;
   const { row, column, got, expected } = first!;
@@ -94,7 +99,9 @@ function verdict({ status, message, golden, mismatches, m, k, first }: RunReport
 
 /** One terminal screen about a run, without colours. */
 export function screen(report: RunReport): string {
-  const head = `${title(report)}\n${drive(report)}`;
+  const { trigger } = report;
+  const start = trigger === null ? null : `trigger in clock ${trigger} after reset`;
+  const head = `${title(report)}\n${drive(report, start)}`;
   const end = `${verdict(report)}\nagain: ${report.replay}`;
   return `${[head, figures(report), accountTable(report), end].filter(Boolean).join("\n\n")}\n`;
 }

@@ -92,3 +92,15 @@ export const FEED_JOB = { x: 0, w: 4, z: 8, mk: 12, n: 16, arith: 20, number: 24
 export function feedProgram(options: ClusterProgramOptions): Program {
   return clusterProgram("kernels/feed.S", options);
 }
+
+/** Byte offsets of the words of the descriptor at the symbol `job` of the tiled firmware; see `sw/jobs/gemm-ops-tiled.S`. */
+export const TILED_DESCRIPTOR = {
+  ...{ x: 0, w: 4, z: 8, m: 12, n: 16, k: 20, tileM: 24, tileN: 28, tileK: 32 },
+  ...{ xBuffer: 36, xOther: 40, wBuffer: 44, wOther: 48, zBuffer: 52, zOther: 56 },
+  ...{ first: 60, later: 64, shift: 68, loadsY: 72, clear: 76 },
+} as const;
+
+/** The firmware of jobs beyond the TCDM, on core 0; the first 256 bytes of the TCDM are its own. */
+export function tiledGemmOpsProgram(options: ClusterProgramOptions): Program {
+  return clusterProgram("jobs/gemm-ops-tiled.S", options);
+}

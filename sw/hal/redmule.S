@@ -39,8 +39,8 @@
 .endm
 
 # Clears FSMs, buffers and the queue; the value 0 clears the register file too. Waits until the clear is over.
-.macro redmule_clear base
-    sw zero, REDMULE_SOFT_CLEAR(\base)
+.macro redmule_clear base, value=zero
+    sw \value, REDMULE_SOFT_CLEAR(\base)
     .rept REDMULE_CLEAR_CLOCKS
     nop
     .endr

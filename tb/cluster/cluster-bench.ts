@@ -4,11 +4,8 @@ import { REGISTER } from "../../hw/redmule/registers.js";
 import { gemmOpsProgram, JOB_DESCRIPTOR } from "../../sw/programs.js";
 import type { StallPattern } from "../random.js";
 import { Watchdog } from "../redmule/watchdog.js";
+import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.js";
 
-/** Clocks that the firmware may take for each of its parts: up to the trigger, and from the event to its result. */
-const FIRMWARE_CLOCKS = 1000;
-/** Clocks after the firmware's end in which stores that are still on their way reach the memory. */
-const DRAIN_CLOCKS = 64;
 /** Where the descriptor stands, above the start of L2. */
 const DATA_OFFSET = 0x1000;
 
@@ -31,23 +28,18 @@ export interface ClusterRun {
 }
 
 /** Runs the GEMM-Ops firmware on a cluster. The memory refuses requests by a stall pattern counted from the trigger. */
-export class ClusterBench {
-  readonly cluster: Cluster;
+export class ClusterBench extends FirmwareBench {
   /** Called in every clock from the trigger write to the last one before the event, after settle and before the edge. */
   readonly jobObservers: ((cycle: number) => void)[] = [];
 
-  private readonly stall: StallPattern | null;
   private readonly watchdog: Watchdog;
   private trigger = -1;
   private event = -1;
-  private end = -1;
   private reads = 0;
   private writes = 0;
-  private diagnosis: string | undefined;
 
   constructor(cluster: Cluster, job: JobDescriptor, stall: StallPattern | null = null) {
-    this.cluster = cluster;
-    this.stall = stall;
+    super(cluster, stall);
     this.watchdog = new Watchdog(cluster.redmule, stall?.p ?? 0);
     const l2 = regionOf(cluster.map, "l2").base;
     const program = gemmOpsProgram({
@@ -56,24 +48,12 @@ export class ClusterBench {
       textAddress: cluster.map.resetPc,
       dataAddress: l2 + DATA_OFFSET,
     });
-    cluster.load(program);
-    const { buffer, byteOffset } = cluster.memoryAt(program.symbols.get("job")!, program.symbols.get("JOB_SIZE")!);
-    const words = new Uint32Array(buffer, byteOffset);
-    for (const [name, offset] of Object.entries(JOB_DESCRIPTOR)) words[offset / 4] = job[name as keyof JobDescriptor];
+    loadFirmware(cluster, program, JOB_DESCRIPTOR, job);
     cluster.observers.push((clock) => this.observe(clock));
   }
 
-  /** Runs to the end, or for at most so many clocks; true at the end. */
-  advance(clocks = Infinity): boolean {
-    const { cluster, stall } = this;
-    for (let n = 0; n < clocks; n++) {
-      if (this.diagnosis !== undefined || (this.end >= 0 && cluster.clock >= this.end + DRAIN_CLOCKS)) return true;
-      const cycle = cluster.clock - this.trigger;
-      cluster.stall = this.trigger >= 0 && this.end < 0 && stall !== null && stall.at(cycle) ? 1 : 0;
-      cluster.step();
-      this.look();
-    }
-    return false;
+  protected get start(): number {
+    return this.trigger;
   }
 
   get result(): ClusterRun {
@@ -106,22 +86,17 @@ export class ClusterBench {
     for (const observe of this.jobObservers) observe(clock - this.trigger);
   }
 
-  private look(): void {
+  protected look(): void {
     const { cluster, trigger, event } = this;
-    if (this.end >= 0) return;
-    if (cluster.bench.done !== 0) this.end = cluster.clock;
-    else if (trigger >= 0 && event < 0) this.diagnosis = this.watchdog.look(cluster.clock - 1 - trigger);
+    if (trigger >= 0 && event < 0) this.diagnosis = this.watchdog.look(cluster.clock - 1 - trigger);
     else if (cluster.clock - event > FIRMWARE_CLOCKS) this.diagnosis = this.coreWaits();
   }
 
   private coreWaits(): string {
-    const { cores, clock } = this.cluster;
-    const core = cores[0];
     const since =
       this.event < 0
         ? "has not written TRIGGER since reset"
         : `has not stored its result since the event in clock ${this.event}`;
-    const where = core.sleeping ? "sleeps" : `has retired last at 0x${core.retired.pc.toString(16)}`;
-    return `The core ${since} (seen in clock ${clock}): it ${where}.`;
+    return `The core ${since} (seen in clock ${this.cluster.clock}): it ${this.coreState()}.`;
   }
 }

@@ -25,25 +25,37 @@ export function clusterParameters(config: Config, cores = 1): Partial<ClusterPar
   };
 }
 
-/**
- * Addresses of X, W and Z in a TCDM, packed in this order, each moved up by so many bytes.
- * @throws UsageError with the size that would do, when they end behind the TCDM
- */
-export function packedBases(shape: Shape, moved: readonly number[], p: RedmuleParameters, tcdm: Stretch): Bases {
+/** Tensors packed behind an address, and the first address behind them. */
+export interface Packed {
+  readonly bases: Bases;
+  readonly bytes: readonly number[];
+  readonly end: number;
+}
+
+/** X, W and Z from an address on, in this order, each at a boundary of 64 bytes and moved up by so many bytes. */
+export function pack(shape: Shape, moved: readonly number[], p: RedmuleParameters, from: number): Packed {
   const bytes = [...tensorBytes(shape, p)];
   // E7 stores whole tiles of rows.
   if (p.errata.E7) bytes[2] *= (Math.ceil(shape.m / p.L) * p.L) / shape.m;
-  const bases: number[] = [];
-  let end = tcdm.base;
+  const bases: [number, number, number] = [0, 0, 0];
+  let end = from;
   for (let i = 0; i < 3; i++) {
-    bases.push(Math.ceil(end / ALIGNMENT) * ALIGNMENT + moved[i]);
+    bases[i] = Math.ceil(end / ALIGNMENT) * ALIGNMENT + moved[i];
     end = bases[i] + bytes[i];
   }
+  return { bases, bytes, end };
+}
+
+/**
+ * Addresses of X, W and Z packed in a TCDM.
+ * @throws UsageError with the size that would do, when they end behind the TCDM
+ */
+export function packedBases(shape: Shape, moved: readonly number[], p: RedmuleParameters, tcdm: Stretch): Bases {
+  const { bases, bytes, end } = pack(shape, moved, p, tcdm.base);
   const kib = Math.ceil((end - tcdm.base) / 1024);
   const larger = kib <= LARGEST_TCDM_KIB ? `give --tcdm-kib ${kib} or` : `choose`;
-  const mend = `the tensors need ${kib} KiB of TCDM, so ${larger} a smaller shape`;
-  checkPlaces(bases as unknown as Bases, bytes, tcdm, mend);
-  return bases as unknown as Bases;
+  checkPlaces(bases, bytes, tcdm, `the tensors need ${kib} KiB of TCDM, so ${larger} a smaller shape`);
+  return bases;
 }
 
 /** A job's tensors in the TCDM of a cluster. */

@@ -30,6 +30,11 @@ export class Watchdog {
     return cycle - this.moved > this.patience ? this.diagnose(cycle) : undefined;
   }
 
+  /** To be called instead in a clock in which something else moves that the job may have to wait for. */
+  wait(cycle: number): void {
+    this.moved = cycle;
+  }
+
   private diagnose(cycle: number): string {
     const { controller, scheduler, zBuffer } = this.redmule;
     const where = `controller ${CONTROLLER_STATES[controller.state]}, scheduler ${SCHEDULER_STATES[scheduler.state]}, Z buffer ${Z_STATES[zBuffer.state]}`;

@@ -1,0 +1,82 @@
+import { setImmediate } from "node:timers/promises";
+import { gemmOpsFast } from "../golden/fast.js";
+import type { GemmOpsJob, Tensor } from "../golden/job.js";
+import { regionOf, type Target } from "../hw/cluster/address-map.js";
+import { Cluster } from "../hw/cluster/cluster.js";
+import { clusterOf, type ClusterParameters } from "../hw/cluster/cluster-parameters.js";
+import { UsageError } from "../hw/errors.js";
+import type { FirmwareBench } from "../tb/cluster/firmware-bench.js";
+import { encodeNpy } from "../tb/npy.js";
+import type { Job } from "../tb/redmule/job.js";
+import type { PlacedJob } from "../tb/redmule/placed-job.js";
+import { FileSink } from "../wave/file-sink.js";
+import type { RunOptions } from "./run-options.js";
+import type { Mismatch, Verdict } from "./run-report.js";
+import { recordWave } from "./wave.js";
+
+/** Clocks between two looks at signals of the operating system. */
+const SLICE = 4096;
+
+/** A job in its cluster, ready to run. */
+export interface Simulation {
+  readonly bench: FirmwareBench;
+  readonly placed: PlacedJob;
+  readonly job: Job;
+  /** What the save file for GTKWave shows first. */
+  readonly keys: readonly string[];
+  /** The command that repeats the run. */
+  readonly replay: string;
+}
+
+/** @throws UsageError when this machine has no room for the memories, or for parameters that do not fit together */
+export function buildCluster(parameters: Partial<ClusterParameters>): Cluster {
+  try {
+    return new Cluster(parameters);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { map } = clusterOf(parameters);
+    const kib = (target: Target) => Math.ceil(regionOf(map, target).bytes / 1024);
+    throw new UsageError(
+      `This machine has no room for a TCDM of ${kib("tcdm")} KiB and an L2 of ${kib("l2")} KiB: give a smaller --tcdm-kib or a smaller shape.`,
+    );
+  }
+}
+
+/**
+ * Runs a job to its end, with the waveform and the file of Z that the options ask for.
+ * @returns Z as the memory holds it
+ * @throws UsageError when a file cannot be written
+ */
+export async function simulate(simulation: Simulation, options: RunOptions): Promise<Tensor> {
+  const { bench, placed, job, keys, replay } = simulation;
+  const output = options.z === undefined ? undefined : new FileSink(options.z);
+  const comment = [`seed ${job.seed}`, `configuration ${JSON.stringify(job.config)}`, replay];
+  const finishWave = recordWave(bench.cluster, options, { name: "cluster", keys, comment });
+  const interrupted = (): void => process.exit(130);
+  process.once("SIGINT", interrupted);
+  while (!bench.advance(SLICE)) await setImmediate();
+  process.removeListener("SIGINT", interrupted);
+  finishWave?.();
+  const z = placed.z();
+  if (output) {
+    const file = encodeNpy({ rows: job.m, columns: job.k, data: z });
+    output.write(file, file.length);
+    output.close();
+  }
+  return z;
+}
+
+/** Compares Z of a job that ended with golden. */
+export function verdictOf(ended: boolean, z: Tensor, job: GemmOpsJob): Verdict {
+  if (!ended) return { golden: "none", mismatches: 0 };
+  const golden = gemmOpsFast(job);
+  const hex = (bits: number): string => `0x${bits.toString(16).padStart(2 * z.BYTES_PER_ELEMENT, "0")}`;
+  let mismatches = 0;
+  let first: Mismatch | undefined;
+  for (let i = 0; i < z.length; i++) {
+    if (z[i] === golden[i]) continue;
+    mismatches++;
+    first ??= { row: Math.floor(i / job.k), column: i % job.k, got: hex(z[i]), expected: hex(golden[i]) };
+  }
+  return first === undefined ? { golden: "match", mismatches } : { golden: "mismatch", mismatches, first };
+}
