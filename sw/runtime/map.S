@@ -38,9 +38,3 @@
     p.elw zero, EU_WAIT_CLEAR(gp)
     sw \scratch, EU_MASK_AND(gp)
 .endm
-
-# Forgets an event that came earlier.
-.macro clear_event event, scratch
-    li \scratch, 1 << \event
-    sw \scratch, EU_BUFFER_CLEAR(gp)
-.endm

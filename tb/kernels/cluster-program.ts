@@ -42,3 +42,21 @@ export function runOnCluster(source: string, cores: number, prepare: Prepare = (
   };
   return { ...run.result, cluster, text, word };
 }
+
+/** A `main` with a stack frame around `body`. */
+export const main = (body: string): string => `
+main:
+    addi sp, sp, -16
+    sw ra, 12(sp)
+${body}
+    lw ra, 12(sp)
+    addi sp, sp, 16
+    ret
+`;
+
+/** A call of `team_fork`. */
+export const fork = (work: string, argument: number | string, team: number): string =>
+  `la a0, ${work}\n li a1, ${argument}\n li a2, ${team}\n call team_fork\n`;
+
+/** What follows stands in the TCDM. */
+export const TCDM = '.section .tcdm, "aw"\n.balign 4\n';
