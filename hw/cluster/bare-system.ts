@@ -5,6 +5,7 @@ import type { CoreParameters } from "./core/parameters.js";
 import { DataDemux } from "./demux.js";
 import { MemoryView } from "./memory-view.js";
 import { Ram } from "./ram.js";
+import { RunAhead, type RunAheadHost } from "./run-ahead/run-ahead.js";
 import type { ClockObserver, LoadableProgram, System } from "./system.js";
 
 /** Structure of a system of cores and one memory. */
@@ -28,6 +29,9 @@ export class BareSystem implements System {
   /** Register: clocks since reset, the number of the clock that settles next. */
   clock = 0;
 
+  /** Of a core alone. */
+  readonly runAhead: RunAhead | null;
+
   private readonly demuxes: readonly DataDemux[];
   private readonly memories: MemoryView;
 
@@ -44,7 +48,34 @@ export class BareSystem implements System {
     const ports = [...this.cores.map((core) => core.instructionPort), ...this.demuxes.map((d) => d.slave("l2"))];
     this.ram = new Ram(ports, regionOf(p.map, "l2"));
     this.memories = new MemoryView(p.map, [["l2", this.ram.bytes]], "l2");
+    this.runAhead = this.cores.length === 1 ? new RunAhead(this.runAheadHost()) : null;
     this.reset();
+  }
+
+  private runAheadHost(): RunAheadHost {
+    const [core] = this.cores;
+    const own = core.scope("core");
+    const stages = own.children.filter(({ name }) => name !== "registers" && name !== "csr");
+    const ram = this.ram.scope("ram");
+    const answers = { ...ram, probes: ram.probes.filter(({ name }) => name !== "words") };
+    return {
+      core,
+      ...{ words: this.ram.words, base: this.ram.base },
+      pipeline: { ...own, children: [...stages, this.demuxes[0].scope("demux"), answers] },
+      settle: () => this.settle(),
+      edge: () => this.edge(),
+    };
+  }
+
+  /**
+   * As many clocks as go at once, at least one and at most `limit`, with the same result as so many steps; observers see
+   * none of them. Only in a system of one core.
+   */
+  advance(limit: number): number {
+    const runAhead = this.runAhead!;
+    const clocks = runAhead.advance(limit);
+    this.clock += runAhead.totals.clocks;
+    return clocks;
   }
 
   load(program: LoadableProgram): void {
@@ -89,6 +120,7 @@ export class BareSystem implements System {
 
   reset(): void {
     for (const block of [...this.cores, ...this.demuxes, this.ram]) block.reset();
+    this.runAhead?.reset();
     this.clock = 0;
   }
 

@@ -86,6 +86,18 @@ export class Counters implements Block {
     if (this.counting) this.countEvents();
   }
 
+  /** So many clocks at once, which retire so many instructions; event counters must stand still. */
+  advance(clocks: number, instructions: number): void {
+    if (this.moves(CYCLE)) this.add(CYCLE, clocks);
+    if (this.moves(INSTRET)) this.add(INSTRET, instructions);
+  }
+
+  private add(index: number, amount: number): void {
+    const sum = this.low[index] + amount;
+    this.low[index] = sum;
+    this.high[index] += Math.floor(sum / 2 ** 32);
+  }
+
   private moves(index: number): boolean {
     return ((this.inhibit >> index) & 1) === 0 && index !== this.written;
   }

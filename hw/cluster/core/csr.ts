@@ -124,6 +124,12 @@ export class CsrFile implements Block {
     return mode > 4;
   }
 
+  /** Exceptions and a write of a floating-point register, as the edge takes them from `floatFlags` and `floatWrite`. */
+  accrue(flags: number, write: number): void {
+    this.fflags |= flags;
+    if (this.hasFs && (write | flags) !== 0) this.fs = Fs.dirty;
+  }
+
   /** What a CSR holds after `op` with `operand` on its `old` value. */
   static combine(op: Op, old: number, operand: number): number {
     if (op === Op.csrWrite) return operand;
@@ -160,8 +166,7 @@ export class CsrFile implements Block {
     this.mip = this.irq & IRQ_MASK;
     this.counters.written = this.write && isCounter(this.writeAddress) ? counterIndex(this.writeAddress) : -1;
     this.counters.edge();
-    this.fflags |= this.floatFlags;
-    if (this.hasFs && (this.floatWrite | this.floatFlags) !== 0) this.fs = Fs.dirty;
+    this.accrue(this.floatFlags, this.floatWrite);
     if (this.write) this.store(this.writeAddress, this.writeValue);
     if (this.trap) {
       this.previousEnable = this.interruptEnable;

@@ -6,6 +6,29 @@ type State = (typeof State)[keyof typeof State];
 const STATE_NAMES = ["idle", "divide", "finish"] as const;
 
 /**
+ * Quotient bits that a division by `b` produces, less one. Of a negative divisor the sign bits are counted: its magnitude
+ * may be a power of two, one bit longer.
+ */
+export function divisionSteps(op: Op, b: number): number {
+  const signed = op === Op.div || op === Op.rem;
+  return signed && b < 0 ? Math.clz32(~b) - 1 : Math.clz32(b);
+}
+
+/** Quotient or remainder (unprivileged manual, "Division Operations"): by 0 the quotient is all ones, whatever the signs. */
+export function quotient(op: Op, a: number, b: number): number {
+  switch (op) {
+    case Op.div:
+      return b === 0 ? -1 : (a / b) | 0;
+    case Op.divu:
+      return b === 0 ? -1 : ((a >>> 0) / (b >>> 0)) | 0;
+    case Op.rem:
+      return b === 0 ? a : (a % b) | 0;
+    default:
+      return b === 0 ? a : ((a >>> 0) % (b >>> 0)) | 0;
+  }
+}
+
+/**
  * Restoring divider, one quotient bit a clock. The divisor is first shifted left as far as its leading zeros allow, so
  * the number of bits to produce, and with it the time, depends on the divisor alone. Steps only while EX holds its
  * operation.
@@ -56,8 +79,7 @@ export class Divider implements Block {
     this.state = State.divide;
     this.remainder = signed && a < 0 ? -a : a >>> 0;
     this.quotient = 0;
-    // Of a negative divisor the sign bits are counted: its magnitude may be a power of two, one bit longer.
-    this.count = signed && b < 0 ? Math.clz32(~b) - 1 : Math.clz32(b);
+    this.count = divisionSteps(this.op, b);
     const magnitude = signed && b < 0 ? -b : b >>> 0;
     this.divisor = magnitude === 0 ? 0 : magnitude * 2 ** this.count;
   }

@@ -6,6 +6,16 @@ type State = (typeof State)[keyof typeof State];
 const STATE_NAMES = ["idle", "low_low", "high_low", "low_high", "high_high"] as const;
 const WORD = 2 ** 32;
 
+/** Upper half of a product, signed or unsigned as the operation says. */
+export function highProduct(op: Op, a: number, b: number): number {
+  const highA = op === Op.mulhu ? a >>> 16 : a >> 16;
+  const highB = op === Op.mulh ? b >> 16 : b >>> 16;
+  const lowA = a & 0xffff;
+  const lowB = b & 0xffff;
+  const middle = Math.floor((lowA * lowB) / 0x10000) + highA * lowB + lowA * highB;
+  return (Math.floor(middle / 0x10000) + highA * highB) | 0;
+}
+
 /**
  * Upper half of a 32 x 32 bit product on one 17 x 17 bit multiplier: a partial product a clock, added to the
  * shifted sum of the ones before. The first clock only recognises the operation. Steps only while EX holds its operation.

@@ -1,0 +1,170 @@
+import type { Scope } from "../../probe.js";
+import { restore, save } from "../../snapshot.js";
+import { State } from "../core/controller.js";
+import type { Core } from "../core/core.js";
+import { BUBBLE } from "../core/decoder.js";
+import { Mark, MemoryImage } from "./memory-image.js";
+import { Recorder } from "./recorder.js";
+import { Replayer } from "./replayer.js";
+import { Boundary, type StretchEnd, Totals } from "./stretch.js";
+
+/** Replays in vain from one boundary after which it is left to the pipeline. */
+const PATIENCE = 64;
+
+/** What the run-ahead needs of the system around the core. */
+export interface RunAheadHost {
+  readonly core: Core;
+  /** Words of the only memory, which answers every access of both ports one clock later, and its base. */
+  readonly words: Uint32Array;
+  readonly base: number;
+  /** Every register of the system but memory words, the core's register file and its CSRs. */
+  readonly pipeline: Scope;
+  settle(): void;
+  edge(): void;
+}
+
+/**
+ * Lets a core alone on an ideal memory run faster than clock by clock, to the same state in the same clock. There the time
+ * from one boundary to the next depends on the instructions in between alone. So the pipeline runs each such stretch once,
+ * its clocks and stalls are kept, and when the stretch comes again only its results are computed. What was not seen
+ * before, or does more than compute, load, store and branch, goes through the pipeline.
+ */
+export class RunAhead {
+  /** Costs of the stretches replayed by the last `advance`. */
+  readonly totals = new Totals();
+
+  private readonly host: RunAheadHost;
+  private readonly core: Core;
+  private readonly memory: MemoryImage;
+  private readonly recorder: Recorder;
+  private readonly replayer: Replayer;
+  private boundaries = new Map<number, Boundary>();
+  private ends: StretchEnd[] = [];
+  private vain = new Map<Boundary, number>();
+  /** The boundary at which the pipeline stands. */
+  private here: Boundary | null = null;
+
+  constructor(host: RunAheadHost) {
+    this.host = host;
+    this.core = host.core;
+    this.memory = new MemoryImage(host.words, host.base);
+    this.recorder = new Recorder(host.core);
+    this.replayer = new Replayer(host.core, this.memory);
+  }
+
+  /** Stores to the word at a byte address always go through the pipeline, one clock at a time. */
+  watch(address: number): void {
+    this.memory.mark(address, Mark.watched);
+  }
+
+  /** Forgets what it knows about the pipeline's state, for example after a reset. */
+  reset(): void {
+    this.here = null;
+    this.recorder.cancel();
+  }
+
+  /** Goes on for at least one clock and at most `limit`; the clocks. Those of replays stand in `totals`. */
+  advance(limit: number): number {
+    this.totals.clear();
+    if (this.here !== null && limit > 1 && this.core.csrs.counters.counting === 0) {
+      const clocks = this.replay(this.here, limit);
+      if (clocks > 0) return clocks;
+    }
+    this.step();
+    return 1;
+  }
+
+  private replay(from: Boundary, limit: number): number {
+    const { replayer, vain } = this;
+    const failures = vain.get(from) ?? 0;
+    if (failures > PATIENCE) return 0;
+    let at = from;
+    let clocks = 0;
+    for (;;) {
+      const end = replayer.run(at);
+      if (end === null) break;
+      if (clocks + end.clocks > limit) {
+        replayer.undo();
+        break;
+      }
+      replayer.commit();
+      end.times++;
+      clocks += end.clocks;
+      at = end.boundary;
+    }
+    if (at === from) vain.set(from, failures + 1);
+    else if (failures > 0) vain.set(from, 0);
+    if (clocks > 0) this.leave(at);
+    return clocks;
+  }
+
+  /** The pipeline takes over at a boundary. */
+  private leave(boundary: Boundary): void {
+    const { core, totals, replayer } = this;
+    restore(this.host.pipeline, boundary.state);
+    for (const end of this.ends) totals.collect(end);
+    core.csrs.counters.advance(totals.clocks, totals.instructions);
+    core.csrs.accrue(replayer.flags, replayer.wroteFloat);
+    replayer.flags = replayer.wroteFloat = 0;
+    this.here = boundary;
+  }
+
+  /** One clock of the pipeline. */
+  private step(): void {
+    const { host, core, recorder, here } = this;
+    if (here !== null && !recorder.recording) recorder.begin(here);
+    host.settle();
+    recorder.sample();
+    if (core.retired.valid !== 0 && core.retired.store !== 0 && core.retired.bytes !== 0)
+      this.lookAtStore(core.retired.address);
+    host.edge();
+    this.here = null;
+    if (this.isBoundary()) this.arrive();
+  }
+
+  /** Code that changes makes what was recorded of it worthless. */
+  private lookAtStore(address: number): void {
+    const { memory } = this;
+    const at = memory.index(address);
+    if (at >= memory.marks.length || (memory.marks[at] & Mark.code) === 0) return;
+    this.boundaries = new Map();
+    this.vain = new Map();
+    this.ends = [];
+    memory.unmark(Mark.code);
+    this.recorder.cancel();
+  }
+
+  private arrive(): void {
+    const { core, recorder, memory } = this;
+    const key = core.id.pc * 2 + core.ex.enabled;
+    let boundary = this.boundaries.get(key);
+    if (boundary === undefined) {
+      boundary = new Boundary(core.id.pc, save(this.host.pipeline));
+      this.boundaries.set(key, boundary);
+    }
+    const end = recorder.finish(boundary);
+    if (end !== null) {
+      this.ends.push(end);
+      for (const pc of recorder.lastPcs) {
+        memory.mark(pc, Mark.code);
+        memory.mark(pc + 2, Mark.code);
+      }
+    }
+    this.here = boundary;
+  }
+
+  /** True when the state of the pipeline depends on the pc alone, see `Boundary`. */
+  private isBoundary(): boolean {
+    const { id, ex, wb, lsu, float, fetch, controller, csrs, loops } = this.core;
+    if (id.valid === 0 || ex.valid !== 0 || ex.instruction !== BUBBLE || fetch.prefetch.count !== 0) return false;
+    const { prefetch } = fetch;
+    if (prefetch.outstanding !== 1 || prefetch.discard !== 0 || prefetch.held !== 0 || prefetch.targetWaits !== 0)
+      return false;
+    if (controller.state !== State.decode || controller.jumpDone !== 0 || wb.valid !== 0 || lsu.outstanding !== 0)
+      return false;
+    if (float.valid !== 0 || float.division.busy !== 0 || loops.repeating !== 0 || fetch.loopTaken !== 0) return false;
+    if (id.pass !== 0 || csrs.mip !== 0 || csrs.irq !== 0) return false;
+    // One word ahead of the one in which the instruction in ID ends.
+    return prefetch.address === ((((id.pc + id.instruction.size - 1) & ~3) + 4) | 0) && fetch.pc === id.nextPc;
+  }
+}
