@@ -35,7 +35,7 @@ interface ExecOptions extends WaveFlags {
 }
 
 /** Clocks between two looks at signals of the operating system. */
-const SLICE = 8192;
+const SLICE = 2 ** 16;
 const WHERE = "redmule exec";
 
 /** `redmule exec`: runs any program; exit code 1 when its own value is not 0 or it does not end. */

@@ -1,4 +1,5 @@
 import type { Core } from "../../hw/cluster/core/core.js";
+import type { Totals } from "../../hw/cluster/run-ahead/stretch.js";
 import { Stall, STALL_NAMES } from "../../hw/cluster/core/stall.js";
 
 /** Where the clocks of a core went. */
@@ -29,6 +30,12 @@ export class CoreStatistics {
     const { core } = this;
     this.clocks[core.stallReason]++;
     this.instructions += core.csrs.counters.retiring;
+  }
+
+  /** Clocks that nobody sampled, see `RunAhead`. */
+  add({ instructions, stalls }: Totals): void {
+    this.instructions += instructions;
+    for (let reason = 0; reason < stalls.length; reason++) this.clocks[reason] += stalls[reason];
   }
 
   report(): CoreReport {

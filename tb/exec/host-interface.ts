@@ -11,6 +11,8 @@ const SYS_WRITE = 64;
 export class HostInterface {
   /** The program's own value once it has ended. */
   value: number | undefined;
+  /** Address of `tohost`. */
+  readonly address: number;
   private readonly tohost: Uint32Array;
   private readonly fromhost: Uint32Array | undefined;
   private readonly system: System;
@@ -19,6 +21,7 @@ export class HostInterface {
   private constructor(system: System, program: Program, tohost: number, print: (bytes: Uint8Array) => void) {
     this.system = system;
     this.print = print;
+    this.address = tohost;
     this.tohost = words(system, tohost);
     const fromhost = program.symbols.get("fromhost");
     this.fromhost = fromhost === undefined ? undefined : words(system, fromhost);

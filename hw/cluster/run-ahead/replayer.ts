@@ -7,7 +7,8 @@ import { highProduct } from "../core/multiplier.js";
 import { pulpAlu } from "../core/pulp-alu.js";
 import { divisionOutcome } from "./decision.js";
 import type { MemoryImage } from "./memory-image.js";
-import { type Boundary, Segment, StretchEnd } from "./stretch.js";
+import type { Segment } from "./stretch.js";
+import { type Boundary, StretchEnd } from "./stretch.js";
 
 /**
  * Executes recorded stretches on the registers of a core and its memory, without time. A stretch either comes to an end

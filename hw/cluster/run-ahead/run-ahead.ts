@@ -1,5 +1,5 @@
 import type { Scope } from "../../probe.js";
-import { restore, save } from "../../snapshot.js";
+import { SavedRegisters } from "../../snapshot.js";
 import { State } from "../core/controller.js";
 import type { Core } from "../core/core.js";
 import { BUBBLE } from "../core/decoder.js";
@@ -35,11 +35,13 @@ export class RunAhead {
 
   private readonly host: RunAheadHost;
   private readonly core: Core;
+  private readonly pipeline: SavedRegisters;
   private readonly memory: MemoryImage;
   private readonly recorder: Recorder;
   private readonly replayer: Replayer;
   private boundaries = new Map<number, Boundary>();
-  private ends: StretchEnd[] = [];
+  /** Ends that were replayed and are not in `totals` yet. */
+  private readonly replayed: StretchEnd[] = [];
   private vain = new Map<Boundary, number>();
   /** The boundary at which the pipeline stands. */
   private here: Boundary | null = null;
@@ -47,6 +49,7 @@ export class RunAhead {
   constructor(host: RunAheadHost) {
     this.host = host;
     this.core = host.core;
+    this.pipeline = new SavedRegisters(host.pipeline);
     this.memory = new MemoryImage(host.words, host.base);
     this.recorder = new Recorder(host.core);
     this.replayer = new Replayer(host.core, this.memory);
@@ -80,29 +83,33 @@ export class RunAhead {
     if (failures > PATIENCE) return 0;
     let at = from;
     let clocks = 0;
+    let limited = false;
     for (;;) {
       const end = replayer.run(at);
       if (end === null) break;
-      if (clocks + end.clocks > limit) {
+      limited = clocks + end.clocks > limit;
+      if (limited) {
         replayer.undo();
         break;
       }
       replayer.commit();
-      end.times++;
+      if (end.times++ === 0) this.replayed.push(end);
       clocks += end.clocks;
       at = end.boundary;
     }
-    if (at === from) vain.set(from, failures + 1);
-    else if (failures > 0) vain.set(from, 0);
-    if (clocks > 0) this.leave(at);
+    if (clocks > 0) {
+      if (failures > 0) vain.set(from, 0);
+      this.leave(at);
+    } else if (!limited) vain.set(from, failures + 1);
     return clocks;
   }
 
   /** The pipeline takes over at a boundary. */
   private leave(boundary: Boundary): void {
     const { core, totals, replayer } = this;
-    restore(this.host.pipeline, boundary.state);
-    for (const end of this.ends) totals.collect(end);
+    this.pipeline.restore(boundary.state);
+    for (const end of this.replayed) totals.collect(end);
+    this.replayed.length = 0;
     core.csrs.counters.advance(totals.clocks, totals.instructions);
     core.csrs.accrue(replayer.flags, replayer.wroteFloat);
     replayer.flags = replayer.wroteFloat = 0;
@@ -129,7 +136,6 @@ export class RunAhead {
     if (at >= memory.marks.length || (memory.marks[at] & Mark.code) === 0) return;
     this.boundaries = new Map();
     this.vain = new Map();
-    this.ends = [];
     memory.unmark(Mark.code);
     this.recorder.cancel();
   }
@@ -139,12 +145,11 @@ export class RunAhead {
     const key = core.id.pc * 2 + core.ex.enabled;
     let boundary = this.boundaries.get(key);
     if (boundary === undefined) {
-      boundary = new Boundary(core.id.pc, save(this.host.pipeline));
+      boundary = new Boundary(core.id.pc, this.pipeline.save());
       this.boundaries.set(key, boundary);
     }
     const end = recorder.finish(boundary);
     if (end !== null) {
-      this.ends.push(end);
       for (const pc of recorder.lastPcs) {
         memory.mark(pc, Mark.code);
         memory.mark(pc + 2, Mark.code);

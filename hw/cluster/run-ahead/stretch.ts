@@ -72,7 +72,6 @@ export class Totals {
   /** Adds all replays of an end and forgets them. */
   collect(end: StretchEnd): void {
     const { times } = end;
-    if (times === 0) return;
     this.clocks += times * end.clocks;
     this.instructions += times * end.instructions;
     for (let i = 0; i < this.stalls.length; i++) this.stalls[i] += times * end.stalls[i];

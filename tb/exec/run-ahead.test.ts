@@ -1,0 +1,167 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { BareSystem } from "../../hw/cluster/bare-system.js";
+import { coreParameters } from "../../hw/cluster/core/parameters.js";
+import { assemble } from "../../sw/asm/assemble.js";
+import { SplitMix64 } from "../random.js";
+import { CoreStatistics } from "./core-statistics.js";
+
+const ISA = "rv32imafc_zfh_xpulp_xfvec";
+const CSRS = [0x001, 0x300, 0x305, 0x341, 0x342, 0x343, 0xb00, 0xb02];
+
+/** A system with a program, and what its core did. */
+function start(source: string): { system: BareSystem; statistics: CoreStatistics } {
+  const system = new BareSystem({ core: coreParameters(ISA) });
+  system.load(assemble(source, { march: ISA, sections: { text: 0x8000_0000 } }));
+  return { system, statistics: new CoreStatistics(system.cores[0]) };
+}
+
+function state(system: BareSystem, statistics: CoreStatistics): unknown {
+  const [{ registers, csrs, id }] = system.cores;
+  return {
+    clock: system.clock,
+    pc: id.pc >>> 0,
+    registers: [...registers.values],
+    csrs: CSRS.map((csr) => csrs.read(csr) >>> 0),
+    memory: Buffer.from(system.ram.bytes.subarray(0, 0x4000)).toString("base64"),
+    statistics: statistics.report(),
+  };
+}
+
+/** State after so many clocks, one at a time. */
+function stepped(source: string, clocks: number): unknown {
+  const { system, statistics } = start(source);
+  system.observers.push(() => statistics.sample());
+  for (let n = 0; n < clocks; n++) system.step();
+  return state(system, statistics);
+}
+
+/** The same with the core running ahead, in slices; and the clocks that were replayed. */
+function ahead(source: string, clocks: number, slice: number): { state: unknown; replayed: number } {
+  const { system, statistics } = start(source);
+  let replayed = 0;
+  while (system.clock < clocks) {
+    system.advance(Math.min(slice, clocks - system.clock));
+    const { totals } = system.runAhead!;
+    replayed += totals.clocks;
+    if (totals.clocks > 0) statistics.add(totals);
+    else statistics.sample();
+  }
+  return { state: state(system, statistics), replayed };
+}
+
+const POOL = ["a0", "a1", "a2", "a3", "a4", "a5", "t1", "t2"];
+const FLOATS = ["fa0", "fa1", "fa2", "fa3"];
+
+/** A loop over random code: arithmetic, memory, forward branches, calls, divisions, floating point, and now and then something else. */
+function loopProgram(seed: number, length: number, passes: number): string {
+  const random = new SplitMix64(seed);
+  const pick = (list: readonly string[]): string => list[random.integer(list.length)];
+  const lines: string[] = [];
+  const offset = (): number => random.integer(256) * (random.integer(4) === 0 ? 1 : 4);
+  const kinds: (() => string)[] = [
+    () =>
+      `${pick(["add", "sub", "xor", "mul", "mulh", "mulhsu", "mulhu", "p.mac", "pv.add.h", "p.max"])} ${pick(POOL)}, ${pick(POOL)}, ${pick(POOL)}`,
+    () => `${pick(["addi", "andi", "xori"])} ${pick(POOL)}, ${pick(POOL)}, ${random.integer(2048)}`,
+    () => `${pick(["lw", "lh", "lbu", "lb", "lhu"])} ${pick(POOL)}, ${offset()}(s0)`,
+    () => `${pick(["sw", "sh", "sb"])} ${pick(POOL)}, ${offset()}(s0)`,
+    () =>
+      `${pick(["beq", "bne", "blt", "bgeu"])} ${pick(POOL)}, ${pick(POOL)}, 1f\n ${pick(["c.addi a0, 3", "addi a1, a1, 5"])}\n1:`,
+    () => `${pick(["div", "divu", "rem", "remu"])} ${pick(POOL)}, ${pick(POOL)}, ${pick(POOL)}`,
+    () => pick(["call helper", "la t2, helper\n jalr t2", "j 1f\n nop\n1:"]),
+    () => `${pick(["fadd.s", "fmul.s", "fadd.h", "vfmac.h"])} ${pick(FLOATS)}, ${pick(FLOATS)}, ${pick(FLOATS)}`,
+    () => `${pick(["flw", "fsw"])} ${pick(FLOATS)}, ${4 * random.integer(64)}(s0)`,
+    () =>
+      pick([
+        "csrr t1, minstret",
+        "csrr t1, mcycle",
+        "fence.i",
+        "amoadd.w a0, a1, (s0)",
+        "fdiv.s fa0, fa1, fa2",
+        "csrwi frm, 1",
+        "ecall",
+        "lw a0, 0(zero)",
+      ]),
+  ];
+  for (let i = 0; i < length; i++)
+    lines.push(kinds[random.integer(random.integer(12) === 0 ? kinds.length : kinds.length - 1)]());
+  return `
+_start:
+    la t0, handler
+    csrw mtvec, t0
+    la s0, data
+    li s1, ${passes}
+loop:
+${lines.join("\n")}
+    addi s1, s1, -1
+    bnez s1, loop
+    j _start
+helper: addi a5, a5, 1
+    ret
+    .balign 4
+handler:
+    csrr t0, mepc
+    addi t0, t0, 4
+    csrw mepc, t0
+    mret
+    .balign 64
+data: .zero 2048
+`;
+}
+
+describe("a core that runs ahead", () => {
+  property.prop(
+    [fc.nat(), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2000, max: 12000 }), fc.constantFrom(7, 100, 1e6)],
+    {
+      numRuns: 25,
+    },
+  )("is in the same state in the same clock as one that is stepped", (seed, length, clocks, slice) => {
+    const source = loopProgram(seed, length, 40);
+    expect(ahead(source, clocks, slice).state).toEqual(stepped(source, clocks));
+  });
+
+  test("replays nearly every clock of a plain loop", () => {
+    const source = "_start: li a0, 100000\n1: addi a0, a0, -1\n add a1, a1, a0\n bnez a0, 1b\n2: j 2b\n";
+    const { state: end, replayed } = ahead(source, 50_000, 1e6);
+    expect(end).toEqual(stepped(source, 50_000));
+    expect(replayed).toBeGreaterThan(49_900);
+  });
+
+  test("sees code that the program changes, after fence.i", () => {
+    const source = `
+_start:
+    la s0, patch
+    li s1, 300
+    li s2, 0x00150513
+    lw s3, 0(s0)
+1:  andi t0, s1, 63
+    bnez t0, patch
+    lw t1, 0(s0)
+    sw s2, 0(s0)
+    mv s2, t1
+    fence.i
+    .balign 4
+patch:
+    .word 0x00250513
+    addi s1, s1, -1
+    bnez s1, 1b
+2:  j 2b
+`;
+    for (const clocks of [500, 1500, 4000]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
+  test("leaves a store to a watched word to the pipeline, in its clock", () => {
+    const source =
+      "_start: la a0, word\n li a1, 1000\n1: addi a1, a1, -1\n bnez a1, 1b\n sw a0, 0(a0)\n2: j 2b\n.balign 4\nword: .word 0\n";
+    const program = assemble(source, { march: ISA, sections: { text: 0x8000_0000 } });
+    const word = program.symbols.get("word")!;
+    const clockOf = (run: (system: BareSystem) => void): number => {
+      const { system } = start(source);
+      system.runAhead!.watch(word);
+      const view = new DataView(system.memoryAt(word, 4).buffer, word - 0x8000_0000, 4);
+      while (view.getUint32(0) === 0) run(system);
+      return system.clock;
+    };
+    expect(clockOf((system) => void system.advance(1e6))).toBe(clockOf((system) => void system.step()));
+  });
+});
