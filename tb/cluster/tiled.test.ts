@@ -151,6 +151,19 @@ describe("a tiled job", () => {
     expect(commands).toBe(5);
   });
 
+  test("fetches what changes, and nothing else, along each side alone", () => {
+    for (const tile of [
+      { m: 7, n: 7, k: 21 },
+      { m: 17, n: 7, k: 9 },
+      { m: 7, n: 19, k: 21 },
+      { m: 17, n: 19, k: 9 },
+      { m: 17, n: 7, k: 21 },
+    ]) {
+      const { result, tiling, shape } = run({ m: 17, n: 19, k: 21, tile });
+      expect(result.toTcdm).toBe(traffic(shape, tiling).toTcdm);
+    }
+  });
+
   test("keeps contexts apart by soft clears under E4", () => {
     for (const op of ["GEMM", "MATMUL"] as const) {
       run({ op, m: 24, n: 32, k: 32, config: { errata: ["E4"], tcdmKib: 4 }, tile: { m: 12, n: 16, k: 16 } });
