@@ -28,12 +28,12 @@ function runTo({ bench, symbol }: Loaded, name: string, react: (clock: number) =
 /** Clock in which the instruction at `symbol` is issued from ID. */
 function issueClock({ bench, symbol }: Loaded, name: string, react: (clock: number) => void = () => undefined): number {
   const pc = symbol(name);
-  const { ex, id } = bench.core;
+  const { id, issue } = bench.core;
   while (bench.clock < LIMIT) {
     const clock = bench.clock;
     bench.settle();
     react(clock);
-    const issued = ex.load === 1 && ex.issue === 1 && id.issuedPc >>> 0 === pc;
+    const issued = issue.load === 1 && issue.valid === 1 && id.pc >>> 0 === pc;
     bench.edge();
     if (issued) return clock;
   }

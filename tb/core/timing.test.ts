@@ -26,13 +26,13 @@ function rows<T>(name: string): T[] {
 /** Clocks from the issue of the instruction at `start` to that of the one at `end`, or why there are none. */
 function clocks(source: string, name: string): number | string {
   const { bench, symbol } = load(source, IDEAL, IDEAL, ...CORES[name]);
-  const { csrs, ex, id } = bench.core;
+  const { csrs, id, issue } = bench.core;
   const [start, end] = ["start", "end"].map(symbol);
   let begin = -1;
   while (bench.clock < LIMIT) {
     bench.settle();
     if (csrs.trap) return "TRAP";
-    const issued = ex.load && ex.issue ? id.issuedPc : -1;
+    const issued = issue.load && issue.valid ? id.pc : -1;
     if (begin < 0 && issued === start) begin = bench.clock;
     if (issued === end) return bench.clock - begin;
     bench.edge();

@@ -2,7 +2,7 @@ import { register, registersOf, wire, type Block, type Scope } from "../../probe
 import type { CsrFile } from "./csr.js";
 import type { ExStage } from "./ex-stage.js";
 import type { HardwareLoops } from "./hwloop.js";
-import type { IdStage } from "./id-stage.js";
+import { Hazard, type IdStage } from "./id-stage.js";
 import type { IfStage } from "./if-stage.js";
 import { Jump, Special } from "./instruction.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
@@ -51,6 +51,8 @@ export class Controller implements Block {
   bootAddress = 0;
 
   // Wires.
+  /** An instruction that needs no control is in ID: all wires hold their defaults, but `decoding` is 1. */
+  ordinary = 0;
   /** The instruction in ID may be issued. */
   decoding = 0;
   haltIf = 0;
@@ -105,19 +107,35 @@ export class Controller implements Block {
 
   /** First step: redirections, from the state and the stages' first steps. */
   settle(): void {
+    const { id } = this;
+    const quiet = this.state === State.decode && !(this.ex.branchTaken | this.wb.fault) && this.csrs.mip === 0;
+    if (quiet && id.valid && id.current.ordinary && this.loopDecode === null) {
+      if (!this.ordinary) this.settleDefaults();
+      this.ordinary = this.decoding = 1;
+    } else {
+      this.ordinary = 0;
+      this.settleDefaults();
+      this.settleState();
+    }
+  }
+
+  private settleDefaults(): void {
     const { fetch, csrs } = this;
     this.decoding = this.haltIf = this.haltId = this.hold = this.jumps = 0;
     this.busy = 1;
-    fetch.branch = 0;
+    fetch.prefetch.branch = 0;
     fetch.prefetch.enable = 1;
     csrs.trap = csrs.trapReturn = 0;
     this.ex.kill = 0;
     this.next = this.state;
+  }
+
+  private settleState(): void {
     this.loopDecode?.settleIdle(this.id.valid ^ 1);
     if (this.wb.fault) this.busFault();
     else if (this.state === State.decode) this.settleDecode();
     else this.settleOther();
-    if (this.loopDecode !== null) fetch.mayLoop = this.loopDecode.inside;
+    if (this.loopDecode !== null) this.fetch.mayLoop = this.loopDecode.inside;
   }
 
   private settleDecode(): void {
@@ -139,7 +157,7 @@ export class Controller implements Block {
     if (d.special !== Special.none) {
       this.haltIf = 1;
     } else if (d.jump !== Jump.none) {
-      if (id.jumpRegisterBusy) return;
+      if (id.hazards & Hazard.jumpRegister) return;
       if (!this.jumpDone) this.redirect(id.jumpTarget);
       this.jumps = 1;
     } else if (this.loopDecode !== null) this.settleLoop(this.loopDecode);
@@ -258,8 +276,9 @@ export class Controller implements Block {
   }
 
   private redirect(target: number): void {
-    this.fetch.branch = 1;
-    this.fetch.target = target | 0;
+    const { prefetch } = this.fetch;
+    prefetch.branch = 1;
+    prefetch.target = target | 0;
   }
 
   private trap(cause: number, pc: number, value: number): void {
@@ -272,6 +291,7 @@ export class Controller implements Block {
 
   /** Second step: transitions that wait for EX. */
   settleReady(): void {
+    if (this.ordinary) return;
     const { id } = this;
     if (this.state === State.decode) {
       const { special } = id.current;
@@ -294,6 +314,10 @@ export class Controller implements Block {
   }
 
   edge(): void {
+    if (this.ordinary) {
+      this.jumpDone = 0;
+      return;
+    }
     this.state = this.next;
     this.jumpDone = this.jumps & (this.id.ready ^ 1);
     if (this.loopDecode === null) return;
@@ -303,7 +327,7 @@ export class Controller implements Block {
 
   reset(): void {
     this.state = State.reset;
-    this.jumpDone = 0;
+    this.jumpDone = this.ordinary = 0;
     this.loopDecode?.reset();
   }
 

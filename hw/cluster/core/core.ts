@@ -5,9 +5,10 @@ import { CsrFile } from "./csr.js";
 import { ExStage } from "./ex-stage.js";
 import { FloatUnit } from "./float-unit.js";
 import { HardwareLoops } from "./hwloop.js";
-import { IdStage } from "./id-stage.js";
+import { Hazard, IdStage } from "./id-stage.js";
 import { IfStage } from "./if-stage.js";
-import { Jump, Unit } from "./instruction.js";
+import { Issue } from "./issue.js";
+import { Jump } from "./instruction.js";
 import { LoadStoreUnit } from "./load-store-unit.js";
 import { BASE_ISA, coreParameters, type CoreParameters } from "./parameters.js";
 import { performanceEvents } from "./performance-events.js";
@@ -30,11 +31,12 @@ export { Computed, Loaded, Retired } from "./retired.js";
 export class Core implements Block {
   readonly instructionPort = new NarrowPort();
   readonly dataPort = new NarrowPort();
-  readonly registers = new RegisterFile();
+  readonly registers: RegisterFile;
   readonly loops = new HardwareLoops();
   readonly csrs: CsrFile;
   readonly lsu = new LoadStoreUnit(this.dataPort);
   readonly float = new FloatUnit();
+  readonly issue = new Issue();
   readonly fetch: IfStage;
   readonly ex: ExStage;
   readonly wb: WbStage;
@@ -46,9 +48,9 @@ export class Core implements Block {
   fetchEnable = 0;
 
   // Wires.
-  readonly retired = new Retired();
-  readonly loaded = new Loaded();
-  readonly computed = new Computed();
+  readonly retired: Retired;
+  readonly loaded: Loaded;
+  readonly computed = new Computed(this.float);
   /** The clock of the core stands still. */
   sleeping = 0;
   stallReason: Stall = Stall.system;
@@ -60,6 +62,8 @@ export class Core implements Block {
   /** Nothing has changed since the blocks were settled, as the core dozes. */
   private rests = false;
 
+  private readonly usesFloat: boolean;
+
   // Registers.
   fetchEnabled = 0;
   wasBusy = 0;
@@ -69,14 +73,18 @@ export class Core implements Block {
   private refill: Stall = Stall.fetch;
 
   constructor(parameters: CoreParameters = coreParameters(BASE_ISA)) {
-    const { dataPort, loops, lsu, float } = this;
+    const { dataPort, loops, lsu, float, issue } = this;
+    this.usesFloat = parameters.float !== "none";
     this.csrs = new CsrFile(loops, parameters);
     this.fetch = new IfStage(this.instructionPort, loops, parameters);
-    this.ex = new ExStage(this.csrs, lsu, float, parameters);
+    this.ex = new ExStage(this.csrs, lsu, float, issue, parameters);
     this.wb = new WbStage(dataPort, lsu, this.ex);
-    this.id = new IdStage(this.fetch, this.ex, this.wb, float, this.registers, this.csrs, loops, parameters);
-    this.controller = new Controller(this.fetch, this.id, this.ex, this.wb, lsu, this.csrs, loops, parameters);
-    this.ex.connect(this.id, this.wb);
+    this.registers = new RegisterFile(this.ex, this.wb, float);
+    const { fetch, ex, wb, csrs, registers } = this;
+    this.id = new IdStage(fetch, ex, wb, float, registers, csrs, loops, issue, parameters);
+    this.controller = new Controller(fetch, this.id, ex, wb, lsu, csrs, loops, parameters);
+    this.retired = new Retired(this.ex);
+    this.loaded = new Loaded(this.wb);
   }
 
   /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
@@ -113,13 +121,14 @@ export class Core implements Block {
       this.lsu.settleIdle();
       return;
     }
-    this.wb.settle();
-    this.float.settle();
-    this.ex.settle();
-    this.id.settleHazards();
+    const { wb, float, ex, id, fetch } = this;
+    wb.settle();
+    if (float.pending) float.settle();
+    ex.settle();
+    id.settleHazards();
     this.controller.settle();
-    this.fetch.pendingPass = this.id.valid ? this.id.pass : 0;
-    this.fetch.settleRequest();
+    fetch.pendingPass = id.valid ? id.pass : 0;
+    fetch.settleRequest();
     this.rests = this.dozing === 1;
   }
 
@@ -129,90 +138,50 @@ export class Core implements Block {
       this.settleStanding();
       return;
     }
-    const { controller, ex, id, lsu, float } = this;
+    const { controller, ex, id, issue } = this;
     ex.settleReady();
     id.settleReady(controller.hold);
     controller.settleReady();
     this.fetch.settleReady(id.ready === 1 && !controller.haltIf);
-    ex.load = id.ready & (controller.haltId ^ 1);
-    ex.issue = controller.decoding;
+    issue.load = id.ready & (controller.haltId ^ 1);
+    issue.valid = controller.decoding;
     id.clear = id.ready | controller.haltId | ex.branchTaken;
-    this.settleWrites();
-    this.settleFloat();
+    this.retired.valid = ex.leaves & (ex.instruction.traps ? 0 : 1);
+    if (this.usesFloat) this.settleFloat();
     this.settleStall();
     const { counters } = this.csrs;
     counters.retiring = this.retired.valid - this.wb.fault;
     if (counters.counting) counters.events = performanceEvents(this);
+    if (!controller.ordinary) this.settleBusy();
+  }
+
+  private settleBusy(): void {
+    const { controller, lsu, float } = this;
     const open = this.fetch.prefetch.busy || lsu.outstanding !== 0 || float.active;
-    this.dozes = controller.state === State.eventLoad && lsu.request && !this.dataPort.gnt && !open ? 1 : 0;
     this.keepsBusy = controller.busy || open || float.start ? 1 : 0;
+    this.dozes = controller.state === State.eventLoad && lsu.request && !this.dataPort.gnt && !open ? 1 : 0;
   }
 
   private settleStanding(): void {
-    this.retired.valid = this.loaded.valid = this.computed.valid = 0;
+    this.retired.valid = this.wb.done = this.float.done = 0;
     this.csrs.trap = this.csrs.counters.retiring = 0;
     if (this.dozing) this.stallReason = Stall.barrier;
     else this.stallReason = this.sleeping ? Stall.sleep : Stall.system;
   }
 
-  private settleWrites(): void {
-    const { ex, wb, registers, retired, loaded } = this;
-    registers.aluRd = registers.loadRd = 0;
-    loaded.valid = wb.done;
-    if (wb.done) {
-      if (wb.load) registers.loadRd = wb.rd;
-      loaded.rd = registers.loadRd;
-      loaded.value = registers.loadValue = wb.value;
-    }
-    const d = ex.instruction;
-    retired.valid = ex.leaves & (d.traps ? 0 : 1);
-    if (!retired.valid) return;
-    retired.pc = ex.pc;
-    retired.word = d.word;
-    retired.bytes = d.bytes;
-    registers.aluRd = retired.rd = d.aluRd;
-    registers.aluValue = retired.value = ex.result;
-    retired.floatRd = d.unit === Unit.float ? d.rd : -1;
-    if (d.bytes === 0) return;
-    retired.address = ex.address;
-    retired.store = d.unit === Unit.store ? 1 : 0;
-    retired.data = ex.c;
-    retired.atomic = d.atomic;
-  }
-
-  /** The result of the FPU takes the port of loaded data or of EX, which is free for it. */
+  /** Flags and registers that the FPU writes in this clock, and what it takes from EX. */
   private settleFloat(): void {
-    const { csrs, ex, float, registers, computed } = this;
+    const { csrs, float, wb } = this;
     csrs.floatFlags = float.flags;
-    csrs.floatWrite = 0;
-    computed.valid = float.done;
-    if (float.start) {
-      float.instruction = ex.instruction;
-      float.a = ex.a;
-      float.b = ex.b;
-      float.c = ex.c;
-      float.frm = csrs.frm;
-    }
-    if (this.wb.done && this.wb.rd >= 32) csrs.floatWrite = 1;
-    if (!float.done) return;
-    if (float.rd >= 32) csrs.floatWrite = 1;
-    computed.rd = float.rd;
-    computed.value = float.result;
-    computed.flags = float.flags;
-    if (float.takesAluPort) {
-      registers.aluRd = float.rd;
-      registers.aluValue = float.result;
-    } else {
-      registers.loadRd = float.rd;
-      registers.loadValue = float.result;
-    }
+    csrs.floatWrite = (float.done && float.rd >= 32) || (wb.done && wb.load && wb.rd >= 32) ? 1 : 0;
+    if (float.start) float.take(this.ex, csrs.frm);
   }
 
   private settleStall(): void {
     const { controller, ex, id } = this;
     const { state } = controller;
     this.nextRefill = Stall.fetch;
-    if (ex.load && ex.issue) {
+    if (this.issue.load && this.issue.valid) {
       this.stallReason = Stall.issued;
       if (id.current.jump !== Jump.none) this.nextRefill = Stall.jump;
     } else if (state === State.eventLoad || state === State.eventLoaded) {
@@ -233,8 +202,8 @@ export class Core implements Block {
     if (ex.floatWait) return Stall.floatDependency;
     if (!ex.ready) return wb.ready && lsu.enable && !this.dataPort.gnt ? Stall.contention : Stall.memory;
     if (ex.splits) return Stall.misaligned;
-    if (id.loadUse) return Stall.loadUse;
-    return id.floatDependency ? Stall.floatDependency : Stall.jump;
+    if (id.hazards & Hazard.loadUse) return Stall.loadUse;
+    return id.hazards & Hazard.float ? Stall.floatDependency : Stall.jump;
   }
 
   edge(): void {
@@ -245,26 +214,30 @@ export class Core implements Block {
       this.wasBusy = this.sleeping ^ 1;
       return;
     }
-    this.wasBusy = this.keepsBusy;
-    this.dozing = this.dozes;
+    if (!this.controller.ordinary) {
+      this.wasBusy = this.keepsBusy;
+      this.dozing = this.dozes;
+    }
     this.refill = this.nextRefill;
+    const { ex, issue, lsu, float } = this;
     this.csrs.edge();
     this.registers.edge();
-    if (this.ex.load && this.ex.issue) this.edgeLoops();
-    this.fetch.edge();
-    this.id.edge();
-    this.controller.edge();
-    this.float.edge();
-    this.ex.edge();
+    if (issue.load & issue.valid && this.id.pass | this.id.current.loop) this.edgeLoops();
+    if (float.pending | float.start) float.edge();
+    // A stage takes over from the one before it, so the last goes first.
     this.wb.edge();
-    this.lsu.edge();
+    ex.edge();
+    this.id.edge();
+    this.fetch.edge();
+    this.controller.edge();
+    lsu.edge();
   }
 
   /** What the instruction that leaves ID does to the hardware loops. */
   private edgeLoops(): void {
     const { controller, id, loops } = this;
     if (id.pass && controller.loopDecode === null) loops.countPass(id.pass - 1);
-    if (id.issued.loop) loops.execute(id.issued, id.issuedPc, id.operandA);
+    if (id.current.loop) loops.execute(id.current, id.pc, this.issue.a);
   }
 
   reset(): void {

@@ -47,12 +47,12 @@ export class Counters implements Block {
 
   // Registers, index = counter; the unused ones stay 0.
   inhibit = 0;
-  private readonly low = new Uint32Array(32);
-  private readonly high = new Uint32Array(32);
+  private readonly low = new Int32Array(32);
+  private readonly high = new Int32Array(32);
   private readonly selected = new Uint32Array(32);
 
   read(index: number, upper: boolean): number {
-    return (upper ? this.high : this.low)[index] | 0;
+    return (upper ? this.high : this.low)[index];
   }
 
   write(index: number, upper: boolean, value: number): void {
@@ -81,6 +81,13 @@ export class Counters implements Block {
   }
 
   edge(): void {
+    if ((this.inhibit | this.counting) === 0 && this.written < 0 && this.retiring >= 0) {
+      this.increment(CYCLE);
+      if (this.retiring !== 0) this.increment(INSTRET);
+    } else this.edgeEach();
+  }
+
+  private edgeEach(): void {
     if (this.moves(CYCLE)) this.increment(CYCLE);
     if (this.retiring !== 0 && this.moves(INSTRET)) this.countInstruction();
     if (this.counting) this.countEvents();
@@ -103,8 +110,9 @@ export class Counters implements Block {
   }
 
   private increment(index: number): void {
-    this.low[index]++;
-    if (this.low[index] === 0) this.high[index]++;
+    const next = (this.low[index] + 1) | 0;
+    this.low[index] = next;
+    if (next === 0) this.high[index]++;
   }
 
   private countInstruction(): void {
@@ -137,8 +145,8 @@ export class Counters implements Block {
         () => this.inhibit,
         (v) => this.writeInhibit(v),
       ),
-      registerArray("low", 32, this.low),
-      registerArray("high", 32, this.high),
+      registerArray("low", 32, new Uint32Array(this.low.buffer)),
+      registerArray("high", 32, new Uint32Array(this.high.buffer)),
       {
         ...registerArray("event", 32, this.selected),
         set: (i: number, v: number) => {

@@ -163,10 +163,16 @@ export class CsrFile implements Block {
   }
 
   edge(): void {
-    this.mip = this.irq & IRQ_MASK;
-    this.counters.written = this.write && isCounter(this.writeAddress) ? counterIndex(this.writeAddress) : -1;
-    this.counters.edge();
-    this.accrue(this.floatFlags, this.floatWrite);
+    const { counters } = this;
+    const pending = this.irq & IRQ_MASK;
+    if (pending !== this.mip) this.mip = pending;
+    counters.written = this.write && isCounter(this.writeAddress) ? counterIndex(this.writeAddress) : -1;
+    counters.edge();
+    if (this.floatFlags | this.floatWrite) this.accrue(this.floatFlags, this.floatWrite);
+    if (this.write | this.trap | this.trapReturn) this.edgeControl();
+  }
+
+  private edgeControl(): void {
     if (this.write) this.store(this.writeAddress, this.writeValue);
     if (this.trap) {
       this.previousEnable = this.interruptEnable;

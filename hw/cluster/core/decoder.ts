@@ -76,6 +76,7 @@ function finish(d: Instruction, fetched: number, compressed: boolean, parameters
   else if (d.unit === Unit.pulp) d.immB = d.imm;
   if (d.postIncrement) d.aluRd = d.rs1;
   else if (d.writesAlu) d.aluRd = d.rd;
+  d.ordinary = d.special === Special.none && d.jump === Jump.none;
   const mayBeRefused = d.usesFs || d.roundsDynamically || parameters.loopControl === "decode";
   if (mayBeRefused) d.refused = trap(fetched, Special.illegal);
 }
@@ -91,6 +92,7 @@ function trap(fetched: number, special: Special): Instruction {
   d.word = compressed ? fetched & 0xffff : fetched;
   d.size = compressed ? 2 : 4;
   d.special = special;
+  d.ordinary = false;
   d.traps = true;
   // A CSR access keeps EX busy even if it is refused, and EX is done with it a clock sooner than with nothing.
   if ((fetched & 0x7f) === 0x73 && (fetched & 0x7000) !== 0) d.unit = Unit.alu;

@@ -5,24 +5,23 @@ import { CsrFile } from "./csr.js";
 import { BUBBLE, decode } from "./decoder.js";
 import { Divider } from "./divider.js";
 import type { FloatUnit } from "./float-unit.js";
-import type { IdStage } from "./id-stage.js";
 import { Op, Unit, type Instruction } from "./instruction.js";
+import type { Issue } from "./issue.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
 import { HighMultiplier } from "./multiplier.js";
 import type { CoreParameters } from "./parameters.js";
 import { pulpAlu } from "./pulp-alu.js";
-import type { WbStage } from "./wb-stage.js";
 
 /** Execute stage: one instruction, in one of its units until that is ready. */
 export class ExStage implements Block {
   readonly multiplier = new HighMultiplier();
   readonly divider = new Divider();
-  /** Inputs: take the instruction of ID (`load`), and whether it really is one (`issue`); drop the own one (`kill`). */
-  load = 0;
-  issue = 0;
+  /** Input: drop the instruction. */
   kill = 0;
 
   // Wires.
+  /** All wires of units that are not the ALU hold their defaults. */
+  private plain = 0;
   result = 0;
   branchTaken = 0;
   /** Byte address of the access. */
@@ -37,14 +36,12 @@ export class ExStage implements Block {
   floatWait = 0;
   /** EX can take another instruction in this clock. */
   ready = 0;
-  /** Something enabled completes in this clock. */
-  completes = 0;
+  /** The units, the data port and WB let the instruction go. */
+  private done = 0;
   /** An instruction leaves in this clock; its pc is `pc`. */
   leaves = 0;
-  /** An access is handed to WB in this clock, and by which instruction. */
+  /** The access of the instruction is handed to WB in this clock. */
   accessLeaves = 0;
-  access: Instruction = BUBBLE;
-  accessPc = 0;
 
   // Registers.
   instruction: Instruction = BUBBLE;
@@ -67,34 +64,35 @@ export class ExStage implements Block {
   private readonly lsu: LoadStoreUnit;
   private readonly float: FloatUnit;
   private readonly decode: (word: number) => Instruction;
-  private wb!: WbStage;
-  private id!: IdStage;
+  private readonly issue: Issue;
 
-  constructor(csrs: CsrFile, lsu: LoadStoreUnit, float: FloatUnit, parameters: CoreParameters) {
+  constructor(csrs: CsrFile, lsu: LoadStoreUnit, float: FloatUnit, issue: Issue, parameters: CoreParameters) {
     this.csrs = csrs;
     this.lsu = lsu;
     this.float = float;
+    this.issue = issue;
     this.decode = (word) => decode(word, parameters);
   }
 
-  /** Connects the neighbours in the pipeline. */
-  connect(id: IdStage, wb: WbStage): void {
-    this.id = id;
-    this.wb = wb;
+  /** Something enabled completes in this clock. */
+  get completes(): number {
+    return this.enabled & this.done;
   }
 
   /** First step, after WB and FPU: results, branch decision, and the inputs of the units. */
   settle(): void {
     const d = this.instruction;
-    this.unitReady = 1;
-    this.branchTaken = this.splits = this.refusesAccess = 0;
-    this.floatWait = this.float.takesAluPort !== 0 && d.aluRd !== 0 ? 1 : 0;
-    this.csrs.write = 0;
-    this.lsu.settleIdle();
+    if (!this.plain) this.settleDefaults();
+    if (this.float.takesAluPort !== 0 && d.aluRd !== 0) {
+      this.floatWait = 1;
+      this.plain = 0;
+    }
+    if (d.unit === Unit.alu) {
+      this.result = alu(d.op, this.a, this.b);
+      return;
+    }
+    this.plain = 0;
     switch (d.unit) {
-      case Unit.alu:
-        this.result = alu(d.op, this.a, this.b);
-        break;
       case Unit.pulp:
         this.result = pulpAlu(d.pulpOp, this.a, this.b, this.c);
         break;
@@ -119,6 +117,13 @@ export class ExStage implements Block {
     }
   }
 
+  private settleDefaults(): void {
+    this.plain = this.unitReady = 1;
+    this.branchTaken = this.splits = this.refusesAccess = this.floatWait = this.accessLeaves = 0;
+    this.csrs.write = this.float.start = 0;
+    this.lsu.settleIdle();
+  }
+
   private settleAccess(d: Instruction): void {
     const sum = (this.a + this.b) | 0;
     this.result = sum;
@@ -129,7 +134,7 @@ export class ExStage implements Block {
       else this.splits = this.second ? 0 : 1;
     }
     // After a bus error in WB nothing younger may reach the memory.
-    if (this.wb.fault | this.floatWait | this.refusesAccess) return;
+    if (this.lsu.fault | this.floatWait | this.refusesAccess) return;
     this.lsu.settleRequest(this.address, d.bytes, this.second, d.stores ? 1 : 0, this.c, d.atomic);
   }
 
@@ -154,22 +159,21 @@ export class ExStage implements Block {
 
   /** Second step, after the grant. */
   settleReady(): void {
+    if (this.plain) {
+      this.ready = this.done = this.lsu.drained && !this.kill ? 1 : 0;
+      this.leaves = this.valid & this.done;
+      return;
+    }
     const { lsu } = this;
     if (lsu.enable) lsu.settleGrant();
-    const done = this.unitReady & (this.floatWait ^ 1) & lsu.ready & this.wb.ready & (this.kill ^ 1);
+    this.done = this.unitReady & (this.floatWait ^ 1) & lsu.ready & lsu.drained & (this.kill ^ 1);
     const d = this.instruction;
     // A branch needs nothing from WB and does not wait for a response.
     const branch = d.unit === Unit.branch && !this.kill;
-    this.ready = done | (branch ? 1 : 0);
-    this.completes = this.enabled & done;
+    this.ready = this.done | (branch ? 1 : 0);
     this.leaves = this.valid & this.ready & (this.splits ^ 1);
     if (!this.leaves) this.csrs.write = 0;
-    this.accessLeaves = 0;
-    if (d.bytes !== 0 && done) {
-      this.accessLeaves = 1;
-      this.access = d;
-      this.accessPc = this.pc;
-    }
+    this.accessLeaves = d.bytes !== 0 ? this.done : 0;
     this.float.start = d.unit === Unit.float ? this.leaves : 0;
   }
 
@@ -178,7 +182,7 @@ export class ExStage implements Block {
     else if (this.instruction.unit === Unit.divider) this.stepUnit(this.divider);
     if (this.splits && this.accessLeaves) {
       this.second = 1;
-    } else if (this.load) {
+    } else if (this.issue.load) {
       this.take();
     } else if (this.ready || this.kill) {
       this.empty(1);
@@ -195,20 +199,20 @@ export class ExStage implements Block {
   }
 
   private take(): void {
-    const id = this.id;
-    if (!this.issue) {
+    const { issue } = this;
+    if (!issue.valid) {
       this.empty(0);
       return;
     }
-    const d = id.issued;
+    const d = issue.instruction;
     this.instruction = d;
-    this.pc = id.issuedPc;
-    this.a = id.operandA;
-    this.b = id.operandB;
-    this.c = id.operandC;
+    this.pc = issue.pc;
+    this.a = issue.a;
+    this.b = issue.b;
+    this.c = issue.c;
     this.valid = 1;
     this.enabled = d.unit === Unit.none ? 0 : 1;
-    this.second = this.csrHeld = 0;
+    if (this.second | this.csrHeld) this.second = this.csrHeld = 0;
   }
 
   private empty(enabled: number): void {

@@ -2,6 +2,7 @@ import { CoreFpu } from "../../fpu/core-fpu.js";
 import { DivSqrt } from "../../fpu/div-sqrt.js";
 import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import { BUBBLE } from "./decoder.js";
+import type { ExStage } from "./ex-stage.js";
 import { FloatOp } from "./float-operation.js";
 import type { Instruction } from "./instruction.js";
 
@@ -17,13 +18,13 @@ function isIterative(d: Instruction): boolean {
  */
 export class FloatUnit implements Block {
   readonly division = new DivSqrt();
-  /** Inputs: the operation of EX leaves it, with its operands and the rounding mode in frm. */
+  /** Input: the operation that `take` describes leaves EX. */
   start = 0;
-  instruction: Instruction = BUBBLE;
-  a = 0;
-  b = 0;
-  c = 0;
-  frm = 0;
+  private instruction: Instruction = BUBBLE;
+  private a = 0;
+  private b = 0;
+  private c = 0;
+  private frm = 0;
 
   // Wires.
   /** An operation is under way or comes out. */
@@ -43,6 +44,20 @@ export class FloatUnit implements Block {
   valueFlags = 0;
 
   private readonly fpu = new CoreFpu();
+
+  /** 0 while nothing is under way and the wires say so: settle and edge may then be left out. */
+  get pending(): number {
+    return this.valid | this.division.busy | this.active;
+  }
+
+  /** Inputs of an operation that leaves EX: operands and the rounding mode in frm. */
+  take(ex: ExStage, frm: number): void {
+    this.instruction = ex.instruction;
+    this.a = ex.a;
+    this.b = ex.b;
+    this.c = ex.c;
+    this.frm = frm;
+  }
 
   settle(): void {
     const { division } = this;
@@ -100,6 +115,7 @@ export class FloatUnit implements Block {
 
   reset(): void {
     this.rd = this.valid = this.value = this.valueFlags = 0;
+    this.start = this.active = this.done = this.takesAluPort = this.flags = 0;
     this.division.reset();
   }
 

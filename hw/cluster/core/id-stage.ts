@@ -6,9 +6,20 @@ import type { FloatUnit } from "./float-unit.js";
 import type { HardwareLoops } from "./hwloop.js";
 import type { IfStage } from "./if-stage.js";
 import { Jump, Special, Unit, type Instruction } from "./instruction.js";
+import type { Issue } from "./issue.js";
 import type { CoreParameters } from "./parameters.js";
 import type { RegisterFile } from "./register-file.js";
 import type { WbStage } from "./wb-stage.js";
+
+/** Why an instruction has to wait in ID, as bits. */
+export const Hazard = {
+  /** Data of a load in EX or WB. */
+  loadUse: 1,
+  /** The base of jalr is not in the register file. */
+  jumpRegister: 2,
+  /** A result of the FPU, or its flags. */
+  float: 4,
+} as const;
 
 /** Decode stage: hazards against EX, WB and FPU, operands with forwarding, jump targets, hardware-loop instructions. */
 export class IdStage implements Block {
@@ -18,24 +29,15 @@ export class IdStage implements Block {
   // Wires.
   /** The instruction, as an illegal one where FS, frm or a hardware loop make it one. */
   current: Instruction = BUBBLE;
-  loadUse = 0;
-  jumpRegisterBusy = 0;
-  floatDependency = 0;
+  /** What keeps the instruction here, `Hazard` bits. */
+  hazards = 0;
   /** ID can hand over its instruction, or is empty and can take one. */
   ready = 0;
-  /** What EX takes when ID hands over. */
-  issued: Instruction = BUBBLE;
-  issuedPc = 0;
-  operandA = 0;
-  operandB = 0;
-  operandC = 0;
 
   // Registers. They keep the last instruction after it has left; the controller finishes it from here.
   valid = 0;
   pc = 0;
   instruction: Instruction = BUBBLE;
-  /** Address of the instruction behind it. */
-  nextPc = 0;
   /** Hardware loop plus 1 whose pass ends with it, 0 for none. */
   pass = 0;
 
@@ -46,6 +48,7 @@ export class IdStage implements Block {
   private readonly registers: RegisterFile;
   private readonly csrs: CsrFile;
   private readonly loops: HardwareLoops;
+  private readonly issue: Issue;
   private readonly parameters: CoreParameters;
   private readonly limitsLoops: boolean;
 
@@ -57,6 +60,7 @@ export class IdStage implements Block {
     registers: RegisterFile,
     csrs: CsrFile,
     loops: HardwareLoops,
+    issue: Issue,
     parameters: CoreParameters,
   ) {
     this.fetch = fetch;
@@ -66,6 +70,7 @@ export class IdStage implements Block {
     this.registers = registers;
     this.csrs = csrs;
     this.loops = loops;
+    this.issue = issue;
     this.parameters = parameters;
     this.limitsLoops = parameters.loopControl === "decode";
   }
@@ -77,26 +82,33 @@ export class IdStage implements Block {
     return (base + d.imm) & ~1;
   }
 
+  /** Address of the instruction that follows. */
+  get nextPc(): number {
+    return this.pass ? this.loops.start[this.pass - 1] : (this.pc + this.instruction.size) | 0;
+  }
+
   /** First step: what the instruction is, and its dependencies on instructions further down. */
   settleHazards(): void {
     const d = this.instruction;
     this.current = d.refused !== null && this.refuses(d) ? d.refused : d;
     const ex = this.ex.instruction;
-    const wb = this.wb;
-    this.loadUse = this.jumpRegisterBusy = this.floatDependency = 0;
-    if (ex.loads || (wb.load && !wb.ready)) {
-      const rd = ex.loads ? ex.rd : wb.rd;
-      // A result of the ALU or FPU must not overtake the load of the same register.
-      if (reads(d, rd) || (this.valid && writesEarly(d, rd))) this.loadUse = 1;
-    }
-    if (ex.unit === Unit.float || this.float.active) this.settleFloat(d, ex);
+    const { wb, float } = this;
+    this.hazards = 0;
+    if (ex.loads) this.settleLoad(d, ex.rd);
+    else if (wb.load && !wb.ready) this.settleLoad(d, wb.rd);
+    if (ex.unit === Unit.float || float.active) this.settleFloat(d, ex);
     if (d.jump === Jump.jalr && d.rs1 !== 0) this.settleJumpRegister(d.rs1, ex);
+  }
+
+  /** A result of the ALU or FPU must not overtake the load of the same register. */
+  private settleLoad(d: Instruction, rd: number): void {
+    if (reads(d, rd) || (this.valid && writesEarly(d, rd))) this.hazards |= Hazard.loadUse;
   }
 
   private settleJumpRegister(base: number, ex: Instruction): void {
     const { wb, float } = this;
     const awaited = (wb.load && wb.rd === base) || (float.done && float.rd === base);
-    if (awaited || (ex.loads && ex.rd === base) || ex.aluRd === base) this.jumpRegisterBusy = 1;
+    if (awaited || (ex.loads && ex.rd === base) || ex.aluRd === base) this.hazards |= Hazard.jumpRegister;
   }
 
   /** Waits for the result of the FPU, to write its register after it, and with a CSR for its flags. */
@@ -105,7 +117,7 @@ export class IdStage implements Block {
     if (!this.valid) return;
     const inEx = ex.unit === Unit.float && depends(d, ex.rd);
     const underWay = float.active && !float.done && depends(d, float.rd);
-    if (inEx || underWay || d.unit === Unit.csr) this.floatDependency = 1;
+    if (inEx || underWay || d.unit === Unit.csr) this.hazards |= Hazard.float;
   }
 
   private refuses(d: Instruction): boolean {
@@ -116,16 +128,16 @@ export class IdStage implements Block {
 
   /** Second step, when EX knows whether it moves on. `hold` keeps the instruction here. */
   settleReady(hold: number): void {
-    const waits = this.loadUse | this.jumpRegisterBusy | this.floatDependency | hold | this.ex.splits;
-    this.ready = this.ex.ready && !waits ? 1 : 0;
+    this.ready = this.ex.ready && !(this.hazards | hold | this.ex.splits) ? 1 : 0;
     if (!this.ready) return;
     const d = this.current;
-    this.issued = d;
-    this.issuedPc = this.pc;
-    this.operandA = d.aIsPc ? this.pc : this.forward(d.rs1);
-    this.operandB = d.bIsImm ? d.immB : this.forward(d.rs2);
-    if (d.usesRs3) this.operandC = this.forward(d.rs3);
-    else if (d.unit === Unit.branch) this.operandC = (this.pc + d.imm) | 0;
+    const { issue } = this;
+    issue.instruction = d;
+    issue.pc = this.pc;
+    issue.a = d.aIsPc ? this.pc : this.forward(d.rs1);
+    issue.b = d.bIsImm ? d.immB : this.forward(d.rs2);
+    if (d.usesRs3) issue.c = this.forward(d.rs3);
+    else if (d.unit === Unit.branch) issue.c = (this.pc + d.imm) | 0;
   }
 
   private forward(source: number): number {
@@ -142,9 +154,8 @@ export class IdStage implements Block {
     const fetch = this.fetch;
     if (fetch.advance && fetch.valid) {
       this.valid = 1;
-      this.pc = fetch.instructionPc;
+      this.pc = fetch.pc;
       this.instruction = fetch.instruction;
-      this.nextPc = fetch.nextPc;
       this.pass = fetch.pass;
     } else if (this.clear) {
       this.valid = 0;
@@ -152,7 +163,7 @@ export class IdStage implements Block {
   }
 
   reset(): void {
-    this.valid = this.pc = this.nextPc = this.pass = 0;
+    this.valid = this.pc = this.pass = 0;
     this.instruction = BUBBLE;
   }
 
@@ -160,7 +171,7 @@ export class IdStage implements Block {
     const fault = () => (this.instruction.special === Special.fetchFault ? 1 : 0);
     const probes = [
       ...registersOf(this, { valid: 1, pass: 2 }),
-      ...signedWordsOf(this, ["pc", "nextPc"]),
+      ...signedWordsOf(this, ["pc"]),
       register(
         "word",
         32,
@@ -168,9 +179,7 @@ export class IdStage implements Block {
         (v) => (this.instruction = decode(v | 0, this.parameters)),
       ),
       register("fetch_fault", 1, fault, (v) => (this.instruction = v ? FETCH_FAULT : this.instruction)),
-      wire("load_use", 1, () => this.loadUse),
-      wire("jump_register_busy", 1, () => this.jumpRegisterBusy),
-      wire("float_dependency", 1, () => this.floatDependency),
+      wire("hazards", 3, () => this.hazards),
       wire("ready", 1, () => this.ready),
     ];
     return { name, probes, children: [] };

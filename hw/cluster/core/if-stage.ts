@@ -14,9 +14,6 @@ const ALIGN_NAMES = ["word", "half", "branch_half"] as const;
 /** Instruction fetch: prefetch buffer, alignment of 16- and 32-bit instructions, hardware loops, decoding. */
 export class IfStage implements Block {
   readonly prefetch: PrefetchBuffer;
-  /** Inputs: jump to `target`. */
-  branch = 0;
-  target = 0;
   /** Input: ends of hardware loops may be recognised. */
   mayLoop = 1;
   /** Input: loop plus 1 whose pass the instruction in ID still has to count. */
@@ -26,7 +23,6 @@ export class IfStage implements Block {
   /** An instruction stands at the output. */
   valid = 0;
   instruction: Instruction = BUBBLE;
-  instructionPc = 0;
   /** Address of the instruction that follows it. */
   nextPc = 0;
   /** Loop plus 1 whose pass ends with it, 0 for none. */
@@ -60,12 +56,11 @@ export class IfStage implements Block {
 
   settleRequest(): void {
     const prefetch = this.prefetch;
-    prefetch.branch = this.branch;
-    prefetch.target = this.target;
     prefetch.settleOutput();
-    this.valid = this.pass = prefetch.loop = 0;
+    this.valid = 0;
     if (prefetch.valid) this.split(prefetch.word, prefetch.error);
-    if (this.valid && (this.loops.repeating || this.loopTaken)) this.settleLoop();
+    if (this.pass | prefetch.loop) this.pass = prefetch.loop = 0;
+    if (this.valid && this.loops.repeating | this.loopTaken) this.settleLoop();
     prefetch.settleRequest();
   }
 
@@ -96,7 +91,6 @@ export class IfStage implements Block {
     this.nextPc = (this.pc + (long ? 4 : 2)) | 0;
     this.nextAlign = (this.nextPc & 2) !== 0 ? Align.half : Align.word;
     this.instruction = faulty ? FETCH_FAULT : this.cache.lookup(this.pc, fetched);
-    this.instructionPc = this.pc;
     this.valid = 1;
   }
 
@@ -124,8 +118,8 @@ export class IfStage implements Block {
   }
 
   edge(): void {
-    if (this.branch) {
-      this.pc = this.target & ~1;
+    if (this.prefetch.branch) {
+      this.pc = this.prefetch.target & ~1;
       this.align = this.pc & 2 ? Align.branchHalf : Align.word;
       this.loopTaken = 0;
     } else if (this.advance) {
@@ -146,7 +140,7 @@ export class IfStage implements Block {
   reset(): void {
     this.pc = this.half = this.halfError = this.loopTaken = this.loopTarget = 0;
     this.align = Align.word;
-    this.valid = this.advance = this.branch = 0;
+    this.valid = this.advance = this.pass = 0;
     this.instruction = BUBBLE;
     this.prefetch.reset();
   }
@@ -164,8 +158,8 @@ export class IfStage implements Block {
       ...registersOf(this, { half: 16, halfError: 1, loopTaken: 2 }),
       wire("valid", 1, () => this.valid),
       wire("word", 32, () => this.instruction.word >>> 0),
-      wire("branch", 1, () => this.branch),
-      wire("target", 32, () => this.target >>> 0),
+      wire("branch", 1, () => this.prefetch.branch),
+      wire("target", 32, () => this.prefetch.target >>> 0),
     ];
     return { name, probes, children: [this.prefetch.scope("prefetch")] };
   }

@@ -121,6 +121,8 @@ export class Instruction {
   /** It never retires: it raises an exception. */
   traps = false;
   special: Special = Special.none;
+  /** Neither special nor a jump: the controller lets it pass. */
+  ordinary = true;
   /** Bytes of a load, store or atomic access, else 0. */
   bytes = 0;
   /** The response is written to `rd`: a load, or an atomic access. */

@@ -10,6 +10,10 @@ export class LoadStoreUnit implements Block {
   /** Input: number of the core, which atomic accesses carry. */
   master = 0;
 
+  /** Inputs from WB: no response is awaited but one of this clock (`drained`), and its access is answered with an error. */
+  drained = 0;
+  fault = 0;
+
   // Wires.
   /** EX has an access to make. */
   enable = 0;

@@ -23,8 +23,6 @@ export class PrefetchBuffer implements Block {
   valid = 0;
   word = 0;
   error = 0;
-  /** A request stands or is open. */
-  busy = 0;
   private accept = 0;
   private nextAddress = 0;
 
@@ -50,6 +48,11 @@ export class PrefetchBuffer implements Block {
     port.be = 0xf;
   }
 
+  /** 1 when a request stands or is open. */
+  get busy(): number {
+    return this.port.req | (this.outstanding !== 0 ? 1 : 0);
+  }
+
   /** First step: the word at the output. */
   settleOutput(): void {
     const port = this.port;
@@ -72,34 +75,41 @@ export class PrefetchBuffer implements Block {
     if (jumps) this.nextAddress = this.target & ~3;
     else this.nextAddress = this.targetWaits ? this.address : (this.address + 4) | 0;
     this.accept = want & (this.held ^ 1);
-    this.busy = want | (this.outstanding !== 0 ? 1 : 0);
     port.req = want | this.held;
     port.addr = (this.held ? this.heldAddress : this.nextAddress) >>> 0;
   }
 
   /** Without a request, as the clock of a sleeping core does not run. */
   idle(): void {
-    this.port.req = this.accept = this.busy = this.valid = 0;
+    this.port.req = this.accept = this.valid = 0;
   }
 
   edge(): void {
     const port = this.port;
     const answered = port.rvalid;
-    const jumps = this.branch | this.loop;
-    if (this.branch) this.count = 0;
-    else if (this.loop) this.keepOutput();
-    else if (this.count !== 0 || !this.ready) this.shift(answered);
-    if (jumps) this.discard = this.outstanding - answered;
-    else if (this.discard !== 0) this.discard -= answered;
+    if (this.branch | this.loop) this.edgeJump(answered);
+    else {
+      if (this.count !== 0 || (answered && !this.ready)) this.shift(answered);
+      if (this.discard !== 0) this.discard -= answered;
+      if (this.accept) {
+        this.targetWaits = 0;
+        this.address = this.nextAddress;
+      }
+    }
     this.outstanding += this.accept - answered;
-    if (jumps) this.targetWaits = this.accept ^ 1;
-    else if (this.accept) this.targetWaits = 0;
-    if (jumps || this.accept) this.address = this.nextAddress;
     if (this.held) this.held = port.gnt ^ 1;
     else if (this.accept && !port.gnt) {
       this.held = 1;
       this.heldAddress = this.nextAddress;
     }
+  }
+
+  private edgeJump(answered: number): void {
+    if (this.branch) this.count = 0;
+    else this.keepOutput();
+    this.discard = this.outstanding - answered;
+    this.targetWaits = this.accept ^ 1;
+    this.address = this.nextAddress;
   }
 
   /** Drops all words but that at the output, and that too when it is consumed. */
@@ -128,6 +138,7 @@ export class PrefetchBuffer implements Block {
 
   reset(): void {
     this.targetWaits = this.address = this.outstanding = this.discard = this.held = this.heldAddress = 0;
+    this.branch = this.loop = this.ready = 0;
     this.count = this.word0 = this.word1 = this.error0 = this.error1 = 0;
     this.idle();
   }

@@ -48,8 +48,8 @@ export class WbStage implements Block {
   settle(): void {
     const { port } = this;
     const answered = port.rvalid;
-    this.ready = answered || this.lsu.outstanding === 0 ? 1 : 0;
-    this.fault = this.valid & ((answered & port.err) | this.refused);
+    this.ready = this.lsu.drained = answered || this.lsu.outstanding === 0 ? 1 : 0;
+    this.fault = this.lsu.fault = this.valid & ((answered & port.err) | this.refused);
     this.done = answered & this.valid & (port.err ^ 1) & (this.first ^ 1);
     if (this.done && this.load) this.value = this.align(port.rdata | 0);
   }
@@ -77,11 +77,11 @@ export class WbStage implements Block {
     const ex = this.ex;
     if (this.first && this.port.rvalid) this.firstWord = this.port.rdata | 0;
     if (ex.accessLeaves) {
-      const d = ex.access;
+      const d = ex.instruction;
       this.valid = 1;
       this.load = d.loads ? 1 : 0;
       this.rd = d.rd;
-      this.pc = ex.accessPc;
+      this.pc = ex.pc;
       this.address = ex.address;
       this.bytes = d.bytes;
       this.extend = d.extend;
