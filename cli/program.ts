@@ -58,6 +58,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule fp f16_mulAdd < f16_mulAdd.txt", "redmule fp f32_add --rounding rtz --json < f32_add.txt"],
     load: async () => (await import("./fp.js")).fpCommand(),
   },
+  prove: {
+    summary: "prove the arithmetic units by enumerating whole input spaces",
+    examples: [
+      "redmule prove --sample",
+      "redmule prove f16-add --out f16-add.jsonl",
+      "redmule prove --part 1/8 --jobs 2 --out part1.jsonl",
+    ],
+    load: async () => (await import("./prove.js")).proveCommand(),
+  },
   hci: {
     summary: "replay a recorded trace of the TCDM interconnect",
     examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],

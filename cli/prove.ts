@@ -1,0 +1,88 @@
+import { availableParallelism } from "node:os";
+import { Argument, Command } from "commander";
+import { UsageError } from "../hw/errors.js";
+import { certificateText, type Certificate } from "../tb/prove/certificate.js";
+import { prove, sample, WHOLE, type Part, type ProofProgress, type SampleReport } from "../tb/prove/proof.js";
+import { SPACE_NAMES, type SpaceName } from "../tb/prove/spaces.js";
+import { inlineDeeply } from "./inline-deeply.js";
+import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
+
+interface ProveOptions {
+  readonly part: Part;
+  readonly jobs: number;
+  readonly out?: string;
+  readonly sample?: true;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+const MOST_THREADS = 256;
+const MOST_PARTS = 4096;
+
+/** Parser of `i/n`. */
+function partText(text: string): Part {
+  const [index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim())?.slice(1).map(Number) ?? [0, 0];
+  if (index < 1 || index > of || of > MOST_PARTS) {
+    throw new UsageError(`--part is "${text}": give i/n with 1 <= i <= n <= ${MOST_PARTS}, for example 2/8.`);
+  }
+  return { index, of };
+}
+
+/** `redmule prove`: whole input spaces of the arithmetic units; exit code 1 when an answer differs or inputs are left. */
+export function proveCommand(): Command {
+  const spaces = new Argument("[space...]", `what to enumerate: ${SPACE_NAMES.join(", ")} (default: all)`);
+  return new Command("prove")
+    .description("enumerate whole input spaces: the staged units against golden and the fast form, values and flags")
+    .addArgument(spaces.argParser((text, before: SpaceName[] = []) => [...before, oneOf("SPACE", SPACE_NAMES)(text)]))
+    .option("--part <i/n>", "check the i-th of n parts of each space", partText, WHOLE)
+    .option("--jobs <n>", "threads", wholeNumber("--jobs", 1, MOST_THREADS), availableParallelism())
+    .option("--out <file>", "JSON lines of finished chunks; a proof goes on where the file ends")
+    .option("--sample", "check a sample of every stratum of each space instead, in seconds")
+    .option("--seed <number>", "what --sample draws from", wholeNumber("--seed", 0, 2 ** 40), 0)
+    .addOption(jsonOption())
+    .action(async (names: SpaceName[] | undefined, options: ProveOptions) => {
+      const chosen = SPACE_NAMES.filter((name) => names === undefined || names.length === 0 || names.includes(name));
+      if (options.sample) {
+        sampleAll(chosen, options);
+        return;
+      }
+      inlineDeeply();
+      await proveAll(chosen, options);
+    });
+}
+
+function sampleAll(names: readonly SpaceName[], { seed, json }: ProveOptions): void {
+  for (const name of names) {
+    const report = sample(name, seed);
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : sampleText(report));
+    if (report.mismatches > 0) process.exitCode = 1;
+  }
+}
+
+function sampleText({ space, what, seed, checked, mismatches, first, coreSeconds }: SampleReport): string {
+  const verdict = mismatches > 0 ? "REFUTED" : "SAMPLED";
+  const line = `${verdict} ${space}: ${checked} inputs of every stratum, seed ${seed}, ${mismatches} mismatches, ${coreSeconds.toFixed(1)} s (${what})`;
+  return [line, ...first.map((text) => `  ${text}`), ""].join("\n");
+}
+
+async function proveAll(names: readonly SpaceName[], { part, jobs, out, json }: ProveOptions): Promise<void> {
+  const line = new ProgressLine(process.stderr);
+  const progress = (now: ProofProgress): void => line.show(() => progressText(now));
+  await untilInterrupt(async (signal) => {
+    for await (const certificate of prove(names, { part, threads: jobs, file: out ?? null, signal, progress })) {
+      line.clear();
+      process.stdout.write(json ? `${JSON.stringify(certificate)}\n` : certificateText(certificate));
+      if (fails(certificate)) process.exitCode = 1;
+    }
+  });
+}
+
+function fails({ mismatches, complete }: Certificate): boolean {
+  return mismatches > 0 || !complete;
+}
+
+function progressText({ space, done, chunks, rate, secondsLeft }: ProofProgress): string {
+  const share = ((100 * done) / chunks).toFixed(1);
+  return `${space}: ${done} of ${chunks} chunks (${share} %), ${(rate / 1e6).toFixed(1)} M inputs/s, ${duration(secondsLeft)} left`;
+}
