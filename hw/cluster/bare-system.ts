@@ -6,7 +6,7 @@ import { DataDemux } from "./demux.js";
 import { MemoryView } from "./memory-view.js";
 import { Ram } from "./ram.js";
 import { RunAhead, type RunAheadHost } from "./run-ahead/run-ahead.js";
-import type { ClockObserver, LoadableProgram, System } from "./system.js";
+import { SteppedSystem, type System } from "./system.js";
 
 /** Structure of a system of cores and one memory. */
 export interface BareParameters {
@@ -17,7 +17,7 @@ export interface BareParameters {
 }
 
 /** Cores on one ideal memory with two true ports for each, as riscv-tests and benchmarks of a core alone want it. */
-export class BareSystem implements System {
+export class BareSystem extends SteppedSystem implements System {
   readonly map: AddressMap;
   readonly cores: readonly Core[];
   readonly bench = null;
@@ -25,17 +25,15 @@ export class BareSystem implements System {
   readonly pending = 0;
   readonly ram: Ram;
   readonly endsAsleep = 0;
-  readonly observers: ClockObserver[] = [];
-  /** Register: clocks since reset, the number of the clock that settles next. */
-  clock = 0;
 
   /** Of a core alone. */
   readonly runAhead: RunAhead | null;
 
   private readonly demuxes: readonly DataDemux[];
-  private readonly memories: MemoryView;
+  protected readonly memories: MemoryView;
 
   constructor(given: Partial<BareParameters> & Pick<BareParameters, "core">) {
+    super();
     const p = { map: BARE_MAP, cores: 1, ...given };
     this.map = p.map;
     this.cores = Array.from({ length: p.cores }, (_, i) => {
@@ -60,7 +58,7 @@ export class BareSystem implements System {
     const answers = { ...ram, probes: ram.probes.filter(({ name }) => name !== "words") };
     return {
       core,
-      ...{ words: this.ram.words, base: this.ram.base },
+      ...{ words: this.ram.words, base: this.ram.base, reservations: this.ram.reservations },
       pipeline: { ...own, children: [...stages, this.demuxes[0].scope("demux"), answers] },
       settle: () => this.settle(),
       edge: () => this.edge(),
@@ -76,14 +74,6 @@ export class BareSystem implements System {
     const clocks = runAhead.advance(limit);
     this.clock += runAhead.totals.clocks;
     return clocks;
-  }
-
-  load(program: LoadableProgram): void {
-    this.memories.load(program, this.cores);
-  }
-
-  memoryAt(address: number, length: number): Uint8Array {
-    return this.memories.at(address, length);
   }
 
   /** All settle steps of a clock. */
@@ -110,12 +100,6 @@ export class BareSystem implements System {
     }
     this.ram.edge();
     this.clock++;
-  }
-
-  step(): void {
-    this.settle();
-    for (const observe of this.observers) observe(this.clock);
-    this.edge();
   }
 
   reset(): void {

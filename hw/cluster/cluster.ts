@@ -16,7 +16,7 @@ import { L2 } from "./l2.js";
 import { ReadBurstPort } from "./l2-port.js";
 import { MemoryView } from "./memory-view.js";
 import { PortArbiter } from "./port-arbiter.js";
-import type { ClockObserver, LoadableProgram, System } from "./system.js";
+import { SteppedSystem, type System } from "./system.js";
 
 /** Bits of the cores' interrupt lines: RedMulE's event itself, and the interrupt of the event unit. */
 export const REDMULE_IRQ = 3;
@@ -27,7 +27,7 @@ export const EVENT_UNIT_IRQ = 11;
  * program talks to its bench. Each core has its own way to the banks, the event unit and the DMA; the other registers and
  * L2 are shared.
  */
-export class Cluster implements System {
+export class Cluster extends SteppedSystem implements System {
   readonly map: AddressMap;
   readonly cores: readonly Core[];
   readonly redmule: Redmule;
@@ -40,22 +40,20 @@ export class Cluster implements System {
   readonly idealFetch: IdealFetch | null;
   readonly bench: BenchRegisters;
   readonly endsAsleep = 0;
-  readonly observers: ClockObserver[] = [];
 
   /** Input: 1 when no bank of the TCDM grants in this clock. */
   stall = 0;
-  /** Register: clocks since reset, the number of the clock that settles next. */
-  clock = 0;
 
   private readonly demuxes: readonly DataDemux[];
   private readonly redmuleArbiter: PortArbiter;
   private readonly benchArbiter: PortArbiter;
   private readonly l2Arbiter: PortArbiter;
   private readonly arbiters: readonly PortArbiter[];
-  private readonly memories: MemoryView;
+  protected readonly memories: MemoryView;
 
   /** @throws UsageError when sizes do not fit together */
   constructor(given: Partial<ClusterParameters> = {}) {
+    super();
     const p = clusterOf(given);
     this.map = p.map;
     this.cores = Array.from({ length: p.cores }, (_, i) => newCore(p, i));
@@ -91,14 +89,6 @@ export class Cluster implements System {
       "l2",
     );
     this.reset();
-  }
-
-  load(program: LoadableProgram): void {
-    this.memories.load(program, this.cores);
-  }
-
-  memoryAt(address: number, length: number): Uint8Array {
-    return this.memories.at(address, length);
   }
 
   get pending(): number {
@@ -184,12 +174,6 @@ export class Cluster implements System {
     this.idealFetch?.edge();
     this.bench.edge();
     this.clock++;
-  }
-
-  step(): void {
-    this.settle();
-    for (const observe of this.observers) observe(this.clock);
-    this.edge();
   }
 
   /** Every block to its state after reset; the memories keep their contents. */

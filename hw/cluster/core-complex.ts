@@ -12,7 +12,7 @@ import { DataDemux } from "./demux.js";
 import { MemoryView } from "./memory-view.js";
 import { Ram } from "./ram.js";
 import { RegisterCut } from "./register-cut.js";
-import type { ClockObserver, LoadableProgram, System } from "./system.js";
+import { SteppedSystem, type System } from "./system.js";
 import { TruePortMemory } from "./true-port-memory.js";
 
 /** The clock from which on the bench enables fetching. */
@@ -40,7 +40,7 @@ const DEFAULTS: CoreComplexParameters = {
  * demultiplexer. All else passes a register cut: instructions, data memory and bench registers. The data memory never makes
  * anyone wait. Core and RedMulE have no clock before the bench enables fetching.
  */
-export class CoreComplex implements System {
+export class CoreComplex extends SteppedSystem implements System {
   readonly map: AddressMap;
   readonly cores: readonly Core[];
   readonly redmule: Redmule;
@@ -48,12 +48,9 @@ export class CoreComplex implements System {
   readonly instructions: Ram;
   readonly bench: BenchRegisters;
   readonly endsAsleep = 1;
-  readonly observers: ClockObserver[] = [];
 
   /** Input: 1 when the data memory grants RedMulE nothing in this clock. */
   stall = 0;
-  /** Register: clocks since reset, the number of the clock that settles next. */
-  clock = 0;
   /** Register: core and RedMulE have a clock. */
   clockEnable = 0;
 
@@ -63,9 +60,10 @@ export class CoreComplex implements System {
   private readonly outside: DataDemux;
   private readonly dataCut: RegisterCut;
   private readonly instructionCut: RegisterCut;
-  private readonly memories: MemoryView;
+  protected readonly memories: MemoryView;
 
   constructor(given: Partial<CoreComplexParameters> = {}) {
+    super();
     const p = { ...DEFAULTS, ...given };
     const { map } = p;
     this.map = map;
@@ -93,14 +91,6 @@ export class CoreComplex implements System {
       "l2",
     );
     this.reset();
-  }
-
-  load(program: LoadableProgram): void {
-    this.memories.load(program, this.cores);
-  }
-
-  memoryAt(address: number, length: number): Uint8Array {
-    return this.memories.at(address, length);
   }
 
   get pending(): number {
@@ -157,12 +147,6 @@ export class CoreComplex implements System {
     this.bench.edge();
     if (this.clock >= FETCH_ENABLE_CLOCK) this.clockEnable = 1;
     this.clock++;
-  }
-
-  step(): void {
-    this.settle();
-    for (const observe of this.observers) observe(this.clock);
-    this.edge();
   }
 
   /** Every block to its state after reset; the memories keep their contents. */

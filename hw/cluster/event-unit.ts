@@ -1,6 +1,7 @@
 import type { NarrowPort } from "../ports.js";
 import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
 import { Barriers } from "./barriers.js";
+import { PortAnswers } from "./port-answers.js";
 import { BARRIER, EVENT, EVENT_UNIT, EventUnitTarget, SW_EVENTS } from "./event-unit-map.js";
 
 /** Waiting of a read: at once, until an event, or until an event that is then cleared. */
@@ -31,9 +32,7 @@ export class EventUnit implements Block {
   private readonly buffer: Uint32Array;
   /** The waiting access has already raised its software event or arrived at its barrier. */
   private readonly triggered: Uint8Array;
-  private readonly valid: Uint8Array;
-  private readonly err: Uint8Array;
-  private readonly rdata: Uint32Array;
+  private readonly answers: PortAnswers;
   /** Mutex: 1 + number of its owner, 0 when it is free; the word that the last owner left. */
   private owner = 0;
   private message = 0;
@@ -56,9 +55,7 @@ export class EventUnit implements Block {
     this.swMask = new Uint32Array(n);
     this.buffer = new Uint32Array(n);
     this.triggered = new Uint8Array(n);
-    this.valid = new Uint8Array(n);
-    this.err = new Uint8Array(n);
-    this.rdata = new Uint32Array(n);
+    this.answers = new PortAnswers(n);
   }
 
   /** 1 when the interrupt line of a core is high. */
@@ -84,13 +81,7 @@ export class EventUnit implements Block {
   }
 
   settleResponse(): void {
-    const { ports, valid, err, rdata } = this;
-    for (let i = 0; i < ports.length; i++) {
-      const port = ports[i];
-      port.rvalid = valid[i];
-      port.err = err[i];
-      port.rdata = rdata[i];
-    }
+    this.answers.settle(this.ports);
     this.barriers.settle();
   }
 
@@ -135,7 +126,8 @@ export class EventUnit implements Block {
   }
 
   edge(): void {
-    const { ports, triggered, valid, barriers, buffer, events } = this;
+    const { ports, triggered, barriers, buffer, events } = this;
+    const { valid } = this.answers;
     for (let i = 0; i < ports.length; i++) {
       const { req, gnt } = ports[i];
       valid[i] = gnt;
@@ -150,7 +142,7 @@ export class EventUnit implements Block {
     const { target, ports } = this;
     this.decode(core);
     const { offset } = target;
-    this.err[core] = offset < 0 ? 1 : 0;
+    this.answers.err[core] = offset < 0 ? 1 : 0;
     if (granted === 0) {
       if (this.triggers(offset) && this.triggered[core] === 0) this.trigger(core, offset);
       return;
@@ -158,7 +150,7 @@ export class EventUnit implements Block {
     this.triggered[core] = 0;
     if (offset < 0) return;
     if (ports[core].write !== 0) this.write(target.core, core, offset, ports[core].wdata);
-    else this.rdata[core] = this.read(target.core, core, offset);
+    else this.answers.rdata[core] = this.read(target.core, core, offset);
   }
 
   /** A triggering wait takes effect in its first clock, as it is never granted in that one. */
@@ -248,17 +240,8 @@ export class EventUnit implements Block {
   }
 
   reset(): void {
-    const arrays = [
-      this.mask,
-      this.irqMask,
-      this.swMask,
-      this.buffer,
-      this.triggered,
-      this.valid,
-      this.err,
-      this.rdata,
-    ];
-    for (const array of arrays) array.fill(0);
+    for (const array of [this.mask, this.irqMask, this.swMask, this.buffer, this.triggered]) array.fill(0);
+    this.answers.reset();
     this.owner = this.message = 0;
     this.barriers.reset();
   }
@@ -270,9 +253,7 @@ export class EventUnit implements Block {
       registerArray("sw_mask", 32, this.swMask),
       registerArray("buffer", 32, this.buffer),
       registerArray("triggered", 1, this.triggered),
-      registerArray("valid", 1, this.valid),
-      registerArray("err", 1, this.err),
-      registerArray("rdata", 32, this.rdata),
+      ...this.answers.probes(),
       register(
         "mutex_owner",
         6,

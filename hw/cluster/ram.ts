@@ -3,6 +3,7 @@ import { registerArray, type Block, type Scope } from "../probe.js";
 import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
 import { checkWindow, wordIndex, type MemoryWindow } from "./ideal-memory.js";
+import { PortAnswers } from "./port-answers.js";
 
 /**
  * A memory with any number of true ports, such as L2 with an instruction and a data port: every request is granted at
@@ -20,9 +21,7 @@ export class Ram implements Block {
 
   readonly reservations = new Reservations();
 
-  private readonly valid: Uint8Array;
-  private readonly err: Uint8Array;
-  private readonly rdata: Uint32Array;
+  private readonly answers: PortAnswers;
 
   constructor(ports: readonly NarrowPort[], window: MemoryWindow) {
     checkWindow(window);
@@ -30,19 +29,11 @@ export class Ram implements Block {
     this.base = window.base;
     this.words = new Uint32Array(window.bytes / 4);
     this.bytes = new Uint8Array(this.words.buffer);
-    this.valid = new Uint8Array(ports.length);
-    this.err = new Uint8Array(ports.length);
-    this.rdata = new Uint32Array(ports.length);
+    this.answers = new PortAnswers(ports.length);
   }
 
   settleResponse(): void {
-    const { ports, valid, err, rdata } = this;
-    for (let i = 0; i < ports.length; i++) {
-      const port = ports[i];
-      port.rvalid = valid[i];
-      port.err = err[i];
-      port.rdata = rdata[i];
-    }
+    this.answers.settle(this.ports);
   }
 
   settleGrant(): void {
@@ -51,7 +42,8 @@ export class Ram implements Block {
   }
 
   edge(): void {
-    const { ports, words, valid, err, rdata, base } = this;
+    const { ports, words, base } = this;
+    const { valid, err, rdata } = this.answers;
     for (let i = 0; i < ports.length; i++) {
       const { gnt, addr } = ports[i];
       valid[i] = gnt;
@@ -77,21 +69,13 @@ export class Ram implements Block {
 
   /** Clears the handshake; the memory keeps its contents. */
   reset(): void {
-    this.valid.fill(0);
-    this.err.fill(0);
-    this.rdata.fill(0);
+    this.answers.reset();
   }
 
   scope(name: string): Scope {
     return {
       name,
-      probes: [
-        registerArray("valid", 1, this.valid),
-        registerArray("err", 1, this.err),
-        registerArray("rdata", 32, this.rdata),
-        registerArray("words", 32, this.words),
-        this.reservations.probe(),
-      ],
+      probes: [...this.answers.probes(), registerArray("words", 32, this.words), this.reservations.probe()],
       children: [],
     };
   }

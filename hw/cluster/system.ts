@@ -3,6 +3,7 @@ import type { Redmule } from "../redmule/redmule.js";
 import type { AddressMap } from "./address-map.js";
 import type { BenchRegisters } from "./bench-registers.js";
 import type { Core } from "./core/core.js";
+import type { MemoryView } from "./memory-view.js";
 
 /** Looks at a clock after everything has settled and before the edge. */
 export type ClockObserver = (clock: number) => void;
@@ -39,4 +40,34 @@ export interface System extends Block {
    * @throws UsageError when they are in no memory
    */
   memoryAt(address: number, length: number): Uint8Array;
+}
+
+/** What all systems do alike. */
+export abstract class SteppedSystem {
+  abstract readonly cores: readonly Core[];
+  readonly observers: ClockObserver[] = [];
+  /** Register: clocks since reset, the number of the clock that settles next. */
+  clock = 0;
+  protected abstract readonly memories: MemoryView;
+
+  /** All settle steps of a clock. */
+  abstract settle(): void;
+  abstract edge(): void;
+
+  /** See `System.step`. */
+  step(): void {
+    this.settle();
+    for (const observe of this.observers) observe(this.clock);
+    this.edge();
+  }
+
+  /** See `System.load`. */
+  load(program: LoadableProgram): void {
+    this.memories.load(program, this.cores);
+  }
+
+  /** See `System.memoryAt`. */
+  memoryAt(address: number, length: number): Uint8Array {
+    return this.memories.at(address, length);
+  }
 }

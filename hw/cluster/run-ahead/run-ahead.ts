@@ -1,6 +1,7 @@
 import type { Scope } from "../../probe.js";
 import { SavedRegisters } from "../../snapshot.js";
 import { State } from "../core/controller.js";
+import type { Reservations } from "../atomics.js";
 import type { Core } from "../core/core.js";
 import { BUBBLE } from "../core/decoder.js";
 import { Mark, MemoryImage } from "./memory-image.js";
@@ -17,6 +18,8 @@ export interface RunAheadHost {
   /** Words of the only memory, which answers every access of both ports one clock later, and its base. */
   readonly words: Uint32Array;
   readonly base: number;
+  /** While a load-reserved waits for its store, every store counts. */
+  readonly reservations: Reservations;
   /** Every register of the system but memory words, the core's register file and its CSRs. */
   readonly pipeline: Scope;
   settle(): void;
@@ -69,12 +72,17 @@ export class RunAhead {
   /** Goes on for at least one clock and at most `limit`; the clocks. Those of replays stand in `totals`. */
   advance(limit: number): number {
     this.totals.clear();
-    if (this.here !== null && limit > 1 && this.core.csrs.counters.counting === 0) {
+    if (this.here !== null && limit > 1 && this.mayReplay) {
       const clocks = this.replay(this.here, limit);
       if (clocks > 0) return clocks;
     }
     this.step();
     return 1;
+  }
+
+  /** Nothing counts events or watches for stores. */
+  private get mayReplay(): boolean {
+    return this.core.csrs.counters.counting === 0 && this.host.reservations.held === 0;
   }
 
   private replay(from: Boundary, limit: number): number {
