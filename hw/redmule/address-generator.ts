@@ -45,7 +45,7 @@ export class AddressGenerator implements Block {
   d2 = 0;
   counted = 0;
   valid = 0;
-  private readonly fifo: FifoControl;
+  readonly fifo: FifoControl;
   private readonly fifoAddress: Uint32Array;
   private readonly fifoTag: Uint32Array;
   private readonly beatBytes: number;

@@ -28,11 +28,11 @@ export class LoadChannel implements Block {
   beatCount = 0;
   held = 0;
   private readonly heldData: Uint32Array;
-  private readonly requests: FifoControl;
+  readonly requests: FifoControl;
   private readonly requestAddress: Uint32Array;
-  private readonly responses: FifoControl;
+  readonly responses: FifoControl;
   private readonly responseData: Uint32Array;
-  private readonly offsets: FifoControl;
+  readonly offsets: FifoControl;
   private readonly offsetTag: Uint32Array;
   private readonly offset: Uint8Array;
   readonly rows: RowFifo;
@@ -45,7 +45,7 @@ export class LoadChannel implements Block {
   private accepts = 0;
   private transfers = 0;
   /** Nothing happened in the last clock and nothing can before a row is taken, a response comes or the stream starts. */
-  private quiet = 0;
+  quiet = 0;
 
   readonly generator: AddressGenerator;
   private readonly port: WidePort;

@@ -28,7 +28,7 @@ export class StoreChannel implements Block {
   done = 0;
   readonly rows: RowFifo;
   private readonly rowHeight: Uint16Array;
-  private readonly stores: FifoControl;
+  readonly stores: FifoControl;
   private readonly storeAddress: Uint32Array;
   private readonly storeData: Uint32Array;
   private readonly storeEnable: Uint8Array;
