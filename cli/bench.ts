@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
+import type { ClusterTask } from "../tb/bench/cluster-worker.js";
 import type { BenchTask, BenchTimes } from "../tb/bench/worker.js";
 import { inlineDeeply } from "./inline-deeply.js";
 
 const ROUNDS = 5;
 
-/** The figures of `redmule bench`; times in ns, medians of five rounds. */
+/** The figures of `redmule bench`; times in ns, medians over rounds. */
 export interface BenchFigures {
   readonly clocksPerSecond: number;
   readonly fmaNs: number;
@@ -19,24 +20,21 @@ export interface BenchFigures {
   readonly fmaRatio: number;
   /** Clock cost with every register traced to a VCD file over the clock cost without. */
   readonly vcdFactor: number;
+  /** Clock cost with TCDM, interconnect and eight load generators over the clock cost of RedMulE alone. */
+  readonly loadedRatio: number;
+  /** Clocks per second of eight busy cores and RedMulE. */
+  readonly busyClocksPerSecond: number;
 }
 
 /** Measures every design in a thread of its own, one after the other. */
 export async function measureBench(): Promise<BenchFigures> {
   inlineDeeply();
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const pool = new Tinypool({
-    filename: new URL(`../tb/bench/worker.${extension}`, import.meta.url).href,
-    minThreads: 1,
-    maxThreads: 1,
-    isolateWorkers: true,
-    execArgv: extension === "ts" ? ["--import", "tsx"] : [],
-  });
-  const run = (task: Omit<BenchTask, "rounds">): Promise<BenchTimes> => pool.run({ ...task, rounds: ROUNDS });
+  const design = workerPool<Omit<BenchTask, "rounds">, BenchTimes>("worker");
+  const cluster = workerPool<Omit<ClusterTask, "rounds">, number>("cluster-worker");
   try {
-    const sound = await run({ H: 4, profile: "sound", traced: true });
-    const upstream = await run({ H: 4, profile: "upstream-51cd064", traced: false });
-    const wide = await run({ H: 8, profile: "sound", traced: false });
+    const sound = await design.run({ H: 4, profile: "sound", traced: true });
+    const upstream = await design.run({ H: 4, profile: "upstream-51cd064", traced: false });
+    const wide = await design.run({ H: 8, profile: "sound", traced: false });
     return {
       clocksPerSecond: Math.round(1e9 / sound.clockNs),
       fmaNs: sound.fmaNs,
@@ -46,20 +44,39 @@ export async function measureBench(): Promise<BenchFigures> {
       ratio12x8: wide.ratio,
       fmaRatio: sound.fmaRatio,
       vcdFactor: sound.vcdFactor,
+      loadedRatio: await cluster.run({ design: "loaded" }),
+      busyClocksPerSecond: Math.round(1e9 / (await cluster.run({ design: "busy" }))),
     };
   } finally {
-    await pool.destroy();
+    await design.close();
+    await cluster.close();
   }
+}
+
+/** Runs tasks one after the other, each in a thread of its own. */
+function workerPool<Task extends object, Result>(name: string) {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const pool = new Tinypool({
+    filename: new URL(`../tb/bench/${name}.${extension}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: 1,
+    isolateWorkers: true,
+    execArgv: extension === "ts" ? ["--import", "tsx"] : [],
+  });
+  return {
+    run: (task: Task): Promise<Result> => pool.run({ ...task, rounds: ROUNDS }),
+    close: () => pool.destroy(),
+  };
 }
 
 /** `redmule bench`. */
 export function benchCommand(): Command {
   return new Command("bench")
-    .description("measure the speed of the model on this machine: medians of five rounds, one thread")
+    .description("measure the speed of the model on this machine: medians over rounds, one thread")
     .option("--json", "print the figures as one JSON object")
     .addHelpText(
       "after",
-      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\n\nExample:\n  redmule bench --json",
+      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in half of its free clocks; RedMulE goes before it at the banks.\n\nExample:\n  redmule bench --json",
     )
     .action(async ({ json }: { json?: boolean }) => {
       const figures = await measureBench();
@@ -78,6 +95,8 @@ function table(f: BenchFigures): string {
     ["clock / (48 x FMA), 12 x 4, upstream", f.ratio12x4Upstream.toFixed(2), "at most 2.0"],
     ["clock / (96 x FMA), 12 x 8", f.ratio12x8.toFixed(2), "at most 2.0"],
     ["clock traced to VCD / untraced", f.vcdFactor.toFixed(1), "at most 40"],
+    ["RedMulE + interconnect + 8 load generators / bare RedMulE clock", f.loadedRatio.toFixed(2), "at most 1.6"],
+    ["clocks per second, 8 busy cores + RedMulE", f.busyClocksPerSecond.toLocaleString("en"), "at least 300,000"],
   );
   return rows.toString();
 }

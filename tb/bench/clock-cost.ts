@@ -26,9 +26,9 @@ function prepare(H: number, profile: Profile, size: number): RedmuleBench {
   return bench;
 }
 
-/** Cost of a clock of the whole RedMulE in ns, over one 192 x 192 x 192 job. */
-export function clockNs(H: number, profile: Profile): number {
-  const bench = prepare(H, profile, 192);
+/** Cost of a clock of the whole RedMulE in ns, over one job of `size` in every dimension. */
+export function clockNs(H: number, profile: Profile, size = 192): number {
+  const bench = prepare(H, profile, size);
   const start = process.hrtime.bigint();
   const { cycles } = bench.run();
   return Number(process.hrtime.bigint() - start) / cycles!;

@@ -88,8 +88,8 @@ export class ContendedRedmule extends RegisterDriver {
   }
 
   /** Programs a job, lets the tiler settle and puts the trigger write on the port: the next clock is clock 0. */
-  start({ m, n, k, x, w, yz }: ContentionJob, sharing: Sharing): void {
-    Object.assign(this.interconnect.arbiter, sharing);
+  start({ m, n, k, x, w, yz }: ContentionJob, { invertPrio, maxStall }: Sharing): void {
+    Object.assign(this.interconnect.arbiter, { invertPrio, maxStall });
     this.softClear();
     const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
     this.program([x, w, yz, ((k << 16) | m) >>> 0, n, macfg], TILER_CLOCKS);

@@ -56,7 +56,7 @@ export class LoadGenerators {
       const write = ((access & 0xff) - WRITES) >>> 31;
       port.req = ((chance >>> 2) - begins) >>> 31;
       port.write = write;
-      port.addr = 4 * (first[write] + Math.floor((access >>> 0) * span[write]));
+      port.addr = (first[write] + (((access >>> 0) * span[write]) | 0)) << 2;
       port.wdata = access >>> 1;
     }
   }
