@@ -8,11 +8,6 @@ export function isZero(x: number): number {
   return Math.clz32(x) >>> 5;
 }
 
-/** `a` when `bit` is 1, `b` when it is 0; all single bits. */
-export function choose(bit: number, a: number, b: number): number {
-  return (bit & a) | ((bit ^ 1) & b);
-}
-
 /** Index of the lowest set bit of a mask that is not 0. */
 export function lowest(mask: number): number {
   return 31 - Math.clz32(mask & -mask);

@@ -134,7 +134,7 @@ export class Cluster extends SteppedSystem implements System {
 
   private settleGrants(): void {
     const { cores, demuxes, arbiters, interconnect } = this;
-    interconnect.tcdm.gnt.fill(this.stall ^ 1);
+    interconnect.tcdm.gnt.fill(this.stall - 1);
     interconnect.settleGrant();
     this.l2.settleGrant();
     this.settleFetch();

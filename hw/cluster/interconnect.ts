@@ -13,7 +13,7 @@ export interface InterconnectParameters extends TcdmSize {
 /**
  * The heterogeneous cluster interconnect (HCI) with its TCDM: narrow ports through a log interconnect, one wide port
  * through a router, and an arbiter between the two at the banks. Responses follow their grants by one clock. Priority and
- * guard are inputs of `arbiter`, `clear` of `router`, and bank grants stand in `tcdm.gnt` (all 1 by default).
+ * guard are inputs of `arbiter`, `clear` of `router`, and the banks that grant stand in `tcdm.gnt` (all by default).
  */
 export class Interconnect implements Block {
   readonly tcdm: Tcdm;
@@ -44,8 +44,9 @@ export class Interconnect implements Block {
     const { lic, router, arbiter } = this;
     const { port } = router;
     lic.settleRequest();
-    arbiter.settle(lic.active !== 0 ? 1 : 0, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
-    lic.settleGrant(arbiter, port);
+    router.settleRequest();
+    arbiter.settle(lic.active, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
+    lic.settleGrant(arbiter, router);
     router.settleGrant(arbiter, lic);
   }
 

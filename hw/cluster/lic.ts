@@ -1,9 +1,11 @@
 import { UsageError } from "../errors.js";
-import type { NarrowPort, WidePort } from "../ports.js";
+import type { NarrowPort } from "../ports.js";
 import { register, registerArray, type Block, type Probe, type Scope } from "../probe.js";
 import type { SideArbiter } from "./arbiter.js";
-import { choose, isZero, lowest } from "./bits.js";
+import { bankSet, hasBank, putBank, type BankSet } from "./bank-set.js";
+import { isZero, lowest } from "./bits.js";
 import type { Tcdm } from "./tcdm.js";
+import type { WideRouter } from "./wide-router.js";
 
 /** Masters are bits of one 32-bit mask. */
 const MAX_PORTS = 32;
@@ -14,24 +16,19 @@ const MAX_PORTS = 32;
  */
 export class LogInterconnect implements Block {
   readonly ports: readonly NarrowPort[];
-  /** Banks with competitors in this clock, and their numbers in any order (one spare place for a number not counted). */
+  /** Banks with competitors in this clock; 1 when there are any. */
+  readonly requested: BankSet;
   active = 0;
-  readonly bank: Uint32Array;
-  /** Bit m of element b: port m competes for bank b. */
-  readonly competitors: Int32Array;
-  /** The competitor that wins bank b; stale where nobody competes. */
-  private readonly winner: Uint8Array;
-  /** 1 when bank b is granted; stale where nobody competes. */
-  private readonly granted: Uint8Array;
-  /** Bit m: port m is granted. */
+  /** Bit m of element b: port m competes for bank b; valid where requested. */
+  private readonly competitors: Int32Array;
+  /** Banks that serve a competitor in this clock, and bit m for each port that is served. */
+  private readonly granted: BankSet;
   private grants = 0;
 
   /** Round-robin pointer of each bank. */
   readonly rr: Uint8Array;
-  /** 1 when the competitors of bank b stay `frozen[b]`. */
-  readonly lock: Uint8Array;
-  /** Four elements of `lock` at a time. */
-  private readonly lockGroups: Uint32Array;
+  /** Banks whose competitors stay `frozen[b]`. */
+  readonly locked: BankSet;
   private readonly frozen: Uint32Array;
   /** Bit m: port m gets a response. */
   private valid = 0;
@@ -52,13 +49,11 @@ export class LogInterconnect implements Block {
     // A bank answers always.
     for (const port of ports) port.err = 0;
     this.tcdm = tcdm;
-    this.bank = new Uint32Array(banks + 1);
+    this.requested = bankSet(banks);
     this.competitors = new Int32Array(banks);
-    this.winner = new Uint8Array(banks);
-    this.granted = new Uint8Array(banks);
+    this.granted = bankSet(banks);
     this.rr = new Uint8Array(banks);
-    this.lockGroups = new Uint32Array(Math.ceil(banks / 4));
-    this.lock = new Uint8Array(this.lockGroups.buffer, 0, banks);
+    this.locked = bankSet(banks);
     this.frozen = new Uint32Array(banks);
     this.source = new Uint32Array(ports.length);
     this.levels = Math.ceil(Math.log2(ports.length));
@@ -77,72 +72,101 @@ export class LogInterconnect implements Block {
   }
 
   settleRequest(): void {
-    const { ports, bank, competitors, lock } = this;
-    const { bankMask } = this.tcdm;
-    for (let n = 0; n < this.active; n++) competitors[bank[n]] = 0;
-    let active = this.thaw();
-    for (let m = 0; m < ports.length; m++) {
-      const { req, addr } = ports[m];
-      const b = (addr >>> 2) & bankMask;
-      const set = competitors[b];
-      bank[active] = b;
-      active += isZero(set) & req;
-      // Late arrivals wait behind a frozen set.
-      competitors[b] = set | ((req << m) & (lock[b] - 1));
+    const { requested } = this;
+    let any = 0;
+    for (let e = 0; e < requested.length; e++) {
+      requested[e] = this.compete(e);
+      any |= requested[e];
     }
-    this.active = active;
+    this.active = any !== 0 ? 1 : 0;
   }
 
-  settleGrant(arbiter: SideArbiter, wide: WidePort): void {
-    const { ports, bank, competitors, rr, winner, granted } = this;
-    const { select, gnt, bankMask } = this.tcdm;
-    const { licAlone, licShared } = arbiter;
-    const offset = wide.addr >>> 2;
-    const span = wide.req !== 0 ? wide.words : 0;
-    let grants = 0;
-    let narrow = 0;
-    for (let n = 0; n < this.active; n++) {
-      const b = bank[n];
-      const m = this.pick(competitors[b], rr[b]);
-      winner[b] = m;
-      const shared = (((b - offset) & bankMask) - span) >>> 31;
-      const connected = choose(shared, licShared, licAlone);
-      select.bank[narrow] = b;
-      select.master[narrow] = m;
-      narrow += connected;
-      granted[b] = connected & gnt[b];
-      grants |= granted[b] << m;
+  /** Finds the competitors of the banks of element `e`; those banks that have any. */
+  private compete(e: number): number {
+    const { ports, competitors, frozen } = this;
+    const { bankMask } = this.tcdm;
+    const locked = this.locked[e];
+    const first = e << 5;
+    let set = locked;
+    for (let left = locked; left !== 0; left &= left - 1) {
+      const b = first | lowest(left);
+      competitors[b] = frozen[b];
     }
-    select.narrow = narrow;
+    for (let m = 0; m < ports.length; m++) {
+      const { req, addr } = ports[m];
+      const bank = (addr >>> 2) & bankMask;
+      // Late arrivals wait behind a frozen set.
+      const joins = req & isZero((bank >>> 5) ^ e) & ~(locked >>> bank);
+      const b = first | (bank & 31);
+      competitors[b] = (competitors[b] & -((set >>> bank) & 1)) | (joins << m);
+      set |= joins << bank;
+    }
+    return set;
+  }
+
+  settleGrant(arbiter: SideArbiter, router: WideRouter): void {
+    const { ports, requested, granted } = this;
+    const { select, gnt } = this.tcdm;
+    let grants = 0;
+    for (let e = 0; e < requested.length; e++) {
+      const shared = router.span[e];
+      const connected = requested[e] & ((shared & -arbiter.licShared) | (~shared & -arbiter.licAlone));
+      select.narrow[e] = connected;
+      granted[e] = connected & gnt[e];
+      grants |= this.pickWinners(e, connected);
+    }
     this.grants = grants;
     for (let m = 0; m < ports.length; m++) ports[m].gnt = (grants >>> m) & 1;
   }
 
+  /** The winners of the connected banks of element `e`; bit m for each port whose bank grants. */
+  private pickWinners(e: number, connected: number): number {
+    const { competitors, rr } = this;
+    const { master } = this.tcdm.select;
+    const granted = this.granted[e];
+    let grants = 0;
+    for (let left = connected; left !== 0; left &= left - 1) {
+      const bank = lowest(left);
+      const b = (e << 5) | bank;
+      const m = this.pick(competitors[b], rr[b]);
+      master[b] = m;
+      grants |= ((granted >>> bank) & 1) << m;
+    }
+    return grants;
+  }
+
   edge(): void {
-    const { bank, competitors, winner, granted, rr, lock, frozen, source } = this;
+    const { requested, granted, locked, competitors, frozen, rr, source } = this;
+    const { master } = this.tcdm.select;
     this.valid = this.grants;
-    for (let n = 0; n < this.active; n++) {
-      const b = bank[n];
-      const set = competitors[b];
-      const above = set & -(2 << rr[b]);
-      const next = lowest(above | (set & -isZero(above)));
-      rr[b] += granted[b] * (next - rr[b]);
-      lock[b] = granted[b] ^ 1;
-      frozen[b] = set;
-      source[winner[b]] = b;
+    for (let e = 0; e < requested.length; e++) {
+      const first = e << 5;
+      for (let left = granted[e]; left !== 0; left &= left - 1) {
+        const b = first | lowest(left);
+        const set = competitors[b];
+        const above = set & -(2 << rr[b]);
+        rr[b] = lowest(above | (set & -isZero(above)));
+        source[master[b]] = b;
+      }
+      locked[e] = requested[e] & ~granted[e];
+      for (let left = locked[e]; left !== 0; left &= left - 1) {
+        const b = first | lowest(left);
+        frozen[b] = competitors[b];
+      }
     }
   }
 
   reset(): void {
     this.rr.fill(0);
-    this.lock.fill(0);
+    this.locked.fill(0);
     this.frozen.fill(0);
     this.valid = 0;
     this.source.fill(0);
   }
 
   scope(name: string): Scope {
-    const { ports, competitors, tcdm } = this;
+    const { ports, requested, competitors, locked, tcdm } = this;
+    const { select } = tcdm;
     const index = Math.max(1, this.levels);
     const wires = (field: string, width: number, length: number, get: (i: number) => number): Probe => {
       return { name: field, width, length, kind: "wire", get };
@@ -151,7 +175,11 @@ export class LogInterconnect implements Block {
       name,
       probes: [
         registerArray("rr", index, this.rr),
-        registerArray("lock", 1, this.lock),
+        {
+          ...{ name: "lock", width: 1, length: tcdm.banks, kind: "register" },
+          get: (b) => hasBank(locked, b),
+          set: (b, bit) => putBank(locked, b, bit),
+        },
         registerArray("frozen", ports.length, this.frozen),
         register(
           "valid",
@@ -160,28 +188,13 @@ export class LogInterconnect implements Block {
           (value) => (this.valid = value | 0),
         ),
         registerArray("source", Math.max(1, tcdm.bankBits), this.source),
-        wires("competitors", ports.length, tcdm.banks, (b) => competitors[b] >>> 0),
-        wires("winner", index, tcdm.banks, (b) => this.winner[b]),
+        wires("competitors", ports.length, tcdm.banks, (b) => (competitors[b] & -hasBank(requested, b)) >>> 0),
+        wires("winner", index, tcdm.banks, (b) => select.master[b] * hasBank(select.narrow, b)),
         wires("req", 1, ports.length, (m) => ports[m].req),
         wires("gnt", 1, ports.length, (m) => ports[m].gnt),
       ],
       children: [],
     };
-  }
-
-  /** Puts the frozen sets of the locked banks in place; the number of locked banks. */
-  private thaw(): number {
-    const { lock, lockGroups, frozen, bank, competitors } = this;
-    let active = 0;
-    for (let group = 0; group < lockGroups.length; group++) {
-      if (lockGroups[group] === 0) continue;
-      for (let b = 4 * group, end = Math.min(b + 4, lock.length); b < end; b++) {
-        bank[active] = b;
-        competitors[b] = frozen[b] & -lock[b];
-        active += lock[b];
-      }
-    }
-    return active;
   }
 
   /** The leaf that a descent of the binary tree reaches: at each node the half that the pointer's bit prefers, if it competes. */

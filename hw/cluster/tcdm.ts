@@ -2,8 +2,8 @@ import { UsageError } from "../errors.js";
 import type { NarrowPort, WidePort } from "../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../probe.js";
 import { Reservations } from "./atomics.js";
-import { BankSelect } from "./bank-select.js";
-import { BYTE_MASK, merge } from "./bits.js";
+import { BankSelect, bankSet, hasBank, type BankSet } from "./bank-set.js";
+import { BYTE_MASK, lowest, merge } from "./bits.js";
 
 /** Banks and rows of a TCDM; its size is `4 * banks * rows` bytes. */
 export interface TcdmSize {
@@ -32,8 +32,8 @@ export interface BankAccess {
 export class Tcdm implements Block {
   readonly banks: number;
   readonly select: BankSelect;
-  /** Input: 1 when a bank can take an access. */
-  readonly gnt: Uint8Array;
+  /** Input: the banks that can take an access. */
+  readonly gnt: BankSet;
   readonly bankMask: number;
   readonly bankBits: number;
   /** Word address bits that choose bank and row. */
@@ -66,8 +66,8 @@ export class Tcdm implements Block {
     this.bankMask = banks - 1;
     this.bankBits = Math.log2(banks);
     this.wordMask = banks * 2 ** Math.ceil(Math.log2(rows)) - 1;
-    this.select = new BankSelect(banks, wide.words);
-    this.gnt = new Uint8Array(banks).fill(1);
+    this.select = new BankSelect(banks);
+    this.gnt = bankSet(banks).fill(-1);
     this.words = new Uint32Array(banks * rows);
     this.bytes = new Uint8Array(this.words.buffer);
     this.rdata = new Uint32Array(banks);
@@ -76,36 +76,20 @@ export class Tcdm implements Block {
   /** What bank `b` sees in this clock, or null without a request. For observers. */
   access(b: number): BankAccess | null {
     const { select, ports, wide } = this;
-    for (let n = 0; n < select.narrow; n++) {
-      if (select.bank[n] !== b) continue;
-      const { addr, write, be, wdata } = ports[select.master[n]];
+    if (hasBank(select.narrow, b) !== 0) {
+      const { addr, write, be, wdata } = ports[select.master[b]];
       return { row: this.narrowIndex(addr, b) >>> this.bankBits, write, be, wdata };
     }
+    if (hasBank(select.wide, b) === 0) return null;
     const i = (b - (wide.addr >>> 2)) & this.bankMask;
-    if (i >= wide.words || select.word[i] === 0) return null;
     const row = (((wide.addr >>> 2) + i) & this.wordMask) >>> this.bankBits;
     // A written word without a byte enabled is turned into a read and still occupies its bank.
     return { row, write: wide.be[i] === 0 ? 0 : wide.write, be: wide.be[i], wdata: wide.wdata[i] };
   }
 
-  /** A bank's output register also shows the old word of a write. */
   edge(): void {
-    const { select, words, rdata, gnt, ports } = this;
-    for (let n = 0; n < select.narrow; n++) {
-      const b = select.bank[n];
-      if (gnt[b] === 0) continue;
-      const port = ports[select.master[n]];
-      const at = this.narrowIndex(port.addr, b);
-      if (port.atomic !== 0) {
-        rdata[b] = this.reservations.execute(port.atomic, words, at, port.wdata);
-        continue;
-      }
-      const old = words[at];
-      rdata[b] = old;
-      if (port.write === 0) continue;
-      words[at] = merge(old, port.wdata, BYTE_MASK[port.be]);
-      if (this.reservations.held !== 0) this.reservations.written(at);
-    }
+    const { narrow } = this.select;
+    for (let e = 0; e < narrow.length; e++) this.edgeNarrow(e);
     const { wide } = this;
     if (wide.req === 0) return;
     if ((wide.gnt & (wide.write ^ 1)) !== 0) this.readWide();
@@ -140,19 +124,38 @@ export class Tcdm implements Block {
         seen("write", 1, (access) => access.write),
         seen("be", 4, (access) => access.be),
         seen("wdata", 32, (access) => access.wdata),
-        { name: "gnt", width: 1, length: banks, kind: "wire", get: (b) => this.gnt[b] },
+        { name: "gnt", width: 1, length: banks, kind: "wire", get: (b) => hasBank(this.gnt, b) },
       ],
       children: [],
     };
   }
 
+  /** Narrow accesses to the banks of element `e`. A bank's output register also shows the old word of a write. */
+  private edgeNarrow(e: number): void {
+    const { select, words, rdata, ports, reservations } = this;
+    for (let left = select.narrow[e] & this.gnt[e]; left !== 0; left &= left - 1) {
+      const b = (e << 5) | lowest(left);
+      const port = ports[select.master[b]];
+      const at = this.narrowIndex(port.addr, b);
+      if (port.atomic !== 0) {
+        rdata[b] = reservations.execute(port.atomic, words, at, port.wdata);
+        continue;
+      }
+      const old = words[at];
+      rdata[b] = old;
+      if (port.write === 0) continue;
+      words[at] = merge(old, port.wdata, BYTE_MASK[port.be]);
+      if (reservations.held !== 0) reservations.written(at);
+    }
+  }
+
   /** A granted read, which is connected to all of its banks. */
   private readWide(): void {
     const { words, rdata, wordMask, bankMask } = this;
-    const { length } = this.select.word;
     const start = this.wide.addr >>> 2;
-    for (let i = 0; i < length; i++) {
-      const at = (start + i) & wordMask;
+    const end = start + this.wide.words;
+    for (let i = start; i < end; i++) {
+      const at = i & wordMask;
       rdata[at & bankMask] = words[at];
     }
   }
@@ -160,13 +163,13 @@ export class Tcdm implements Block {
   /** Any other access: those of its words whose banks are connected and grant. */
   private edgeWide(): void {
     const { words, rdata, gnt, wordMask, bankMask, wide } = this;
-    const { word } = this.select;
+    const connected = this.select.wide;
     const { be, wdata } = wide;
     const start = wide.addr >>> 2;
-    for (let i = 0; i < word.length; i++) {
+    for (let i = 0; i < wdata.length; i++) {
       const at = (start + i) & wordMask;
       const b = at & bankMask;
-      const taken = -(word[i] & gnt[b]);
+      const taken = -(hasBank(connected, b) & hasBank(gnt, b));
       rdata[b] = merge(rdata[b], words[at], taken);
       if (wide.write === 0) continue;
       const mask = BYTE_MASK[be[i]] & taken;

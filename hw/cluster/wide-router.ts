@@ -2,7 +2,8 @@ import { UsageError } from "../errors.js";
 import type { WidePort } from "../ports.js";
 import { register, wire, type Block, type Scope } from "../probe.js";
 import type { SideArbiter } from "./arbiter.js";
-import { choose, isZero } from "./bits.js";
+import { bankSet, fillSpan, type BankSet } from "./bank-set.js";
+import { isZero } from "./bits.js";
 import type { LogInterconnect } from "./lic.js";
 import type { Tcdm } from "./tcdm.js";
 
@@ -11,6 +12,9 @@ export class WideRouter implements Block {
   readonly port: WidePort;
   /** Input: 1 cancels the valid of the next clock. */
   clear = 0;
+
+  /** Banks of the request. */
+  readonly span: BankSet;
 
   private valid = 0;
   /** Bank of word 0 of the last granted access. */
@@ -26,6 +30,7 @@ export class WideRouter implements Block {
     }
     this.port = port;
     this.tcdm = tcdm;
+    this.span = bankSet(tcdm.banks);
   }
 
   settleResponse(): void {
@@ -38,30 +43,31 @@ export class WideRouter implements Block {
     for (let i = 0; i < out.length; i++) out[i] = rdata[(offset + i) & bankMask];
   }
 
+  /** The banks of the request. */
+  settleRequest(): void {
+    const { port, span } = this;
+    const { banks, bankMask } = this.tcdm;
+    if (port.req === 0) span.fill(0);
+    else fillSpan(span, banks, (port.addr >>> 2) & bankMask, port.words);
+  }
+
   /** 1 when the wide port requests a bank that the log interconnect requests, too. */
   conflict(lic: LogInterconnect): number {
-    const { port } = this;
-    if (port.req === 0) return 0;
-    const { bankMask } = this.tcdm;
-    const offset = port.addr >>> 2;
-    for (let n = 0; n < lic.active; n++) if (((lic.bank[n] - offset) & bankMask) < port.words) return 1;
+    const { span } = this;
+    for (let e = 0; e < span.length; e++) if ((span[e] & lic.requested[e]) !== 0) return 1;
     return 0;
   }
 
   /** A partly granted access is denied as a whole, although the granted banks execute it. */
   settleGrant(arbiter: SideArbiter, lic: LogInterconnect): void {
-    const { port } = this;
-    const { select, gnt, bankMask } = this.tcdm;
-    const { wideAlone, wideShared } = arbiter;
-    const { competitors } = lic;
-    const { word } = select;
+    const { port, span } = this;
+    const { select, gnt } = this.tcdm;
     let granted = port.req;
-    const offset = port.addr >>> 2;
-    for (let i = 0; i < word.length; i++) {
-      const b = (offset + i) & bankMask;
-      const connected = port.req & choose(isZero(competitors[b]), wideAlone, wideShared);
-      word[i] = connected;
-      granted &= connected & gnt[b];
+    for (let e = 0; e < span.length; e++) {
+      const shared = lic.requested[e];
+      const connected = span[e] & ((shared & -arbiter.wideShared) | (~shared & -arbiter.wideAlone));
+      select.wide[e] = connected;
+      granted &= isZero((connected & gnt[e]) ^ span[e]);
     }
     port.gnt = granted;
   }

@@ -4,7 +4,7 @@ import type { Observer } from "../redmule/redmule-bench.js";
 import { ContendedRedmule } from "./contended-redmule.js";
 import { wideAccess, type ContentionField, type ContentionInputs, type ContentionTrace } from "./contention-trace.js";
 import { has, mask, type ReplayBench, type Shown } from "./replay.js";
-import { pointersOf } from "./trace-bench.js";
+import { maskOf, pointersOf } from "./trace-bench.js";
 
 /** RedMulE at a recorded job, from the trigger write on, beside cores that request what was recorded. */
 export class ContentionBench implements ReplayBench<ContentionInputs, ContentionField> {
@@ -40,7 +40,7 @@ export class ContentionBench implements ReplayBench<ContentionInputs, Contention
       event: redmule.event,
       counter: interconnect.arbiter.counter,
       pointers: pointersOf(interconnect.lic.rr),
-      locks: mask([...interconnect.lic.lock], (lock) => lock),
+      locks: maskOf(interconnect.lic.locked),
       controller: CONTROLLER_STATES[redmule.controller.state],
     };
   }

@@ -1,3 +1,4 @@
+import { ELEMENT_BANKS, putBank, type BankSet } from "../../hw/cluster/bank-set.js";
 import { Interconnect } from "../../hw/cluster/interconnect.js";
 import type { Tcdm } from "../../hw/cluster/tcdm.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
@@ -61,7 +62,7 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
     }
     router.clear = inputs.clear;
     if (inputs.bankGrants !== undefined) {
-      for (let b = 0; b < tcdm.banks; b++) tcdm.gnt[b] = has(inputs.bankGrants, b);
+      for (let b = 0; b < tcdm.banks; b++) putBank(tcdm.gnt, b, has(inputs.bankGrants, b));
     }
     for (const request of inputs.fresh) this.load(request);
     this.ports.forEach((port, m) => (port.req = has(inputs.requests, m)));
@@ -95,9 +96,14 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
       bankActivity: activity(tcdm),
       counter: arbiter.counter,
       pointers: pointersOf(lic.rr),
-      locks: mask([...lic.lock], (lock) => lock),
+      locks: maskOf(lic.locked),
     };
   }
+}
+
+/** A set of banks as a mask below 2^53. */
+export function maskOf(set: BankSet): number {
+  return set.reduce((sum, element, e) => sum + (element >>> 0) * 2 ** (ELEMENT_BANKS * e), 0);
 }
 
 /** Hex digit b is the round-robin pointer of bank b. */
