@@ -72,6 +72,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],
     load: async () => (await import("./hci.js")).hciCommand(),
   },
+  mutate: {
+    summary: "see whether the random tests find a seeded fault",
+    examples: ["redmule mutate --list", "redmule mutate fifo-one-too-many", "redmule mutate alu-unsigned-less --json"],
+    load: async () => (await import("./mutate.js")).mutateCommand(),
+  },
   bench: {
     summary: "measure the speed of the model",
     examples: ["redmule bench", "redmule bench --json"],

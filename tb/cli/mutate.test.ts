@@ -1,0 +1,41 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { main } from "../../cli/program.js";
+import { FAULTS } from "../mutate/faults.js";
+
+let out = "";
+let err = "";
+
+async function mutate(...args: string[]): Promise<number> {
+  out = err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
+  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
+  const code = await main(["mutate", ...args]);
+  vi.restoreAllMocks();
+  return code;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+test("lists every fault with its block", async () => {
+  expect(await mutate("--list")).toBe(0);
+  for (const { name, block } of FAULTS) expect(out).toMatch(new RegExp(`^${name} +${block}: `, "m"));
+  expect(await mutate("--list", "--json")).toBe(0);
+  expect(JSON.parse(out)).toEqual(FAULTS);
+});
+
+test("a fault that the random tests find ends with 1, its test and its smallest case", async () => {
+  expect(await mutate("barrier-on-first-core")).toBe(1);
+  expect(out).toMatch(/^barrier-on-first-core \(barriers\): wrong comparison/);
+  expect(out).toMatch(/^Found in random case \d+ by npx vitest run tb\/cluster\/event-unit.test.ts$/m);
+  expect(out).toMatch(/^ {2}smallest: \[\d/m);
+});
+
+test("refuses no name and an unknown one", async () => {
+  expect(await mutate()).toBe(2);
+  expect(err).toMatch(/needs the name of a fault/);
+  expect(await mutate("typo")).toBe(2);
+  expect(err).toMatch(/no fault typo/);
+});

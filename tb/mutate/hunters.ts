@@ -1,0 +1,30 @@
+import type { Fault } from "./fault.js";
+
+/** Files of the suite whose random tests look for faults in the sources that begin with a path; the longest path counts. */
+const HUNTERS: Readonly<Record<string, readonly string[]>> = {
+  "hw/redmule/": ["tb/redmule/properties.test.ts", "tb/redmule/queue.test.ts"],
+  "hw/redmule/ce.ts": ["tb/redmule/lockstep.test.ts"],
+  "hw/fpu/": ["tb/fpu/golden.test.ts", "tb/fpu/pipeline.test.ts"],
+  "hw/fpu/digit-recurrence.ts": ["tb/fpu/div-sqrt.test.ts"],
+  "hw/fpu/fast.ts": ["tb/fpu/fast.test.ts"],
+  "hw/fpu/packed.ts": ["tb/fpu/core-fpu.test.ts"],
+  "hw/cluster/": ["tb/hci/interconnect.test.ts"],
+  "hw/cluster/demux.ts": ["tb/hci/demux.test.ts"],
+  "hw/cluster/port-arbiter.ts": ["tb/cluster/port-arbiter.test.ts"],
+  "hw/cluster/dma/": ["tb/cluster/dma.test.ts"],
+  "hw/cluster/event-unit.ts": ["tb/cluster/event-unit.test.ts"],
+  "hw/cluster/barriers.ts": ["tb/cluster/event-unit.test.ts"],
+  "hw/cluster/core/": ["tb/core/random.test.ts"],
+};
+
+/** The files of the suite that look for a fault. */
+export function huntersOf({ file }: Fault): readonly string[] {
+  const paths = Object.keys(HUNTERS).filter((path) => file.startsWith(path));
+  const longest = paths.reduce((best, path) => (path.length > best.length ? path : best));
+  return HUNTERS[longest];
+}
+
+/** Whether the random regression of whole jobs on RedMulE can see the fault. */
+export function inRedmule({ file }: Fault): boolean {
+  return file.startsWith("hw/redmule/") && file !== "hw/redmule/ce.ts";
+}

@@ -1,0 +1,50 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "../../hw/errors.js";
+import { packageFile } from "../../sw/package-file.js";
+import { withFault, type Fault } from "./fault.js";
+
+const SOURCES = ["cli", "golden", "hw", "sw", "tb", "wave"];
+const PROJECT_FILES = ["package.json", "tsconfig.json", "vitest.config.ts", "index.ts"];
+
+function emptyProject(): string {
+  const root = mkdtempSync(join(tmpdir(), "redmule-fault-"));
+  process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+  symlinkSync(packageFile("node_modules"), join(root, "node_modules"));
+  return root;
+}
+
+function patch(path: string, fault: Fault): void {
+  writeFileSync(path, withFault(readFileSync(path, "utf8"), fault));
+}
+
+/**
+ * A temporary copy of the sources and tests with a fault, gone when this process ends; its folder.
+ * @throws UsageError where the package has no sources, as when installed from a registry
+ */
+export function faultySources(fault: Fault): string {
+  if (!existsSync(packageFile("vitest.config.ts"))) {
+    throw new UsageError(`Fault ${fault.name} is sought by the tests, which are not in this package: use a checkout.`);
+  }
+  const root = emptyProject();
+  for (const name of [...SOURCES, ...PROJECT_FILES]) {
+    cpSync(packageFile(name), join(root, name), { recursive: true });
+  }
+  patch(join(root, fault.file), fault);
+  return root;
+}
+
+/**
+ * A temporary copy of the compiled files with a fault, gone when this process ends; the folder that holds `cli`, `hw` and `tb`.
+ * @throws UsageError where nothing is compiled
+ */
+export function faultyDist(fault: Fault): string {
+  if (!existsSync(packageFile("dist", "cli"))) {
+    throw new UsageError(`Fault ${fault.name} goes into the compiled files, and there is no dist/: run npm run build.`);
+  }
+  const root = emptyProject();
+  for (const name of ["dist", "package.json"]) cpSync(packageFile(name), join(root, name), { recursive: true });
+  patch(join(root, "dist", fault.file.replace(/\.ts$/, ".js")), fault);
+  return join(root, "dist");
+}
