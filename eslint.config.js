@@ -1,11 +1,15 @@
 import tseslint from "typescript-eslint";
 
-export default tseslint.config({ ignores: ["dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] }, ...tseslint.configs.strict, {
-  rules: {
-    // Register indices are in range by construction; a check per access would cost the clock rate.
-    "@typescript-eslint/no-non-null-assertion": "off",
-    "@typescript-eslint/consistent-type-imports": "error",
-    eqeqeq: "error",
-    "prefer-const": "error",
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] },
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      // Register indices are in range by construction; a check per access would cost the clock rate.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      eqeqeq: "error",
+      "prefer-const": "error",
+    },
   },
-});
+);

@@ -35,12 +35,12 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
     why: "off by one: the guard against starvation acts a clock late",
   },
   {
-    name: "wide-answer-of-lower-bank",
+    name: "wide-grant-of-last-bank",
     block: "wide router",
     file: "hw/cluster/wide-router.ts",
-    find: "if (port.gnt !== 0) this.offset",
-    replace: "if (port.req !== 0) this.offset",
-    why: "stale register: a request that is not granted turns the answer of the one before",
+    find: "granted &= connected & gnt[b];",
+    replace: "granted = connected & gnt[b];",
+    why: "dropped operand: the last bank alone decides on a wide access",
   },
   {
     name: "tcdm-ignores-byte-enables",
