@@ -5,6 +5,8 @@ import { ReadBurstPort } from "../../hw/cluster/l2-port.js";
 import { Ram } from "../../hw/cluster/ram.js";
 import { NarrowPort } from "../../hw/ports.js";
 import { walk, type Probe, type Scope } from "../../hw/probe.js";
+import { dmaCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import { SplitMix64 } from "../random.js";
 import type { Memory } from "./dma-command.js";
 
@@ -45,6 +47,8 @@ export class DmaBench {
   /** Complete commands in order, of both directions. */
   readonly completed: { toTcdm: boolean; core: number; counter: number }[] = [];
   clock = 0;
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Checker | null;
 
   private readonly ends: readonly { toTcdm: boolean; finished: Probe; tag: Probe }[];
   private readonly shadows: NarrowPort[];
@@ -70,6 +74,7 @@ export class DmaBench {
     this.reading = this.ports.map(() => false);
     this.random = new SplitMix64(seed);
     this.denied = denied * 2 ** 32;
+    this.checks = wantedCheckers(() => dmaCheckers(this.dma, { tcdm: TCDM, l2: L2_WINDOW }));
     this.fill();
   }
 
@@ -121,6 +126,7 @@ export class DmaBench {
     this.shadows.forEach((shadow, i) => (dma.tcdm[i].gnt = shadow.gnt));
     dma.settleGrant();
     this.watch();
+    this.checks?.check(this.clock);
     dma.edge();
     l2.edge();
     tcdm.edge();

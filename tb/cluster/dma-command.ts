@@ -49,7 +49,7 @@ export function commandAccesses(command: Command): Access[] {
 }
 
 /** Offset of byte `i` of a side from its first byte. */
-function offset(i: number, bytes: number, rows: Rows = { count: 0, stride: 0 }): number {
+export function rowOffset(i: number, bytes: number, rows: Rows = { count: 0, stride: 0 }): number {
   const count = rows.count === 0 ? bytes : rows.count;
   return Math.floor(i / count) * rows.stride + (i % count);
 }
@@ -64,8 +64,8 @@ export interface Memory {
 export function copyBytes(command: Command, tcdm: Memory, l2: Memory): void {
   const { bytes, toTcdm, tcdmRows, l2Rows, increment = true } = command;
   for (let i = 0; i < bytes; i++) {
-    const a = command.tcdm - tcdm.base + offset(i, bytes, tcdmRows);
-    const step = increment ? offset(i, bytes, l2Rows) : i % (8 - (command.l2 % 8));
+    const a = command.tcdm - tcdm.base + rowOffset(i, bytes, tcdmRows);
+    const step = increment ? rowOffset(i, bytes, l2Rows) : i % (8 - (command.l2 % 8));
     const b = command.l2 - l2.base + step;
     if (toTcdm) tcdm.bytes[a] = l2.bytes[b];
     else l2.bytes[b] = tcdm.bytes[a];

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../hw/cluster/cluster.js";
+import { checkSystem } from "../checkers/attach.js";
 import type { Program } from "../../sw/program.js";
 import type { StallPattern } from "../random.js";
 
@@ -31,6 +32,7 @@ export abstract class FirmwareBench {
   protected constructor(cluster: Cluster, stall: StallPattern | null) {
     this.cluster = cluster;
     this.stall = stall;
+    checkSystem(cluster);
   }
 
   /** Clock from which the stalls of the memory are counted, -1 before. */

@@ -3,6 +3,10 @@ import { Icache } from "../../hw/cluster/icache/icache.js";
 import { L2 } from "../../hw/cluster/l2.js";
 import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
 import { NarrowPort } from "../../hw/ports.js";
+import { wantedCheckers } from "../checkers/attach.js";
+import { ReadBurstChecker } from "../checkers/burst-ports.js";
+import type { Checker } from "../checkers/checker.js";
+import { NarrowPortChecker } from "../checkers/narrow-port.js";
 
 /** Where L2 stands. */
 export const BASE = 0x1c00_0000;
@@ -32,6 +36,8 @@ export class IcacheBench {
   /** Clocks in which each core waited, by reason. */
   readonly waits: Record<string, number>[];
   clock = 0;
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Checker | null;
   private readonly open: { addr: number; granted: number }[][];
   private readonly paused: number[];
   readonly scripts: Fetch[][];
@@ -52,6 +58,10 @@ export class IcacheBench {
     this.waits = scripts.map(() => ({ none: 0, shared: 0, l2: 0, flush: 0 }));
     this.open = scripts.map(() => []);
     this.paused = scripts.map(() => 0);
+    this.checks = wantedCheckers(() => [
+      new ReadBurstChecker(this.icache.refillPort, "icache.refill"),
+      ...this.ports.map((port, i) => new NarrowPortChecker(port, `fetch${i}`)),
+    ]);
   }
 
   word(addr: number): number {
@@ -76,6 +86,7 @@ export class IcacheBench {
     l2.settleGrant();
     icache.settleGrant();
     this.ports.forEach((port, i) => this.granted(port, i));
+    this.checks?.check(this.clock);
     icache.edge();
     l2.edge();
     this.clock++;

@@ -1,6 +1,8 @@
 import type { NarrowPort } from "../../hw/ports.js";
 import { Reservations } from "../../hw/cluster/atomics.js";
 import { Core } from "../../hw/cluster/core/core.js";
+import { coreCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import { BASE_ISA, coreParameters } from "../../hw/cluster/core/parameters.js";
 
 /** How a memory port treats accesses. Values are drawn anew for every clock and access. */
@@ -116,6 +118,8 @@ export class Bench {
   readonly core: Core;
   readonly ram: Ram;
   clock = 0;
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Checker | null;
   private readonly instructions: RamPort;
   private readonly data: RamPort;
 
@@ -133,6 +137,7 @@ export class Bench {
     this.core.reset();
     this.core.bootAddress = entry;
     this.core.fetchEnable = 1;
+    this.checks = wantedCheckers(() => coreCheckers(this.core, "core"));
   }
 
   /** All settle steps of a clock; wires can be read afterwards. */
@@ -146,6 +151,7 @@ export class Bench {
   }
 
   edge(): void {
+    this.checks?.check(this.clock);
     this.core.edge();
     this.instructions.edge();
     this.data.edge();

@@ -3,6 +3,7 @@ import { Cluster } from "../../hw/cluster/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import type { System } from "../../hw/cluster/system.js";
 import type { Program } from "../../sw/program.js";
+import { checkSystem } from "../checkers/attach.js";
 import { CoreStatistics, type CoreReport } from "./core-statistics.js";
 import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
@@ -53,6 +54,7 @@ export class ProgramRun {
     this.host = HostInterface.of(system, program, options.print);
     this.deadlock = new Deadlock(system);
     system.observers.push((clock) => this.observe(clock));
+    checkSystem(system);
   }
 
   /** Runs to the end, or for at most so many clocks; true at the end. */

@@ -8,6 +8,8 @@ import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
+import { interconnectCheckers, redmuleCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import { fillGarbage } from "../redmule/placed-job.js";
 import type { Observer } from "../redmule/redmule-bench.js";
 import { RegisterDriver } from "../redmule/register-driver.js";
@@ -56,6 +58,8 @@ export class ContendedRedmule extends RegisterDriver {
   readonly observers: Observer[] = [];
   /** The clock that settles next, counted from the trigger write. */
   cycle = 0;
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Checker | null;
 
   constructor({ redmule, tcdm }: ContendedDesign = {}) {
     super();
@@ -63,6 +67,8 @@ export class ContendedRedmule extends RegisterDriver {
     const parameters = tcdm ?? { ...DEFAULT_TCDM, arbiter: "f7fbfcd" };
     this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters);
     fillGarbage(this.interconnect.tcdm.words);
+    const { redmule: design, interconnect } = this;
+    this.checks = wantedCheckers(() => [...redmuleCheckers(design), ...interconnectCheckers(interconnect)]);
   }
 
   settle(): void {
@@ -76,6 +82,7 @@ export class ContendedRedmule extends RegisterDriver {
   }
 
   edge(): void {
+    this.checks?.check(this.cycle);
     this.interconnect.edge();
     this.redmule.edge();
     this.redmule.periph.req = 0;

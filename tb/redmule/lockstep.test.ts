@@ -76,6 +76,7 @@ test.each([
     const at = 1 + random.integer(500);
     original.idle(at);
     const copy = setup();
+    copy.checks = null;
     restore(copy.redmule.scope("redmule"), save(original.redmule.scope("redmule")));
     restore(copy.memory.scope("memory"), save(original.memory.scope("memory")));
     original.idle(200);

@@ -44,7 +44,10 @@ function compare(drawn: DrawnJob, profile: Profile, upsets: readonly Upset[]): v
     walk(scope, (_path, probe) => probe.kind === "register" && probe.length === 1 && found.push(probe));
     return found;
   });
-  for (const { bench, stall } of designs) bench.trigger(stall);
+  for (const { bench, stall } of designs) {
+    if (upsets.length > 0) bench.checks = null;
+    bench.trigger(stall);
+  }
   for (let clock = 1; clock < CLOCKS; clock++) {
     for (const upset of upsets) if (upset.clock === clock) for (const found of registers) flip(found, upset);
     designs[1].bench.redmule.wake();

@@ -3,6 +3,8 @@ import type { CeModel } from "../../hw/redmule/engine.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
+import { redmuleCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import type { StallPattern } from "../random.js";
 import { RegisterDriver } from "./register-driver.js";
 import { Watchdog } from "./watchdog.js";
@@ -29,6 +31,8 @@ export class RedmuleBench extends RegisterDriver {
   readonly redmule: Redmule;
   readonly memory: IdealMemory;
   readonly observers: Observer[] = [];
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Checker | null;
   /** The clock that settles next; 0 is the trigger write of the job last started. */
   cycle = 0;
   private stall: StallPattern | null = null;
@@ -37,6 +41,7 @@ export class RedmuleBench extends RegisterDriver {
     super();
     this.redmule = new Redmule(p, ce);
     this.memory = new IdealMemory(this.redmule.tcdm, window);
+    this.checks = wantedCheckers(() => redmuleCheckers(this.redmule));
   }
 
   /** One clock. */
@@ -49,6 +54,7 @@ export class RedmuleBench extends RegisterDriver {
     memory.settleGrant();
     redmule.settleGrant();
     for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
+    this.checks?.check(this.cycle);
     memory.edge();
     redmule.edge();
     redmule.periph.req = 0;

@@ -1,0 +1,38 @@
+import type { WidePort } from "../../hw/ports.js";
+import { CheckFailure, hex, type Checker } from "./checker.js";
+
+/**
+ * The protocol of RedMulE's port: word addresses, at least one byte wanted, grants only to requests, and a response in the
+ * clock after a grant and in no other. A refused request may be withdrawn or become another one: `ChannelChecker` says
+ * which.
+ */
+export class WidePortChecker implements Checker {
+  private readonly port: WidePort;
+  private readonly name: string;
+  private granted = 0;
+
+  constructor(port: WidePort, name: string) {
+    this.port = port;
+    this.name = name;
+  }
+
+  check(clock: number): void {
+    const { port } = this;
+    if (port.rvalid !== this.granted) {
+      this.fail(clock, this.granted ? "no response one clock after the grant" : "a response without a grant");
+    }
+    this.granted = port.gnt;
+    if (port.req === 0) {
+      if (port.gnt !== 0) this.fail(clock, "a grant without a request");
+      return;
+    }
+    if (port.addr % 4 !== 0) this.fail(clock, `a request for ${hex(port.addr)}, which is no word address`);
+    let wanted = 0;
+    for (let i = 0; i < port.words; i++) wanted |= port.be[i];
+    if (wanted === 0) this.fail(clock, `an access of ${hex(port.addr)} without a wanted byte`);
+  }
+
+  private fail(clock: number, what: string): never {
+    throw new CheckFailure(clock, this.name, what);
+  }
+}
