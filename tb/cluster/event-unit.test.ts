@@ -138,6 +138,33 @@ describe("event unit", () => {
     expect(driver.read(0, EVENT_UNIT.mutex)).toBe(102);
   });
 
+  test("a core that does not own the mutex frees it not, but leaves its message", () => {
+    const driver = new Driver(3);
+    expect(driver.read(0, EVENT_UNIT.mutex)).toBe(0);
+    driver.write(1, EVENT_UNIT.mutex, 7);
+    driver.request(2, EVENT_UNIT.mutex, 0);
+    for (let n = 0; n < 5; n++) expect(driver.step()).toEqual([]);
+    driver.write(0, EVENT_UNIT.mutex, 8);
+    expect(driver.step()).toEqual([2]);
+  });
+
+  property.prop([fc.array(fc.nat({ max: 31 }), { minLength: 1, maxLength: 40 }), fc.array(fc.boolean())], {
+    numRuns: 50,
+  })("an event stays in the buffer whatever its core does meanwhile, until it is cleared", (events, busy) => {
+    const driver = new Driver(1);
+    let expected = 0;
+    events.forEach((event, i) => {
+      if (busy[i % busy.length]) driver.request(0, EVENT_UNIT.mask, 1, i);
+      driver.unit.events[0] = 1 << event;
+      driver.step();
+      driver.unit.events[0] = 0;
+      expected |= 1 << event;
+      expect(driver.read(0, EVENT_UNIT.buffer)).toBe(expected >>> 0);
+    });
+    driver.write(0, EVENT_UNIT.bufferClear, 1 << events[0]);
+    expect(driver.read(0, EVENT_UNIT.buffer)).toBe((expected & ~(1 << events[0])) >>> 0);
+  });
+
   test("an address of the shared view without a register is a bus error", () => {
     const driver = new Driver(1);
     driver.request(0, SHARED + 0x7f0, 0);

@@ -19,12 +19,12 @@ export const CORE_FAULTS: readonly Fault[] = [
     why: "wrong comparison: an equal divisor is not subtracted",
   },
   {
-    name: "multiplier-carry-kept",
+    name: "multiplier-carry-lost",
     block: "multiplier",
     file: "hw/cluster/core/multiplier.ts",
     find: "this.carry = Math.floor(this.sum / WORD);",
-    replace: "this.carry = this.sum < 0 ? -1 : 0;",
-    why: "dropped operand: a carry out of the running sum is lost",
+    replace: "this.carry = 0;",
+    why: "stale register: the sign of a negative running sum is lost",
   },
   {
     name: "loop-one-pass-more",
@@ -46,8 +46,8 @@ export const CORE_FAULTS: readonly Fault[] = [
     name: "hazard-load-in-wb",
     block: "ID stage",
     file: "hw/cluster/core/id-stage.ts",
-    find: "if (ex.loads || (wb.load && !wb.ready)) {",
-    replace: "if (ex.loads) {",
+    find: "else if (wb.load && !wb.ready) this.settleLoad(d, wb.rd);",
+    replace: "",
     why: "missing hazard: an instruction does not wait for a slow load in WB",
   },
   {
@@ -70,8 +70,8 @@ export const CORE_FAULTS: readonly Fault[] = [
     name: "prefetch-discard-late",
     block: "prefetch buffer",
     file: "hw/cluster/core/prefetch-buffer.ts",
-    find: "if (jumps) this.discard = this.outstanding - answered;",
-    replace: "if (jumps) this.discard = this.outstanding;",
+    find: "this.discard = this.outstanding - answered;",
+    replace: "this.discard = this.outstanding;",
     why: "off by one: the answer of this clock is discarded again after a jump",
   },
   {
