@@ -57,7 +57,7 @@ export class RandomExtensions {
       ...repeat(4, pulp, () => this.access(this.pick(this.accesses))),
       ...repeat(2, pulp, (plain) => this.loop(draw(2), plain)),
       ...repeat(1, pulp, (plain) => this.branch(plain)),
-      ...repeat(0, pulp, () => this.macLoad()),
+      ...repeat(1, pulp, () => this.macLoad()),
     ];
   }
 

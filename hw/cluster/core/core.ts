@@ -50,7 +50,7 @@ export class Core implements Block {
   // Wires.
   readonly retired: Retired;
   readonly loaded: Loaded;
-  readonly computed = new Computed(this.float);
+  readonly computed: Computed;
   /** The clock of the core stands still. */
   sleeping = 0;
   stallReason: Stall = Stall.system;
@@ -84,7 +84,8 @@ export class Core implements Block {
     this.id = new IdStage(fetch, ex, wb, float, registers, csrs, loops, issue, parameters);
     this.controller = new Controller(fetch, this.id, ex, wb, lsu, csrs, loops, parameters);
     this.retired = new Retired(this.ex);
-    this.loaded = new Loaded(this.wb);
+    this.computed = new Computed(float, ex.mac);
+    this.loaded = new Loaded(this.wb, ex.mac);
   }
 
   /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
@@ -123,6 +124,7 @@ export class Core implements Block {
     }
     const { wb, float, ex, id, fetch } = this;
     wb.settle();
+    if (ex.mac.held) ex.mac.settleAnswer(wb.done, wb.fault, wb.value);
     if (float.pending) float.settle();
     ex.settle();
     id.settleHazards();
@@ -224,6 +226,7 @@ export class Core implements Block {
     this.registers.edge();
     if (issue.load & issue.valid && this.id.pass | this.id.current.loop) this.edgeLoops();
     if (float.pending | float.start) float.edge();
+    if (ex.mac.held | ex.mac.leaves) ex.mac.edge();
     // A stage takes over from the one before it, so the last goes first.
     this.wb.edge();
     ex.edge();

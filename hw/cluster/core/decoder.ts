@@ -7,6 +7,7 @@ import { fence, loop, system } from "./decode-system.js";
 import { DYNAMIC_ROUNDING } from "./float-operation.js";
 import { jImmediate } from "./formats.js";
 import { Instruction, Jump, Special, Unit } from "./instruction.js";
+import { decodeMacLoad } from "./mac-load.js";
 import type { CoreParameters } from "./parameters.js";
 
 /** Fills `d` from a 32-bit word of one major opcode; false when the word is no instruction of this core. */
@@ -42,6 +43,7 @@ const DECODERS: Readonly<Record<number, MajorDecoder>> = {
   0x67: jalr,
   0x6f: (d, word) => jump(d, Jump.jal, jImmediate(word)),
   0x73: system,
+  0x77: (d, word, parameters) => parameters.pulp && decodeMacLoad(d, word),
   0x7b: loop,
 };
 
@@ -73,7 +75,7 @@ function finish(d: Instruction, fetched: number, compressed: boolean, parameters
   d.size = compressed ? 2 : 4;
   if (d.unit === Unit.float) finishFloat(d, parameters);
   else if (d.jump !== Jump.none) d.immB = d.size;
-  else if (d.unit === Unit.pulp) d.immB = d.imm;
+  else if (d.unit === Unit.pulp || d.unit === Unit.macLoad) d.immB = d.imm;
   if (d.postIncrement) d.aluRd = d.rs1;
   else if (d.writesAlu) d.aluRd = d.rd;
   d.ordinary = d.special === Special.none && d.jump === Jump.none;

@@ -8,6 +8,7 @@ import type { FloatUnit } from "./float-unit.js";
 import { Op, Unit, type Instruction } from "./instruction.js";
 import type { Issue } from "./issue.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
+import { MacLoad } from "./mac-load.js";
 import { HighMultiplier } from "./multiplier.js";
 import type { CoreParameters } from "./parameters.js";
 import { pulpAlu } from "./pulp-alu.js";
@@ -16,6 +17,7 @@ import { pulpAlu } from "./pulp-alu.js";
 export class ExStage implements Block {
   readonly multiplier = new HighMultiplier();
   readonly divider = new Divider();
+  readonly mac = new MacLoad();
   /** Input: drop the instruction. */
   kill = 0;
 
@@ -101,6 +103,9 @@ export class ExStage implements Block {
       case Unit.atomic:
         this.settleAccess(d);
         break;
+      case Unit.macLoad:
+        this.settleMacLoad(d);
+        break;
       case Unit.branch:
         this.branchTaken = compare(d.op, this.a, this.b) ? 1 : 0;
         break;
@@ -120,7 +125,7 @@ export class ExStage implements Block {
   private settleDefaults(): void {
     this.plain = this.unitReady = 1;
     this.branchTaken = this.splits = this.refusesAccess = this.floatWait = this.accessLeaves = 0;
-    this.csrs.write = this.float.start = 0;
+    this.csrs.write = this.float.start = this.mac.leaves = 0;
     this.lsu.settleIdle();
   }
 
@@ -136,6 +141,16 @@ export class ExStage implements Block {
     // After a bus error in WB nothing younger may reach the memory.
     if (this.lsu.fault | this.floatWait | this.refusesAccess) return;
     this.lsu.settleRequest(this.address, d.bytes, this.second, d.stores ? 1 : 0, this.c, d.atomic);
+  }
+
+  private settleMacLoad(d: Instruction): void {
+    const { mac } = this;
+    mac.op = d.pulpOp;
+    mac.rd = d.rd;
+    mac.loads = d.bytes !== 0 ? 1 : 0;
+    mac.c = this.c;
+    mac.settle();
+    if (mac.loads) this.settleAccess(d);
   }
 
   private settleCsr(d: Instruction): void {
@@ -175,6 +190,7 @@ export class ExStage implements Block {
     if (!this.leaves) this.csrs.write = 0;
     this.accessLeaves = d.bytes !== 0 ? this.done : 0;
     this.float.start = d.unit === Unit.float ? this.leaves : 0;
+    this.mac.leaves = d.unit === Unit.macLoad ? this.leaves : 0;
   }
 
   edge(): void {
@@ -226,6 +242,7 @@ export class ExStage implements Block {
     this.pc = this.a = this.b = this.c = this.csrValue = 0;
     this.multiplier.reset();
     this.divider.reset();
+    this.mac.reset();
   }
 
   scope(name: string): Scope {
@@ -247,6 +264,10 @@ export class ExStage implements Block {
       wire("branch_taken", 1, () => this.branchTaken),
       wire("ready", 1, () => this.ready),
     ];
-    return { name, probes, children: [this.multiplier.scope("multiplier"), this.divider.scope("divider")] };
+    return {
+      name,
+      probes,
+      children: [this.multiplier.scope("multiplier"), this.divider.scope("divider"), this.mac.scope("mac_load")],
+    };
   }
 }

@@ -107,8 +107,10 @@ export class IdStage implements Block {
 
   private settleJumpRegister(base: number, ex: Instruction): void {
     const { wb, float } = this;
+    const { mac } = this.ex;
     const awaited = (wb.load && wb.rd === base) || (float.done && float.rd === base);
-    if (awaited || (ex.loads && ex.rd === base) || ex.aluRd === base) this.hazards |= Hazard.jumpRegister;
+    const summed = (ex.unit === Unit.macLoad && ex.rd === base) || (mac.held && mac.heldRd === base);
+    if (awaited || summed || (ex.loads && ex.rd === base) || ex.aluRd === base) this.hazards |= Hazard.jumpRegister;
   }
 
   /** Waits for the result of the FPU, to write its register after it, and with a CSR for its flags. */
@@ -147,6 +149,7 @@ export class IdStage implements Block {
     const { wb, float } = this;
     if (wb.rd === source && wb.load) return wb.value;
     if (float.done && float.rd === source) return float.result;
+    if (ex.mac.done && ex.mac.heldRd === source) return ex.mac.result;
     return this.registers.values[source];
   }
 

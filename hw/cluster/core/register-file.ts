@@ -24,6 +24,7 @@ export class RegisterFile implements Block {
     const { ex, wb, float } = this;
     if (wb.done && wb.load) this.write(wb.rd, wb.value);
     if (float.done) this.write(float.rd, float.result);
+    if (ex.mac.done) this.write(ex.mac.heldRd, ex.mac.result);
     if (ex.leaves) this.write(ex.instruction.aluRd, ex.result);
   }
 

@@ -1,6 +1,7 @@
 import type { ExStage } from "./ex-stage.js";
 import type { FloatUnit } from "./float-unit.js";
 import { Unit } from "./instruction.js";
+import type { MacLoad } from "./mac-load.js";
 import type { WbStage } from "./wb-stage.js";
 
 /**
@@ -37,10 +38,10 @@ export class Retired {
     return this.ex.result;
   }
 
-  /** Register that the FPU will write, -1 when this is no operation of the FPU. */
+  /** Register that the FPU, or a mac-load without an access, will write; -1 for other instructions. */
   get floatRd(): number {
     const d = this.ex.instruction;
-    return d.unit === Unit.float ? d.rd : -1;
+    return d.unit === Unit.float || (d.unit === Unit.macLoad && d.bytes === 0) ? d.rd : -1;
   }
 
   /** Bytes of a load or store, else 0; `store` and `data` tell a store and what it writes. */
@@ -69,43 +70,52 @@ export class Retired {
 /** The response to the oldest open load or store, while `valid` is 1. */
 export class Loaded {
   private readonly wb: WbStage;
+  private readonly mac: MacLoad;
 
-  constructor(wb: WbStage) {
+  constructor(wb: WbStage, mac: MacLoad) {
     this.wb = wb;
+    this.mac = mac;
   }
 
   get valid(): number {
     return this.wb.done;
   }
 
-  /** Register written, 0 for none. */
+  /** Register written, 0 for none. A mac-load writes its sum, not the word. */
   get rd(): number {
+    if (this.sums) return this.mac.heldRd;
     return this.wb.load ? this.wb.rd : 0;
   }
 
   get value(): number {
-    return this.wb.value;
+    return this.sums ? this.mac.result : this.wb.value;
+  }
+
+  private get sums(): boolean {
+    return this.mac.done !== 0 && this.mac.heldLoads !== 0;
   }
 }
 
-/** A result of the FPU, while `valid` is 1. Results come in the order of their operations. */
+/** A result of the FPU, or of a mac-load without access, while `valid` is 1. They come in the order of their operations. */
 export class Computed {
   private readonly float: FloatUnit;
+  private readonly mac: MacLoad;
 
-  constructor(float: FloatUnit) {
+  constructor(float: FloatUnit, mac: MacLoad) {
     this.float = float;
+    this.mac = mac;
   }
 
   get valid(): number {
-    return this.float.done;
+    return this.float.done | (this.mac.done & (this.mac.heldLoads ^ 1));
   }
 
   get rd(): number {
-    return this.float.rd;
+    return this.float.done ? this.float.rd : this.mac.heldRd;
   }
 
   get value(): number {
-    return this.float.result;
+    return this.float.done ? this.float.result : this.mac.result;
   }
 
   /** Exceptions it raised, as in fflags. */

@@ -51,7 +51,7 @@ export class WbStage implements Block {
     this.ready = this.lsu.drained = answered || this.lsu.outstanding === 0 ? 1 : 0;
     this.fault = this.lsu.fault = this.valid & ((answered & port.err) | this.refused);
     this.done = answered & this.valid & (port.err ^ 1) & (this.first ^ 1);
-    if (this.done && this.load) this.value = this.align(port.rdata | 0);
+    if (this.done && (this.load || !this.stores)) this.value = this.align(port.rdata | 0);
   }
 
   /** Byte address of the faulting part of the access in this stage. */
