@@ -8,6 +8,9 @@ import { Ram } from "./ram.js";
 import { RunAhead, type RunAheadHost } from "./run-ahead/run-ahead.js";
 import { SteppedSystem, type System } from "./system.js";
 
+/** Scopes of a core whose registers programs see: they are no part of the pipeline's state. */
+const ARCHITECTURAL = ["registers", "csr", "loops", "mac_load"];
+
 /** Structure of a system of cores and one memory. */
 export interface BareParameters {
   readonly map: AddressMap;
@@ -53,9 +56,9 @@ export class BareSystem extends SteppedSystem implements System {
   private runAheadHost(): RunAheadHost {
     const [core] = this.cores;
     const own = core.scope("core");
-    const stages = own.children.filter(({ name }) => name !== "registers" && name !== "csr");
+    const stages = own.children.filter(({ name }) => !ARCHITECTURAL.includes(name));
     const ram = this.ram.scope("ram");
-    const answers = { ...ram, probes: ram.probes.filter(({ name }) => name !== "words") };
+    const answers = { ...ram, probes: ram.probes.filter(({ name }) => name !== "words" && name !== "reserved") };
     return {
       core,
       ...{ words: this.ram.words, base: this.ram.base, reservations: this.ram.reservations },

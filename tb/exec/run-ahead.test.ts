@@ -150,6 +150,51 @@ patch:
     for (const clocks of [500, 1500, 4000]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
   });
 
+  test("keeps loop registers, reservations and operands of mac-loads that change between boundaries", () => {
+    const source = `
+_start:
+    la s0, data
+    li s1, 40
+    la s4, first
+    la s5, second
+again:
+    andi t0, s1, 1
+    mv t1, s4
+    beqz t0, 1f
+    mv t1, s5
+1:  csrw 0x7c0, t1
+    addi t1, t1, 4
+    csrw 0x7c1, t1
+    mv t2, s0
+    pv.mlsdotsp.h t6, t2, 16
+    lr.w t3, (s0)
+    call helper
+    pv.mlsdotsp.h t6, t2, 0
+    sc.w t4, t0, (s0)
+    add a2, a2, t4
+    lp.counti 0, 5
+    beqz t0, first
+second:
+    addi a0, a0, 1
+    addi a0, a0, 2
+    j 2f
+first:
+    addi a1, a1, 1
+    addi a1, a1, 2
+2:  addi s1, s1, -1
+    sw s1, 4(s0)
+    bnez s1, again
+3:  j 3b
+helper:
+    beqz x0, 1f
+    nop
+1:  ret
+    .balign 4
+data: .word 0x00030005, 7
+`;
+    for (const clocks of [300, 1200, 3000]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
   test("leaves a store to a watched word to the pipeline, in its clock", () => {
     const source =
       "_start: la a0, word\n li a1, 1000\n1: addi a1, a1, -1\n bnez a1, 1b\n sw a0, 0(a0)\n2: j 2b\n.balign 4\nword: .word 0\n";

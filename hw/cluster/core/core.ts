@@ -279,6 +279,7 @@ export class Core implements Block {
       this.controller.scope("controller"),
       this.float.scope("float"),
       this.loops.scope("loops"),
+      this.ex.mac.scope("mac_load"),
       this.registers.scope("registers"),
       this.csrs.scope("csr"),
     ];

@@ -267,7 +267,7 @@ export class ExStage implements Block {
     return {
       name,
       probes,
-      children: [this.multiplier.scope("multiplier"), this.divider.scope("divider"), this.mac.scope("mac_load")],
+      children: [this.multiplier.scope("multiplier"), this.divider.scope("divider")],
     };
   }
 }

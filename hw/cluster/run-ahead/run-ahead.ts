@@ -1,7 +1,7 @@
 import type { Scope } from "../../probe.js";
 import { SavedRegisters } from "../../snapshot.js";
-import { State } from "../core/controller.js";
 import type { Reservations } from "../atomics.js";
+import { State } from "../core/controller.js";
 import type { Core } from "../core/core.js";
 import { BUBBLE } from "../core/decoder.js";
 import { Mark, MemoryImage } from "./memory-image.js";
@@ -20,7 +20,7 @@ export interface RunAheadHost {
   readonly base: number;
   /** While a load-reserved waits for its store, every store counts. */
   readonly reservations: Reservations;
-  /** Every register of the system but memory words, the core's register file and its CSRs. */
+  /** Every register of the system but memory words, reservations, and what programs see of the core. */
   readonly pipeline: Scope;
   settle(): void;
   edge(): void;
@@ -176,6 +176,7 @@ export class RunAhead {
     if (controller.state !== State.decode || controller.jumpDone !== 0 || wb.valid !== 0 || lsu.outstanding !== 0)
       return false;
     if (float.valid !== 0 || float.division.busy !== 0 || loops.repeating !== 0 || fetch.loopTaken !== 0) return false;
+    if (ex.mac.held !== 0) return false;
     if (id.pass !== 0 || csrs.mip !== 0 || csrs.irq !== 0) return false;
     // One word ahead of the one in which the instruction in ID ends.
     return prefetch.address === ((((id.pc + id.instruction.size - 1) & ~3) + 4) | 0) && fetch.pc === id.nextPc;
