@@ -67,6 +67,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./prove.js")).proveCommand(),
   },
+  inject: {
+    summary: "strike RedMulE with upsets and stuck-at faults, and tell what becomes of them",
+    examples: [
+      "redmule inject",
+      "redmule inject --runs 20000 --seed 7 --out seu.jsonl --svg seu.svg",
+      "redmule inject --kind stuck --op ADDMAX --fmt fp8 --m 20 --n 30 --k 40",
+    ],
+    load: async () => (await import("./inject.js")).injectCommand(),
+  },
   hci: {
     summary: "replay a recorded trace of the TCDM interconnect",
     examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],

@@ -23,6 +23,15 @@ export class SavedRegisters {
     return values;
   }
 
+  /** Whether every register holds what a snapshot of the same design does. */
+  equals(snapshot: Snapshot): boolean {
+    let at = 0;
+    for (const r of this.registers) {
+      for (let i = 0; i < r.length; i++) if (r.get(i) !== snapshot[at++]) return false;
+    }
+    return true;
+  }
+
   /** See `restore`. */
   restore(snapshot: Snapshot): void {
     const { registers, size } = this;

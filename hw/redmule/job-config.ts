@@ -3,6 +3,13 @@ import { register, wideRegister, type Probe, type Scope } from "../probe.js";
 /** Totals of up to 48 bits. */
 const WIDE = new Set(["xFetches", "wBeats", "zBeats"]);
 
+/** Bits of the fields that are no addresses or strides; a count rounded up takes one more than the 16 of a size. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  ...{ operation: 3, format: 2, elementBytes: 2, usesY: 1 },
+  ...{ rowTiles: 16, columnTiles: 16, chunks: 16, steps: 16, paddedSteps: 17, chunkSlots: 17 },
+  ...{ rowsLeft: 16, chunkLeft: 16, stepsLeft: 16, columnsLeft: 16 },
+};
+
 /** What the tiler derives from the job registers of one context; counts in tiles, rows, elements or beats, strides in bytes. */
 export class JobConfig {
   /** Counts changes, so that wires derived from the configuration are derived once. No register. */
@@ -61,19 +68,15 @@ export class JobConfig {
 
   scope(name: string): Scope {
     const fields = this as unknown as Record<string, number>;
-    const probes = Object.keys(fields).map((field) => {
-      const probe = WIDE.has(field) ? wideRegister : registerOfWord;
+    const probes = Object.keys(fields).map((field): Probe => {
       const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      return probe(
-        snake,
-        () => fields[field],
-        (v) => (fields[field] = v),
-      );
+      const get = (): number => fields[field];
+      const set = (value: number): void => {
+        fields[field] = value;
+      };
+      if (WIDE.has(field)) return wideRegister(snake, get, set);
+      return register(snake, WIDTHS[field] ?? 32, () => get() >>> 0, set);
     });
     return { name, probes, children: [] };
   }
-}
-
-function registerOfWord(name: string, get: () => number, set: (value: number) => void): Probe {
-  return register(name, 32, () => get() >>> 0, set);
 }

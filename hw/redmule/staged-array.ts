@@ -16,7 +16,9 @@ export class StagedArray implements ArrayDatapath {
   }
 
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
-    for (let l = 0; l < rows; l++) {
+    // A count that was overwritten may name rows that do not exist.
+    const count = Math.min(rows, this.rows.length);
+    for (let l = 0; l < count; l++) {
       const row = this.rows[l];
       for (let h = 0; h < row.elements.length; h++) {
         const element = row.elements[h];
@@ -30,7 +32,8 @@ export class StagedArray implements ArrayDatapath {
   }
 
   flush(rows: number): void {
-    for (let l = 0; l < rows; l++) this.rows[l].flush();
+    const count = Math.min(rows, this.rows.length);
+    for (let l = 0; l < count; l++) this.rows[l].flush();
   }
 
   reset(): void {

@@ -1,0 +1,76 @@
+import type { NamedToll, Vulnerability } from "./vulnerability.js";
+import type { Outcome } from "./victim.js";
+
+/** Colours that stay apart for colour-blind readers (Okabe and Ito). */
+const COLOURS: readonly (readonly [outcome: Outcome, colour: string, text: string])[] = [
+  ["sdc", "#d55e00", "silent data corruption"],
+  ["hang", "#0072b2", "hang"],
+  ["detected", "#009e73", "detected"],
+];
+/** Registers shown. */
+const MOST = 30;
+
+const NAME_WIDTH = 330;
+const BAR_WIDTH = 400;
+const LINE = 18;
+const HEAD = 66;
+
+const escape = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const x = (share: number): string => (NAME_WIDTH + share * BAR_WIDTH).toFixed(1);
+
+/** Stacked shares of the outcomes that are not masked, and the interval of their sum. */
+function bar({ name, runs, outcomes, avf }: NamedToll, line: number): string {
+  const y = HEAD + line * LINE;
+  const middle = y + LINE / 2 - 1;
+  const parts: string[] = [];
+  let from = 0;
+  for (const [outcome, colour] of COLOURS) {
+    const share = runs === 0 ? 0 : outcomes[outcome] / runs;
+    if (share === 0) continue;
+    const width = (share * BAR_WIDTH).toFixed(1);
+    parts.push(`<rect x="${x(from)}" y="${y}" width="${width}" height="${LINE - 4}" fill="${colour}"/>`);
+    from += share;
+  }
+  const whisker = `<path d="M${x(avf.low)} ${middle}H${x(avf.high)}" stroke="#222" stroke-width="1.5"/>`;
+  const label = `<text x="${NAME_WIDTH - 8}" y="${y + 11}" text-anchor="end">${escape(name)}</text>`;
+  const count = `<text x="${NAME_WIDTH + BAR_WIDTH + 8}" y="${y + 11}">${runs} runs</text>`;
+  return [label, ...parts, whisker, count].join("");
+}
+
+function legend(): string {
+  return COLOURS.map(([, colour, text], i) => {
+    const at = NAME_WIDTH + 150 * i;
+    return `<rect x="${at}" y="30" width="12" height="12" fill="${colour}"/><text x="${at + 17}" y="40">${text}</text>`;
+  }).join("");
+}
+
+function axis(lines: number): string {
+  const bottom = HEAD + lines * LINE;
+  return [0, 0.25, 0.5, 0.75, 1]
+    .map(
+      (share) =>
+        `<path d="M${x(share)} ${HEAD - 6}V${bottom}" stroke="#ccc"/><text x="${x(share)}" y="${HEAD - 10}" text-anchor="middle">${100 * share} %</text>`,
+    )
+    .join("");
+}
+
+/**
+ * The blocks and the most vulnerable registers as a bar chart in SVG: shares of faults by outcome, masked ones left blank; the
+ * line is the 95 % interval.
+ */
+export function vulnerabilityChart(title: string, { blocks, registers }: Vulnerability): string {
+  const shown = registers.filter(({ outcomes, runs }) => outcomes.masked < runs).slice(0, MOST);
+  const bars = [...blocks.map(bar), ...shown.map((toll, i) => bar(toll, blocks.length + 1 + i))];
+  const lines = blocks.length + 1 + shown.length;
+  const width = NAME_WIDTH + BAR_WIDTH + 90;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + lines * LINE + 10}" font-family="sans-serif" font-size="11">`,
+    '<rect width="100%" height="100%" fill="#fff"/>',
+    `<text x="12" y="20" font-size="14">${escape(title)}</text>`,
+    legend(),
+    axis(lines),
+    ...bars,
+    "</svg>",
+    "",
+  ].join("\n");
+}
