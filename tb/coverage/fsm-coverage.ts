@@ -49,9 +49,8 @@ const ARCS = FSMS.map(
     }),
 );
 
-const CLEARED = new Group("clear.state", "A soft clear, of the queue or of the job registers too, meets this state.", {
+const CLEARED = new Group("clear.state", "A soft clear meets this state.", {
   state: FSMS.flatMap(({ block, states }) => states.map((state) => `${block} ${state}`)),
-  clears: ["queue", "all"],
 });
 
 export const FSM_GROUPS: readonly Group[] = [...ENTERED, ...ARCS, CLEARED];
@@ -100,7 +99,7 @@ export class FsmCoverage {
     if (!clear) return;
     let base = 0;
     for (let i = 0; i < FSMS.length; i++) {
-      this.cleared[2 * (base + this.states[i]) + this.redmule.registers.clearJobs]++;
+      this.cleared[base + this.states[i]]++;
       base += FSMS[i].states.length;
     }
   }

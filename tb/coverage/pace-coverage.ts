@@ -49,11 +49,9 @@ const Z_BUFFER = new Group(
   },
 );
 
-const YZ = new Group("yz", "Results are due, results arrive, and the next Y is pushed, in all combinations.", {
-  wait: ["-", "due"],
-  available: ["-", "results"],
-  push: ["-", "push"],
-  blocks: ["-", "blocks"],
+const YZ = new Group("yz", "Results are due, results arrive, the next Y is pushed; what is due may have to wait.", {
+  under_way: ["push", "results", "results+push", "due", "due+push", "due+results", "due+results+push"],
+  waits: ["-", "waits"],
 });
 
 export const PACE_GROUPS: readonly Group[] = [STALL, CONTROL, TILE, X_BUFFER, X_PAD, W_BUFFER, Z_BUFFER, YZ];
@@ -141,10 +139,9 @@ export class PaceCoverage {
     const { state } = zBufferBlock;
     this.tile[X_STATES.length * state + this.redmule.xBuffer.fill.state]++;
     const activity = this.zActivity(zBufferBlock);
-    if (activity !== NO_ACTIVITY) this.zBuffer[3 * activity + state]++;
-    if (yz.zWait | yz.zAvailable | yz.yPush) {
-      this.yz[8 * yz.zWait + 4 * yz.zAvailable + 2 * yz.yPush + (yz.blocks ? 1 : 0)]++;
-    }
+    if (activity !== NO_ACTIVITY) this.zBuffer[activity]++;
+    const underWay = 4 * yz.zWait + 2 * yz.zAvailable + yz.yPush;
+    if (underWay !== 0) this.yz[2 * (underWay - 1) + (yz.blocks ? 1 : 0)]++;
   }
 
   private zActivity({ pushY, fill, yReady, zValid, draining }: ZBuffer): number {

@@ -1,4 +1,4 @@
-import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
+import { IDLE, STARTING } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
@@ -6,6 +6,7 @@ import type { Coverage } from "./coverage.js";
 import { Group } from "./group.js";
 
 const NAMES = Object.keys(REGISTER) as (keyof typeof REGISTER)[];
+const JOB_STATES = ["idle", "starting", "computing or finished"];
 const DEPTHS = ["0 jobs", "1 job", "2 jobs"];
 
 /** Index of a register by word offset, NAMES.length for an offset without register. */
@@ -23,7 +24,7 @@ const ACQUIRE = new Group(
   "ACQUIRE answers with a job number, -2 (being programmed) or -1 (both contexts taken).",
   {
     answer: ["number", "-2", "-1"],
-    controller: CONTROLLER_STATES,
+    job: JOB_STATES,
   },
 );
 
@@ -39,7 +40,7 @@ const TRIGGER = new Group(
 
 const PROGRAM = new Group("program", "The tiler is started by a write of 0x54 in this state of the job that runs.", {
   context: ["context 0", "context 1"],
-  controller: CONTROLLER_STATES,
+  job: JOB_STATES,
 });
 
 const EVENT = new Group(
@@ -58,17 +59,16 @@ const COUNTED = new Group("finished", "FINISHED is read: jobs since the last acc
 
 const TILER = new Group(
   "tiler",
-  "The tiler works on a context or not, others wait for it, and a job is or is not at work.",
+  "The tiler works on a context, the other one waits for it or not, and a job is at work or not.",
   {
-    tiler: ["idle", "context 0", "context 1"],
-    waiting: ["none", "context 0", "context 1", "both"],
+    tiler: ["context 0", "context 1"],
+    other: ["-", "waits"],
     job: ["idle", "at work"],
   },
 );
 
-const CLEAR = new Group("clear", "A soft clear is requested in this state of the job, with so many jobs queued.", {
+const CLEAR = new Group("clear", "A soft clear is requested with so many jobs queued or running.", {
   clears: ["all", "queue"],
-  controller: CONTROLLER_STATES,
   queue: DEPTHS,
 });
 
@@ -104,30 +104,33 @@ export class QueueCoverage {
     if (controller.finished && registers.working) {
       this.event[2 * (2 * registers.running + registers.pending - 1) + registers.locked]++;
     }
-    const waiting = tiler.waiting[0] | (tiler.waiting[1] << 1);
-    if (tiler.busy | waiting) {
-      const unit = tiler.busy ? 1 + tiler.context : 0;
-      this.tiler[2 * (4 * unit + waiting) + registers.working]++;
+    if (tiler.busy) {
+      const { context } = tiler;
+      this.tiler[2 * (2 * context + tiler.waiting[1 - context]) + registers.working]++;
     }
   }
 
   private sampleAccess(): void {
-    const { periph, registers, controller } = this.redmule;
+    const { periph, registers } = this.redmule;
     const { pending } = registers;
     const offset = periph.addr & 0xfc;
     this.access[3 * (2 * REGISTER_INDEX[offset >> 2] + periph.write) + pending]++;
     if (!periph.write) {
       if (offset === REGISTER.ACQUIRE) {
         const answer = registers.locked ? 1 : pending === CONTEXTS ? 2 : 0;
-        this.acquire[CONTROLLER_STATES.length * answer + controller.state]++;
+        this.acquire[JOB_STATES.length * answer + this.jobState]++;
       } else if (offset === REGISTER.FINISHED) this.counted[registers.finished]++;
     } else if (offset === REGISTER.TRIGGER) {
       this.trigger[3 * (2 * registers.pointer + (periph.wdata === 0 ? 0 : 1)) + pending]++;
     } else if (offset === REGISTER.MACFG && pending < CONTEXTS) {
-      this.program[CONTROLLER_STATES.length * registers.pointer + controller.state]++;
+      this.program[JOB_STATES.length * registers.pointer + this.jobState]++;
     } else if (offset === REGISTER.SOFT_CLEAR) {
-      const clears = periph.wdata === 0 ? 0 : 1;
-      this.clear[3 * (CONTROLLER_STATES.length * clears + controller.state) + pending]++;
+      this.clear[3 * (periph.wdata === 0 ? 0 : 1) + pending]++;
     }
+  }
+
+  private get jobState(): number {
+    const { state } = this.redmule.controller;
+    return state <= IDLE ? 0 : state === STARTING ? 1 : 2;
   }
 }
