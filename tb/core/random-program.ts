@@ -87,6 +87,17 @@ export function randomProgram(seed: number, length: number, traps: boolean, isa 
     const body = Array.from({ length: 1 + below(4) }, plain);
     return [`li t1, ${1 + below(5)}`, `${target}:`, ...body, "addi t1, t1, -1", `bnez t1, ${target}`].join("\n");
   };
+  // A branch leaves EX although the load before it waits for its answer; what follows needs that load.
+  const shadow = () => {
+    const [loaded, target] = [pick(SHORT), `l${label++}`];
+    const branch = `${pick(BRANCHES)} ${pick(POOL)}, ${pick(POOL)}, ${target}`;
+    return [
+      `c.lw ${loaded}, ${4 * below(32)}(s0)`,
+      branch,
+      `add ${pick(POOL)}, ${loaded}, ${loaded}`,
+      `${target}:`,
+    ].join("\n");
+  };
   const indirect = () => {
     const target = `l${label++}`;
     const between = Array.from({ length: below(3) }, () => "c.nop");
@@ -114,7 +125,7 @@ export function randomProgram(seed: number, length: number, traps: boolean, isa 
   };
   for (let i = 0; i < length; i++) {
     const kind = below(isa === BASE_ISA ? 16 : 32);
-    if (kind === 0) lines.push(forward(`${pick(BRANCHES)} ${pick(POOL)}, ${pick(POOL)}, `));
+    if (kind === 0) lines.push(below(2) ? shadow() : forward(`${pick(BRANCHES)} ${pick(POOL)}, ${pick(POOL)}, `));
     else if (kind === 1) lines.push(forward(pick(["j ", "jal ", "c.j ", `c.beqz ${pick(SHORT)}, `])));
     else if (kind === 2) lines.push(indirect());
     else if (kind === 3) lines.push(loop());

@@ -75,7 +75,7 @@ export const CORE_FAULTS: readonly Fault[] = [
     why: "off by one: the answer of this clock is discarded again after a jump",
   },
   {
-    name: "counter-carry",
+    name: "counter-inhibit-of-clocks",
     block: "counters",
     file: "hw/cluster/core/counters.ts",
     find: "this.moves(INSTRET)) this.countInstruction();",

@@ -15,6 +15,7 @@ const HUNTERS: Readonly<Record<string, readonly string[]>> = {
   "hw/cluster/event-unit.ts": ["tb/cluster/event-unit.test.ts"],
   "hw/cluster/barriers.ts": ["tb/cluster/event-unit.test.ts"],
   "hw/cluster/core/": ["tb/core/random.test.ts"],
+  "hw/cluster/core/counters.ts": ["tb/core/counters.test.ts"],
 };
 
 /** The files of the suite that look for a fault. */

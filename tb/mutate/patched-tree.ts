@@ -8,11 +8,18 @@ import { withFault, type Fault } from "./fault.js";
 const SOURCES = ["cli", "golden", "hw", "sw", "tb", "wave"];
 const PROJECT_FILES = ["package.json", "tsconfig.json", "vitest.config.ts", "index.ts"];
 
+const made: string[] = [];
+
 function emptyProject(): string {
+  if (made.length === 0) process.once("exit", () => made.forEach(remove));
   const root = mkdtempSync(join(tmpdir(), "redmule-fault-"));
-  process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+  made.push(root);
   symlinkSync(packageFile("node_modules"), join(root, "node_modules"));
   return root;
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function patch(path: string, fault: Fault): void {
