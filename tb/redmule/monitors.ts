@@ -33,6 +33,14 @@ export class PortMonitor {
     this.toWrite += m * k * bytes;
   }
 
+  /** Gives up a job that a clear has ended: none of its bytes may be accessed from now on. */
+  abandon({ job: { fmt, m, n, k }, bases }: PlacedJob): void {
+    const { bytes } = TENSOR_FORMATS[fmt];
+    const from = bases.map((base) => base - this.bench.memory.base);
+    for (let at = from[2]; at < from[2] + m * k * bytes; at++) this.toWrite -= this.marks[at] >> 1;
+    for (const [i, elements] of [m * n, n * k, m * k].entries()) this.marks.fill(0, from[i], from[i] + elements * bytes);
+  }
+
   /** Call when every event has come and the stores had time to drain. */
   finish(): void {
     if (this.toWrite !== 0) this.complain(`${this.toWrite} bytes of Z were never written`);

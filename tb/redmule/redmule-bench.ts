@@ -12,6 +12,9 @@ import { Watchdog } from "./watchdog.js";
 /** Looks at a clock after everything has settled and before the edge. */
 export type Observer = (cycle: number) => void;
 
+/** In which clocks a memory refuses every request; clocks are asked in rising order. */
+export type Pauses = Pick<StallPattern, "p" | "at">;
+
 /** How a run under the bench ended. */
 export interface RunResult {
   /** Index of the first clock with the event, the trigger write being clock 0; null when it never came. */
@@ -35,7 +38,7 @@ export class RedmuleBench extends RegisterDriver {
   checks: Checker | null;
   /** The clock that settles next; 0 is the trigger write of the job last started. */
   cycle = 0;
-  private stall: StallPattern | null = null;
+  private stall: Pauses | null = null;
 
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel = "fast") {
     super();
@@ -62,7 +65,7 @@ export class RedmuleBench extends RegisterDriver {
   }
 
   /** From now on the memory refuses requests by this pattern, counted from the trigger; null never. */
-  stallBy(pattern: StallPattern | null): void {
+  stallBy(pattern: Pauses | null): void {
     this.stall = pattern;
   }
 

@@ -1,0 +1,13 @@
+/** Which requirement a job broke. */
+export const FINDING_KINDS = ["hang", "mismatch", "port", "memory", "register", "crash"] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Ends the run of a job at the first requirement that does not hold; the message says what was seen. */
+export class Finding extends Error {
+  readonly kind: FindingKind;
+
+  constructor(kind: FindingKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

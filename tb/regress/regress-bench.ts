@@ -1,0 +1,120 @@
+import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import type { CeModel } from "../../hw/redmule/engine.js";
+import { REGISTER } from "../../hw/redmule/registers.js";
+import { PortMonitor } from "../redmule/monitors.js";
+import type { PlacedJob } from "../redmule/placed-job.js";
+import { RedmuleBench } from "../redmule/redmule-bench.js";
+import { Watchdog } from "../redmule/watchdog.js";
+import { Finding } from "./finding.js";
+import { RegisterModel } from "./register-model.js";
+
+/** What the bench needs to judge. */
+export interface Limits {
+  /** Share of the clocks in which the memory refuses, for the patience of the watchdog. */
+  readonly stall: number;
+  /** Clocks after which a sequence is given up though it moves. */
+  readonly clocks: number;
+}
+
+/**
+ * A bench whose every clock is judged: the port, the register answers, progress, and the result of a job in the clock of its
+ * event. The first thing that is wrong is thrown as a `Finding`.
+ */
+export class RegressBench extends RedmuleBench {
+  readonly monitor: PortMonitor;
+  /** Committed jobs that have not ended, the oldest first. */
+  readonly underWay: PlacedJob[] = [];
+  /** Events so far. */
+  ended = 0;
+  private readonly model = new RegisterModel();
+  private readonly watchdog: Watchdog;
+  private readonly limits: Limits;
+  /** A trigger has started what is under way. */
+  private started = false;
+  /** Clock of a commit that started nothing. */
+  private bareCommit = -1;
+
+  constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel, limits: Limits) {
+    super(p, window, ce);
+    this.limits = limits;
+    this.monitor = new PortMonitor(this);
+    this.watchdog = new Watchdog(this.redmule, limits.stall);
+  }
+
+  override step(): void {
+    const { redmule, monitor, model } = this;
+    if (redmule.event) this.jobEnds();
+    const answer = this.access();
+    super.step();
+    model.endClock();
+    if (answer !== undefined && redmule.registers.rdata !== answer.value) {
+      throw new Finding(
+        "register",
+        `Register 0x${answer.offset.toString(16)} reads 0x${redmule.registers.rdata.toString(16)} in clock ${this.cycle - 1} instead of 0x${answer.value.toString(16)}.`,
+      );
+    }
+    if (monitor.complaints.length > 0) throw new Finding("port", `${monitor.complaints[0]}.`);
+    this.guard();
+  }
+
+  /** Commits the job that has just been programmed; it starts if `starts`, else with the next one that does. */
+  commit(job: PlacedJob, starts: boolean): void {
+    this.underWay.push(job);
+    this.started ||= starts;
+    if (!starts) this.bareCommit = this.cycle;
+    this.write(REGISTER.TRIGGER, starts ? 0 : 1);
+  }
+
+  /** A soft clear, after which no job is under way; it takes effect before this returns. */
+  override softClear(value = 0): void {
+    this.write(REGISTER.SOFT_CLEAR, value);
+    this.idle(8);
+    this.model.clear(value === 0);
+    this.started = false;
+    for (const job of this.underWay.splice(0)) this.monitor.abandon(job);
+  }
+
+  /** Jobs are committed, and none of them starts before the next trigger. */
+  get dormant(): boolean {
+    return this.underWay.length > 0 && !this.started;
+  }
+
+  private guard(): void {
+    if (this.cycle > this.limits.clocks) {
+      throw new Finding("hang", `The jobs have not ended after ${this.limits.clocks} clocks, though something moves.`);
+    }
+    if (!this.started) {
+      this.watchdog.wait(this.cycle);
+      return;
+    }
+    const diagnosis = this.watchdog.look(this.cycle);
+    if (diagnosis !== undefined) throw new Finding("hang", diagnosis);
+  }
+
+  private jobEnds(): void {
+    const job = this.underWay.shift();
+    if (job === undefined) throw new Finding("register", `An event without a job in clock ${this.cycle}.`);
+    this.ended++;
+    this.model.event();
+    // A commit in the clock in which the last job ends comes too late to be started with it.
+    if (this.underWay.length === 0 || this.bareCommit === this.cycle - 1) this.started = false;
+    const wrong = job.mismatches();
+    if (wrong > 0) {
+      const { op, fmt, m, n, k } = job.job;
+      throw new Finding(
+        "mismatch",
+        `${wrong} of ${m * k} elements of Z differ from golden at the event of ${op} ${fmt} ${m}x${n}x${k}.`,
+      );
+    }
+  }
+
+  /** Lets the model see the access of this clock; what a read must answer. */
+  private access(): { offset: number; value: number } | undefined {
+    const { req, write, addr, wdata, be } = this.redmule.periph;
+    if (!req) return undefined;
+    if (!write) return { offset: addr, value: this.model.read(addr) };
+    if (addr === REGISTER.TRIGGER) this.model.commit(wdata === 0);
+    else if (addr >= REGISTER.X_ADDR) this.model.write(addr, wdata, be);
+    return undefined;
+  }
+}

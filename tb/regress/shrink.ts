@@ -1,0 +1,123 @@
+import { DEFAULT_PARAMETERS, defaultPort } from "../../hw/redmule/parameters.js";
+import type { RegressJob, RegressStep } from "./regress-job.js";
+
+/** What shrinking may cost. The limits count work, not time, so that the result is the same on every machine. */
+export interface ShrinkLimits {
+  readonly runs: number;
+  readonly clocks: number;
+}
+
+const LIMITS: ShrinkLimits = { runs: 1500, clocks: 20_000_000 };
+
+/** Seeds of pauses that are tried when a smaller size fails with none of them. */
+const PAUSE_SEEDS = [0, 1, 2, 3];
+
+const PLAIN_STEP = {
+  accesses: 0,
+  clearAfter: null,
+  commit: false,
+  wait: 0,
+  start: "clear",
+  gaps: [0, 0, 0],
+  align: 4,
+  order: [0, 1, 2],
+  data: "norm",
+  op: "GEMM",
+  fmt: "fp16",
+  seed: 0,
+} as const satisfies Partial<RegressStep>;
+
+const { errata: _, ...PLAIN_PARAMETERS } = DEFAULT_PARAMETERS;
+
+/** What a run of a candidate tells. */
+export interface Trial {
+  readonly fails: boolean;
+  readonly clocks: number;
+}
+
+/**
+ * Simplifies a job that fails as long as it fails: fewer jobs, no stalls, smaller sizes, plain settings, the default design.
+ * @param attempt runs a candidate
+ */
+export function shrink(job: RegressJob, attempt: (job: RegressJob) => Trial, limits = LIMITS): RegressJob {
+  let best = job;
+  let { runs, clocks } = limits;
+  for (let found = true; found && runs > 0 && clocks > 0;) {
+    found = false;
+    for (const candidate of candidates(best)) {
+      if (runs-- <= 0 || clocks <= 0) break;
+      const trial = attempt(candidate);
+      clocks -= trial.clocks;
+      if (!trial.fails) continue;
+      best = candidate;
+      found = true;
+      break;
+    }
+  }
+  return best;
+}
+
+/** Simpler jobs, the boldest first. */
+function* candidates(job: RegressJob): Generator<RegressJob> {
+  const { steps, stall } = job;
+  if (steps.length > 1) for (const at of steps.keys()) yield { ...job, steps: steps.filter((_, i) => i !== at) };
+  if (stall.p > 0) yield { ...job, stall: { p: 0, burst: 1, seed: 0 } };
+  if (stall.burst > 1) yield { ...job, stall: { ...stall, burst: 1 } };
+  yield* designs(job);
+  for (const at of steps.keys()) yield* smaller(job, at);
+  for (const at of steps.keys()) yield* plainer(job, at);
+  for (const [name, plain] of [
+    ["garbage", 0],
+    ["base", 0],
+  ] as const) {
+    if (job[name] !== plain) yield { ...job, [name]: plain };
+  }
+}
+
+function* designs(job: RegressJob): Generator<RegressJob> {
+  const { design } = job;
+  const { L, H, P, port } = design;
+  const natural = Math.max(64, Math.ceil(defaultPort(H, P) / 32) * 32);
+  const plain = { ...PLAIN_PARAMETERS, ce: "fast" } as const;
+  for (const candidate of [
+    plain,
+    { ...plain, L, H, P, port },
+    { ...design, port: natural },
+    { ...design, L: PLAIN_PARAMETERS.L },
+    { ...design, ce: "fast" as const },
+    ...DEPTHS.map((name) => ({ ...design, [name]: PLAIN_PARAMETERS[name] })),
+  ]) {
+    if (!same(candidate, design)) yield { ...job, design: candidate };
+  }
+}
+
+const DEPTHS = ["addressFifo", "requestFifo", "responseFifo", "streamFifo", "zStreamFifo", "storeFifo"] as const;
+
+function* smaller(job: RegressJob, at: number): Generator<RegressJob> {
+  const { stall } = job;
+  for (const name of ["m", "n", "k"] as const) {
+    const size = job.steps[at][name];
+    for (const less of new Set([1, size >> 1, size - (size >> 2), size - 1])) {
+      if (less < 1 || less >= size) continue;
+      const candidate = withStep(job, at, { [name]: less });
+      yield candidate;
+      if (stall.p === 0) continue;
+      for (const seed of PAUSE_SEEDS) if (seed !== stall.seed) yield { ...candidate, stall: { ...stall, seed } };
+    }
+  }
+}
+
+function* plainer(job: RegressJob, at: number): Generator<RegressJob> {
+  const step = job.steps[at];
+  for (const [name, plain] of Object.entries(PLAIN_STEP)) {
+    if (!same(step[name as keyof typeof PLAIN_STEP], plain)) yield withStep(job, at, { [name]: plain });
+  }
+}
+
+function withStep(job: RegressJob, at: number, change: Partial<RegressStep>): RegressJob {
+  return { ...job, steps: job.steps.map((step, i) => (i === at ? { ...step, ...change } : step)) };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
