@@ -53,6 +53,17 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./batch.js")).batchCommand(),
   },
+  regress: {
+    summary: "run random sequences of jobs on random designs, judge every clock, shrink what fails",
+    examples: [
+      "redmule regress --for 10m",
+      "redmule regress --runs 20000 --seed 7 --out nightly",
+      "redmule regress --only fp8,queue --for 60s",
+      "redmule regress --erratum E2",
+      "redmule regress --erratum E13 --replay 66",
+    ],
+    load: async () => (await import("./regress.js")).regressCommand(),
+  },
   fp: {
     summary: "check the floating-point units against TestFloat vectors on standard input",
     examples: ["redmule fp f16_mulAdd < f16_mulAdd.txt", "redmule fp f32_add --rounding rtz --json < f32_add.txt"],

@@ -11,7 +11,7 @@ export interface WorkerPool<Task, Answer> {
 /**
  * @param threads 1 runs the tasks in this thread
  * @param run what a task does
- * @param worker module beside the caller's whose default export is `run`, as its URL without the ending
+ * @param worker module beside the caller's whose default export is `run`, as its URL without the ending; with `.js`, a compiled one anywhere
  */
 export function workerPool<Task, Answer>(
   threads: number,
@@ -21,8 +21,10 @@ export function workerPool<Task, Answer>(
   if (threads === 1) {
     return { depth: 1, run: (task) => Promise.resolve(task).then(run), close: () => Promise.resolve() };
   }
-  const isSource = import.meta.url.endsWith(".ts");
-  const filename = isSource ? new URL("./tsx-worker.js", import.meta.url).href : `${worker.href}.js`;
+  const isSource = import.meta.url.endsWith(".ts") && !worker.href.endsWith(".js");
+  const filename = isSource
+    ? new URL("./tsx-worker.js", import.meta.url).href
+    : `${worker.href.replace(/\.js$/, "")}.js`;
   const pool = new Tinypool({ filename, minThreads: 0, maxThreads: threads, execArgv: [] });
   return {
     depth: 2 * threads,

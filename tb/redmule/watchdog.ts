@@ -10,7 +10,8 @@ const PATIENCE = 600;
 export class Watchdog {
   private readonly redmule: Redmule;
   private readonly patience: number;
-  private moved = 0;
+  /** The last clock in which something moved. */
+  moved = 0;
   private state = -1;
 
   /** @param stall probability that the memory refuses a request */

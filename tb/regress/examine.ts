@@ -64,11 +64,21 @@ function record(job: RegressJob, errata: readonly Erratum[], to: number, file: s
   runRegressJob(job, {
     errata,
     observe: ({ redmule, memory }) => {
-      const scope: Scope = { name: "bench", probes: [], children: [redmule.scope("redmule"), port(memory.scope("port"))] };
+      const scope: Scope = {
+        name: "bench",
+        probes: [],
+        children: [redmule.scope("redmule"), port(memory.scope("port"))],
+      };
       const comment = [JSON.stringify(job), `errata ${errata.join(",") || "none"}`];
       const options = { version: `redmule ${packageVersion()}`, comment, from: Math.max(0, to - WAVE_CLOCKS) };
       const writer = new VcdWriter(scope, new FileSink(file), options);
-      const recorder = new Recorder(select(scope, KEYS.map((key) => `bench.${key}`)), SCREEN_CLOCKS);
+      const recorder = new Recorder(
+        select(
+          scope,
+          KEYS.map((key) => `bench.${key}`),
+        ),
+        SCREEN_CLOCKS,
+      );
       waves.push({ writer, recorder });
       return (clock) => {
         writer.sample(clock);
@@ -78,7 +88,11 @@ function record(job: RegressJob, errata: readonly Erratum[], to: number, file: s
   });
   const [{ writer, recorder }] = waves;
   writer.close();
-  writeGtkw(file, writer.variables, KEYS.map((key) => `bench.${key}`));
+  writeGtkw(
+    file,
+    writer.variables,
+    KEYS.map((key) => `bench.${key}`),
+  );
   return diagram(recorder.tracks, { from: Math.max(0, to - SCREEN_CLOCKS), to: to - 1 });
 }
 

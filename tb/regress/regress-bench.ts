@@ -8,6 +8,9 @@ import { Watchdog } from "../redmule/watchdog.js";
 import { Finding } from "./finding.js";
 import { RegisterModel } from "./register-model.js";
 
+/** Clocks of a standstill that are worth seeing. */
+const STILL_CLOCKS = 5;
+
 /** What the bench needs to judge. */
 export interface Limits {
   /** Share of the clocks in which the memory refuses, for the patience of the watchdog. */
@@ -88,7 +91,7 @@ export class RegressBench extends RedmuleBench {
       return;
     }
     const diagnosis = this.watchdog.look(this.cycle);
-    if (diagnosis !== undefined) throw new Finding("hang", diagnosis);
+    if (diagnosis !== undefined) throw new Finding("hang", diagnosis, this.watchdog.moved + STILL_CLOCKS);
   }
 
   private jobEnds(): void {

@@ -14,7 +14,7 @@ import { driveSequence } from "./sequence.js";
 
 /** What a run of a sequence found. */
 export interface Verdict {
-  /** The first requirement that did not hold; null when all held. */
+  /** The first requirement that did not hold, and the clock behind the last one worth seeing; null when all held. */
   readonly fault: { readonly kind: FindingKind; readonly text: string; readonly clock: number } | null;
   /** Jobs that ended. */
   readonly jobs: number;
@@ -50,7 +50,7 @@ export function runRegressJob(job: RegressJob, { errata = [], observe }: RunSett
   if (observe) bench.observers.push(observe(bench));
   const fault = faultOf(() => judge(bench, job, placed, scoreboard));
   return {
-    fault: fault && { kind: fault.kind, text: fault.message, clock: bench.cycle },
+    fault: fault && { kind: fault.kind, text: fault.message, clock: fault.clock ?? bench.cycle },
     jobs: bench.ended,
     clocks: bench.cycle,
     reads: bench.memory.reads,

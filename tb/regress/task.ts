@@ -5,9 +5,10 @@ import type { Case } from "./plan.js";
 import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
 
-/** What a worker is asked: to run cases, or to explain a job that fails. */
+/** What a worker is asked: to run cases, to run one job, or to explain a job that fails. */
 export type RegressTask =
   | { readonly kind: "run"; readonly cases: readonly Case[]; readonly errata: readonly Erratum[] }
+  | { readonly kind: "one"; readonly job: RegressJob; readonly errata: readonly Erratum[] }
   | {
       readonly kind: "examine";
       readonly job: RegressJob;
@@ -24,11 +25,12 @@ export interface CaseResult extends Case, Verdict {
   readonly what: string;
 }
 
-export type RegressAnswer = readonly CaseResult[] | Examination;
+export type RegressAnswer = readonly CaseResult[] | Verdict | Examination;
 
 /** Runs a task; equal tasks give equal answers. */
 export function runTask(task: RegressTask): RegressAnswer {
   if (task.kind === "examine") return examine(task.job, task.errata, task.path, task.shrinks);
+  if (task.kind === "one") return runRegressJob(task.job, { errata: task.errata });
   return task.cases.map((one) => {
     const job = drawRegressJob(one.seed, task.errata.length > 0);
     return { ...one, what: describe(job), ...runRegressJob(job, { errata: task.errata }) };

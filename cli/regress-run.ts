@@ -1,0 +1,141 @@
+import type { Plan } from "../tb/regress/plan.js";
+import { RegressRecord } from "../tb/regress/record.js";
+import { regressPool } from "../tb/regress/regress-pool.js";
+import { drawRegressJob } from "../tb/regress/draw.js";
+import type { Examination } from "../tb/regress/examine.js";
+import { runCases } from "../tb/regress/runner.js";
+import { Summary } from "../tb/regress/summary.js";
+import type { CaseResult } from "../tb/regress/task.js";
+import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
+import { distOf } from "./regress-fault.js";
+import type { RegressOptions } from "./regress.js";
+import { failureText, replayOf, seedReplay } from "./regress-screen.js";
+
+const DEFAULT_RUNS = 1000;
+
+/** What `--json` prints. */
+export interface RegressReport extends Omit<Summary, "add"> {
+  readonly seed: number;
+  /** Over this start of the command, all threads together. */
+  readonly jobsPerSecond: number;
+  readonly interrupted: boolean;
+  /** The failures that were shrunk. */
+  readonly shrunk: readonly (Examination & { readonly replay: string })[];
+}
+
+/** Runs a regression; false when a case fails. */
+export async function regress(options: RegressOptions): Promise<boolean> {
+  const { seed, only, erratum, fault = null, shard } = options;
+  const plan: Plan = { seed, only, errata: erratum, fault, shard };
+  const record = new RegressRecord(options.out, plan, options.resume === true);
+  const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
+  record.close(`redmule regress --seed ${seed}`, (result) => seedReplay(result, plan));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
+  return report.failures === 0;
+}
+
+async function runAll(
+  plan: Plan,
+  options: RegressOptions,
+  record: RegressRecord,
+  signal: AbortSignal,
+): Promise<RegressReport> {
+  const summary = new Summary();
+  for (const result of record.results) summary.add(result);
+  const pool = await regressPool(options.jobs, await distOf(plan.fault));
+  const pace = new Pace(options, summary);
+  const shrunk: RegressReport["shrunk"][number][] = [];
+  const extent = {
+    runs: options.runs ?? (options.for === undefined ? DEFAULT_RUNS : null),
+    until: options.for === undefined ? null : Date.now() + options.for,
+    skip: record.results.length,
+    signal,
+  };
+  try {
+    if (summary.failures < options.failures) {
+      for await (const result of runCases(plan, extent, pool)) {
+        record.add(result);
+        summary.add(result);
+        pace.show(extent.runs);
+        if (result.fault === null) continue;
+        pace.clear();
+        shrunk.push(await explain(result, plan, record, pool, options));
+        if (summary.failures >= options.failures) break;
+      }
+    }
+  } finally {
+    await pool.close();
+    pace.clear();
+  }
+  return { ...summary, seed: plan.seed, jobsPerSecond: pace.rate, interrupted: signal.aborted, shrunk };
+}
+
+async function explain(
+  result: CaseResult,
+  { errata, fault }: Plan,
+  record: RegressRecord,
+  pool: Awaited<ReturnType<typeof regressPool>>,
+  { json }: RegressOptions,
+): Promise<RegressReport["shrunk"][number]> {
+  const job = drawRegressJob(result.seed, errata.length > 0);
+  const path = record.failurePath(result.seed);
+  const found = (await pool.run({ kind: "examine", job, errata, path, shrinks: true })) as Examination;
+  const again = replayOf(found.job, errata, fault);
+  if (!json) process.stdout.write(failureText(result, found, again, seedReplay(result, { errata, fault })));
+  return { ...found, replay: again };
+}
+
+function summaryText(report: RegressReport, { out, shard }: RegressOptions): string {
+  const { seed, cases, jobs, clocks, failures, jobsPerSecond, interrupted } = report;
+  const verdict = failures === 0 ? "PASSED" : "FAILED";
+  const part = shard.of > 1 ? `, shard ${shard.index}/${shard.of}` : "";
+  const mean = jobs === 0 ? 0 : Math.round(clocks / jobs);
+  const lines = [
+    `${verdict} seed ${seed}${part}: ${cases} cases with ${jobs} jobs, ${failures} failed; ${mean} clocks a job, ${jobsPerSecond.toFixed(0)} jobs/s; ${out}/results.jsonl, junit.xml`,
+    ...(interrupted ? ["interrupted; the same command with --resume goes on"] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Rate and time left on standard error. */
+class Pace {
+  private readonly line = new ProgressLine(process.stderr);
+  private readonly start = performance.now();
+  private readonly before: { jobs: number; cases: number };
+  private readonly summary: Summary;
+  private readonly options: RegressOptions;
+
+  constructor(options: RegressOptions, summary: Summary) {
+    this.options = options;
+    this.summary = summary;
+    this.before = { jobs: summary.jobs, cases: summary.cases };
+  }
+
+  private get seconds(): number {
+    return (performance.now() - this.start) / 1e3;
+  }
+
+  /** Whole jobs per second since the start. */
+  get rate(): number {
+    return (this.summary.jobs - this.before.jobs) / this.seconds;
+  }
+
+  show(runs: number | null): void {
+    this.line.show(() => {
+      const { cases, jobs, failures } = this.summary;
+      const all = runs === null ? "" : ` of ${Math.ceil(runs / this.options.shard.of)}`;
+      return `${cases}${all} cases, ${jobs} jobs, ${failures} failed, ${this.rate.toFixed(0)} jobs/s, ${duration(this.left(runs))} left`;
+    });
+  }
+
+  private left(runs: number | null): number {
+    const { seconds, summary, options, before } = this;
+    const byTime = options.for === undefined ? Infinity : options.for / 1e3 - seconds;
+    const open = runs === null ? Infinity : Math.ceil(runs / options.shard.of) - summary.cases;
+    return Math.max(0, Math.min(byTime, (open * seconds) / Math.max(1, summary.cases - before.cases)));
+  }
+
+  clear(): void {
+    this.line.clear();
+  }
+}

@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { UsageError } from "../hw/errors.js";
+import type { Erratum } from "../hw/redmule/errata.js";
+import { LARGEST_SEED, type Plan } from "../tb/regress/plan.js";
+import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
+import { inlineDeeply } from "./inline-deeply.js";
+import { errata, jsonOption, wholeNumber } from "./options.js";
+import { replay } from "./regress-replay.js";
+import { regress } from "./regress-run.js";
+
+/** Options as commander hands them over. */
+export interface RegressOptions {
+  readonly for?: number;
+  readonly runs?: number;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly shard: Plan["shard"];
+  readonly only: readonly string[];
+  readonly erratum: readonly Erratum[];
+  readonly fault?: string;
+  readonly out: string;
+  readonly resume?: true;
+  readonly failures: number;
+  readonly replay?: string;
+  readonly json?: true;
+}
+
+const MOST_THREADS = 256;
+const UNITS = { s: 1e3, m: 60e3, h: 3600e3 } as const;
+
+/** Milliseconds of a text such as 90s, 10m or 2h. */
+function timeText(text: string): number {
+  const match = /^(\d{1,6})([smh])$/.exec(text.trim());
+  if (match === null) throw new UsageError(`--for is "${text}": give a time such as 90s, 10m or 2h.`);
+  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+}
+
+/** Parser of `i/n`. */
+function shardText(text: string): Plan["shard"] {
+  const [index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim())?.slice(1).map(Number) ?? [0, 0];
+  if (index < 1 || index > of) {
+    throw new UsageError(`--shard is "${text}": give i/n with 1 <= i <= n, for example 2/8.`);
+  }
+  return { index, of };
+}
+
+function onlyText(text: string, before: readonly string[]): readonly string[] {
+  const names = [...before, ...text.split(",").map((name) => name.trim().toLowerCase())];
+  onlyTest(names);
+  return names;
+}
+
+/** `redmule regress`: random sequences of jobs, every clock judged; exit code 1 when one fails. */
+export function regressCommand(): Command {
+  const threads = Math.min(availableParallelism(), MOST_THREADS);
+  return new Command("regress")
+    .description("run random sequences of jobs on random designs and judge every clock; shrink and explain what fails")
+    .option("--for <time>", "begin no further case after this time, for example 90s, 10m, 2h", timeText)
+    .option("--runs <n>", "cases, of all shards together (default: 1000 without --for)", wholeNumber("--runs", 1, 1e7))
+    .option("--seed <n>", "seed of the regression", wholeNumber("--seed", 0, LARGEST_SEED), 0)
+    .option("--jobs <n>", "threads; the results do not depend on it", wholeNumber("--jobs", 1, MOST_THREADS), threads)
+    .option("--shard <i/n>", "run every n-th case, from the i-th on", shardText, { index: 1, of: 1 })
+    .option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`, onlyText, [])
+    .option("--erratum <names>", "errata of the design under test, for example E2,E7", errata, [])
+    .option("--fault <name>", "a seeded fault of the design under test (see redmule mutate --list)")
+    .option("--out <dir>", "directory of results.jsonl, junit.xml and failures", "redmule-regress")
+    .option("--resume", "go on with the regression in --out that was interrupted")
+    .option("--failures <n>", "stop after so many cases that fail", wholeNumber("--failures", 1, 1e6), 1)
+    .option("--replay <case>", "run one job again: its seed, its JSON, or a file with its JSON")
+    .addOption(jsonOption())
+    .action(async (options: RegressOptions) => {
+      if (options.resume && !existsSync(options.out)) {
+        throw new UsageError(`--resume finds no directory ${options.out}: give the --out of the interrupted command.`);
+      }
+      inlineDeeply();
+      const passed = options.replay === undefined ? await regress(options) : await replay(options.replay, options);
+      process.exitCode = passed ? 0 : 1;
+    });
+}
