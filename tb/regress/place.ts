@@ -2,7 +2,7 @@ import type { IdealMemory } from "../../hw/cluster/ideal-memory.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { drawJob, fillGarbage, PlacedJob, type Bases } from "../redmule/placed-job.js";
-import { parametersOf, type RegressJob, type RegressStep } from "./regress-job.js";
+import type { RegressJob, RegressStep } from "./regress-job.js";
 
 /** Bytes of memory before the first tensor and behind the last one. */
 const MARGIN = 64;
@@ -42,6 +42,6 @@ function tensorBytes({ fmt, m, n, k }: RegressStep): number[] {
 export function placeAll(job: RegressJob, { bases }: Places, memory: IdealMemory): PlacedJob[] {
   if (job.garbage === 0) memory.words.fill(NAN_WORD);
   else fillGarbage(memory.words, job.garbage);
-  const sound = { redmule: { parameters: redmuleParameters(parametersOf(job.design)) }, memory };
+  const sound = { redmule: { parameters: redmuleParameters(job.design) }, memory };
   return job.steps.map((step, i) => new PlacedJob(sound, drawJob(step, step.data, step.seed), bases[i]));
 }

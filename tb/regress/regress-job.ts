@@ -72,11 +72,6 @@ export type Design = RegressJob["design"];
  */
 export function parseRegressJob(input: unknown, where: string): RegressJob {
   const job = validated(jobSchema, input, where);
-  redmuleParameters(parametersOf(job.design));
+  redmuleParameters(job.design);
   return job;
-}
-
-/** The parameters of a design, without errata. */
-export function parametersOf({ ce: _, ...parameters }: Design): Omit<Design, "ce"> {
-  return parameters;
 }

@@ -9,7 +9,7 @@ import { Finding, type FindingKind } from "./finding.js";
 import { BurstPauses } from "./pauses.js";
 import { placeAll, placesOf, type Places } from "./place.js";
 import { RegressBench } from "./regress-bench.js";
-import { parametersOf, type RegressJob } from "./regress-job.js";
+import type { RegressJob } from "./regress-job.js";
 import { driveSequence } from "./sequence.js";
 
 /** What a run of a sequence found. */
@@ -41,7 +41,7 @@ const BURST_PATIENCE = 4;
  * @throws UsageError for a design that cannot be
  */
 export function runRegressJob(job: RegressJob, { errata = [], observe }: RunSettings = {}): Verdict {
-  const parameters = redmuleParameters({ ...parametersOf(job.design), errata: errataOf("sound", errata) });
+  const parameters = redmuleParameters({ ...job.design, errata: errataOf("sound", errata) });
   const places = placesOf(job);
   const bench = benchOf(job, parameters, places);
   const placed = placeAll(job, places, bench.memory);

@@ -1,5 +1,5 @@
 import { DEFAULT_PARAMETERS, defaultPort } from "../../hw/redmule/parameters.js";
-import type { RegressJob, RegressStep } from "./regress-job.js";
+import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
 /** What shrinking may cost. The limits count work, not time, so that the result is the same on every machine. */
 export interface ShrinkLimits {
@@ -27,7 +27,10 @@ const PLAIN_STEP = {
   seed: 0,
 } as const satisfies Partial<RegressStep>;
 
-const { errata: _, ...PLAIN_PARAMETERS } = DEFAULT_PARAMETERS;
+const { L, H, P, port, addressFifo, requestFifo, responseFifo, streamFifo, zStreamFifo, storeFifo } =
+  DEFAULT_PARAMETERS;
+const DEPTHS = { addressFifo, requestFifo, responseFifo, streamFifo, zStreamFifo, storeFifo };
+const PLAIN: Design = { L, H, P, port, ...DEPTHS, ce: "fast" };
 
 /** What a run of a candidate tells. */
 export interface Trial {
@@ -78,20 +81,17 @@ function* designs(job: RegressJob): Generator<RegressJob> {
   const { design } = job;
   const { L, H, P, port } = design;
   const natural = Math.max(64, Math.ceil(defaultPort(H, P) / 32) * 32);
-  const plain = { ...PLAIN_PARAMETERS, ce: "fast" } as const;
   for (const candidate of [
-    plain,
-    { ...plain, L, H, P, port },
+    PLAIN,
+    { ...PLAIN, L, H, P, port },
     { ...design, port: natural },
-    { ...design, L: PLAIN_PARAMETERS.L },
-    { ...design, ce: "fast" as const },
-    ...DEPTHS.map((name) => ({ ...design, [name]: PLAIN_PARAMETERS[name] })),
+    { ...design, L: PLAIN.L },
+    { ...design, ce: PLAIN.ce },
+    ...Object.entries(DEPTHS).map(([name, depth]) => ({ ...design, [name]: depth })),
   ]) {
     if (!same(candidate, design)) yield { ...job, design: candidate };
   }
 }
-
-const DEPTHS = ["addressFifo", "requestFifo", "responseFifo", "streamFifo", "zStreamFifo", "storeFifo"] as const;
 
 function* smaller(job: RegressJob, at: number): Generator<RegressJob> {
   const { stall } = job;
