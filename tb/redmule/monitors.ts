@@ -38,7 +38,8 @@ export class PortMonitor {
     const { bytes } = TENSOR_FORMATS[fmt];
     const from = bases.map((base) => base - this.bench.memory.base);
     for (let at = from[2]; at < from[2] + m * k * bytes; at++) this.toWrite -= this.marks[at] >> 1;
-    for (const [i, elements] of [m * n, n * k, m * k].entries()) this.marks.fill(0, from[i], from[i] + elements * bytes);
+    for (const [i, elements] of [m * n, n * k, m * k].entries())
+      this.marks.fill(0, from[i], from[i] + elements * bytes);
   }
 
   /** Call when every event has come and the stores had time to drain. */
