@@ -77,7 +77,8 @@ const table = new Table({
   style: { head: [], border: [], compact: true },
 });
 for (const name of values.errata.split(",")) {
-  table.push(row(name as Erratum, Number(values.seeds), Number(values.most)));
-  process.stderr.write(`${table[table.length - 1].join(" | ")}\n`);
+  const cells = row(name as Erratum, Number(values.seeds), Number(values.most));
+  table.push(cells);
+  process.stderr.write(`${cells.join(" | ")}\n`);
 }
 process.stdout.write(`${table.toString()}\n`);
