@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { walk } from "../../hw/probe.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
@@ -80,6 +81,15 @@ function found(tiler: Tiler) {
   };
 }
 
+/** Registers whose value has more bits than their probe says. */
+function tooNarrow(tiler: Tiler): string[] {
+  const names: string[] = [];
+  walk(tiler.scope("tiler"), (_path, { name, kind, width, length, get }) => {
+    for (let i = 0; i < length; i++) if (kind === "register" && get(i) >= 2 ** width) names.push(name);
+  });
+  return names;
+}
+
 const shapes = fc.record({
   m: sizes,
   n: sizes.filter((n) => n <= 65535 - 8),
@@ -96,6 +106,7 @@ test("the sound tiler agrees with integer arithmetic, any array, port, shape and
       const tiler = new Tiler(p, job);
       expect(tile(tiler, job, context, shape)).toBe(34);
       expect(found(tiler)).toEqual(wanted(p, shape));
+      expect(tooNarrow(tiler)).toEqual([]);
     }),
     { numRuns: 400 },
   );
