@@ -38,7 +38,7 @@ function ranksOf(numbers: Float64Array): Int32Array {
 const BEYOND = 2 ** 17;
 
 /**
- * The operations of arithmetic.ts on formats of 16 bits or less with 5 exponent bits at most, tens of millions a second. The
+ * The operations of arithmetic.ts on formats of 16 bits or less with 5 exponent bits at most, millions a second. The
  * exact result of each is a double, so the rounder rounds it once:
  * - a sum: both terms are multiples of 2^-24 below 2^17, their sum spans 42 bits;
  * - a product: 22 bits;
