@@ -1,4 +1,5 @@
 import { register, registersOf, wire, type Block, type Scope } from "../../probe.js";
+import { HALTS, State, STATE_NAMES, SUCCESSORS } from "./controller-state.js";
 import type { CsrFile } from "./csr.js";
 import type { ExStage } from "./ex-stage.js";
 import type { HardwareLoops } from "./hwloop.js";
@@ -8,42 +9,8 @@ import { Jump, Special } from "./instruction.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
 import { LoopDecode } from "./loop-decode.js";
 import type { CoreParameters } from "./parameters.js";
+import { TrapEntry } from "./trap-entry.js";
 import type { WbStage } from "./wb-stage.js";
-
-export const State = {
-  reset: 0,
-  boot: 1,
-  firstFetch: 2,
-  decode: 3,
-  /** A special instruction is in EX. */
-  flushEx: 4,
-  /** It has left EX: act on it. */
-  flushWb: 5,
-  trapReturn: 6,
-  waitSleep: 7,
-  sleep: 8,
-  /** An access was answered with a bus error, the pipeline has been emptied. */
-  busError: 9,
-  /** An event load is in EX. */
-  eventLoad: 10,
-  /** It has left EX. */
-  eventLoaded: 11,
-} as const;
-export type State = (typeof State)[keyof typeof State];
-const STATE_NAMES = Object.keys(State);
-
-/** Exception codes (privileged manual, mcause). */
-const Cause = {
-  fetchFault: 1,
-  illegal: 2,
-  breakpoint: 3,
-  loadMisaligned: 4,
-  loadFault: 5,
-  storeMisaligned: 6,
-  storeFault: 7,
-  ecall: 11,
-} as const;
-const INTERRUPT = 1 << 31;
 
 /** Steers the pipeline: starts, redirects and empties it, enters and leaves traps and sleep. */
 export class Controller implements Block {
@@ -69,6 +36,7 @@ export class Controller implements Block {
   /** The jump in ID has redirected fetch and waits for EX. */
   jumpDone = 0;
 
+  private readonly traps: TrapEntry;
   private readonly loops: HardwareLoops;
   /** Null where fetch alone follows the hardware loops. */
   readonly loopDecode: LoopDecode | null;
@@ -89,6 +57,7 @@ export class Controller implements Block {
     loops: HardwareLoops,
     parameters: CoreParameters,
   ) {
+    this.traps = new TrapEntry(csrs);
     this.loops = loops;
     this.loopDecode = parameters.loopControl === "decode" ? new LoopDecode(loops) : null;
     this.fetch = fetch;
@@ -178,72 +147,46 @@ export class Controller implements Block {
   }
 
   private enterInterrupt(interrupt: number, pc: number): void {
-    const cause = INTERRUPT | interrupt;
     this.haltIf = this.haltId = 1;
-    this.redirect(this.csrs.trapTarget(cause));
-    this.trap(cause, pc, 0);
+    this.traps.interrupt(interrupt, pc);
+    this.redirect(this.csrs.trapTarget(this.csrs.trapCause));
   }
 
   private settleOther(): void {
-    const { csrs } = this;
-    switch (this.state) {
+    const { csrs, fetch, state } = this;
+    this.next = SUCCESSORS[state];
+    this.haltIf = this.haltId = HALTS[state];
+    switch (state) {
       case State.reset:
-        this.fetch.prefetch.enable = 0;
-        this.next = State.boot;
+        fetch.prefetch.enable = 0;
         break;
       case State.boot:
         this.redirect(this.bootAddress);
-        this.next = State.firstFetch;
         break;
       case State.firstFetch: {
-        this.next = State.decode;
         const interrupt = csrs.pendingInterrupt();
-        if (interrupt >= 0) this.enterInterrupt(interrupt, this.fetch.pc);
+        if (interrupt >= 0) this.enterInterrupt(interrupt, fetch.pc);
         break;
       }
-      case State.flushEx:
-        this.haltIf = this.haltId = 1;
-        break;
       case State.flushWb:
-        this.haltIf = this.haltId = 1;
-        this.next = State.decode;
         this.finishSpecial();
         break;
       case State.trapReturn:
         this.redirect(csrs.mepc);
-        this.next = State.decode;
         break;
       case State.waitSleep:
-        this.sleep();
-        this.next = State.sleep;
-        break;
       case State.sleep:
-        this.sleep();
-        if (csrs.wake) {
+        fetch.prefetch.enable = this.busy = 0;
+        if (state === State.sleep && csrs.wake) {
           this.busy = 1;
           this.next = State.firstFetch;
         }
         break;
       case State.busError:
         // A younger access may still be open: WB is empty, so its answer goes nowhere and only delays the next access.
-        this.haltIf = this.haltId = 1;
         this.redirect(csrs.trapTarget(0));
-        this.next = State.decode;
-        break;
-      case State.eventLoad:
-        this.haltIf = this.haltId = 1;
-        break;
-      case State.eventLoaded:
-        this.haltIf = this.haltId = 1;
-        this.next = State.decode;
         break;
     }
-  }
-
-  private sleep(): void {
-    this.fetch.prefetch.enable = 0;
-    this.haltIf = this.haltId = 1;
-    this.busy = 0;
   }
 
   private finishSpecial(): void {
@@ -267,11 +210,8 @@ export class Controller implements Block {
   }
 
   private busFault(): void {
-    const { wb } = this;
     this.haltIf = this.haltId = this.ex.kill = 1;
-    const misaligned = wb.stores ? Cause.storeMisaligned : Cause.loadMisaligned;
-    const fault = wb.stores ? Cause.storeFault : Cause.loadFault;
-    this.trap(wb.refused ? misaligned : fault, wb.pc, wb.faultAddress);
+    this.traps.access(this.wb);
     this.next = State.busError;
   }
 
@@ -279,14 +219,6 @@ export class Controller implements Block {
     const { prefetch } = this.fetch;
     prefetch.branch = 1;
     prefetch.target = target | 0;
-  }
-
-  private trap(cause: number, pc: number, value: number): void {
-    const { csrs } = this;
-    csrs.trap = 1;
-    csrs.trapCause = cause;
-    csrs.trapPc = pc;
-    csrs.trapValue = value;
   }
 
   /** Second step: transitions that wait for EX. */
@@ -301,16 +233,8 @@ export class Controller implements Block {
       if (id.ready && !this.wb.fault) this.next = State.eventLoaded;
     } else if (this.state === State.flushEx && this.ex.completes) {
       this.next = State.flushWb;
-      this.enterException(id.current.special);
+      this.traps.exception(id);
     }
-  }
-
-  private enterException(special: Special): void {
-    const { id } = this;
-    if (special === Special.ecall) this.trap(Cause.ecall, id.pc, 0);
-    else if (special === Special.ebreak) this.trap(Cause.breakpoint, id.pc, 0);
-    else if (special === Special.illegal) this.trap(Cause.illegal, id.pc, id.instruction.word);
-    else if (special === Special.fetchFault) this.trap(Cause.fetchFault, id.pc, id.pc);
   }
 
   edge(): void {

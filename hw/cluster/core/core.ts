@@ -1,20 +1,21 @@
-import { register, registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
 import { NarrowPort } from "../../ports.js";
-import { Controller, State } from "./controller.js";
+import { Controller } from "./controller.js";
+import { State } from "./controller-state.js";
 import { CsrFile } from "./csr.js";
 import { ExStage } from "./ex-stage.js";
 import { FloatUnit } from "./float-unit.js";
 import { HardwareLoops } from "./hwloop.js";
-import { Hazard, IdStage } from "./id-stage.js";
+import { IdStage } from "./id-stage.js";
 import { IfStage } from "./if-stage.js";
 import { Issue } from "./issue.js";
-import { Jump } from "./instruction.js";
 import { LoadStoreUnit } from "./load-store-unit.js";
 import { BASE_ISA, coreParameters, type CoreParameters } from "./parameters.js";
 import { performanceEvents } from "./performance-events.js";
 import { RegisterFile } from "./register-file.js";
 import { Computed, Loaded, Retired } from "./retired.js";
 import { Stall, STALL_NAMES } from "./stall.js";
+import { StallAccount } from "./stall-account.js";
 import { WbStage } from "./wb-stage.js";
 
 export { Computed, Loaded, Retired } from "./retired.js";
@@ -42,6 +43,7 @@ export class Core implements Block {
   readonly wb: WbStage;
   readonly id: IdStage;
   readonly controller: Controller;
+  private readonly account: StallAccount;
 
   // Inputs; those with accessors belong to the block that uses them.
   /** Must be 1 in one clock at least; the core then starts at `bootAddress`. */
@@ -53,10 +55,8 @@ export class Core implements Block {
   readonly computed: Computed;
   /** The clock of the core stands still. */
   sleeping = 0;
-  stallReason: Stall = Stall.system;
   private running = 0;
   private keepsBusy = 0;
-  private nextRefill: Stall = Stall.fetch;
   /** Nothing but an event load can go on, and it is not granted. */
   private dozes = 0;
   /** Nothing has changed since the blocks were settled, as the core dozes. */
@@ -69,8 +69,6 @@ export class Core implements Block {
   wasBusy = 0;
   /** The clock stands until the event load in EX is granted. */
   dozing = 0;
-  /** Why ID is empty in the next clock, unless an instruction arrives. */
-  private refill: Stall = Stall.fetch;
 
   constructor(parameters: CoreParameters = coreParameters(BASE_ISA)) {
     const { dataPort, loops, lsu, float, issue } = this;
@@ -83,9 +81,15 @@ export class Core implements Block {
     const { fetch, ex, wb, csrs, registers } = this;
     this.id = new IdStage(fetch, ex, wb, float, registers, csrs, loops, issue, parameters);
     this.controller = new Controller(fetch, this.id, ex, wb, lsu, csrs, loops, parameters);
+    this.account = new StallAccount(this.controller, this.id, ex, wb, lsu, issue);
     this.retired = new Retired(this.ex);
     this.computed = new Computed(float, ex.mac);
     this.loaded = new Loaded(this.wb, ex.mac);
+  }
+
+  /** What became of this clock. */
+  get stallReason(): Stall {
+    return this.account.reason;
   }
 
   /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
@@ -150,7 +154,7 @@ export class Core implements Block {
     id.clear = id.ready | controller.haltId | ex.branchTaken;
     this.retired.valid = ex.leaves & (ex.instruction.traps ? 0 : 1);
     if (this.usesFloat) this.settleFloat();
-    this.settleStall();
+    this.account.settle();
     const { counters } = this.csrs;
     counters.retiring = this.retired.valid - this.wb.fault;
     if (counters.counting) counters.events = performanceEvents(this);
@@ -167,8 +171,8 @@ export class Core implements Block {
   private settleStanding(): void {
     this.retired.valid = this.wb.done = this.float.done = 0;
     this.csrs.trap = this.csrs.counters.retiring = 0;
-    if (this.dozing) this.stallReason = Stall.barrier;
-    else this.stallReason = this.sleeping ? Stall.sleep : Stall.system;
+    if (this.dozing) this.account.reason = Stall.barrier;
+    else this.account.reason = this.sleeping ? Stall.sleep : Stall.system;
   }
 
   /** Flags and registers that the FPU writes in this clock, and what it takes from EX. */
@@ -177,35 +181,6 @@ export class Core implements Block {
     csrs.floatFlags = float.flags;
     csrs.floatWrite = (float.done && float.rd >= 32) || (wb.done && wb.load && wb.rd >= 32) ? 1 : 0;
     if (float.start) float.take(this.ex, csrs.frm);
-  }
-
-  private settleStall(): void {
-    const { controller, ex, id } = this;
-    const { state } = controller;
-    this.nextRefill = Stall.fetch;
-    if (this.issue.load && this.issue.valid) {
-      this.stallReason = Stall.issued;
-      if (id.current.jump !== Jump.none) this.nextRefill = Stall.jump;
-    } else if (state === State.eventLoad || state === State.eventLoaded) {
-      this.stallReason = this.nextRefill = Stall.barrier;
-    } else if (state !== State.decode || controller.haltId || controller.hold) {
-      this.stallReason = this.nextRefill = Stall.system;
-    } else if (ex.branchTaken) {
-      this.stallReason = this.nextRefill = Stall.branch;
-    } else {
-      this.stallReason = id.valid ? this.waitReason() : this.refill;
-    }
-  }
-
-  /** Why the instruction in ID has to wait. */
-  private waitReason(): Stall {
-    const { ex, id, wb, lsu } = this;
-    if (!ex.unitReady) return Stall.multiCycle;
-    if (ex.floatWait) return Stall.floatDependency;
-    if (!ex.ready) return wb.ready && lsu.enable && !this.dataPort.gnt ? Stall.contention : Stall.memory;
-    if (ex.splits) return Stall.misaligned;
-    if (id.hazards & Hazard.loadUse) return Stall.loadUse;
-    return id.hazards & Hazard.float ? Stall.floatDependency : Stall.jump;
   }
 
   edge(): void {
@@ -220,7 +195,7 @@ export class Core implements Block {
       this.wasBusy = this.keepsBusy;
       this.dozing = this.dozes;
     }
-    this.refill = this.nextRefill;
+    this.account.edge();
     const { ex, issue, lsu, float } = this;
     this.csrs.edge();
     this.registers.edge();
@@ -246,21 +221,13 @@ export class Core implements Block {
   reset(): void {
     this.fetchEnabled = this.wasBusy = this.dozing = 0;
     this.rests = false;
-    this.refill = Stall.fetch;
-    const { csrs, registers, loops, fetch, id, controller, float, ex, wb, lsu } = this;
-    for (const block of [csrs, registers, loops, fetch, id, controller, float, ex, wb, lsu]) block.reset();
+    const { csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu } = this;
+    for (const block of [csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu]) block.reset();
   }
 
   scope(name: string): Scope {
     const probes = [
       ...registersOf(this, { fetchEnabled: 1, wasBusy: 1, dozing: 1 }),
-      register(
-        "refill",
-        4,
-        () => this.refill,
-        (v) => (this.refill = v as Stall),
-        { states: STALL_NAMES },
-      ),
       wire("irq", 32, () => this.irq >>> 0),
       wire("sleeping", 1, () => this.sleeping),
       wire("stall_reason", 4, () => this.stallReason, { states: STALL_NAMES }),
@@ -277,6 +244,7 @@ export class Core implements Block {
       this.wb.scope("wb"),
       this.lsu.scope("lsu"),
       this.controller.scope("controller"),
+      this.account.scope("account"),
       this.float.scope("float"),
       this.loops.scope("loops"),
       this.ex.mac.scope("mac_load"),

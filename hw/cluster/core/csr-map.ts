@@ -84,3 +84,9 @@ export function isStatusCsr(csr: number): boolean {
     isCounter(csr)
   );
 }
+
+/** misa has a bit for each letter of the ISA; MXL in the top bits says 32. */
+export function misaOf({ atomics, float, pulp, tensor }: CoreParameters): number {
+  const letters = `IMC${atomics ? "A" : ""}${float === "separate" ? "F" : ""}${pulp || tensor ? "X" : ""}`;
+  return [...letters].reduce((misa, letter) => misa | (1 << (letter.charCodeAt(0) - 65)), 1 << 30);
+}

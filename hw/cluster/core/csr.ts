@@ -1,15 +1,12 @@
 import { registersOf, signedWordsOf, type Block, type Scope } from "../../probe.js";
 import { Counters } from "./counters.js";
-import { counterIndex, Csr, isCounter, isEvent, isLoopCsr, isUpperHalf } from "./csr-map.js";
+import { counterIndex, Csr, isCounter, isEvent, isLoopCsr, isUpperHalf, misaOf } from "./csr-map.js";
 import type { HardwareLoops } from "./hwloop.js";
 import { Op } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";
 
 /** Interrupts this core has: the three of machine mode (software 3, timer 7, external 11) and 16 fast ones above. */
 const IRQ_MASK = 0xffff_0888 | 0;
-/** misa has a bit for each letter of the ISA; MXL in the top bits says 32. */
-const letter = (name: string): number => 1 << (name.charCodeAt(0) - 65);
-const MISA = (1 << 30) | letter("I") | letter("M") | letter("C");
 const MIE_BIT = 1 << 3;
 const MPIE_BIT = 1 << 7;
 const MPP = 3 << 11;
@@ -65,11 +62,7 @@ export class CsrFile implements Block {
   constructor(loops: HardwareLoops, parameters: CoreParameters) {
     this.loops = loops;
     this.hasFs = parameters.float === "separate";
-    this.misa =
-      MISA |
-      (parameters.atomics ? letter("A") : 0) |
-      (this.hasFs ? letter("F") : 0) |
-      (parameters.pulp || parameters.tensor ? letter("X") : 0);
+    this.misa = misaOf(parameters);
   }
 
   /** Value of a CSR that exists. */

@@ -3,20 +3,18 @@ import { Atomic } from "../atomics.js";
 import { alu, compare } from "./alu.js";
 import { CsrFile } from "./csr.js";
 import { BUBBLE, decode } from "./decoder.js";
-import { Divider } from "./divider.js";
 import type { FloatUnit } from "./float-unit.js";
 import { Op, Unit, type Instruction } from "./instruction.js";
 import type { Issue } from "./issue.js";
+import { IterativeUnits } from "./iterative-units.js";
 import type { LoadStoreUnit } from "./load-store-unit.js";
 import { MacLoad } from "./mac-load.js";
-import { HighMultiplier } from "./multiplier.js";
 import type { CoreParameters } from "./parameters.js";
 import { pulpAlu } from "./pulp-alu.js";
 
 /** Execute stage: one instruction, in one of its units until that is ready. */
 export class ExStage implements Block {
-  readonly multiplier = new HighMultiplier();
-  readonly divider = new Divider();
+  readonly units = new IterativeUnits();
   readonly mac = new MacLoad();
   /** Input: drop the instruction. */
   kill = 0;
@@ -114,7 +112,9 @@ export class ExStage implements Block {
         break;
       case Unit.mulh:
       case Unit.divider:
-        this.settleUnit(d);
+        this.units.settle(d.op, this.a, this.b);
+        this.unitReady = this.units.ready;
+        this.result = this.units.result;
         break;
       case Unit.float:
         if (this.float.refuses(d)) this.floatWait = 1;
@@ -162,16 +162,6 @@ export class ExStage implements Block {
     csrs.writeValue = CsrFile.combine(d.op, this.result, d.usesRs1 ? this.a : this.b);
   }
 
-  private settleUnit(d: Instruction): void {
-    const unit = d.unit === Unit.mulh ? this.multiplier : this.divider;
-    unit.op = d.op;
-    unit.a = this.a;
-    unit.b = this.b;
-    unit.settle();
-    this.unitReady = unit.ready;
-    this.result = unit.result;
-  }
-
   /** Second step, after the grant. */
   settleReady(): void {
     if (this.plain) {
@@ -194,8 +184,8 @@ export class ExStage implements Block {
   }
 
   edge(): void {
-    if (this.instruction.unit === Unit.mulh) this.stepUnit(this.multiplier);
-    else if (this.instruction.unit === Unit.divider) this.stepUnit(this.divider);
+    const { unit } = this.instruction;
+    if (unit === Unit.mulh || unit === Unit.divider) this.units.step(this.leaves, this.kill);
     if (this.splits && this.accessLeaves) {
       this.second = 1;
     } else if (this.issue.load) {
@@ -206,12 +196,6 @@ export class ExStage implements Block {
       this.csrHeld = 1;
       this.csrValue = this.result;
     }
-  }
-
-  private stepUnit(unit: HighMultiplier | Divider): void {
-    unit.leave = this.leaves;
-    unit.kill = this.kill;
-    unit.edge();
   }
 
   private take(): void {
@@ -240,8 +224,7 @@ export class ExStage implements Block {
   reset(): void {
     this.empty(0);
     this.pc = this.a = this.b = this.c = this.csrValue = 0;
-    this.multiplier.reset();
-    this.divider.reset();
+    this.units.reset();
     this.mac.reset();
   }
 
@@ -267,7 +250,7 @@ export class ExStage implements Block {
     return {
       name,
       probes,
-      children: [this.multiplier.scope("multiplier"), this.divider.scope("divider")],
+      children: this.units.scopes(),
     };
   }
 }

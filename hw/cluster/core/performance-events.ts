@@ -1,4 +1,4 @@
-import { State } from "./controller.js";
+import { State } from "./controller-state.js";
 import type { Core } from "./core.js";
 import { Event } from "./counters.js";
 import { Hazard } from "./id-stage.js";

@@ -1,7 +1,7 @@
 import type { Scope } from "../../probe.js";
 import { SavedRegisters } from "../../snapshot.js";
 import type { Reservations } from "../atomics.js";
-import { State } from "../core/controller.js";
+import { State } from "../core/controller-state.js";
 import type { Core } from "../core/core.js";
 import { BUBBLE } from "../core/decoder.js";
 import { Mark, MemoryImage } from "./memory-image.js";
