@@ -3,6 +3,8 @@ import type { Fault } from "./fault.js";
 /** Files of the suite whose random tests look for faults in the sources that begin with a path; the longest path counts. */
 const HUNTERS: Readonly<Record<string, readonly string[]>> = {
   "hw/redmule/": ["tb/redmule/properties.test.ts", "tb/redmule/queue.test.ts"],
+  "hw/redmule/channel-mux.ts": ["tb/redmule/blocks.test.ts"],
+  "hw/redmule/seq-multiplier.ts": ["tb/redmule/tiler.test.ts"],
   "hw/redmule/ce.ts": ["tb/redmule/lockstep.test.ts"],
   "hw/fpu/": ["tb/fpu/golden.test.ts", "tb/fpu/pipeline.test.ts"],
   "hw/fpu/digit-recurrence.ts": ["tb/fpu/div-sqrt.test.ts"],
