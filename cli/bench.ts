@@ -76,7 +76,7 @@ export function benchCommand(): Command {
     .option("--json", "print the figures as one JSON object")
     .addHelpText(
       "after",
-      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in half of its free clocks; RedMulE goes before it at the banks.\n\nExample:\n  redmule bench --json",
+      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\n\nExample:\n  redmule bench --json",
     )
     .action(async ({ json }: { json?: boolean }) => {
       const figures = await measureBench();

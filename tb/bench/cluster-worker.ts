@@ -10,7 +10,7 @@ export interface ClusterTask {
 }
 
 /** Probability of a request of a load generator. */
-const LOAD = 0.5;
+const LOAD = 0.2;
 const SIZE = 96;
 /** Rounds before the first that counts: the compiler is done by then. */
 const WARM_UPS = 8;
