@@ -69,6 +69,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule fp f16_mulAdd < f16_mulAdd.txt", "redmule fp f32_add --rounding rtz --json < f32_add.txt"],
     load: async () => (await import("./fp.js")).fpCommand(),
   },
+  coverage: {
+    summary: "merge and report what regressions have covered",
+    examples: ["redmule coverage redmule-regress", "redmule coverage shard1 shard2 --out both --least 99"],
+    load: async () => (await import("./coverage.js")).coverageCommand(),
+  },
   prove: {
     summary: "prove the arithmetic units by enumerating whole input spaces",
     examples: [

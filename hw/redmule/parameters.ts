@@ -83,7 +83,7 @@ function checkReferenceShape(p: RedmuleParameters): void {
 }
 
 /** Columns of a tile, D = H (P + 1). */
-export function tileColumns(p: RedmuleParameters): number {
+export function tileColumns(p: Pick<RedmuleParameters, "H" | "P">): number {
   return p.H * (p.P + 1);
 }
 

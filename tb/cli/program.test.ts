@@ -21,7 +21,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-const NAMES = ["run", "exec", "compare", "batch", "regress", "fp", "prove", "inject", "hci", "bench"];
+const NAMES = ["run", "exec", "compare", "batch", "regress", "fp", "coverage", "prove", "inject", "hci", "bench"];
 
 describe("redmule", () => {
   test("lists its subcommands with examples and exit codes", async () => {
