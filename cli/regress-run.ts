@@ -1,3 +1,7 @@
+import { closureOf } from "../tb/coverage/closure.js";
+import { Coverage } from "../tb/coverage/coverage.js";
+import { coverageIn, writeCoverage } from "../tb/coverage/coverage-files.js";
+import { closureText, coverageFault } from "../tb/coverage/report.js";
 import type { Plan } from "../tb/regress/plan.js";
 import { RegressRecord } from "../tb/regress/record.js";
 import { regressPool } from "../tb/regress/regress-pool.js";
@@ -28,16 +32,30 @@ export async function regress(options: RegressOptions): Promise<boolean> {
   const { seed, only, erratum, fault = null, shard } = options;
   const plan: Plan = { seed, only, errata: erratum, fault, shard };
   const record = new RegressRecord(options.out, plan, options.resume === true);
-  const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
+  const coverage = options.coverage ? (options.resume ? coverageIn(options.out) : new Coverage()) : null;
+  const report = await untilInterrupt((signal) => runAll(plan, options, record, coverage, signal));
   record.close(`redmule regress --seed ${seed}`, (result) => seedReplay(result, plan));
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
-  return report.failures === 0;
+  const covered = coverage === null || reportCoverage(coverage, options);
+  return report.failures === 0 && covered;
+}
+
+/** Writes the coverage files and prints the closure; false when it is a failure. A design with errata has none to close. */
+function reportCoverage(coverage: Coverage, { out, json, least, erratum, fault }: RegressOptions): boolean {
+  const closure = closureOf(coverage);
+  writeCoverage(out, coverage, closure);
+  if (!json) process.stdout.write(`${closureText(closure)}\n${out}/coverage.html, coverage.json\n`);
+  if (erratum.length > 0 || fault !== undefined) return true;
+  const wrong = coverageFault(closure, least ?? null);
+  if (wrong !== undefined) process.stderr.write(`${wrong}\n`);
+  return wrong === undefined;
 }
 
 async function runAll(
   plan: Plan,
   options: RegressOptions,
   record: RegressRecord,
+  coverage: Coverage | null,
   signal: AbortSignal,
 ): Promise<RegressReport> {
   const summary = new Summary();
@@ -49,6 +67,7 @@ async function runAll(
     runs: options.runs ?? (options.for === undefined ? DEFAULT_RUNS : null),
     until: options.for === undefined ? null : Date.now() + options.for,
     skip: record.results.length,
+    coverage,
     signal,
   };
   try {

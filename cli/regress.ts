@@ -6,6 +6,7 @@ import type { Erratum } from "../hw/redmule/errata.js";
 import { LARGEST_SEED, type Plan } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
 import { inlineDeeply } from "./inline-deeply.js";
+import { percentText } from "./coverage.js";
 import { errata, jsonOption, wholeNumber } from "./options.js";
 import { replay } from "./regress-replay.js";
 import { regress } from "./regress-run.js";
@@ -23,6 +24,8 @@ export interface RegressOptions {
   readonly out: string;
   readonly resume?: true;
   readonly failures: number;
+  readonly coverage: boolean;
+  readonly least?: number;
   readonly replay?: string;
   readonly json?: true;
 }
@@ -67,6 +70,8 @@ export function regressCommand(): Command {
     .option("--fault <name>", "a seeded fault of the design under test (see redmule mutate --list)")
     .option("--out <dir>", "directory of results.jsonl, junit.xml and failures", "redmule-regress")
     .option("--resume", "go on with the regression in --out that was interrupted")
+    .option("--no-coverage", "do not sample the functional coverage")
+    .option("--least <percent>", "fail when less of the reachable coverage bins is hit", percentText)
     .option("--failures <n>", "stop after so many cases that fail", wholeNumber("--failures", 1, 1e6), 1)
     .option("--replay <case>", "run one job again: its seed, its JSON, or a file with its JSON")
     .addOption(jsonOption())

@@ -45,7 +45,6 @@ const Z_BUFFER = new Group(
   "A row of Y comes in, a Y column goes to the array, a result column comes in, a row is stored.",
   {
     activity: ["load Y", "push Y", "fill Z", "push Y and fill Z", "store Z", "wait for Y", "wait for the store"],
-    z: Z_STATES,
   },
 );
 

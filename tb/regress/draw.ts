@@ -83,7 +83,7 @@ function drawStall(random: Draw): RegressJob["stall"] {
 
 /** Beats of Z by the thousand, in few long rows or many short ones. */
 function longSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | "k"> {
-  const D = tileColumns({ ...design, errata: DEFAULT_PARAMETERS.errata });
+  const D = tileColumns(design);
   const beats = random.log(LONG_BEATS.least, LONG_BEATS.most);
   const columns = random.log(1, Math.floor(0xffff / D));
   const m = Math.min(0xffff, Math.max(1, Math.round(beats / columns)));

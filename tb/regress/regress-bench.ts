@@ -27,6 +27,8 @@ export class RegressBench extends RedmuleBench {
   readonly monitor: PortMonitor;
   /** Committed jobs that have not ended, the oldest first. */
   readonly underWay: PlacedJob[] = [];
+  /** Called with every job in the clock of its event. */
+  readonly jobObservers: ((job: PlacedJob) => void)[] = [];
   /** Events so far. */
   ended = 0;
   private readonly model = new RegisterModel();
@@ -101,6 +103,7 @@ export class RegressBench extends RedmuleBench {
     this.model.event();
     // A commit in the clock in which the last job ends comes too late to be started with it.
     if (this.underWay.length === 0 || this.bareCommit === this.cycle - 1) this.started = false;
+    for (const observe of this.jobObservers) observe(job);
     const wrong = job.mismatches();
     if (wrong > 0) {
       const { op, fmt, m, n, k } = job.job;

@@ -1,4 +1,5 @@
-import type { RegressAnswer, CaseResult, RegressTask } from "./task.js";
+import type { Coverage } from "../coverage/coverage.js";
+import type { CaseResult, CasesAnswer, RegressAnswer, RegressTask } from "./task.js";
 import { answers, type WorkerPool } from "../worker-pool.js";
 import { casesOf, type Case, type Plan } from "./plan.js";
 
@@ -13,6 +14,8 @@ export interface Extent {
   readonly until: number | null;
   /** Results of this shard that exist already. */
   readonly skip: number;
+  /** Where the functional coverage of the cases is added; null samples none. */
+  readonly coverage: Coverage | null;
   readonly signal?: AbortSignal;
 }
 
@@ -22,15 +25,16 @@ export async function* runCases(
   extent: Extent,
   pool: WorkerPool<RegressTask, RegressAnswer>,
 ): AsyncGenerator<CaseResult> {
-  const early = new Map<number, readonly CaseResult[]>();
+  const early = new Map<number, CasesAnswer>();
   const chunks = new Chunks(plan, extent);
   let turn = 0;
   for await (const answer of answers(chunks, pool, extent.signal)) {
-    const results = answer as readonly CaseResult[];
-    early.set(chunks.numberOf(results[0]), results);
+    const cases = answer as CasesAnswer;
+    early.set(chunks.numberOf(cases.results[0]), cases);
     for (let next = early.get(turn); next !== undefined; next = early.get(++turn)) {
       early.delete(turn);
-      yield* next;
+      if (next.coverage !== null) extent.coverage?.add(next.coverage);
+      yield* next.results;
     }
     // Ctrl-C and timers want a turn, too, where the cases run in this thread.
     await new Promise(setImmediate);
@@ -69,7 +73,7 @@ class Chunks implements Iterable<RegressTask> {
       }
       if (cases.length === 0) return;
       this.numbers.set(cases[0].index, number++);
-      yield { kind: "run", cases, errata: this.plan.errata };
+      yield { kind: "run", cases, errata: this.plan.errata, covers: this.extent.coverage !== null };
     }
   }
 }
