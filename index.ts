@@ -48,7 +48,16 @@ export { REGISTER } from "./hw/redmule/registers.js";
 
 // The cluster.
 export { CLUSTER_MAP, regionOf, type AddressMap, type Region } from "./hw/cluster/address-map.js";
+export { BareSystem } from "./hw/cluster/bare-system.js";
 export { Cluster } from "./hw/cluster/cluster.js";
+export { CoreComplex } from "./hw/cluster/core-complex.js";
+export {
+  buildSystem,
+  parseSystem,
+  systemSchema,
+  type SystemConfig,
+  type SystemInput,
+} from "./hw/cluster/system-config.js";
 export { clusterOf, type ClusterParameters } from "./hw/cluster/cluster-parameters.js";
 export { Core } from "./hw/cluster/core/core.js";
 export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
@@ -90,6 +99,10 @@ export { chooseKernel } from "./tb/kernels/choose-kernel.js";
 export { KernelBench, type KernelOptions, type KernelRun } from "./tb/kernels/kernel-bench.js";
 export { drawProduct, type Product } from "./tb/kernels/product.js";
 export { runJob, runPair, type JobResult } from "./tb/redmule/run-job.js";
+
+export { CommitLog, type CommitLogOptions } from "./tb/exec/commit-log.js";
+export { CoreStatistics, type CoreReport } from "./tb/exec/core-statistics.js";
+export { ProgramRun, type ProgramOptions, type ProgramResult } from "./tb/exec/program-run.js";
 
 // Waveforms.
 export { FileSink } from "./wave/file-sink.js";

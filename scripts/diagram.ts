@@ -101,19 +101,32 @@ function drawEngine(x: number, y: number): void {
 }
 
 function drawCluster(): void {
-  box(20, 56, 150, 48, "RV32IMC core", "hw/cluster/core/core.ts");
-  box(20, 170, 150, 48, "data demultiplexer", "hw/cluster/demux.ts");
-  box(20, 260, 150, 44, "L2 memory", "hw/cluster/ram.ts", "memory");
-  box(20, 330, 150, 44, "bench registers", "bench-registers.ts");
-  arrow([95, 104, 95, 170]);
-  arrow([95, 218, 95, 260]);
-  arrow([20, 206, 8, 206, 8, 352, 20, 352]);
-  arrow([170, 188, 205, 188, 205, 92, 250, 92]);
-  text(200, 140, "peripheral", "file", "end");
-  text(200, 153, "port", "file", "end");
-  arrow([250, 68, 170, 68], "control");
-  text(206, 62, "event", "file");
-  arrow([170, 206, 190, 206, 190, 530]);
+  box(20, 24, 160, 40, "instruction cache", "icache/icache.ts");
+  box(20, 88, 160, 48, "8 RISC-V cores", "core/core.ts");
+  box(20, 164, 160, 40, "data demultiplexers", "demux.ts");
+  box(20, 232, 160, 40, "event unit", "event-unit.ts");
+  box(20, 292, 160, 40, "DMA", "dma/dma.ts");
+  box(20, 352, 160, 40, "turns of the cores", "port-arbiter.ts");
+  box(20, 416, 160, 40, "L2 memory", "l2.ts", "memory");
+  box(20, 476, 160, 36, "bench registers", "bench-registers.ts");
+  arrow([100, 64, 100, 88]);
+  arrow([100, 136, 100, 164]);
+  arrow([100, 392, 100, 416]);
+  // From the demultiplexers to what has registers.
+  arrow([20, 184, 8, 184, 8, 252, 20, 252]);
+  arrow([8, 252, 8, 312, 20, 312]);
+  arrow([8, 312, 8, 372, 20, 372]);
+  arrow([20, 382, 14, 382, 14, 494, 20, 494]);
+  // To RedMulE's registers, and its event.
+  arrow([180, 372, 220, 372, 220, 92, 250, 92]);
+  arrow([250, 68, 188, 68, 188, 242, 180, 242], "control");
+  text(204, 84, "event", "file");
+  arrow([180, 262, 188, 262, 188, 280, 12, 280, 12, 112, 20, 112], "control");
+  // To the banks, and between L2, DMA and the instruction cache.
+  arrow([180, 184, 212, 184, 212, 530]);
+  arrow([180, 304, 204, 304, 204, 530]);
+  arrow([180, 322, 196, 322, 196, 430, 180, 430]);
+  arrow([180, 444, 190, 444, 190, 398, 226, 398, 226, 44, 180, 44]);
   box(20, 530, 960, 44, "TCDM interconnect", "interconnect.ts: lic.ts (narrow masters), wide-router.ts, arbiter.ts");
   arrow([605, 478, 605, 530]);
   text(613, 518, "wide port: 16 D + 32 bit, 9 words at 12 x 4, P = 3", "file", "start");
@@ -123,7 +136,7 @@ function drawCluster(): void {
     text(left + 28, 617, `bank ${bank}`, "file");
     draw(`<line x1="${(left + 28).toFixed(1)}" y1="574" x2="${(left + 28).toFixed(1)}" y2="600" class="wire"/>`);
   }
-  text(500, 646, "TCDM, hw/cluster/tcdm.ts", "file");
+  text(500, 646, "TCDM, tcdm.ts; the blocks outside RedMulE stand in hw/cluster/", "file");
 }
 
 draw('<rect width="1000" height="660" class="page"/>');
@@ -133,7 +146,7 @@ const head =
   '<marker id="head" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L8 4L0 7.2z" class="head"/></marker>';
 writeFileSync(
   new URL("../docs/block-diagram.svg", import.meta.url),
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 660" width="1000" height="660" role="img" aria-label="Block diagram: the core programs RedMulE through the peripheral port; RedMulE reads X, W and Y and writes Z through its wide port on the TCDM interconnect">
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 660" width="1000" height="660" role="img" aria-label="Block diagram: eight cores program RedMulE, the DMA and the event unit and share the banks of the TCDM with them; RedMulE reads X, W and Y and writes Z through its wide port on the TCDM interconnect">
   <style>${STYLE}
   </style>
   <defs>${head}</defs>

@@ -99,6 +99,7 @@ export class Tcdm implements Block {
   /** Clears the output registers; a memory keeps its contents through reset. */
   reset(): void {
     this.rdata.fill(0);
+    this.reservations.reset();
   }
 
   scope(name: string): Scope {
