@@ -5,6 +5,7 @@ import { FAULTS, faultOf } from "../tb/mutate/faults.js";
 import { hunt, type Finding } from "../tb/mutate/hunt.js";
 import { huntersOf } from "../tb/mutate/hunters.js";
 import { EXIT } from "./program.js";
+import { regressCommand } from "./regress.js";
 
 interface MutateOptions {
   readonly list?: true;
@@ -16,15 +17,22 @@ export function mutateCommand(): Command {
   return new Command("mutate")
     .description("put a seeded fault into a copy of the design and see whether the random tests find it")
     .argument("[name]", "a fault of --list")
+    .argument("[regress...]", "behind --: options of redmule regress, which then looks for the fault")
     .option("--list", "print all faults and the tests that look for them")
     .option("--json", "print as JSON")
-    .action((name: string | undefined, options: MutateOptions) => {
+    .action(async (name: string | undefined, regress: readonly string[], options: MutateOptions) => {
       if (options.list === true) {
         process.stdout.write(options.json === true ? `${JSON.stringify(FAULTS, null, 2)}\n` : list());
         return;
       }
       if (name === undefined) throw new UsageError("redmule mutate needs the name of a fault: --list shows them.");
       const fault = faultOf(name);
+      if (regress.length > 0) {
+        await regressCommand()
+          .exitOverride()
+          .parseAsync(["--fault", name, ...regress], { from: "user" });
+        return;
+      }
       const finding = hunt(fault);
       process.exitCode = finding.test === null ? EXIT.ok : EXIT.checkFailed;
       process.stdout.write(

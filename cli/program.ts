@@ -99,7 +99,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   mutate: {
     summary: "see whether the random tests find a seeded fault",
-    examples: ["redmule mutate --list", "redmule mutate fifo-one-too-many", "redmule mutate alu-unsigned-less --json"],
+    examples: [
+      "redmule mutate --list",
+      "redmule mutate fifo-one-too-many",
+      "redmule mutate x-fill-never-starves -- --runs 500",
+    ],
     load: async () => (await import("./mutate.js")).mutateCommand(),
   },
   bench: {

@@ -33,6 +33,11 @@ test("a fault that the random tests find ends with 1, its test and its smallest 
   expect(out).toMatch(/^ {2}smallest: \[\d/m);
 });
 
+test("options behind -- are those of the regression", async () => {
+  expect(await mutate("fifo-one-too-many", "--", "--runs", "none")).toBe(2);
+  expect(err).toMatch(/--runs/);
+});
+
 test("refuses no name and an unknown one", async () => {
   expect(await mutate()).toBe(2);
   expect(err).toMatch(/needs the name of a fault/);
