@@ -1,6 +1,7 @@
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, defaultPort, tileColumns } from "../../hw/redmule/parameters.js";
 import { DATA_CLASSES } from "../data.js";
+import { steeredSizes } from "../coverage/steer.js";
 import { SplitMix64 } from "../random.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
@@ -11,6 +12,9 @@ const LONG_ONE_IN = 500;
 const LONG_BEATS = { least: 2 ** 13, most: 2 ** 17 + 2 ** 15 };
 /** Clocks times compute elements up to which the register-transfer array may be drawn: it costs as much per element. */
 const STAGED_WORK = 150_000;
+
+/** Share of the jobs whose sizes are steered by the coverage. */
+const STEERED = 0.2;
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 /** Classes that rarely hide an error behind a NaN or an infinity stand more often. */
@@ -109,7 +113,9 @@ function drawStep(random: Draw, index: number, sizes: Pick<RegressStep, "m" | "n
   };
 }
 
-function drawSizes(random: Draw): Pick<RegressStep, "m" | "n" | "k"> {
+/** Of the sizes some are steered, so that a long regression meets every combination of leftovers and tile counts. */
+function drawSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | "k"> {
+  if (random.chance(STEERED)) return steeredSizes(random, design);
   return { m: random.log(1, LARGEST), n: random.log(1, LARGEST), k: random.log(1, LARGEST) };
 }
 
@@ -144,7 +150,7 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
     return { design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, base, garbage, steps: [step] };
   }
   const count = random.pick([1, 1, 1, 1, 2, 2, 3, 4]);
-  const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
+  const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random, design)));
   const staged = random.chance(0.1) && work(design, steps) <= STAGED_WORK;
   const whole = staged ? { ...design, ce: "staged" as const } : design;
   return { design: whole, stall, base, garbage, steps: commitSome(random, steps) };

@@ -23,7 +23,7 @@ export function driveSequence(bench: RegressBench, steps: readonly RegressStep[]
     disturb(bench, step);
     if (step.clearAfter === null) return;
     for (let clock = 0; clock < step.clearAfter && bench.ended < endsBefore; clock++) bench.idle(1);
-    bench.softClear();
+    bench.softClear(step.seed & 1);
   });
   waitForAll(bench);
   bench.drain();
