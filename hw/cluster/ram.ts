@@ -70,6 +70,7 @@ export class Ram implements Block {
   /** Clears the handshake; the memory keeps its contents. */
   reset(): void {
     this.answers.reset();
+    this.reservations.reset();
   }
 
   scope(name: string): Scope {
