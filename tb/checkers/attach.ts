@@ -40,7 +40,7 @@ export function redmuleCheckers(redmule: Redmule): Checker[] {
 export function coreCheckers(core: Core, name: string): Checker[] {
   return [
     new NarrowPortChecker(core.instructionPort, `${name}.instructions`, { open: CORE_OPEN }),
-    new NarrowPortChecker(core.dataPort, `${name}.data`, { open: CORE_OPEN }),
+    new NarrowPortChecker(core.dataPort, `${name}.data`, { open: CORE_OPEN, mayPause: true }),
   ];
 }
 
@@ -48,7 +48,7 @@ export function coreCheckers(core: Core, name: string): Checker[] {
 export function interconnectCheckers({ lic, router, tcdm }: Interconnect): Checker[] {
   return [
     new BankChecker(lic.ports, router.port, tcdm.banks),
-    ...lic.ports.map((port, m) => new NarrowPortChecker(port, `tcdm port ${m}`, { nextClock: true })),
+    ...lic.ports.map((port, m) => new NarrowPortChecker(port, `tcdm port ${m}`, { nextClock: true, mayPause: true })),
   ];
 }
 

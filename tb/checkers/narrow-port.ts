@@ -7,6 +7,8 @@ export interface NarrowRules {
   readonly nextClock?: boolean;
   /** Accesses that may be open at once; no limit when missing. */
   readonly open?: number;
+  /** A refused request may pause and come again: a core's, while a quotient of the FPU takes the write port of its base. */
+  readonly mayPause?: boolean;
 }
 
 /**
@@ -19,6 +21,7 @@ export class NarrowPortChecker implements Checker {
   private readonly name: string;
   private readonly nextClock: boolean;
   private readonly limit: number;
+  private readonly mayPause: boolean;
   private refused = 0;
   /** A bus error was answered in the clock before. */
   private failed = 0;
@@ -30,17 +33,24 @@ export class NarrowPortChecker implements Checker {
   private wdata = 0;
   private atomic = 0;
 
-  constructor(port: NarrowPort, name: string, { nextClock = false, open = Infinity }: NarrowRules = {}) {
+  constructor(
+    port: NarrowPort,
+    name: string,
+    { nextClock = false, open = Infinity, mayPause = false }: NarrowRules = {},
+  ) {
     this.port = port;
     this.name = name;
     this.nextClock = nextClock;
     this.limit = open;
+    this.mayPause = mayPause;
   }
 
   check(clock: number): void {
     const { port } = this;
     const fails = port.rvalid & port.err;
-    if (this.refused !== 0 && (port.req !== 0 || (fails | this.failed) === 0)) this.checkHeld(clock);
+    const ends = fails | this.failed;
+    const pauses = this.mayPause && port.req === 0 && ends === 0 ? this.refused : 0;
+    if (this.refused !== 0 && pauses === 0 && (port.req !== 0 || ends === 0)) this.checkHeld(clock);
     this.failed = fails;
     if (port.rvalid !== 0 && this.open-- === 0) this.fail(clock, "a response without an open access");
     if (this.nextClock && port.rvalid !== this.granted) {
@@ -49,8 +59,8 @@ export class NarrowPortChecker implements Checker {
     this.granted = port.req & port.gnt;
     this.open += this.granted;
     if (this.open > this.limit) this.fail(clock, `${this.open} open accesses, ${this.limit} are allowed`);
-    this.refused = port.req & (port.gnt ^ 1);
-    if (this.refused === 0) return;
+    this.refused = pauses | (port.req & (port.gnt ^ 1));
+    if (this.refused === 0 || pauses !== 0) return;
     this.addr = port.addr;
     this.write = port.write;
     this.be = port.be;

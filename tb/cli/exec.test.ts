@@ -238,7 +238,8 @@ describe("what exec refuses", () => {
 describe("what exec writes", () => {
   test("a log in spike's format, one core, from a clock on", async () => {
     const log = join(folder, "trace.log");
-    const source = "_start: li a0, 5\n la t0, word\n lw t1, 0(t0)\n sw a0, 0(t0)\n csrw mscratch, a0\n li a0, 0\n";
+    const source =
+      "_start: li a0, 5\n la t0, word\n lw t1, 0(t0)\n sw a0, 0(t0)\n csrw mscratch, a0\n fcvt.s.w fa0, a0\n li a0, 0\n";
     await exec(`${source}${END}.data\nword: .word 0x1234\n`, "--cores", "2", "--trace", log, "--trace-core", "1");
     const lines = readFileSync(log, "utf8").split("\n");
     expect(lines[0]).toBe("core   1: 0x1c000080 (0x4515) c.li    a0, 5");
@@ -248,6 +249,7 @@ describe("what exec writes", () => {
     ).toBe(true);
     expect(lines.some((line) => / mem 0x1c0000\w\w 0x00000005$/.test(line))).toBe(true);
     expect(lines.some((line) => / c832_mscratch 0x00000005$/.test(line))).toBe(true);
+    expect(lines.some((line) => /\) f10 0x40a00000$/.test(line))).toBe(true);
     expect(lines.every((line) => line === "" || line.startsWith("core   1:"))).toBe(true);
   });
 

@@ -11,8 +11,8 @@ interface Write {
 }
 const NO_WRITE: Write = { rd: 0, value: 0 };
 
-/** What an instruction that left EX waits for: the response to its access, its result from the FPU, or nothing more. */
-type Wait = "access" | "float" | "";
+/** What an instruction that left EX waits for: the response to its access, its result from the FPU, its sum, or nothing more. */
+type Wait = "access" | "float" | "sum" | "";
 
 /** An instruction that left EX, or a trap that was entered behind the ones before. */
 interface Pending {
@@ -83,6 +83,7 @@ export class Lockstep {
     const { csrs } = core;
     if (core.loaded.valid) this.finish("access", core.loaded);
     if (core.computed.valid) this.finish("float", core.computed);
+    if (core.summed.valid) this.finish("sum", core.summed);
     if (csrs.trap && csrs.trapCause >= 0) this.followException(csrs.trapCause);
     if (core.retired.valid) this.pending.push(record(core.retired));
     if (core.retired.valid && this.lateInterrupt !== 0) this.queueInterrupt(this.lateInterrupt);
@@ -188,7 +189,15 @@ export class Lockstep {
   }
 }
 
-function record({ pc, word, rd, value, bytes, floatRd }: Retired): Pending {
-  const waits = bytes !== 0 ? "access" : floatRd >= 0 ? "float" : "";
+/** What an instruction that leaves EX waits for. */
+function waitOf({ bytes, floatRd, sumRd }: Retired): Wait {
+  if (bytes !== 0) return "access";
+  if (floatRd >= 0) return "float";
+  return sumRd >= 0 ? "sum" : "";
+}
+
+function record(retired: Retired): Pending {
+  const { pc, word, rd, value } = retired;
+  const waits = waitOf(retired);
   return { trap: -1, pc, word, waits, result: { rd, value }, late: NO_WRITE };
 }

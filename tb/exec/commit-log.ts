@@ -2,6 +2,9 @@ import type { Core } from "../../hw/cluster/core/core.js";
 import { csrName } from "../../sw/isa/csr.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 
+/** What an entry waits for: the response to an access, a result of the FPU, the sum of a mac-load, nothing. */
+type Wait = "access" | "float" | "sum" | "";
+
 /** An instruction that has left EX and is not printed yet. */
 interface Entry {
   readonly clock: number;
@@ -12,7 +15,7 @@ interface Entry {
   readonly memory: string;
   /** Address of a CSR written, -1 for none. */
   readonly csr: number;
-  waits: boolean;
+  waits: Wait;
 }
 
 export interface CommitLogOptions {
@@ -49,10 +52,12 @@ export class CommitLog {
   /** Call in every clock, between settle and edge. */
   sample(clock: number): void {
     const { core, pending } = this;
-    while (pending.length > 0 && !pending[0].waits) this.print(pending.shift()!);
-    if (core.loaded.valid !== 0) this.finish();
+    while (pending[0]?.waits === "") this.print(pending.shift()!);
+    if (core.loaded.valid !== 0) this.finish("access", core.loaded);
+    if (core.computed.valid !== 0) this.finish("float", core.computed);
+    if (core.summed.valid !== 0) this.finish("sum", core.summed);
     if (core.wb.fault !== 0) {
-      const faulting = pending.findIndex((entry) => entry.waits);
+      const faulting = pending.findIndex((entry) => entry.waits === "access");
       if (faulting >= 0) pending.length = faulting;
     }
     if (core.retired.valid !== 0) pending.push(this.record(clock));
@@ -63,23 +68,22 @@ export class CommitLog {
     for (const entry of this.pending.splice(0)) this.print(entry);
   }
 
-  private finish(): void {
-    const entry = this.pending.find((candidate) => candidate.waits);
+  private finish(wait: Wait, { rd, value }: { readonly rd: number; readonly value: number }): void {
+    const entry = this.pending.find((candidate) => candidate.waits === wait);
     if (entry === undefined) return;
-    const { rd, value } = this.core.loaded;
-    entry.waits = false;
+    entry.waits = "";
     if (rd !== 0) entry.writes.push([rd, value]);
   }
 
   private record(clock: number): Entry {
     const { retired, csrs } = this.core;
-    const { pc, word, rd, value, bytes, address, store, data } = retired;
+    const { pc, word, rd, value, bytes, address, store, data, floatRd, sumRd } = retired;
     const memory = bytes === 0 ? "" : ` mem ${hex(address)}${store ? ` ${hex(data, bytes)}` : ""}`;
     return {
       ...{ clock, pc, word, memory },
       writes: rd === 0 ? [] : [[rd, value]],
       csr: csrs.write !== 0 ? csrs.writeAddress : -1,
-      waits: bytes !== 0,
+      waits: bytes !== 0 ? "access" : floatRd >= 0 ? "float" : sumRd >= 0 ? "sum" : "",
     };
   }
 

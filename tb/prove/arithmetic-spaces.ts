@@ -178,9 +178,13 @@ class FmaSpace implements Space {
     for (let row = 0; row < ROWS; row++) yield row;
   }
 
-  /** One addend of every eighth sign and exponent from a drawn one on: a drawn fraction, or an end of the binade. */
+  /**
+   * The special addends, and one of every eighth sign and exponent from a drawn one on: a drawn fraction, or an end of the
+   * binade.
+   */
   *sampleColumns(random: SplitMix64): Iterable<number> {
     const size = 2 ** FP16.manBits;
+    yield* [0, FP16.signBit, FP16.infinity, FP16.infinity + FP16.signBit, FP16.infinity + 1, FP16.nan];
     for (let from = random.integer(8) * size; from < COLUMNS; from += 8 * size) {
       const draw = random.integer(4 * size);
       yield from + (draw < 2 * size ? draw % size : draw < 3 * size ? 0 : size - 1);

@@ -13,12 +13,12 @@ import { LoadStoreUnit } from "./load-store-unit.js";
 import { BASE_ISA, coreParameters, type CoreParameters } from "./parameters.js";
 import { performanceEvents } from "./performance-events.js";
 import { RegisterFile } from "./register-file.js";
-import { Computed, Loaded, Retired } from "./retired.js";
+import { Computed, Loaded, Retired, Summed } from "./retired.js";
 import { Stall, STALL_NAMES } from "./stall.js";
 import { StallAccount } from "./stall-account.js";
 import { WbStage } from "./wb-stage.js";
 
-export { Computed, Loaded, Retired } from "./retired.js";
+export { Computed, Loaded, Retired, Summed } from "./retired.js";
 
 /**
  * Core of the PULP cluster's class (RI5CY, CV32E40P): four stages, in order, one instruction issued a clock. Instruction and
@@ -53,6 +53,7 @@ export class Core implements Block {
   readonly retired: Retired;
   readonly loaded: Loaded;
   readonly computed: Computed;
+  readonly summed: Summed;
   /** The clock of the core stands still. */
   sleeping = 0;
   private running = 0;
@@ -83,7 +84,8 @@ export class Core implements Block {
     this.controller = new Controller(fetch, this.id, ex, wb, lsu, csrs, loops, parameters);
     this.account = new StallAccount(this.controller, this.id, ex, wb, lsu, issue);
     this.retired = new Retired(this.ex);
-    this.computed = new Computed(float, ex.mac);
+    this.computed = new Computed(float);
+    this.summed = new Summed(ex.mac);
     this.loaded = new Loaded(this.wb, ex.mac);
   }
 

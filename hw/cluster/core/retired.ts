@@ -26,8 +26,8 @@ export class Retired {
   }
 
   /**
-   * Register that EX writes, 0 for none: the result, or the base of a post-increment access. Loads and the FPU write
-   * later, see `Loaded` and `Computed`.
+   * Register that EX writes, 0 for none: the result, or the base of a post-increment access. Loads, the FPU and
+   * mac-loads write later, see `Loaded`, `Computed` and `Summed`.
    */
   get rd(): number {
     return this.ex.instruction.aluRd;
@@ -38,10 +38,16 @@ export class Retired {
     return this.ex.result;
   }
 
-  /** Register that the FPU, or a mac-load without an access, will write; -1 for other instructions. */
+  /** Register that the FPU will write; -1 for other instructions. */
   get floatRd(): number {
     const d = this.ex.instruction;
-    return d.unit === Unit.float || (d.unit === Unit.macLoad && d.bytes === 0) ? d.rd : -1;
+    return d.unit === Unit.float ? d.rd : -1;
+  }
+
+  /** Register that a mac-load without an access will write; -1 for other instructions. */
+  get sumRd(): number {
+    const d = this.ex.instruction;
+    return d.unit === Unit.macLoad && d.bytes === 0 ? d.rd : -1;
   }
 
   /** Bytes of a load or store, else 0; `store` and `data` tell a store and what it writes. */
@@ -96,26 +102,45 @@ export class Loaded {
   }
 }
 
-/** A result of the FPU, or of a mac-load without access, while `valid` is 1. They come in the order of their operations. */
-export class Computed {
-  private readonly float: FloatUnit;
+/** The sum of a mac-load without access, while `valid` is 1. It may come in the clock of a quotient of the FPU. */
+export class Summed {
   private readonly mac: MacLoad;
 
-  constructor(float: FloatUnit, mac: MacLoad) {
-    this.float = float;
+  constructor(mac: MacLoad) {
     this.mac = mac;
   }
 
   get valid(): number {
-    return this.float.done | (this.mac.done & (this.mac.heldLoads ^ 1));
+    return this.mac.done & (this.mac.heldLoads ^ 1);
   }
 
   get rd(): number {
-    return this.float.done ? this.float.rd : this.mac.heldRd;
+    return this.mac.heldRd;
   }
 
   get value(): number {
-    return this.float.done ? this.float.result : this.mac.result;
+    return this.mac.result;
+  }
+}
+
+/** A result of the FPU, while `valid` is 1. They come in the order of their operations. */
+export class Computed {
+  private readonly float: FloatUnit;
+
+  constructor(float: FloatUnit) {
+    this.float = float;
+  }
+
+  get valid(): number {
+    return this.float.done;
+  }
+
+  get rd(): number {
+    return this.float.rd;
+  }
+
+  get value(): number {
+    return this.float.result;
   }
 
   /** Exceptions it raised, as in fflags. */
