@@ -1,24 +1,16 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CompareReport } from "../../cli/compare-screen.js";
-import { main } from "../../cli/program.js";
 import { KERNELS } from "../../sw/programs.js";
+import { commandLine } from "./command-line.js";
 
 let out = "";
 let err = "";
 
 async function compare(...args: string[]): Promise<number> {
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
-  const code = await main(["compare", ...args]);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine("compare", ...args);
+  ({ out, err } = output);
+  return output.code;
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 test("four ways to one product, with their figures, in JSON", async () => {
   expect(await compare("32x32x32", "--json")).toBe(0);

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ExecReport } from "../../cli/exec-screen.js";
-import { main } from "../../cli/program.js";
 import { packageFile } from "../../sw/package-file.js";
+import { commandLine } from "./command-line.js";
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-exec-"));
 let out = "";
@@ -14,26 +14,12 @@ let err = "";
 async function exec(source: string, ...args: string[]): Promise<number> {
   const file = join(folder, "program.S");
   writeFileSync(file, source);
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation(
-    (chunk) => ((out += new TextDecoder().decode(bytes(chunk))), true),
-  );
-  vi.spyOn(process.stderr, "write").mockImplementation(
-    (chunk) => ((err += new TextDecoder().decode(bytes(chunk))), true),
-  );
-  const code = await main(["exec", file, ...args]);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine("exec", file, ...args);
+  ({ out, err } = output);
+  return output.code;
 }
 
-const bytes = (chunk: unknown): Uint8Array =>
-  typeof chunk === "string" ? new TextEncoder().encode(chunk) : (chunk as Uint8Array);
 const report = (): ExecReport => JSON.parse(out) as ExecReport;
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 const END = "li t0, 0x80000000\n sw a0, 0(t0)\n1: wfi\n j 1b\n";
 const CORE0 = "_start: csrr t0, mhartid\n bnez t0, sleep\n";
@@ -207,6 +193,8 @@ describe("what exec refuses", () => {
       ["--cores", "2", "--trace", join(folder, "t"), "--trace-core", "2"],
       /there are 2 cores/,
     ],
+    ["a log's window without a file", ["--trace-from", "3"], /give --trace FILE/],
+    ["a cache where there is none", ["--preset", "bare", "--fetch", "cache"], /fetch means nothing in a bare system/],
     ["a window without a waveform", ["--wave-from", "3"], /give --wave FILE/],
   ])("%s", async (_name, args, message) => {
     expect(await exec(`_start: li a0, 0\n${END}`, ...args)).toBe(2);

@@ -1,25 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
-import { main } from "../../cli/program.js";
+import { expect, test } from "vitest";
+import { commandLine } from "./command-line.js";
 
 let out = "";
 let err = "";
 
 async function redmule(...args: string[]): Promise<number> {
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
-  const code = await main(["inject", ...args]);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine("inject", ...args);
+  ({ out, err } = output);
+  return output.code;
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 const SMALL = ["--array", "3x2x1", "--m", "5", "--n", "7", "--k", "9", "--jobs", "1"];
 

@@ -1,23 +1,15 @@
-import { afterEach, expect, test, vi } from "vitest";
-import { main } from "../../cli/program.js";
+import { expect, test } from "vitest";
 import { FAULTS } from "../mutate/faults.js";
+import { commandLine } from "./command-line.js";
 
 let out = "";
 let err = "";
 
 async function mutate(...args: string[]): Promise<number> {
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
-  const code = await main(["mutate", ...args]);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine("mutate", ...args);
+  ({ out, err } = output);
+  return output.code;
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 test("lists every fault with its block", async () => {
   expect(await mutate("--list")).toBe(0);

@@ -1,25 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { main } from "../../cli/program.js";
+import { describe, expect, test, vi } from "vitest";
 import { packageFile, packageVersion } from "../../sw/package-file.js";
+import { commandLine } from "./command-line.js";
 
 let out = "";
 let err = "";
 
 async function redmule(...args: string[]): Promise<number> {
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine(...args);
+  ({ out, err } = output);
+  return output.code;
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 const NAMES = ["run", "exec", "compare", "batch", "regress", "fp", "coverage", "prove", "inject", "hci", "bench"];
 

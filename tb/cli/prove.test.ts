@@ -1,25 +1,17 @@
-import { afterEach, expect, test, vi } from "vitest";
-import { main } from "../../cli/program.js";
+import { expect, test } from "vitest";
 import { duration } from "../../cli/progress-line.js";
 import type { Certificate } from "../prove/certificate.js";
 import type { SampleReport } from "../prove/proof.js";
+import { commandLine } from "./command-line.js";
 
 let out = "";
 let err = "";
 
 async function redmule(...args: string[]): Promise<number> {
-  out = err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => ((out += String(chunk)), true));
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => ((err += String(chunk)), true));
-  const code = await main(["prove", ...args]);
-  vi.restoreAllMocks();
-  return code;
+  const output = await commandLine("prove", ...args);
+  ({ out, err } = output);
+  return output.code;
 }
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
 test("a certificate line per space, in the order of the spaces", async () => {
   expect(await redmule("f16-min", "casts", "--sample", "--seed", "5")).toBe(0);

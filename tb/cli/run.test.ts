@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { main } from "../../cli/program.js";
+import { afterAll, describe, expect, test } from "vitest";
 import type { RunReport } from "../../cli/run-report.js";
 import { CE_MODELS } from "../../hw/config.js";
 import {
@@ -22,40 +21,14 @@ import {
   writeNpy,
   type CeModel,
 } from "../../index.js";
+import { packageFile } from "../../sw/package-file.js";
 import { fillGarbage } from "../redmule/placed-job.js";
+import { commandLine as redmule } from "./command-line.js";
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-run-"));
 const file = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-interface Output {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command line in this process. */
-async function redmule(...args: string[]): Promise<Output> {
-  const text = { out: "", err: "" };
-  for (const [name, stream] of [
-    ["out", process.stdout],
-    ["err", process.stderr],
-  ] as const) {
-    vi.spyOn(stream, "write").mockImplementation((chunk) => {
-      text[name] += String(chunk);
-      return true;
-    });
-  }
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...text };
-}
-
 const SMALL = ["--m", "5", "--n", "7", "--k", "6"];
 
 async function report(...args: string[]): Promise<RunReport> {
@@ -66,6 +39,7 @@ describe("redmule run", () => {
   test("without options shows the paper's job on one screen", async () => {
     const { code, out, err } = await redmule("run");
     expect([code, err]).toEqual([0, ""]);
+    expect(readFileSync(packageFile("README.md"), "utf8")).toContain(out);
     for (const text of [
       /GEMM fp16: Z\[96 x 96\]/,
       /cycles, trigger to event +18540$/m,

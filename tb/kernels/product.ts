@@ -31,8 +31,8 @@ function draw(format: KernelFormat, count: number, data: ProductData, random: Sp
   const elements = format === "fp32" ? new Uint32Array(count) : new Uint16Array(count);
   const gaussian = (): number =>
     format === "fp32" ? encode32(random.gaussian()) : encodeNumber("fp16", random.gaussian());
-  const any = (): number => random.integer(2 ** (8 * elements.BYTES_PER_ELEMENT));
-  for (let i = 0; i < count; i++) elements[i] = data === "norm" ? gaussian() : any();
+  const anyBits = (): number => random.integer(2 ** (8 * elements.BYTES_PER_ELEMENT));
+  for (let i = 0; i < count; i++) elements[i] = data === "norm" ? gaussian() : anyBits();
   return elements;
 }
 
