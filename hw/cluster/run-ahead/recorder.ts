@@ -26,11 +26,6 @@ export class Recorder {
     return this.start !== null;
   }
 
-  /** Addresses of the instructions that have been watched since the last `begin`. */
-  get lastPcs(): readonly number[] {
-    return this.pcs;
-  }
-
   begin(boundary: Boundary): void {
     this.start = boundary;
     this.instructions.length = this.pcs.length = this.outcomes.length = 0;

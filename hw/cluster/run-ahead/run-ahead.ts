@@ -130,39 +130,38 @@ export class RunAhead {
     if (here !== null && !recorder.recording) recorder.begin(here);
     host.settle();
     recorder.sample();
-    if (core.retired.valid !== 0 && core.retired.store !== 0 && core.retired.bytes !== 0)
-      this.lookAtStore(core.retired.address);
+    if (core.retired.valid !== 0) this.lookAtRetired();
     host.edge();
     this.here = null;
     if (this.isBoundary()) this.arrive();
   }
 
-  /** Code that changes makes what was recorded of it worthless. */
-  private lookAtStore(address: number): void {
-    const { memory } = this;
+  /** Marks what is recorded as code. Code that changes makes what was recorded of it worthless. */
+  private lookAtRetired(): void {
+    const { memory, recorder } = this;
+    const { pc, bytes, store, address } = this.core.retired;
+    if (recorder.recording) {
+      memory.mark(pc, Mark.code);
+      memory.mark(pc + 2, Mark.code);
+    }
+    if (bytes === 0 || store === 0) return;
     const at = memory.index(address);
     if (at >= memory.marks.length || (memory.marks[at] & Mark.code) === 0) return;
     this.boundaries = new Map();
     this.vain = new Map();
     memory.unmark(Mark.code);
-    this.recorder.cancel();
+    recorder.cancel();
   }
 
   private arrive(): void {
-    const { core, recorder, memory } = this;
+    const { core, recorder } = this;
     const key = core.id.pc * 2 + core.ex.enabled;
     let boundary = this.boundaries.get(key);
     if (boundary === undefined) {
       boundary = new Boundary(core.id.pc, this.pipeline.save());
       this.boundaries.set(key, boundary);
     }
-    const end = recorder.finish(boundary);
-    if (end !== null) {
-      for (const pc of recorder.lastPcs) {
-        memory.mark(pc, Mark.code);
-        memory.mark(pc + 2, Mark.code);
-      }
-    }
+    recorder.finish(boundary);
     this.here = boundary;
   }
 
