@@ -28,8 +28,8 @@ interface ExecOptions extends WaveFlags {
   readonly fetch?: FetchModel;
   readonly maxClocks: number;
   readonly trace?: string;
-  readonly traceFrom: number;
-  readonly traceTo: number;
+  readonly traceFrom?: number;
+  readonly traceTo?: number;
   readonly traceCore?: number;
   readonly json?: true;
 }
@@ -58,8 +58,8 @@ export function execCommand(): Command {
     )
     .option("--max-clocks <n>", "clocks after which the run is given up", wholeNumber("--max-clocks", 1, 2 ** 52), 1e9)
     .option("--trace <file>", "log of retired instructions in the format of spike")
-    .option("--trace-from <clock>", "first clock of the log", clock("--trace-from"), 0)
-    .option("--trace-to <clock>", "last clock of the log", clock("--trace-to"), Number.MAX_SAFE_INTEGER)
+    .option("--trace-from <clock>", "first clock of the log", clock("--trace-from"))
+    .option("--trace-to <clock>", "last clock of the log", clock("--trace-to"))
     .option("--trace-core <n>", "log this core only", wholeNumber("--trace-core", 0, 15));
   return addWaveOptions(command, "reset")
     .addOption(jsonOption())
@@ -72,15 +72,14 @@ export function execCommand(): Command {
 
 function systemOf({ preset, cores, isa, fetch }: ExecOptions): SystemConfig {
   const isFile = preset.includes("/") || preset.endsWith(".json");
-  const described = isFile
-    ? (parseSystem(readJsonFile(preset), preset), readJsonFile(preset) as object)
-    : { preset: oneOf("--preset", PRESETS)(preset) };
+  const described = isFile ? readJsonFile(preset) : { preset: oneOf("--preset", PRESETS)(preset) };
+  if (isFile) parseSystem(described, preset);
   const given = {
     ...(cores === undefined ? {} : { cores }),
     ...(isa === undefined ? {} : { isa }),
     ...(fetch === undefined ? {} : { fetch }),
   };
-  return parseSystem({ ...described, ...given }, WHERE);
+  return parseSystem({ ...(described as object), ...given }, WHERE);
 }
 
 function readProgram(file: string, system: System, isa: string): Program {
@@ -116,6 +115,9 @@ function include(name: string, folder: string): string {
 
 async function execute(file: string, options: ExecOptions): Promise<ExecReport> {
   checkWaveOptions(options);
+  if (options.trace === undefined && (options.traceFrom ?? options.traceTo ?? options.traceCore) !== undefined) {
+    throw new UsageError("A window or a core of a log needs its file: give --trace FILE.");
+  }
   const config = systemOf(options);
   const system = buildSystem(config, options.preset);
   const program = readProgram(file, system, config.isa);
@@ -142,7 +144,7 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
 }
 
 function startTrace(system: System, options: ExecOptions, isa: string): (() => void) | undefined {
-  const { trace, traceFrom: from, traceTo: to, traceCore } = options;
+  const { trace, traceFrom: from = 0, traceTo: to = Infinity, traceCore } = options;
   if (trace === undefined) return undefined;
   if (traceCore !== undefined && traceCore >= system.cores.length) {
     throw new UsageError(`--trace-core is ${traceCore}, but there are ${system.cores.length} cores: count from 0.`);

@@ -80,17 +80,35 @@ export function parseSystem(input: unknown, where: string): SystemConfig {
   if (system.preset === "core-complex" && (system.cores ?? 1) !== 1) {
     throw new UsageError(`${where}: cores is ${system.cores}, but a core complex has one core: leave it out.`);
   }
-  if (system.preset !== "cluster") checkRegions(system, where);
+  if (system.preset !== "cluster") {
+    checkFields(Object.keys(input as object), system, where);
+    checkRegions(system, where);
+  }
   return system;
+}
+
+const NAMES = { bare: "a bare system", "core-complex": "a core complex" } as const;
+const COMMON = ["preset", "cores", "isa", "map"];
+const OF_REDMULE = ["L", "H", "P", "port", "addressFifo", "requestFifo", "responseFifo", "streamFifo", "zStreamFifo"];
+const FIELDS: Readonly<Record<keyof typeof NAMES, readonly string[]>> = {
+  bare: COMMON,
+  "core-complex": [...COMMON, ...OF_REDMULE, "storeFifo", "profile", "errata", "ce"],
+};
+
+/** Refuses what the preset has no part for. */
+function checkFields(given: readonly string[], { preset }: SystemConfig, where: string): void {
+  if (preset === "cluster") return;
+  const other = given.find((field) => !FIELDS[preset].includes(field));
+  if (other === undefined) return;
+  throw new UsageError(`${where}: ${other} means nothing in ${NAMES[preset]}: leave it out.`);
 }
 
 function checkRegions({ preset, map }: SystemConfig, where: string): void {
   const targets: string[] = (preset === "bare" ? BARE_MAP : CORE_COMPLEX_MAP).regions.map(({ target }) => target);
   const other = Object.keys(map).find((target) => !targets.includes(target));
   if (other === undefined) return;
-  const system = preset === "bare" ? "a bare system" : "a core complex";
   throw new UsageError(
-    `${where}: map.${other} does not exist in ${system}, which has ${targets.join(", ")} only: leave it out.`,
+    `${where}: map.${other} does not exist in ${preset === "bare" ? NAMES.bare : NAMES["core-complex"]}, which has ${targets.join(", ")} only: leave it out.`,
   );
 }
 

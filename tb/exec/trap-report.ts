@@ -1,7 +1,7 @@
 import type { Core } from "../../hw/cluster/core/core.js";
 import { hex } from "../../hw/errors.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
-import { findWord } from "../../sw/isa/isa.js";
+import { findWord, readMarch } from "../../sw/isa/isa.js";
 
 /** An access that nobody answered. */
 export interface BusError {
@@ -61,5 +61,8 @@ function text(cause: number, value: number, where: string, isa: string, pc: numb
   const word = `Illegal instruction 0x${(value >>> 0).toString(16).padStart(digits, "0")}`;
   if (!found) return `${word} ${where}: it belongs to no extension that is known`;
   const { extension } = found.instruction;
-  return `${word} (${disassemble(value, pc)}) ${where}: it needs the extension ${extension}, the cores are built as ${isa}`;
+  const mend = readMarch(isa).has(extension)
+    ? `of ${extension} the cores have no such instruction`
+    : `it needs the extension ${extension}, the cores are built as ${isa}`;
+  return `${word} (${disassemble(value, pc)}) ${where}: ${mend}`;
 }

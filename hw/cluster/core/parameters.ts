@@ -16,7 +16,10 @@ export interface CoreParameters {
   readonly pulp: boolean;
   /** Packed FP16, bfloat16 and FP8. */
   readonly vector: boolean;
-  /** RedMulE's `mcnfig` and `marith`. They share opcodes with `pulp`, so a core has at most one of the two. */
+  /**
+   * The opcodes of RedMulE's `mcnfig` and `marith`, which `pulp` uses for other instructions, are kept for them: a core has
+   * at most one of the two. RedMulE has no instruction port here, so that both trap as illegal.
+   */
   readonly tensor: boolean;
   /**
    * Where the end of a hardware loop is recognised: when it is fetched, as in RI5CY, or when the instruction before it is
