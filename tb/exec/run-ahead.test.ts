@@ -195,6 +195,23 @@ data: .word 0x00030005, 7
     for (const clocks of [300, 1200, 3000]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
   });
 
+  test("takes back what a replay stored before it met something new", () => {
+    const source = `
+_start:
+    la s0, count
+1:  lw t0, 0(s0)
+    addi t0, t0, 1
+    sw t0, 0(s0)
+    andi t1, t0, 15
+    bnez t1, 1b
+    csrr t2, mscratch
+    j 1b
+    .balign 4
+count: .word 0
+`;
+    for (const clocks of [300, 1000, 3001]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
   test("leaves a store to a watched word to the pipeline, in its clock", () => {
     const source =
       "_start: la a0, word\n li a1, 1000\n1: addi a1, a1, -1\n bnez a1, 1b\n sw a0, 0(a0)\n2: j 2b\n.balign 4\nword: .word 0\n";
