@@ -18,7 +18,7 @@ import { FileSink } from "../wave/file-sink.js";
 import { execScreen, type ExecReport } from "./exec-screen.js";
 import { jsonOption, oneOf, readJsonFile, wholeNumber } from "./options.js";
 import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
-import { recordWave, REDMULE_KEYS } from "./wave.js";
+import { recordWave, REDMULE_KEYS } from "./record-wave.js";
 
 /** Options as commander hands them over. */
 interface ExecOptions extends WaveFlags {

@@ -7,7 +7,7 @@ import { replay, type Recording, type ReplayBench } from "../tb/hci/replay.js";
 import { TraceBench } from "../tb/hci/trace-bench.js";
 import { parseTrace, TRACE_FIELDS } from "../tb/hci/trace.js";
 import { describeReplay } from "./hci-report.js";
-import { recordWave, REDMULE_KEYS } from "./wave.js";
+import { recordWave, REDMULE_KEYS } from "./record-wave.js";
 import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
 
 interface HciOptions extends WaveFlags {

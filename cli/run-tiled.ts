@@ -9,7 +9,7 @@ import { fillGarbage } from "../tb/redmule/placed-job.js";
 import { jobOf, replayCommand, tileOf, type RunOptions } from "./run-options.js";
 import { ratesOf, settingsOf, type TiledReport } from "./run-report.js";
 import { buildCluster, simulate, verdictOf } from "./simulate.js";
-import { REDMULE_KEYS } from "./wave.js";
+import { REDMULE_KEYS } from "./record-wave.js";
 
 /** What the save file for GTKWave shows first. */
 const WAVE_KEYS = ["core0.{retired_valid,retired_pc,sleeping}", "dma.{busy,event}", ...REDMULE_KEYS];

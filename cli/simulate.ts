@@ -12,7 +12,7 @@ import type { PlacedJob } from "../tb/redmule/placed-job.js";
 import { FileSink } from "../wave/file-sink.js";
 import type { RunOptions } from "./run-options.js";
 import type { Mismatch, Verdict } from "./run-report.js";
-import { recordWave } from "./wave.js";
+import { recordWave } from "./record-wave.js";
 
 /** Clocks between two looks at signals of the operating system. */
 const SLICE = 4096;
