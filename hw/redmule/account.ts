@@ -36,35 +36,41 @@ export const CE_CLOCK_NAMES: Readonly<Record<keyof CeClocks, string>> = {
   drain: "drain",
 };
 
-const NONE = 0;
-const W_STALL = 1;
-const X_STALL = 2;
-const Y_STALL = 3;
+/** What one clock of the array goes into; see `CeClocks`, where advances become steps and padding. */
+export const CLOCK_KINDS = ["advance", "tiler", "first loads", "W stall", "X stall", "Y stall", "drain"] as const;
+const ADVANCE = 0;
+const TILER = 1;
+const FIRST_LOADS = 2;
+const W_STALL = 3;
+const X_STALL = 4;
+const Y_STALL = 5;
+const DRAIN = 6;
 
 /** Accounts for the CE-clocks of one job: sample every clock from the trigger write on, up to the clock before the event. */
 export class Account {
   private readonly redmule: Redmule;
-  private tiler = 0;
-  private firstLoads = 0;
-  private readonly stalls = new Float64Array(4);
-  private advances = 0;
-  private drain = 0;
-  /** Why the scheduler held the array in the clock before; the data path runs one clock behind. */
-  private cause = NONE;
+  private readonly clocks = new Float64Array(CLOCK_KINDS.length);
+  /** Why the scheduler held the array in the clock before, or DRAIN; the data path runs one clock behind. */
+  private cause = DRAIN;
 
   constructor(redmule: Redmule) {
     this.redmule = redmule;
   }
 
-  /** Call after everything has settled and before the edge. */
-  sample(): void {
+  /** Call after everything has settled and before the edge. @returns what the clock went into, an index of `CLOCK_KINDS` */
+  sample(): number {
+    const { scheduler } = this.redmule;
+    const kind = this.kind();
+    this.clocks[kind]++;
+    this.cause = scheduler.stallW ? W_STALL : scheduler.stallX ? X_STALL : scheduler.stallY ? Y_STALL : DRAIN;
+    return kind;
+  }
+
+  private kind(): number {
     const { controller, scheduler } = this.redmule;
-    if (scheduler.enable) this.advances++;
-    else if (this.advances === 0 && controller.state <= IDLE) this.tiler++;
-    else if (this.advances === 0) this.firstLoads++;
-    else if (this.cause !== NONE) this.stalls[this.cause]++;
-    else this.drain++;
-    this.cause = scheduler.stallW ? W_STALL : scheduler.stallX ? X_STALL : scheduler.stallY ? Y_STALL : NONE;
+    if (scheduler.enable) return ADVANCE;
+    if (this.clocks[ADVANCE] > 0) return this.cause;
+    return controller.state <= IDLE ? TILER : FIRST_LOADS;
   }
 
   /** The account of an M x N x K job; the categories add up to cycles x L x H. */
@@ -77,6 +83,7 @@ export class Account {
     const steps = Math.ceil(n / H) * H;
     const skew = (L * (P + 1) * H * (H - 1)) / 2;
     const clock = L * H;
+    const { clocks } = this;
     // In its last step a CE is done with the last wanted column; the columns behind it are drain, not padding.
     const cut = columns - k;
     const lastRows = m % L || L;
@@ -86,12 +93,12 @@ export class Account {
       paddingM: (rows - m) * steps * columns - (L - lastRows) * H * cut,
       paddingN: m * (steps - n) * columns - lastRows * (steps - n) * cut,
       paddingK: m * n * cut - lastRows * lastSteps * cut,
-      tiler: this.tiler * clock,
-      firstLoads: this.firstLoads * clock + skew,
-      wStall: this.stalls[W_STALL] * clock,
-      xStall: this.stalls[X_STALL] * clock,
-      yStall: this.stalls[Y_STALL] * clock,
-      drain: (this.drain + this.advances) * clock - rows * steps * columns + clock * cut - skew,
+      tiler: clocks[TILER] * clock,
+      firstLoads: clocks[FIRST_LOADS] * clock + skew,
+      wStall: clocks[W_STALL] * clock,
+      xStall: clocks[X_STALL] * clock,
+      yStall: clocks[Y_STALL] * clock,
+      drain: (clocks[DRAIN] + clocks[ADVANCE]) * clock - rows * steps * columns + clock * cut - skew,
     };
   }
 }

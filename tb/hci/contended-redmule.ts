@@ -3,6 +3,7 @@ import { Interconnect } from "../../hw/cluster/interconnect.js";
 import { DEFAULT_TCDM } from "../../hw/cluster/tcdm.js";
 import { NarrowPort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
+import type { CeModel } from "../../hw/redmule/engine.js";
 import { errataOf, type ErrataSwitches } from "../../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
@@ -45,6 +46,7 @@ export interface Sharing {
 export interface ContendedDesign {
   readonly redmule?: RedmuleParameters;
   readonly tcdm?: InterconnectParameters;
+  readonly ce?: CeModel;
 }
 
 /**
@@ -61,9 +63,9 @@ export class ContendedRedmule extends RegisterDriver {
   /** Protocol checkers; to be taken away by whoever overwrites registers. */
   checks: Checker | null;
 
-  constructor({ redmule, tcdm }: ContendedDesign = {}) {
+  constructor({ redmule, tcdm, ce }: ContendedDesign = {}) {
     super();
-    this.redmule = new Redmule(redmule ?? { ...DEFAULT_PARAMETERS, errata: CONTENTION_ERRATA });
+    this.redmule = new Redmule(redmule ?? { ...DEFAULT_PARAMETERS, errata: CONTENTION_ERRATA }, ce);
     const parameters = tcdm ?? { ...DEFAULT_TCDM, arbiter: "f7fbfcd" };
     this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters);
     fillGarbage(this.interconnect.tcdm.words);

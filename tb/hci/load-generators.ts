@@ -1,5 +1,6 @@
 import { UsageError } from "../../hw/errors.js";
 import type { NarrowPort } from "../../hw/ports.js";
+import { register, registersOf, type Scope } from "../../hw/probe.js";
 import { SplitMix64 } from "../random.js";
 
 /** What the masters request. Addresses are bytes, counted from the start of the TCDM. */
@@ -59,6 +60,25 @@ export class LoadGenerators {
       port.addr = (first[write] + (((access >>> 0) * span[write]) | 0)) << 2;
       port.wdata = access >>> 1;
     }
+  }
+
+  /** What a master carries from clock to clock: its random state and the request that it holds. */
+  scope(name: string): Scope {
+    const { ports, states } = this;
+    const children = ports.map((port, m) => ({
+      name: `master${m}`,
+      probes: [
+        register(
+          "state",
+          32,
+          () => states[m] >>> 0,
+          (value) => (states[m] = value),
+        ),
+        ...registersOf(port, { req: 1, gnt: 1, write: 1, addr: 32, wdata: 32 }),
+      ],
+      children: [],
+    }));
+    return { name, probes: [], children };
   }
 }
 
