@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] },
+  { ignores: ["api/", "dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] },
   ...tseslint.configs.strict,
   {
     rules: {

@@ -63,6 +63,7 @@ export { Core } from "./hw/cluster/core/core.js";
 export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
 export { type ClockObserver, type System } from "./hw/cluster/system.js";
 export { IdealMemory, type MemoryWindow } from "./hw/cluster/ideal-memory.js";
+export { type WideMemory } from "./hw/cluster/wide-memory.js";
 export { Interconnect, type InterconnectParameters } from "./hw/cluster/interconnect.js";
 
 // Software.
@@ -93,7 +94,7 @@ export { decodeNpy, encodeNpy, readNpy, writeNpy, type NpyMatrix } from "./tb/np
 export { SplitMix64, StallPattern } from "./tb/random.js";
 export { parseJob, parseJobLine, type Job } from "./tb/redmule/job.js";
 export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./tb/redmule/placed-job.js";
-export { RedmuleBench, type RunResult } from "./tb/redmule/redmule-bench.js";
+export { RedmuleBench, type MemoryOf, type Observer, type RunResult } from "./tb/redmule/redmule-bench.js";
 export { type JobRegisters } from "./tb/redmule/register-driver.js";
 export { chooseKernel } from "./tb/kernels/choose-kernel.js";
 export { KernelBench, type KernelOptions, type KernelRun } from "./tb/kernels/kernel-bench.js";

@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.js";
 import type { WidePort } from "../ports.js";
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { register, registerArray, wire, type Scope } from "../probe.js";
 import { BYTE_MASK, merge } from "./bits.js";
+import type { WideMemory } from "./wide-memory.js";
 
 /** What words outside the window read as: FP16 signalling NaNs that a result cannot hide. */
 export const FOREIGN_WORD = 0x7dad7dad;
@@ -18,7 +19,7 @@ export interface MemoryWindow {
  * A memory without contention on one wide port: it grants in the clock of the request unless `stall` is 1 and answers one
  * clock later, after writes too. Words outside its window read `FOREIGN_WORD`, drop what is written and are counted.
  */
-export class IdealMemory implements Block {
+export class IdealMemory implements WideMemory {
   readonly port: WidePort;
   readonly base: number;
   /** Input: 1 grants nothing in this clock. */

@@ -1,4 +1,6 @@
-import { IdealMemory } from "../../hw/cluster/ideal-memory.js";
+import { IdealMemory, type MemoryWindow } from "../../hw/cluster/ideal-memory.js";
+import type { WideMemory } from "../../hw/cluster/wide-memory.js";
+import type { WidePort } from "../../hw/ports.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
@@ -15,6 +17,11 @@ export type Observer = (cycle: number) => void;
 /** In which clocks a memory refuses every request; clocks are asked in rising order. */
 export type Pauses = Pick<StallPattern, "p" | "at">;
 
+/** Builds the memory behind RedMulE's port. */
+export type MemoryOf = (port: WidePort, window: MemoryWindow) => WideMemory;
+
+const idealMemory: MemoryOf = (port, window) => new IdealMemory(port, window);
+
 /** How a run under the bench ended. */
 export interface RunResult {
   /** Index of the first clock with the event, the trigger write being clock 0; null when it never came. */
@@ -27,12 +34,12 @@ export interface RunResult {
 }
 
 /**
- * RedMulE alone on an ideal memory, driven through its registers: one access a clock, back to back. The memory refuses
- * requests by a stall pattern counted from the trigger.
+ * RedMulE alone on a memory, an ideal one unless `memoryOf` builds another, driven through its registers: one access a
+ * clock, back to back. The memory refuses requests by a stall pattern counted from the trigger.
  */
 export class RedmuleBench extends RegisterDriver {
   readonly redmule: Redmule;
-  readonly memory: IdealMemory;
+  readonly memory: WideMemory;
   readonly observers: Observer[] = [];
   /** Protocol checkers; to be taken away by whoever overwrites registers. */
   checks: Checker | null;
@@ -40,10 +47,10 @@ export class RedmuleBench extends RegisterDriver {
   cycle = 0;
   private stall: Pauses | null = null;
 
-  constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel = "fast") {
+  constructor(p: RedmuleParameters, window: MemoryWindow, ce: CeModel = "fast", memoryOf = idealMemory) {
     super();
     this.redmule = new Redmule(p, ce);
-    this.memory = new IdealMemory(this.redmule.tcdm, window);
+    this.memory = memoryOf(this.redmule.tcdm, window);
     this.checks = wantedCheckers(() => redmuleCheckers(this.redmule));
   }
 

@@ -1,4 +1,4 @@
-import type { IdealMemory } from "../../hw/cluster/ideal-memory.js";
+import type { WideMemory } from "../../hw/cluster/wide-memory.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { drawJob, fillGarbage, PlacedJob, type Bases } from "../redmule/placed-job.js";
@@ -39,7 +39,7 @@ function tensorBytes({ fmt, m, n, k }: RegressStep): number[] {
  * Fills a memory and lays the tensors of a sequence into it, as the sound design expects them whatever the design under test
  * makes of them.
  */
-export function placeAll(job: RegressJob, { bases }: Places, memory: IdealMemory): PlacedJob[] {
+export function placeAll(job: RegressJob, { bases }: Places, memory: WideMemory): PlacedJob[] {
   if (job.garbage === 0) memory.words.fill(NAN_WORD);
   else fillGarbage(memory.words, job.garbage);
   const sound = { redmule: { parameters: redmuleParameters(job.design) }, memory };
