@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
+import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
@@ -104,11 +104,6 @@ export function tileOf({ tile }: RunOptions): Tile | undefined {
 
 /** Names the input in errors that concern several options. */
 const WHERE = "redmule run";
-
-/** A bank for each word of the port, and no fewer than the papers' cluster has. */
-function banksFor(portBits: number): number {
-  return Math.max(16, 2 ** Math.ceil(Math.log2(portBits / 32)));
-}
 
 function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: RunOptions): Config {
   const inFile = file === undefined ? {} : readJsonFile(file);

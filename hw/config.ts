@@ -105,6 +105,11 @@ export function redmuleOf(config: Config): RedmuleParameters {
   });
 }
 
+/** A bank for each word of a port of so many bits, and no fewer than the papers' cluster has. */
+export function banksFor(portBits: number): number {
+  return Math.max(16, 2 ** Math.ceil(Math.log2(portBits / 32)));
+}
+
 /**
  * The array written as `LxHxP`, for example "12x4x3".
  * @throws UsageError for any other text
