@@ -1,4 +1,4 @@
-import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
+import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import type { PlacedJob } from "../redmule/placed-job.js";
 import type { Coverage } from "./coverage.js";
@@ -95,6 +95,28 @@ export function shapeBin({ op, fmt, m, n, k }: PlacedJob["job"], p: RedmuleParam
   const kind = 4 * OPERATIONS.indexOf(op) + FORMATS.indexOf(fmt);
   const left = 6 * (m % p.L === 0 ? 0 : 1) + 2 * steps + (k % D === 0 ? 0 : 1);
   return 8 * (12 * kind + left) + tiles;
+}
+
+/** What the jobs of a bin of {@link SHAPE} have in common. */
+export interface ShapeKind {
+  readonly op: Operation;
+  readonly fmt: TensorFormat;
+  /** The last tile along a dimension is not full; along N it may lack whole groups of H steps, or end within one. */
+  readonly left: { readonly m: boolean; readonly n: "full" | "groups" | "steps"; readonly k: boolean };
+  /** There are several tiles along a dimension. */
+  readonly several: { readonly m: boolean; readonly n: boolean; readonly k: boolean };
+}
+
+/** The jobs that fall into bin `bin` of {@link SHAPE}: the inverse of {@link shapeBin}. */
+export function kindOf(bin: number): ShapeKind {
+  const left = Math.floor(bin / 8) % 12;
+  const kind = Math.floor(bin / 96);
+  return {
+    op: OPERATIONS[kind >> 2],
+    fmt: FORMATS[kind & 3],
+    left: { m: left >= 6, n: (["full", "groups", "steps"] as const)[(left >> 1) % 3], k: (left & 1) === 1 },
+    several: { m: (bin & 1) === 1, n: (bin & 2) !== 0, k: (bin & 4) !== 0 },
+  };
 }
 
 /** Samples what a job is, once it has ended. */

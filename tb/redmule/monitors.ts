@@ -5,6 +5,11 @@ import type { RedmuleBench } from "./redmule-bench.js";
 /** What a complaint list keeps: the first ones tell the story. */
 const KEPT = 5;
 
+/** Bytes of a job's Z. */
+export function zBytes({ job: { fmt, m, k } }: PlacedJob): number {
+  return m * k * TENSOR_FORMATS[fmt].bytes;
+}
+
 /**
  * Watches the TCDM port during one or several jobs: reads ask for bytes of the tensors only and for at least one, every byte
  * of each Z is written exactly once and no other byte ever, nothing is requested without a job, nothing is written after the
@@ -23,14 +28,21 @@ export class PortMonitor {
     bench.observers.push((cycle) => this.look(cycle));
   }
 
+  /** Bytes of Z that the jobs under way have yet to write. */
+  get unwritten(): number {
+    return this.toWrite;
+  }
+
   /** Adds a job; its Z must be written once more. */
-  expect({ job: { op, fmt, m, n, k }, bases }: PlacedJob): void {
+  expect(placed: PlacedJob): void {
+    const { job, bases } = placed;
+    const { op, fmt, m, n, k } = job;
     const { bytes } = TENSOR_FORMATS[fmt];
     const from = bases.map((base) => base - this.bench.memory.base);
     this.marks.fill(1, from[0], from[0] + m * n * bytes);
     this.marks.fill(1, from[1], from[1] + n * k * bytes);
-    this.marks.fill(op === "MATMUL" ? 2 : 3, from[2], from[2] + m * k * bytes);
-    this.toWrite += m * k * bytes;
+    this.marks.fill(op === "MATMUL" ? 2 : 3, from[2], from[2] + zBytes(placed));
+    this.toWrite += zBytes(placed);
   }
 
   /** Gives up a job that a clear has ended: none of its bytes may be accessed from now on. */
@@ -98,9 +110,9 @@ export class MemoryScoreboard {
   changed(jobs: readonly PlacedJob[]): number[] {
     const { memory } = this.bench;
     const now = memory.bytes.slice();
-    for (const { job, bases } of jobs) {
-      const from = bases[2] - memory.base;
-      const to = from + job.m * job.k * TENSOR_FORMATS[job.fmt].bytes;
+    for (const job of jobs) {
+      const from = job.bases[2] - memory.base;
+      const to = from + zBytes(job);
       now.set(this.before.subarray(from, to), from);
     }
     const found: number[] = [];

@@ -1,20 +1,22 @@
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, defaultPort, tileColumns } from "../../hw/redmule/parameters.js";
 import { DATA_CLASSES } from "../data.js";
-import { steeredSizes } from "../coverage/steer.js";
+import { kindOf, SHAPE, type ShapeKind } from "../coverage/shape-coverage.js";
+import { offers, sizesOf } from "../coverage/steer.js";
 import { SplitMix64 } from "../random.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
 /** Largest M, N and K of the jobs that are not long. */
 export const LARGEST = 128;
-/** One sequence of so many is one long job, whose beats come near to or exceed what 16 bits count. */
-const LONG_ONE_IN = 500;
-const LONG_BEATS = { least: 2 ** 13, most: 2 ** 17 + 2 ** 15 };
+/** One sequence of about so many is one long job, with more beats of Z than 16 bits count. A prime: shards share them. */
+const LONG_EVERY = 499;
+const LONG_BEATS = { least: 2 ** 16, most: 2 ** 16 + 2 ** 12 };
 /** Clocks times compute elements up to which the register-transfer array may be drawn: it costs as much per element. */
 const STAGED_WORK = 150_000;
 
-/** Share of the jobs whose sizes are steered by the coverage. */
-const STEERED = 0.2;
+/** One sequence of so many ends with a job of the next bin of the shape cross, in an order that mixes its axes. */
+const STEERED_EVERY = 3;
+const STRIDE = 1237;
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 /** Classes that rarely hide an error behind a NaN or an infinity stand more often. */
@@ -48,7 +50,13 @@ class Draw extends SplitMix64 {
   }
 }
 
-function drawDesign(random: Draw): Design {
+/** The port of a row, or a narrower or wider one, in bits. */
+function drawPort(random: Draw, natural: number): number {
+  if (random.chance(0.7)) return natural;
+  return 32 * (2 + random.integer(random.chance(0.3) ? natural / 32 - 1 : 13));
+}
+
+function drawAnyDesign(random: Draw): Design {
   const { L, H, P, addressFifo, requestFifo, responseFifo, streamFifo, zStreamFifo, storeFifo } = DEFAULT_PARAMETERS;
   const usual = random.chance(0.2);
   const array = usual
@@ -62,7 +70,7 @@ function drawDesign(random: Draw): Design {
   const natural = Math.max(64, Math.ceil(defaultPort(array.H, array.P) / 32) * 32);
   return {
     ...array,
-    port: random.chance(0.7) ? natural : 32 * (2 + random.integer(13)),
+    port: drawPort(random, natural),
     addressFifo: depth(addressFifo),
     requestFifo: depth(requestFifo),
     responseFifo: depth(responseFifo),
@@ -71,6 +79,15 @@ function drawDesign(random: Draw): Design {
     storeFifo: depth(storeFifo),
     ce: "fast",
   };
+}
+
+/** A design that has jobs of a kind. */
+function drawDesign(random: Draw, reference: boolean, kind: ShapeKind | null): Design {
+  for (;;) {
+    const drawn = drawAnyDesign(random);
+    const design = reference ? asReference(drawn) : drawn;
+    if (kind === null || offers(design, kind)) return design;
+  }
 }
 
 /** The nearest design for which the reference RTL exists: errata need its shapes. */
@@ -85,13 +102,34 @@ function drawStall(random: Draw): RegressJob["stall"] {
   return { p, burst: p > 0 && random.chance(0.3) ? random.log(2, 16) : 1, seed: random.integer(1e6) };
 }
 
-/** Beats of Z by the thousand, in few long rows or many short ones. */
+/** Rows of Z by the thousand, in few long ones or many short ones; each takes a beat a tile. */
 function longSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | "k"> {
   const D = tileColumns(design);
-  const beats = random.log(LONG_BEATS.least, LONG_BEATS.most);
-  const columns = random.log(1, Math.floor(0xffff / D));
-  const m = Math.min(0xffff, Math.max(1, Math.round(beats / columns)));
-  return { m, n: random.log(1, 3), k: columns * D - random.integer(D) };
+  const rows = random.log(LONG_BEATS.least, LONG_BEATS.most);
+  const columns = random.log(2, Math.floor(0xffff / D));
+  return { m: Math.ceil(rows / columns), n: 1, k: columns * D - random.integer(D) };
+}
+
+/** A single job that counts further than 16 bits, on a small array, which takes it cheaply. */
+function longJob(random: Draw, frame: Omit<RegressJob, "steps">, reference: boolean): RegressJob {
+  const { design, stall } = frame;
+  const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
+  const narrow = reference ? asReference(small) : small;
+  const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
+  return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step] };
+}
+
+/** Special values keep their kind up to the result only in short sums. */
+function drawData(random: Draw, n: number): Pick<RegressStep, "data" | "n"> {
+  const data = random.pick(DATA);
+  return { data, n: data === "special" && random.chance(0.5) ? 1 + random.integer(2) : n };
+}
+
+/** Some jobs are cleared: after a time of any length, or close to the end of the job that runs. */
+function drawClear(random: Draw): Pick<RegressStep, "clearAfter" | "clearFrom"> {
+  if (!random.chance(0.06)) return { clearAfter: null, clearFrom: "trigger" };
+  if (random.chance(0.6)) return { clearAfter: random.log(1, 2000) - 1, clearFrom: "trigger" };
+  return { clearAfter: random.integer(6), clearFrom: "last beat" };
 }
 
 function drawStep(random: Draw, index: number, sizes: Pick<RegressStep, "m" | "n" | "k">): RegressStep {
@@ -100,7 +138,7 @@ function drawStep(random: Draw, index: number, sizes: Pick<RegressStep, "m" | "n
     op: random.pick(OPERATIONS),
     fmt: random.pick(FORMATS),
     ...sizes,
-    data: random.pick(DATA),
+    ...drawData(random, sizes.n),
     seed: random.integer(1e6),
     order: random.pick(ORDERS),
     gaps: [moves(), moves(), moves()],
@@ -109,14 +147,25 @@ function drawStep(random: Draw, index: number, sizes: Pick<RegressStep, "m" | "n
     wait: random.chance(0.5) ? 0 : random.integer(60),
     commit: false,
     accesses: random.chance(0.2) ? random.log(1, 16) : 0,
-    clearAfter: random.chance(0.06) ? random.log(1, 2000) - 1 : null,
+    ...drawClear(random),
   };
 }
 
-/** Of the sizes some are steered, so that a long regression meets every combination of leftovers and tile counts. */
-function drawSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | "k"> {
-  if (random.chance(STEERED)) return steeredSizes(random, design);
+function drawSizes(random: Draw): Pick<RegressStep, "m" | "n" | "k"> {
   return { m: random.log(1, LARGEST), n: random.log(1, LARGEST), k: random.log(1, LARGEST) };
+}
+
+/** Bin of the shape cross that the sequence of a seed ends in; null leaves its jobs alone. */
+function steered(seed: number): ShapeKind | null {
+  if (seed % STEERED_EVERY !== 0) return null;
+  return kindOf((((seed / STEERED_EVERY) % SHAPE.size) * STRIDE) % SHAPE.size);
+}
+
+/** The last job of a sequence becomes one of a kind, and is not cleared. */
+function steer(random: Draw, steps: RegressStep[], design: Design, kind: ShapeKind): void {
+  const { op, fmt } = kind;
+  const last = steps.length - 1;
+  steps[last] = { ...steps[last], op, fmt, ...sizesOf(random, design, kind), clearAfter: null };
 }
 
 /** Some jobs that a queued one follows are committed only. */
@@ -138,20 +187,19 @@ function work({ L, H }: Design, steps: readonly RegressStep[]): number {
  */
 export function drawRegressJob(seed: number, reference = false): RegressJob {
   const random = new Draw(seed);
-  const drawn = drawDesign(random);
-  const design = reference ? asReference(drawn) : drawn;
-  const stall = drawStall(random);
-  const base = random.pick(BASES);
-  const garbage = random.chance(0.5) ? 0 : 1 + random.integer(1e6);
-  if (random.integer(LONG_ONE_IN) === 0) {
-    const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
-    const narrow = reference ? asReference(small) : small;
-    const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
-    return { design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, base, garbage, steps: [step] };
-  }
+  const kind = steered(seed);
+  const design = drawDesign(random, reference, kind);
+  const frame = {
+    design,
+    stall: drawStall(random),
+    base: random.pick(BASES),
+    garbage: random.chance(0.5) ? 0 : 1 + random.integer(1e6),
+  };
+  if (kind === null && seed % LONG_EVERY === 0) return longJob(random, frame, reference);
   const count = random.pick([1, 1, 1, 1, 2, 2, 3, 4]);
-  const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random, design)));
+  const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
+  if (kind !== null) steer(random, steps, design, kind);
   const staged = random.chance(0.1) && work(design, steps) <= STAGED_WORK;
   const whole = staged ? { ...design, ce: "staged" as const } : design;
-  return { design: whole, stall, base, garbage, steps: commitSome(random, steps) };
+  return { ...frame, design: whole, steps: commitSome(random, steps) };
 }

@@ -3,6 +3,10 @@ import { ACQUIRE_BUSY, ACQUIRE_LOCKED, JOB_REGISTERS, REGISTER } from "../../hw/
 const CONTEXTS = 2;
 const MOST_FINISHED = 2;
 
+function isJobRegister(offset: number): boolean {
+  return offset >= REGISTER.X_ADDR && offset <= REGISTER.MACFG;
+}
+
 /**
  * What the peripheral registers answer, from the accesses and the events alone (docs/registers.md). Call `event` before the
  * access of a clock whose event is up, and `endClock` after it.
@@ -57,7 +61,7 @@ export class RegisterModel {
       case REGISTER.RUNNING_JOB:
         return this.runningJob;
       default:
-        return this.job[this.jobIndex(offset)] ?? 0;
+        return isJobRegister(offset) ? this.job[this.jobIndex(offset)] : 0;
     }
   }
 
@@ -70,8 +74,14 @@ export class RegisterModel {
     return id;
   }
 
-  /** A write of a job register of the programmed context. */
+  /** A write of any register but SOFT_CLEAR, whose clear takes effect later: see `clear`. */
   write(offset: number, value: number, be: number): void {
+    if (offset === REGISTER.FINISHED) this.finished = 0;
+    else if (offset === REGISTER.TRIGGER) this.commit(value === 0);
+    else if (isJobRegister(offset)) this.writeJob(offset, value, be);
+  }
+
+  private writeJob(offset: number, value: number, be: number): void {
     if (this.full) return;
     let mask = 0;
     for (let byte = 0; byte < 4; byte++) if ((be >> byte) & 1) mask |= 0xff << (8 * byte);
@@ -83,8 +93,8 @@ export class RegisterModel {
     return this.pointer * JOB_REGISTERS + ((offset - REGISTER.X_ADDR) >> 2);
   }
 
-  /** @param starts the trigger is written with 0 */
-  commit(starts: boolean): void {
+  private commit(starts: boolean): void {
+    if (this.full) return;
     this.committed.push(starts);
     this.locked = false;
   }

@@ -1,7 +1,8 @@
-import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { PortMonitor } from "../redmule/monitors.js";
+import { PortMonitor, zBytes } from "../redmule/monitors.js";
 import type { PlacedJob } from "../redmule/placed-job.js";
 import { RedmuleBench } from "../redmule/redmule-bench.js";
 import { Watchdog } from "../redmule/watchdog.js";
@@ -79,6 +80,18 @@ export class RegressBench extends RedmuleBench {
     for (const job of this.underWay.splice(0)) this.monitor.abandon(job);
   }
 
+  /** Both contexts are committed in this clock: no further job can be. */
+  get full(): boolean {
+    return this.underWay.length - this.redmule.event === CONTEXTS;
+  }
+
+  /** No more than a beat of Z is to be written by the oldest job under way. */
+  get lastBeat(): boolean {
+    const [, ...younger] = this.underWay;
+    const later = younger.reduce((sum, job) => sum + zBytes(job), 0);
+    return this.monitor.unwritten - later <= beatBytes(this.redmule.parameters);
+  }
+
   /** Jobs are committed, and none of them starts before the next trigger. */
   get dormant(): boolean {
     return this.underWay.length > 0 && !this.started;
@@ -119,8 +132,7 @@ export class RegressBench extends RedmuleBench {
     const { req, write, addr, wdata, be } = this.redmule.periph;
     if (!req) return undefined;
     if (!write) return { offset: addr, value: this.model.read(addr) };
-    if (addr === REGISTER.TRIGGER) this.model.commit(wdata === 0);
-    else if (addr >= REGISTER.X_ADDR) this.model.write(addr, wdata, be);
+    this.model.write(addr, wdata, be);
     return undefined;
   }
 }

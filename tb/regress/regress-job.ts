@@ -44,8 +44,10 @@ const stepSchema = z.strictObject({
   commit: z.boolean(),
   /** Register accesses after the trigger. */
   accesses: whole(0, 1000),
-  /** Clocks from the trigger to a soft clear that ends the job; null for none. */
+  /** Clocks to a soft clear that ends the job; null for none. */
   clearAfter: whole(0, 1e6).nullable(),
+  /** From where they count: from the accesses, or from when the job that runs has only its last beat to write. */
+  clearFrom: choice(["trigger", "last beat"]),
 });
 
 const jobSchema = z.strictObject({

@@ -4,8 +4,13 @@ import type { PlacedJob } from "../redmule/placed-job.js";
 import type { RegressBench } from "./regress-bench.js";
 import type { RegressStep } from "./regress-job.js";
 
-/** Registers that may be read at any time; a read of FINISHED clears it. */
-const READABLE = [REGISTER.STATUS, REGISTER.FINISHED, REGISTER.RUNNING_JOB] as const;
+/** What accesses go to: control registers, job registers, any of the words that the port decodes. */
+const AREAS = [
+  { from: REGISTER.TRIGGER, count: 6 },
+  { from: REGISTER.X_ADDR, count: JOB_REGISTERS },
+  { from: REGISTER.X_ADDR, count: JOB_REGISTERS },
+  { from: 0, count: 64 },
+] as const;
 const LONGEST_IDLE = 40;
 /** Tells the draws of the accesses from those of the tensors, which have the same seed. */
 const ACCESS_STREAM = 31;
@@ -19,10 +24,9 @@ export function driveSequence(bench: RegressBench, steps: readonly RegressStep[]
     begin(bench, step);
     const next = steps[i + 1] as RegressStep | undefined;
     program(bench, step, placed[i], !step.commit || next?.start !== "queue" || bench.dormant);
-    const endsBefore = bench.ended + bench.underWay.length;
     disturb(bench, step);
     if (step.clearAfter === null) return;
-    for (let clock = 0; clock < step.clearAfter && bench.ended < endsBefore; clock++) bench.idle(1);
+    awaitClear(bench, step.clearAfter, step);
     bench.softClear(step.seed & 1);
   });
   waitForAll(bench);
@@ -50,18 +54,31 @@ function program(bench: RegressBench, { wait }: RegressStep, placed: PlacedJob, 
   bench.commit(placed, starts);
 }
 
-/** Reads registers, and writes those of the context that is not committed. */
+/** Reads and writes registers, those of the context that is not committed among them. */
 function disturb(bench: RegressBench, { accesses, seed }: RegressStep): void {
   const random = new SplitMix64(seed, 32, ACCESS_STREAM);
   for (let i = 0; i < accesses; i++) {
     bench.idle(random.integer(LONGEST_IDLE));
-    const offset = REGISTER.X_ADDR + 4 * random.integer(JOB_REGISTERS);
-    if (random.integer(3) === 0) bench.read(READABLE[random.integer(READABLE.length)]);
-    else if (random.integer(3) === 0) bench.read(offset);
-    else {
-      bench.request(offset, random.integer(2 ** 32));
+    const { from, count } = AREAS[random.integer(AREAS.length)];
+    const offset = from + 4 * random.integer(count);
+    if (random.integer(2) === 0) bench.read(offset);
+    else if (mayWrite(bench, offset)) {
+      const value = random.integer(2) === 0 ? 0 : random.integer(2 ** 32);
+      bench.request(offset, value);
       bench.redmule.periph.be = random.integer(16);
       bench.step();
     }
   }
+}
+
+/** Whether a write does not start or end a job. */
+function mayWrite(bench: RegressBench, offset: number): boolean {
+  return offset !== REGISTER.SOFT_CLEAR && (offset !== REGISTER.TRIGGER || bench.full);
+}
+
+/** Waits until the step's clear is due, or until its job has ended. */
+function awaitClear(bench: RegressBench, clearAfter: number, { clearFrom }: RegressStep): void {
+  const ends = bench.ended + bench.underWay.length;
+  while (clearFrom === "last beat" && bench.ended < ends && !bench.lastBeat) bench.step();
+  for (let clock = 0; clock < clearAfter && bench.ended < ends; clock++) bench.step();
 }

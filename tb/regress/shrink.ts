@@ -15,6 +15,7 @@ const PAUSE_SEEDS = [0, 1, 2, 3];
 const PLAIN_STEP = {
   accesses: 0,
   clearAfter: null,
+  clearFrom: "trigger",
   commit: false,
   wait: 0,
   start: "clear",
