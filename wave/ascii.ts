@@ -1,7 +1,6 @@
 import { UsageError } from "../hw/errors.js";
-import { formatReal } from "./real.js";
+import { cut, isBit, runsOf, valueText, type Run } from "./runs.js";
 import type { Track } from "./track.js";
-import type { WaveValue } from "./vcd-reader.js";
 
 export interface DiagramOptions {
   /** First and last clock shown. */
@@ -13,32 +12,9 @@ export interface DiagramOptions {
   readonly ascii?: boolean;
 }
 
-/** Consecutive clocks of one value. */
-interface Run {
-  readonly clocks: number;
-  readonly value: WaveValue;
-}
-
 const UNICODE = { line: "─", bar: "│", rise: "┌┘", fall: "┐└", down: "┬", up: "┴", cut: "…" };
 const ASCII = { line: "-", bar: "|", rise: "++", fall: "++", down: "+", up: "+", cut: "~" };
 type Glyphs = typeof UNICODE;
-
-function runsOf(track: Track, from: number, to: number): Run[] {
-  const runs: { clocks: number; value: WaveValue }[] = [];
-  for (let clock = from; clock <= to; clock++) {
-    const value = track.at(clock);
-    const run = runs.at(-1);
-    if (run !== undefined && Object.is(run.value, value)) run.clocks++;
-    else runs.push({ clocks: 1, value });
-  }
-  return runs;
-}
-
-function valueText({ width, real, states }: Track, value: WaveValue): string {
-  if (value === null) return "x";
-  if (real) return formatReal(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
-  return states?.[value] ?? value.toString(16).padStart(Math.ceil(width / 4), "0");
-}
 
 /** Two rows: the level as an upper or lower line, x on both. */
 function bitRows(runs: readonly Run[], columns: number, g: Glyphs): string[] {
@@ -61,14 +37,10 @@ function vectorRows(track: Track, runs: readonly Run[], columns: number, g: Glyp
     const inner = clocks * columns - 1;
     const text = valueText(track, value);
     top += (i > 0 ? g.down : g.line) + g.line.repeat(inner);
-    middle += (i > 0 ? g.bar : " ") + (text.length > inner ? text.slice(0, inner - 1) + g.cut : text.padEnd(inner));
+    middle += (i > 0 ? g.bar : " ") + cut(text, inner, g.cut).padEnd(inner);
     bottom += (i > 0 ? g.up : g.line) + g.line.repeat(inner);
   });
   return [top, middle, bottom];
-}
-
-function isBit({ width, states }: Track): boolean {
-  return width === 1 && states === undefined;
 }
 
 function fittingColumns(tracks: readonly Track[], runs: readonly (readonly Run[])[]): number {
@@ -89,6 +61,8 @@ function clockRow(from: number, to: number, columns: number): string {
   return row;
 }
 
+const nameWidth = (tracks: readonly Track[]): number => Math.max(5, ...tracks.map(({ path }) => path.length));
+
 /**
  * A timing diagram for a terminal or a test's snapshot: clock numbers above, bits as lines, vectors as boxes with state
  * names or hexadecimal values. A value drawn under clock c stands during clock c.
@@ -103,7 +77,7 @@ export function diagram(tracks: readonly Track[], options: DiagramOptions): stri
   const runs = tracks.map((track) => runsOf(track, from, to));
   const columns = options.columns ?? fittingColumns(tracks, runs);
   if (columns < 2) throw new UsageError(`A clock cannot be drawn in ${columns} columns: give at least 2.`);
-  const names = Math.max(5, ...tracks.map(({ path }) => path.length));
+  const names = nameWidth(tracks);
   const row = (name: string, cells: string): string => `${name.padEnd(names)} ${glyphs.bar}${cells}`.trimEnd();
   const lines = [row("clock", clockRow(from, to, columns))];
   tracks.forEach((track, t) => {
@@ -112,4 +86,23 @@ export function diagram(tracks: readonly Track[], options: DiagramOptions): stri
     rows.forEach((cells, i) => lines.push(row(i === 1 ? track.path : "", cells)));
   });
   return `${lines.join("\n")}\n`;
+}
+
+/**
+ * The same in diagrams one below the other, each at most `width` characters wide, with at least one clock.
+ * @throws UsageError as `diagram`
+ */
+export function pagedDiagram(tracks: readonly Track[], options: DiagramOptions, width: number): string {
+  const { from, to } = options;
+  const columns =
+    options.columns ??
+    fittingColumns(
+      tracks,
+      tracks.map((track) => runsOf(track, from, to)),
+    );
+  const clocks = Math.max(1, Math.floor((width - nameWidth(tracks) - 2) / columns));
+  const pages = Array.from({ length: Math.max(1, Math.ceil((to - from + 1) / clocks)) }, (_, i) => from + i * clocks);
+  return pages
+    .map((first) => diagram(tracks, { ...options, columns, from: first, to: Math.min(to, first + clocks - 1) }))
+    .join("\n");
 }
