@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule run --m 24 --n 32 --k 32 --erratum E2 --stall 0.1 --stall-seed 2",
       "redmule run --m 12 --n 16 --k 16 --wave job.vcd --wave-values",
       "redmule run --m 4 --n 8 --k 2 --x X.npy --w W.npy --y Y.npy --z Z.npy",
+      "redmule run --m 24 --n 32 --k 40 --line-trace | less -S",
       "redmule run --tiled --m 512 --n 512 --k 512",
       "redmule run --tiled --m 300 --n 100 --k 200 --tcdm-kib 32 --tile 48x52x64",
     ],

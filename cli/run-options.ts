@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Command } from "commander";
 import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
@@ -18,13 +18,14 @@ import {
   readJsonFile,
   wholeNumber,
 } from "./options.js";
-import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
+import { addLineTraceOptions, type LineTraceFlags } from "./line-trace.js";
+import { addWaveOptions, type WaveFlags } from "./wave-options.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const LARGEST_SEED = 2 ** 40;
 
-/** Options of `redmule run` as commander hands them over. */
-export interface RunOptions extends WaveFlags {
+/** Options that say what a job is and what it runs on, as commander hands them over. */
+export interface JobOptions {
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -45,16 +46,26 @@ export interface RunOptions extends WaveFlags {
   readonly x?: string;
   readonly w?: string;
   readonly y?: string;
-  readonly z?: string;
   readonly tiled?: true;
   readonly tile?: string;
+}
+
+/** Options of `redmule run` as commander hands them over. */
+export interface RunOptions extends JobOptions, LineTraceFlags, WaveFlags {
+  readonly z?: string;
   readonly json?: true;
 }
 
 export function addRunOptions(command: Command): Command {
+  addJobOptions(command).option("--z <file>", "write Z as a NumPy file");
+  return addWaveOptions(addLineTraceOptions(command), "reset").addOption(jsonOption());
+}
+
+/** The options of a job alone, for commands that do something else with it than `redmule run`. */
+export function addJobOptions(command: Command): Command {
   const size = (flag: string) => wholeNumber(flag, 1, 65535);
   const seed = (flag: string) => wholeNumber(flag, 0, LARGEST_SEED);
-  command
+  return command
     .option("--m <rows>", "rows of X and Z, 1 to 65535", size("--m"), 96)
     .option("--n <steps>", "columns of X and rows of W, 1 to 65535", size("--n"), 96)
     .option("--k <columns>", "columns of W and Z, 1 to 65535", size("--k"), 96)
@@ -80,10 +91,8 @@ export function addRunOptions(command: Command): Command {
     .option("--x <file>", "X as a NumPy file: float16, or uint8 for the FP8 formats")
     .option("--w <file>", "W likewise")
     .option("--y <file>", "Y likewise")
-    .option("--z <file>", "write Z as a NumPy file")
     .option("--tiled", "tensors in L2, of any size: the DMA moves tiles of them to and from the TCDM")
     .option("--tile <MxNxK>", "rows, steps and columns of a tile of --tiled (default: chosen for the TCDM)", tileText);
-  return addWaveOptions(command, "reset").addOption(jsonOption());
 }
 
 /** Checks the form of a tile. */
@@ -96,7 +105,7 @@ function tileText(text: string): string {
 }
 
 /** The tile of `--tile`, if one is given. */
-export function tileOf({ tile }: RunOptions): Tile | undefined {
+export function tileOf({ tile }: JobOptions): Tile | undefined {
   if (tile === undefined) return undefined;
   const [m, n, k] = tile.split("x").map(Number);
   return { m, n, k };
@@ -105,7 +114,7 @@ export function tileOf({ tile }: RunOptions): Tile | undefined {
 /** Names the input in errors that concern several options. */
 const WHERE = "redmule run";
 
-function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: RunOptions): Config {
+function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: JobOptions): Config {
   const inFile = file === undefined ? {} : readJsonFile(file);
   if (file !== undefined) parseConfig(inFile, file);
   const input: ConfigInput = {
@@ -125,9 +134,8 @@ function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: 
  * The job that the options describe, with its design and the tensors of the user's files.
  * @throws UsageError for options that do not fit together, or a file that cannot be read
  */
-export function jobOf(options: RunOptions): Job {
+export function jobOf(options: JobOptions): Job {
   const { m, n, k, op, fmt, seed, data, stall, stallSeed, misalign, x, w, y, tile, tiled } = options;
-  checkWaveOptions(options);
   if (tile !== undefined && tiled === undefined) {
     throw new UsageError(`--tile is ${tile}, but the job is not tiled: give --tiled or leave --tile out.`);
   }
@@ -142,13 +150,13 @@ export function jobOf(options: RunOptions): Job {
   return { ...job, x: read(x, m, n), w: read(w, n, k), y: read(y, m, k) };
 }
 
-/** Options that a repetition does not need. */
-const OUTPUTS = new Set(["z", "wave", "waveFrom", "waveTo", "waveValues", "json"]);
+/** Names of the options of a job: what a repetition needs. */
+const JOB_OPTIONS = new Set(addJobOptions(new Command()).options.map((option) => option.attributeName()));
 
 /** The command that repeats a run: shape, operation, format and seeds always, every other option where it matters. */
-export function replayCommand(options: RunOptions): string {
+export function replayCommand(options: JobOptions): string {
   const words = Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
-    if (OUTPUTS.has(name) || value === undefined) return [];
+    if (!JOB_OPTIONS.has(name) || value === undefined) return [];
     if ((name === "stall" || name === "stallSeed") && options.stall === 0) return [];
     const text = String(value);
     if (name === "misalign" && text === "0,0,0") return [];

@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { checkLineTraceOptions } from "./line-trace.js";
 import type { RunReport, TiledReport } from "./run-report.js";
 import { addRunOptions, type RunOptions } from "./run-options.js";
+import { checkWaveOptions } from "./wave-options.js";
 
 const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
   status: '"ok" or "hang", whose reason is "message"',
@@ -36,6 +38,8 @@ export function runCommand(): Command {
       `\nand with --tiled, instead of trigger to account,\n${Object.entries(TILED_FIELDS).map(line).join("")}`,
     )
     .action(async (options: RunOptions) => {
+      checkWaveOptions(options);
+      checkLineTraceOptions(options);
       const { report, text } = await (options.tiled ? tiled : plain)(options);
       process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : text());
       process.exitCode = report.golden === "match" ? 0 : 1;

@@ -10,6 +10,7 @@ import { encodeNpy } from "../tb/npy.js";
 import type { Job } from "../tb/redmule/job.js";
 import type { PlacedJob } from "../tb/redmule/placed-job.js";
 import { FileSink } from "../wave/file-sink.js";
+import { printLineTrace } from "./line-trace.js";
 import type { RunOptions } from "./run-options.js";
 import type { Mismatch, Verdict } from "./run-report.js";
 import { recordWave } from "./record-wave.js";
@@ -52,10 +53,13 @@ export async function simulate(simulation: Simulation, options: RunOptions): Pro
   const output = options.z === undefined ? undefined : new FileSink(options.z);
   const comment = [`seed ${job.seed}`, `configuration ${JSON.stringify(job.config)}`, replay];
   const finishWave = recordWave(bench.cluster, options, { name: "cluster", keys, comment });
+  const stream = options.json ? process.stderr : process.stdout;
+  const finishTrace = printLineTrace(bench.cluster, options, (text) => stream.write(text));
   const interrupted = (): void => process.exit(130);
   process.once("SIGINT", interrupted);
   while (!bench.advance(SLICE)) await setImmediate();
   process.removeListener("SIGINT", interrupted);
+  finishTrace?.();
   finishWave?.();
   const z = placed.z();
   if (output) {
