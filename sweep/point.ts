@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { banksFor, configSchema } from "../hw/config.js";
+import { banksFor, configSchema, type Config } from "../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../hw/redmule/operation.js";
 import { defaultPort } from "../hw/redmule/parameters.js";
 import { choice, whole } from "../hw/schema.js";
@@ -59,8 +59,13 @@ export const pointSchema = configSchema.extend({
 /** Parameters of a point as a spec gives them. */
 export type PointInput = z.input<typeof pointSchema>;
 
+type PointOutput = z.output<typeof pointSchema>;
+
 /** One job on one design in one memory: every parameter. */
-export type SweepPoint = Required<z.output<typeof pointSchema>>;
+export interface SweepPoint extends Omit<PointOutput, "port" | "banks"> {
+  readonly port: number;
+  readonly banks: number;
+}
 
 export const PARAMETERS = Object.keys(pointSchema.shape) as (keyof SweepPoint)[];
 
@@ -68,7 +73,14 @@ const DEFAULTS = pointSchema.parse({});
 
 /** A point with the defaults filled in. */
 export function pointOf(given: PointInput): SweepPoint {
-  const point = { ...DEFAULTS, ...given } as z.output<typeof pointSchema>;
+  const point = { ...DEFAULTS, ...given } as PointOutput;
   const port = point.port ?? defaultPort(point.H, point.P);
   return { ...point, port, banks: point.banks ?? banksFor(port) };
+}
+
+const CONFIG_FIELDS = Object.keys(configSchema.shape) as (keyof Config)[];
+
+/** The parameters of the design and its TCDM. */
+export function configOf(point: SweepPoint): Config {
+  return Object.fromEntries(CONFIG_FIELDS.map((name) => [name, point[name]])) as Config;
 }

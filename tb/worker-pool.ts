@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Tinypool } from "tinypool";
 
 /** Runs tasks in threads, or in this one. */
@@ -19,7 +20,8 @@ export function workerPool<Task, Answer>(
   worker: URL,
 ): WorkerPool<Task, Answer> {
   if (threads === 1) {
-    return { depth: 1, run: (task) => Promise.resolve(task).then(run), close: () => Promise.resolve() };
+    // Ctrl-C and timers want a turn.
+    return { depth: 1, run: async (task) => run(await setImmediate(task)), close: () => Promise.resolve() };
   }
   const isSource = import.meta.url.endsWith(".ts") && !worker.href.endsWith(".js");
   const filename = isSource
@@ -33,6 +35,9 @@ export function workerPool<Task, Answer>(
   };
 }
 
+/** An answer and the place of its task among the tasks. */
+type Placed<Answer> = readonly [place: number, answer: Answer];
+
 /**
  * The answers to tasks as they come, with `pool.depth` tasks under way. When the reader stops, or `signal` is aborted, no
  * further task is started; the answers to those under way still come after an abort.
@@ -42,14 +47,39 @@ export async function* answers<Task, Answer>(
   pool: WorkerPool<Task, Answer>,
   signal?: AbortSignal,
 ): AsyncGenerator<Answer> {
-  const under = new Map<number, Promise<readonly [number, Answer]>>();
+  for await (const [, answer] of placedAnswers(tasks, pool, signal)) yield answer;
+}
+
+/** The same in the order of the tasks, whatever the number of threads. */
+export async function* answersInOrder<Task, Answer>(
+  tasks: Iterable<Task>,
+  pool: WorkerPool<Task, Answer>,
+  signal?: AbortSignal,
+): AsyncGenerator<Answer> {
+  const early = new Map<number, Answer>();
+  let turn = 0;
+  for await (const [place, answer] of placedAnswers(tasks, pool, signal)) {
+    early.set(place, answer);
+    for (let next = early.get(turn); next !== undefined; next = early.get(turn)) {
+      early.delete(turn++);
+      yield next;
+    }
+  }
+}
+
+async function* placedAnswers<Task, Answer>(
+  tasks: Iterable<Task>,
+  pool: WorkerPool<Task, Answer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Placed<Answer>> {
+  const under = new Map<number, Promise<Placed<Answer>>>();
   let started = 0;
   const start = (task: Task): void => {
-    const id = started++;
-    const answer = pool.run(task).then((value) => [id, value] as const);
+    const place = started++;
+    const answer = pool.run(task).then((value) => [place, value] as const);
     // A failure is thrown when its turn comes.
     answer.catch(() => undefined);
-    under.set(id, answer);
+    under.set(place, answer);
   };
   const source = tasks[Symbol.iterator]();
   for (;;) {
@@ -59,8 +89,8 @@ export async function* answers<Task, Answer>(
       start(next.value);
     }
     if (under.size === 0) return;
-    const [id, answer] = await Promise.race(under.values());
-    under.delete(id);
-    yield answer;
+    const placed = await Promise.race(under.values());
+    under.delete(placed[0]);
+    yield placed;
   }
 }

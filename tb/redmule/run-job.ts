@@ -61,7 +61,11 @@ export function runPair({ first, second, id }: JobPair, watchFirst?: Watch, watc
   return { ...(id === null ? {} : { id }), first: firstResult, second: secondResult };
 }
 
-function layoutOf(job: Job): Layout {
+/**
+ * Where the tensors of a job lie.
+ * @throws UsageError for tensors that cannot be placed, or a Z that does not fit a result
+ */
+export function layoutOf(job: Job): Layout {
   const { fmt, m, k } = job;
   const layout = layoutJob(job, job.misalign, redmuleOf(job.config));
   const bytes = m * k * TENSOR_FORMATS[fmt].bytes;

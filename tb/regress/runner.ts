@@ -1,6 +1,6 @@
 import type { Coverage } from "../coverage/coverage.js";
 import type { CaseResult, CasesAnswer, RegressAnswer, RegressTask } from "./task.js";
-import { answers, type WorkerPool } from "../worker-pool.js";
+import { answersInOrder, type WorkerPool } from "../worker-pool.js";
 import { casesOf, type Case, type Plan } from "./plan.js";
 
 /** Cases of a task: long enough that handing it over costs nothing, short enough to stop soon. */
@@ -25,55 +25,25 @@ export async function* runCases(
   extent: Extent,
   pool: WorkerPool<RegressTask, RegressAnswer>,
 ): AsyncGenerator<CaseResult> {
-  const early = new Map<number, CasesAnswer>();
-  const chunks = new Chunks(plan, extent);
-  let turn = 0;
-  for await (const answer of answers(chunks, pool, extent.signal)) {
-    const cases = answer as CasesAnswer;
-    early.set(chunks.numberOf(cases.results[0]), cases);
-    for (let next = early.get(turn); next !== undefined; next = early.get(++turn)) {
-      early.delete(turn);
-      if (next.coverage !== null) extent.coverage?.add(next.coverage);
-      yield* next.results;
-    }
-    // Ctrl-C and timers want a turn, too, where the cases run in this thread.
-    await new Promise(setImmediate);
+  for await (const answer of answersInOrder(chunks(plan, extent), pool, extent.signal)) {
+    const { coverage, results } = answer as CasesAnswer;
+    if (coverage !== null) extent.coverage?.add(coverage);
+    yield* results;
   }
 }
 
 /** The cases as tasks, until the extent is reached. */
-class Chunks implements Iterable<RegressTask> {
-  private readonly plan: Plan;
-  private readonly extent: Extent;
-  private readonly numbers = new Map<number, number>();
-
-  constructor(plan: Plan, extent: Extent) {
-    this.plan = plan;
-    this.extent = extent;
-  }
-
-  /** Number of the chunk that begins with a case. */
-  numberOf({ index }: Case): number {
-    const number = this.numbers.get(index)!;
-    this.numbers.delete(index);
-    return number;
-  }
-
-  *[Symbol.iterator](): Generator<RegressTask> {
-    const { runs, until, skip } = this.extent;
-    const source = casesOf(this.plan);
-    for (let i = 0; i < skip; i++) source.next();
-    let number = 0;
-    for (let open = true; open && (until === null || Date.now() < until);) {
-      const cases: Case[] = [];
-      while (cases.length < CHUNK && open) {
-        const { value, done } = source.next();
-        open = !done && (runs === null || value.index < runs);
-        if (!done && open) cases.push(value);
-      }
-      if (cases.length === 0) return;
-      this.numbers.set(cases[0].index, number++);
-      yield { kind: "run", cases, errata: this.plan.errata, covers: this.extent.coverage !== null };
+function* chunks(plan: Plan, { runs, until, skip, coverage }: Extent): Generator<RegressTask> {
+  const source = casesOf(plan);
+  for (let i = 0; i < skip; i++) source.next();
+  for (let open = true; open && (until === null || Date.now() < until);) {
+    const cases: Case[] = [];
+    while (cases.length < CHUNK && open) {
+      const { value, done } = source.next();
+      open = !done && (runs === null || value.index < runs);
+      if (!done && open) cases.push(value);
     }
+    if (cases.length === 0) return;
+    yield { kind: "run", cases, errata: plan.errata, covers: coverage !== null };
   }
 }
