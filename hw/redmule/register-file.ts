@@ -100,6 +100,8 @@ export class RegisterFile implements Block {
     const clearing = this.clear;
     const clearsJobs = this.clearJobs && this.clear;
     this.stepClear(writes && offset === REGISTER.SOFT_CLEAR, port.wdata === 0);
+    // E4: a job whose event meets a clear is not counted.
+    if (this.doneLast && (this.isolated || !clearing)) this.runningJob = (this.runningJob + 1) & 0xff;
     if (clearing) {
       this.resetQueue();
       // E4: the status of an aborted job stays until the job registers are cleared.
@@ -108,7 +110,6 @@ export class RegisterFile implements Block {
       return;
     }
 
-    if (this.doneLast) this.runningJob = (this.runningJob + 1) & 0xff;
     this.doneLast = this.trueDone;
     // E4: an access to FINISHED in the clock in which a job ends loses that job.
     if (port.req && offset === REGISTER.FINISHED) this.finished = this.isolated ? this.trueDone : 0;

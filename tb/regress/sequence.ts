@@ -31,8 +31,7 @@ export function driveSequence(bench: RegressBench, steps: readonly RegressStep[]
   });
   waitForAll(bench);
   bench.drain();
-  // Nothing is under way: the model answers 0.
-  bench.read(REGISTER.STATUS);
+  for (const register of ["STATUS", "RUNNING_JOB", "FINISHED"] as const) bench.read(REGISTER[register]);
 }
 
 function begin(bench: RegressBench, { start, seed }: RegressStep): void {
