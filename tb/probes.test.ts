@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { BareSystem } from "../hw/cluster/bare-system.js";
+import { Cluster } from "../hw/cluster/cluster.js";
+import { CoreComplex } from "../hw/cluster/core-complex.js";
+import { coreParameters } from "../hw/cluster/core/parameters.js";
+import type { Block } from "../hw/probe.js";
+import { errataOf } from "../hw/redmule/errata.js";
+import { redmuleParameters } from "../hw/redmule/parameters.js";
+import { Redmule } from "../hw/redmule/redmule.js";
+import { probeLines, randomize, randomValue, registersIn, valuesOf } from "./probes.js";
+import { SplitMix64 } from "./random.js";
+
+/** The designs whose probes are listed in tb/reference/probes/. */
+const DESIGNS: Readonly<Record<string, () => Block>> = {
+  redmule: () => new Redmule(redmuleParameters()),
+  "redmule-staged-upstream": () =>
+    new Redmule(redmuleParameters({ L: 2, H: 2, P: 1, errata: errataOf("upstream-51cd064") }), "staged"),
+  cluster: () => new Cluster({ cores: 2, redmule: redmuleParameters({ L: 2, H: 2, P: 1 }) }),
+  "cluster-ideal-fetch": () =>
+    new Cluster({ cores: 1, fetch: "ideal", arbiter: "d6a4872", redmule: redmuleParameters({ L: 1, H: 1, P: 1 }) }),
+  "core-complex": () => new CoreComplex({ redmule: redmuleParameters({ L: 1, H: 1, P: 1 }) }),
+  bare: () => new BareSystem({ core: coreParameters("rv32imafc_zfh_xpulp_xfvec"), cores: 1 }),
+};
+
+/** Registers that keep only what can stand in them: decoded words, faults of a fetch, selections of the counters. */
+const CHOOSY = /\.words$|\.(id|ex)\.word$|\.fetch_fault$|\.counters\.(inhibit|event)$/;
+/** A reset keeps the contents of memories, and reservations that nobody holds. */
+const RESERVATIONS = /\.words$|\.reserved$/;
+
+describe.each(Object.keys(DESIGNS))("%s", (name) => {
+  const build = DESIGNS[name];
+
+  test("its probes are those listed", async () => {
+    const lines = probeLines(build().scope("top"));
+    await expect(lines).toMatchFileSnapshot(`reference/probes/${name}.txt`);
+  });
+
+  test("a register reads as it was set, and changes no other", () => {
+    const random = new SplitMix64(1);
+    const registers = registersIn(build().scope("top"), CHOOSY);
+    randomize(registers, random);
+    const wanted = valuesOf(registers);
+    const order = [...registers].sort(() => random.integer(2) - 0.5);
+    for (const { path, probe } of order) {
+      const i = random.integer(probe.length);
+      const value = randomValue(probe, i, random);
+      probe.set!(i, value);
+      wanted[path][i] = value;
+    }
+    expect(valuesOf(registers)).toEqual(wanted);
+  });
+
+  test("a reset takes every register back to where it starts", () => {
+    const design = build();
+    const registers = registersIn(design.scope("top"), RESERVATIONS);
+    design.reset();
+    const fresh = valuesOf(registers);
+    randomize(registers, new SplitMix64(2));
+    design.reset();
+    expect(valuesOf(registers)).toEqual(fresh);
+    expect(valuesOf(registersIn(build().scope("top"), RESERVATIONS))).toEqual(fresh);
+  });
+});
