@@ -44,32 +44,50 @@ export interface Trial {
  * @param attempt runs a candidate
  */
 export function shrink(job: RegressJob, attempt: (job: RegressJob) => Trial, limits = LIMITS): RegressJob {
-  let best = job;
   let { runs, clocks } = limits;
-  for (let found = true; found && runs > 0 && clocks > 0;) {
-    found = false;
-    for (const candidate of candidates(best)) {
-      if (runs-- <= 0 || clocks <= 0) break;
-      const trial = attempt(candidate);
-      clocks -= trial.clocks;
-      if (!trial.fails) continue;
-      best = candidate;
-      found = true;
-      break;
+  const fails = (candidate: RegressJob): boolean => {
+    if (runs-- <= 0 || clocks <= 0) return false;
+    const trial = attempt(candidate);
+    clocks -= trial.clocks;
+    return trial.fails;
+  };
+  let best = job;
+  for (let before = null as RegressJob | null; best !== before;) {
+    before = best;
+    for (const pass of PASSES) {
+      for (let found: RegressJob | undefined = best; found; found = first(pass(best), fails)) best = found;
     }
   }
   return best;
 }
 
-/** Simpler jobs, the boldest first. */
-function* candidates(job: RegressJob): Generator<RegressJob> {
-  const { steps, stall } = job;
+function first<T>(candidates: Iterable<T>, test: (candidate: T) => boolean): T | undefined {
+  for (const candidate of candidates) if (test(candidate)) return candidate;
+  return undefined;
+}
+
+/** Ways to a simpler job, the boldest first; each is gone as far as it leads. */
+const PASSES: readonly ((job: RegressJob) => Iterable<RegressJob>)[] = [
+  fewer,
+  calmer,
+  designs,
+  (job) => job.steps.flatMap((_, at) => [...smaller(job, at)]),
+  (job) => job.steps.flatMap((_, at) => [...plainer(job, at)]),
+  plainMemory,
+];
+
+function* fewer(job: RegressJob): Generator<RegressJob> {
+  const { steps } = job;
   if (steps.length > 1) for (const at of steps.keys()) yield { ...job, steps: steps.filter((_, i) => i !== at) };
+}
+
+function* calmer(job: RegressJob): Generator<RegressJob> {
+  const { stall } = job;
   if (stall.p > 0) yield { ...job, stall: { p: 0, burst: 1, seed: 0 } };
   if (stall.burst > 1) yield { ...job, stall: { ...stall, burst: 1 } };
-  yield* designs(job);
-  for (const at of steps.keys()) yield* smaller(job, at);
-  for (const at of steps.keys()) yield* plainer(job, at);
+}
+
+function* plainMemory(job: RegressJob): Generator<RegressJob> {
   for (const [name, plain] of [
     ["garbage", 0],
     ["base", 0],
@@ -98,9 +116,8 @@ function* smaller(job: RegressJob, at: number): Generator<RegressJob> {
   const { stall } = job;
   for (const name of ["m", "n", "k"] as const) {
     const size = job.steps[at][name];
-    for (const less of new Set([1, size >> 1, size - (size >> 2), size - 1])) {
-      if (less < 1 || less >= size) continue;
-      const candidate = withStep(job, at, { [name]: less });
+    for (let cut = size - 1; cut > 0; cut >>= 1) {
+      const candidate = withStep(job, at, { [name]: size - cut });
       yield candidate;
       if (stall.p === 0) continue;
       for (const seed of PAUSE_SEEDS) if (seed !== stall.seed) yield { ...candidate, stall: { ...stall, seed } };
