@@ -12,7 +12,8 @@ import { ReadBurstChecker, WriteBurstChecker } from "./burst-ports.js";
 import { ChannelChecker } from "./channels.js";
 import { CheckerList, checksWanted, type Checker } from "./checker.js";
 import { DmaByteChecker } from "./dma-bytes.js";
-import { dmaQueueCheckers, fifoCheckers } from "./fifos.js";
+import { dmaQueueCheckers } from "./dma-queues.js";
+import { FifoCheckers } from "./fifos.js";
 import { NarrowPortChecker } from "./narrow-port.js";
 import { TensorChecker } from "./tensors.js";
 import { WidePortChecker } from "./wide-port.js";
@@ -24,14 +25,14 @@ const CORE_OPEN = 2;
  * Checkers of a RedMulE: its ports, channels and FIFOs, and of a design without errata what it reads and writes; the
  * reference leaves its tensors, by errata.
  */
-export function redmuleCheckers(redmule: Redmule): Checker[] {
+export function redmuleCheckers(redmule: Redmule, fifos = new FifoCheckers(redmule)): Checker[] {
   const { parameters, tcdm, streamer, periph } = redmule;
   const sound = Object.values(parameters.errata).every((on) => !on);
   return [
     new WidePortChecker(tcdm, "redmule.tcdm"),
     new NarrowPortChecker(periph, "redmule.periph"),
     new ChannelChecker(streamer, tcdm),
-    ...fifoCheckers(redmule.scope("redmule"), parameters),
+    fifos,
     ...(sound ? [new TensorChecker(redmule)] : []),
   ];
 }

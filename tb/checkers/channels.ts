@@ -30,13 +30,16 @@ export class ChannelChecker implements Checker {
     if (port.req !== 0) {
       const channel = this.channel();
       if ((channel === Z) !== (port.write !== 0)) this.fail(clock, channel, "reads and writes are mixed up");
-      const now = this.digestOf(channel);
-      if (refused[channel] !== 0 && (port.addr !== addr[channel] || now !== digest[channel])) {
-        this.fail(clock, channel, `the refused request for ${hex(addr[channel])} comes again for ${hex(port.addr)}`);
+      const refuses = port.gnt ^ 1;
+      if ((refused[channel] | refuses) !== 0) {
+        const now = this.digestOf(channel);
+        if (refused[channel] !== 0 && (port.addr !== addr[channel] || now !== digest[channel])) {
+          this.fail(clock, channel, `the refused request for ${hex(addr[channel])} comes again for ${hex(port.addr)}`);
+        }
+        digest[channel] = now;
       }
-      refused[channel] = port.gnt ^ 1;
+      refused[channel] = refuses;
       addr[channel] = port.addr;
-      digest[channel] = now;
     }
     if (streamer.clear !== 0) refused.fill(0, 0, Z);
     if (streamer.clearStores !== 0) refused[Z] = 0;

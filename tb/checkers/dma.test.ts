@@ -3,7 +3,7 @@ import { walk, type Probe, type Scope } from "../../hw/probe.js";
 import { DmaBench, L2_WINDOW, TCDM } from "../cluster/dma-bench.js";
 import { commandAccesses, TAKE, type Command } from "../cluster/dma-command.js";
 import { DmaByteChecker } from "./dma-bytes.js";
-import { CommandQueueChecker, dmaQueueCheckers, LaneChecker } from "./fifos.js";
+import { CommandQueueChecker, dmaQueueCheckers, LaneChecker } from "./dma-queues.js";
 
 const INTO: Command = { bytes: 37, toTcdm: true, tcdm: TCDM.base + 0x103, l2: L2_WINDOW.base + 0x206 };
 const OUT: Command = { ...INTO, toTcdm: false, tcdmRows: { count: 5, stride: 12 } };

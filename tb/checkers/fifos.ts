@@ -1,42 +1,79 @@
-import type { Probe, Scope } from "../../hw/probe.js";
-import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import type { FifoControl } from "../../hw/redmule/fifo.js";
+import type { LoadChannel } from "../../hw/redmule/load-channel.js";
+import type { Redmule } from "../../hw/redmule/redmule.js";
+import type { StoreChannel } from "../../hw/redmule/store-channel.js";
 import { CheckFailure, type Checker } from "./checker.js";
+
+const LOADS = ["x", "w", "y"] as const;
+
+/** The FIFOs of a load channel by name. */
+function fifosOfLoad({ generator, requests, responses, offsets, rows }: LoadChannel): Record<string, FifoControl> {
+  return {
+    "address_generator.address_fifo": generator.fifo,
+    request_fifo: requests,
+    response_fifo: responses,
+    offset_fifo: offsets,
+    row_fifo: rows,
+  };
+}
+
+function fifosOfStore({ generator, rows, stores }: StoreChannel): Record<string, FifoControl> {
+  return { "address_generator.address_fifo": generator.fifo, row_fifo: rows, store_fifo: stores };
+}
+
+/** Hears of every clock in which the pointers of a FIFO move; of a clear, too. */
+export interface FifoListener {
+  /**
+   * @param index of the FIFO: address, request, response, offset and row FIFO of X, of W and of Y, then address, row and store
+   * FIFO of Z
+   * @param count entries before
+   */
+  moved(index: number, pops: boolean, pushes: boolean, count: number, depth: number): void;
+}
 
 /**
  * A FIFO neither over- nor underflows: its occupancy lies between 0 and its depth and is the distance of its pointers, and a
  * clock pushes and pops one entry at most, unless it clears all. It may be watched from any clock on.
  */
-export class FifoChecker implements Checker {
+class FifoChecker {
+  private readonly fifo: FifoControl;
   private readonly name: string;
-  private readonly depth: number;
-  private readonly probes: readonly [head: Probe, tail: Probe, count: Probe];
+  private readonly index: number;
   private head: number;
   private tail: number;
   private count: number;
 
-  constructor(scope: Scope, name: string, depth: number) {
+  constructor(fifo: FifoControl, name: string, index: number) {
+    this.fifo = fifo;
     this.name = name;
-    this.depth = depth;
-    this.probes = [probeOf(scope, "head"), probeOf(scope, "tail"), probeOf(scope, "count")];
-    [this.head, this.tail, this.count] = this.probes.map((probe) => probe.get(0));
+    this.index = index;
+    this.head = fifo.head;
+    this.tail = fifo.tail;
+    this.count = fifo.count;
   }
 
-  check(clock: number): void {
-    const { depth, probes } = this;
-    const count = probes[2].get(0);
-    const head = probes[0].get(0);
-    const tail = probes[1].get(0);
+  check(clock: number, listener: FifoListener | null): void {
+    const { head, tail, count } = this.fifo;
     if (count === this.count && head === this.head && tail === this.tail) return;
-    if (count > depth) this.fail(clock, `${count} entries in a depth of ${depth}`);
-    if (count < 0) this.fail(clock, "an entry was popped from an empty FIFO");
-    if ((head + count) % depth !== tail) this.fail(clock, `head ${head}, tail ${tail} and count ${count} disagree`);
-    const popped = (head - this.head + depth) % depth;
-    const pushed = (tail - this.tail + depth) % depth;
-    const cleared = (head | tail | count) === 0;
-    if (!cleared && (popped > 1 || pushed > 1)) this.fail(clock, `${pushed} pushes and ${popped} pops in one clock`);
-    this.count = count;
+    this.judge(clock);
+    listener?.moved(this.index, head !== this.head, tail !== this.tail, this.count, this.fifo.depth);
     this.head = head;
     this.tail = tail;
+    this.count = count;
+  }
+
+  private judge(clock: number): void {
+    const { depth, head, tail, count } = this.fifo;
+    if (count > depth) this.fail(clock, `${count} entries in a depth of ${depth}`);
+    if (count < 0) this.fail(clock, "an entry was popped from an empty FIFO");
+    const end = head + count;
+    if ((end < depth ? end : end - depth) !== tail) {
+      this.fail(clock, `head ${head}, tail ${tail} and count ${count} disagree`);
+    }
+    if ((head | tail | count) === 0) return;
+    const popped = distance(this.head, head, depth);
+    const pushed = distance(this.tail, tail, depth);
+    if (popped > 1 || pushed > 1) this.fail(clock, `${pushed} pushes and ${popped} pops in one clock`);
   }
 
   private fail(clock: number, what: string): never {
@@ -44,91 +81,46 @@ export class FifoChecker implements Checker {
   }
 }
 
-function probeOf(scope: Scope, name: string): Probe {
-  return scope.probes.find((probe) => probe.name === name)!;
+/** Steps of a pointer. */
+function distance(from: number, to: number, depth: number): number {
+  return to >= from ? to - from : to - from + depth;
 }
 
-/** Checkers of all FIFOs of a RedMulE. */
-export function fifoCheckers(redmule: Scope, p: RedmuleParameters): FifoChecker[] {
-  const depths: Readonly<Record<string, number>> = {
-    address_fifo: p.addressFifo,
-    request_fifo: p.requestFifo,
-    response_fifo: p.responseFifo,
-    offset_fifo: p.requestFifo + p.responseFifo + 2,
-    store_fifo: p.storeFifo,
-  };
-  const found: FifoChecker[] = [];
-  const visit = (scope: Scope, above: string): void => {
-    const name = `${above}.${scope.name}`;
-    const rows = above.endsWith(".z") ? p.zStreamFifo : p.streamFifo;
-    const depth = scope.name === "row_fifo" ? rows : depths[scope.name];
-    if (depth !== undefined) found.push(new FifoChecker(scope, name, depth));
-    for (const child of scope.children) visit(child, name);
-  };
-  for (const child of redmule.children) visit(child, redmule.name);
-  return found;
+/** A load channel and its FIFOs. */
+interface LoadFifos {
+  readonly channel: LoadChannel;
+  readonly checkers: readonly FifoChecker[];
 }
 
-/** Counters of accesses that have passed a point, modulo 2^32, in the order of the points. */
-const LANE = ["pushed", "issued", "answered", "popped"] as const;
+/**
+ * Checks all FIFOs of a RedMulE. Those of a load channel are left alone while it says that it rests, and checked again when
+ * it wakes.
+ */
+export class FifoCheckers implements Checker {
+  /** Hears of every move; null for nobody. */
+  listener: FifoListener | null = null;
+  private readonly loads: readonly LoadFifos[];
+  private readonly stores: readonly FifoChecker[];
 
-/** A lane of the DMA: nothing passes a point before the one ahead of it, and no more accesses are inside than fit. */
-export class LaneChecker implements Checker {
-  private readonly name: string;
-  private readonly depth: number;
-  private readonly counters: readonly Probe[];
-
-  constructor(scope: Scope, name: string) {
-    this.name = name;
-    this.depth = probeOf(scope, "addr").length;
-    this.counters = LANE.map((point) => probeOf(scope, point));
+  constructor({ streamer }: Redmule) {
+    let index = 0;
+    const checkersOf = (channel: string, fifos: Record<string, FifoControl>): FifoChecker[] =>
+      Object.entries(fifos).map(
+        ([name, fifo]) => new FifoChecker(fifo, `redmule.streamer.${channel}.${name}`, index++),
+      );
+    this.loads = LOADS.map((name) => ({
+      channel: streamer[name],
+      checkers: checkersOf(name, fifosOfLoad(streamer[name])),
+    }));
+    this.stores = checkersOf("z", fifosOfStore(streamer.z));
   }
 
   check(clock: number): void {
-    const { counters, depth } = this;
-    const last = counters[LANE.length - 1].get(0);
-    let most = depth;
-    for (let i = 0; i < LANE.length; i++) {
-      const inside = (counters[i].get(0) - last) | 0;
-      if (inside < 0 || inside > most) {
-        const limit = i === 0 ? `a depth of ${depth}` : `${most} that were ${LANE[i - 1]}`;
-        throw new CheckFailure(clock, this.name, `${inside} accesses are ${LANE[i]} and not popped, of ${limit}`);
-      }
-      most = inside;
+    const { loads, stores, listener } = this;
+    for (let i = 0; i < loads.length; i++) {
+      const { channel, checkers } = loads[i];
+      if (channel.quiet === 0) for (let j = 0; j < checkers.length; j++) checkers[j].check(clock, listener);
     }
+    for (let i = 0; i < stores.length; i++) stores[i].check(clock, listener);
   }
-}
-
-/** A queue of commands of the DMA, as deep as its list of counters. */
-export class CommandQueueChecker implements Checker {
-  private readonly name: string;
-  private readonly depth: number;
-  private readonly count: Probe;
-
-  constructor(scope: Scope, name: string) {
-    this.name = name;
-    this.depth = probeOf(scope, "counters").length;
-    this.count = probeOf(scope, "count");
-  }
-
-  check(clock: number): void {
-    const count = this.count.get(0);
-    if (count < 0 || count > this.depth) {
-      throw new CheckFailure(clock, this.name, `${count} commands in a depth of ${this.depth}`);
-    }
-  }
-}
-
-/** Checkers of all queues of a DMA. */
-export function dmaQueueCheckers(dma: Scope): Checker[] {
-  const found: Checker[] = [];
-  const visit = (scope: Scope, above: string): void => {
-    const name = above === "" ? scope.name : `${above}.${scope.name}`;
-    const has = (probe: string): boolean => scope.probes.some((own) => own.name === probe);
-    if (LANE.every(has)) found.push(new LaneChecker(scope, name));
-    else if (has("counters") && has("count")) found.push(new CommandQueueChecker(scope, name));
-    for (const child of scope.children) visit(child, name);
-  };
-  visit(dma, "");
-  return found;
 }

@@ -1,4 +1,5 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
+import { FifoCheckers } from "../checkers/fifos.js";
 import type { PlacedJob } from "../redmule/placed-job.js";
 import { Coverage } from "./coverage.js";
 import { FifoCoverage } from "./fifo-coverage.js";
@@ -14,18 +15,23 @@ export class JobCoverage {
   readonly coverage: Coverage;
   private readonly fsm: FsmCoverage;
   private readonly pace: PaceCoverage;
-  private readonly fifo: FifoCoverage;
+  /** FIFO checkers that nobody else calls. */
+  private readonly fifos: FifoCheckers | null;
   private readonly port: PortCoverage;
   private readonly queue: QueueCoverage;
   private readonly shape: ShapeCoverage;
   private readonly special: SpecialCoverage;
 
-  /** @param coverage what to add to, of jobs before on other designs for instance */
-  constructor(redmule: Redmule, coverage = new Coverage()) {
+  /**
+   * @param coverage what to add to, of jobs before on other designs for instance
+   * @param fifos FIFO checkers that watch this RedMulE in every clock; own ones when missing
+   */
+  constructor(redmule: Redmule, coverage = new Coverage(), fifos?: FifoCheckers) {
     this.coverage = coverage;
     this.fsm = new FsmCoverage(redmule, coverage);
     this.pace = new PaceCoverage(redmule, coverage);
-    this.fifo = new FifoCoverage(redmule, coverage);
+    this.fifos = fifos === undefined ? new FifoCheckers(redmule) : null;
+    (fifos ?? this.fifos!).listener = new FifoCoverage(redmule, coverage);
     this.port = new PortCoverage(redmule, coverage);
     this.queue = new QueueCoverage(redmule, coverage);
     this.shape = new ShapeCoverage(redmule.parameters, coverage);
@@ -37,7 +43,7 @@ export class JobCoverage {
     this.coverage.clocks++;
     this.fsm.sample();
     this.pace.sample();
-    this.fifo.sample();
+    this.fifos?.check(this.coverage.clocks);
     this.port.sample();
     this.queue.sample();
   }

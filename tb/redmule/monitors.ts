@@ -2,6 +2,10 @@ import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { PlacedJob } from "./placed-job.js";
 import type { RedmuleBench } from "./redmule-bench.js";
 
+/** Marks of a word whose four bytes may be read, or are Z bytes still to be written. */
+const WORD_READ = 0x01010101;
+const WORD_WRITTEN = 0x02020202;
+
 /** What a complaint list keeps: the first ones tell the story. */
 const KEPT = 5;
 
@@ -20,11 +24,14 @@ export class PortMonitor {
   private readonly bench: RedmuleBench;
   /** Per byte of memory: 1 may be read, 2 is a Z byte still to be written. */
   private readonly marks: Uint8Array;
+  /** The same a word at a time. */
+  private readonly wordMarks: Uint32Array;
   private toWrite = 0;
 
   constructor(bench: RedmuleBench) {
     this.bench = bench;
-    this.marks = new Uint8Array(bench.memory.bytes.length);
+    this.wordMarks = new Uint32Array(bench.memory.words.length);
+    this.marks = new Uint8Array(this.wordMarks.buffer);
     bench.observers.push((cycle) => this.look(cycle));
   }
 
@@ -70,16 +77,34 @@ export class PortMonitor {
     if (!tcdm.gnt) return;
     let wanted = 0;
     for (let i = 0; i < tcdm.words; i++) {
-      for (let b = 0; b < 4; b++) {
-        if (((tcdm.be[i] >> b) & 1) === 0) continue;
-        wanted++;
-        if (tcdm.write) this.written(cycle, tcdm.addr + 4 * i + b);
-        else if ((this.marks[tcdm.addr + 4 * i + b - this.bench.memory.base] & 1) === 0) {
-          this.complain(`clock ${cycle}: byte 0x${(tcdm.addr + 4 * i + b).toString(16)} of no operand is read`);
-        }
-      }
+      const be = tcdm.be[i];
+      wanted |= be;
+      if (be !== 0 && !this.wholeWord(tcdm.addr + 4 * i, be, tcdm.write)) this.bytes(cycle, tcdm.addr + 4 * i, be);
     }
     if (wanted === 0) this.complain(`clock ${cycle}: an access without a wanted byte`);
+  }
+
+  /** Takes an access of a whole word with nothing to complain of; false when it has to be judged byte by byte. */
+  private wholeWord(address: number, be: number, write: number): boolean {
+    const { wordMarks } = this;
+    const at = address - this.bench.memory.base;
+    const marks = be === 0xf && (at & 3) === 0 && at >= 0 && at < this.marks.length ? wordMarks[at >> 2] : 0;
+    if (write === 0) return (marks & WORD_READ) === WORD_READ;
+    if ((marks & WORD_WRITTEN) !== WORD_WRITTEN) return false;
+    wordMarks[at >> 2] &= ~WORD_WRITTEN;
+    this.toWrite -= 4;
+    return true;
+  }
+
+  private bytes(cycle: number, address: number, be: number): void {
+    const { tcdm } = this.bench.redmule;
+    for (let b = 0; b < 4; b++) {
+      if (((be >> b) & 1) === 0) continue;
+      if (tcdm.write) this.written(cycle, address + b);
+      else if ((this.marks[address + b - this.bench.memory.base] & 1) === 0) {
+        this.complain(`clock ${cycle}: byte 0x${(address + b).toString(16)} of no operand is read`);
+      }
+    }
   }
 
   private written(cycle: number, address: number): void {

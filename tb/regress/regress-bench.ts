@@ -2,6 +2,9 @@ import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.j
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
+import { redmuleCheckers } from "../checkers/attach.js";
+import { CheckerList } from "../checkers/checker.js";
+import { FifoCheckers } from "../checkers/fifos.js";
 import { PortMonitor, zBytes } from "../redmule/monitors.js";
 import type { PlacedJob } from "../redmule/placed-job.js";
 import { RedmuleBench } from "../redmule/redmule-bench.js";
@@ -21,11 +24,12 @@ export interface Limits {
 }
 
 /**
- * A bench whose every clock is judged: the port, the register answers, progress, and the result of a job in the clock of its
- * event. The first thing that is wrong is thrown as a `Finding`.
+ * A bench whose every clock is judged: the port, the register answers, the protocol checkers, progress, and the result of a
+ * job in the clock of its event. The first thing that is wrong is thrown as a `Finding`, or as the `CheckFailure` of a checker.
  */
 export class RegressBench extends RedmuleBench {
   readonly monitor: PortMonitor;
+  readonly fifos: FifoCheckers;
   /** Committed jobs that have not ended, the oldest first. */
   readonly underWay: PlacedJob[] = [];
   /** Called with every job in the clock of its event. */
@@ -43,6 +47,8 @@ export class RegressBench extends RedmuleBench {
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel, limits: Limits) {
     super(p, window, ce);
     this.limits = limits;
+    this.fifos = new FifoCheckers(this.redmule);
+    this.checks = new CheckerList(redmuleCheckers(this.redmule, this.fifos));
     this.monitor = new PortMonitor(this);
     this.watchdog = new Watchdog(this.redmule, limits.stall);
   }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../hw/errors.js";
 import { errataOf, type Erratum } from "../../hw/redmule/errata.js";
 import { beatBytes, redmuleParameters, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { CheckFailure } from "../checkers/checker.js";
 import { StallPattern } from "../random.js";
 import { MemoryScoreboard } from "../redmule/monitors.js";
 import type { PlacedJob } from "../redmule/placed-job.js";
@@ -75,6 +76,7 @@ function faultOf(run: () => void): Finding | null {
     return null;
   } catch (error) {
     if (error instanceof Finding) return error;
+    if (error instanceof CheckFailure) return new Finding("protocol", `C${error.message.slice(1)}.`, error.clock + 1);
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
     return new Finding("crash", `The model threw: ${error.message}`);
   }

@@ -60,7 +60,7 @@ export function runTask(task: RegressTask): RegressAnswer {
 }
 
 function covering(bench: RegressBench, coverage: Coverage): Observer {
-  const sampled = new JobCoverage(bench.redmule, coverage);
+  const sampled = new JobCoverage(bench.redmule, coverage, bench.fifos);
   bench.jobObservers.push((job) => sampled.job(job));
   return () => sampled.sample();
 }
