@@ -1,6 +1,6 @@
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import type { PlacedJob } from "../redmule/placed-job.js";
+import type { PlacedJob, Shape } from "../redmule/placed-job.js";
 import type { Coverage } from "./coverage.js";
 import { Group } from "./group.js";
 
@@ -88,7 +88,7 @@ function formOf(count: number): number {
 }
 
 /** Bin of {@link SHAPE} that a job falls into on a design. */
-export function shapeBin({ op, fmt, m, n, k }: PlacedJob["job"], p: RedmuleParameters): number {
+export function shapeBin({ op, fmt, m, n, k }: Shape, p: RedmuleParameters): number {
   const D = tileColumns(p);
   const steps = n % D === 0 ? 0 : n % p.H === 0 ? 1 : 2;
   const tiles = (m > p.L ? 1 : 0) + (n > D ? 2 : 0) + (k > D ? 4 : 0);

@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { main } from "../../cli/program.js";
 import { UsageError } from "../../hw/errors.js";
 import { ERRATUM_NAMES } from "../../hw/redmule/errata.js";
+import { redmuleParameters, tileColumns } from "../../hw/redmule/parameters.js";
+import { SHAPE, shapeBin } from "../coverage/shape-coverage.js";
 import { drawRegressJob, LARGEST } from "./draw.js";
 import { junit } from "./junit.js";
 import { onlyTest } from "./only.js";
@@ -29,7 +31,7 @@ describe("drawn jobs", () => {
     }
   });
 
-  test("spread M, N and K evenly in their logarithms, and a few jobs are long", () => {
+  test("spread M, N and K evenly in their logarithms", () => {
     const steps = first(4000).flatMap((seed) => drawRegressJob(seed).steps);
     const usual = steps.filter(({ m, n, k }) => Math.max(m, n, k) <= LARGEST);
     for (const size of ["m", "n", "k"] as const) {
@@ -37,9 +39,21 @@ describe("drawn jobs", () => {
       expect(small).toBeGreaterThan(0.46);
       expect(small).toBeLessThan(0.54);
     }
-    const long = 1 - usual.length / steps.length;
-    expect(long).toBeGreaterThan(0);
-    expect(long).toBeLessThan(0.01);
+  });
+
+  test("walk the whole cross of shapes, and count beats further than 16 bits", () => {
+    const bins = new Set<number>();
+    let long = 0;
+    for (const seed of first(3 * SHAPE.size, { ...PLAN, seed: 5 })) {
+      const { design, steps } = drawRegressJob(seed);
+      const p = redmuleParameters(design);
+      const { m, k } = steps[0];
+      if (m * Math.ceil(k / tileColumns(p)) > 0xffff) long++;
+      else bins.add(shapeBin(steps.at(-1)!, p));
+    }
+    expect(bins.size).toBe(SHAPE.size);
+    expect(long).toBeGreaterThanOrEqual(12);
+    expect(long).toBeLessThanOrEqual(13);
   });
 
   test("fit the reference design where errata are on", () => {
