@@ -106,6 +106,9 @@ export { CoreStatistics, type CoreReport } from "./tb/exec/core-statistics.js";
 export { ProgramRun, type ProgramOptions, type ProgramResult } from "./tb/exec/program-run.js";
 
 // Waveforms.
+export { diagram, type DiagramOptions } from "./wave/ascii.js";
+export { Capture, type ClockWindow, type TriggerWindow } from "./wave/capture.js";
+export { Condition } from "./wave/condition.js";
 export { FileSink } from "./wave/file-sink.js";
 export { writeGtkw } from "./wave/gtkw.js";
 export { select, signalsOf, type Signal } from "./wave/select.js";

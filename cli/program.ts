@@ -37,6 +37,17 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./exec.js")).execCommand(),
   },
+  wave: {
+    summary: "show the signals of a job or a program: timing diagrams, VCD, FST, WaveDrom, SVG",
+    examples: [
+      "redmule wave --m 12 --n 16 --k 16",
+      "redmule wave --m 24 --n 32 --k 32 --stall 0.2 --trigger 'scheduler.state==LOAD_W && stall' --before 10 --after 20",
+      "redmule wave --signals 'streamer.{req,gnt,addr}' '**.z_buffer.state' --from 120 --to 160 --out job.svg",
+      "redmule wave --trigger 'rose(redmule.event)' --before 200 --after 10 --out end.vcd end.fst",
+      "redmule wave sw/examples/hello.S --cores 2 --signals 'core*.retired_pc' --trigger 'core1.retired_valid'",
+    ],
+    load: async () => (await import("./wave.js")).waveCommand(),
+  },
   compare: {
     summary: "compare a matrix product by the cores' software with RedMulE",
     examples: [

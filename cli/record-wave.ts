@@ -1,8 +1,8 @@
 import type { Probe, Scope } from "../hw/probe.js";
 import { packageVersion } from "../sw/package-file.js";
-import { FileSink } from "../wave/file-sink.js";
+import { dumpSink } from "../wave/fst-sink.js";
 import { writeGtkw } from "../wave/gtkw.js";
-import { VcdWriter } from "../wave/vcd-writer.js";
+import { VcdWriter, type VcdOptions } from "../wave/vcd-writer.js";
 import type { WaveFlags } from "./wave-options.js";
 
 /** A design whose observers are called in every clock, between settle and edge. */
@@ -26,7 +26,8 @@ export const REDMULE_KEYS = [
   "redmule.{event,busy}",
   "redmule.controller.state",
   "redmule.scheduler.{state,stall_w,stall_x,stall_y}",
-  "redmule.{x,z}_buffer.state",
+  "redmule.x_buffer.x_state",
+  "redmule.z_buffer.state",
   "redmule.streamer.{req,gnt,write,addr,rvalid}",
 ];
 
@@ -35,8 +36,37 @@ function isContents(probe: Probe): boolean {
   return probe.name === "words";
 }
 
-function withoutContents({ name, probes, children }: Scope): Scope {
+/** A design without the contents of its memories. */
+export function withoutContents({ name, probes, children }: Scope): Scope {
   return { name, probes: probes.filter((probe) => !isContents(probe)), children: children.map(withoutContents) };
+}
+
+/** A waveform file that is being written. */
+export interface Dump {
+  readonly writer: VcdWriter;
+  /** Completes the file and the save file for GTKWave beside it. */
+  finish(): void;
+}
+
+/**
+ * Begins a waveform file of a design, VCD or, by its name, FST.
+ * @throws UsageError when it cannot be written
+ */
+export function openDump(
+  scope: Scope,
+  path: string,
+  { keys, comment }: WaveView,
+  options: Pick<VcdOptions, "from" | "to" | "values" | "select">,
+): Dump {
+  const version = `redmule ${packageVersion()}`;
+  const writer = new VcdWriter(scope, dumpSink(path), { version, comment, ...options });
+  return {
+    writer,
+    finish: () => {
+      writer.close();
+      writeGtkw(path, writer.variables, keys);
+    },
+  };
 }
 
 /**
@@ -47,14 +77,11 @@ function withoutContents({ name, probes, children }: Scope): Scope {
 export function recordWave(design: WaveSource, flags: WaveFlags, view: WaveView): (() => void) | undefined {
   const { wave: path, waveFrom: from, waveTo: to, waveValues: values = false } = flags;
   if (path === undefined) return undefined;
-  const writer = new VcdWriter(withoutContents(design.scope(view.name)), new FileSink(path), {
-    ...{ version: `redmule ${packageVersion()}`, comment: view.comment, values },
+  const { writer, finish } = openDump(withoutContents(design.scope(view.name)), path, view, {
+    values,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });
   design.observers.push((clock) => writer.sample(clock));
-  return () => {
-    writer.close();
-    writeGtkw(path, writer.variables, view.keys);
-  };
+  return finish;
 }

@@ -151,7 +151,9 @@ export function jobOf(options: JobOptions): Job {
 }
 
 /** Names of the options of a job: what a repetition needs. */
-const JOB_OPTIONS = new Set(addJobOptions(new Command()).options.map((option) => option.attributeName()));
+export const JOB_OPTIONS: ReadonlySet<string> = new Set(
+  addJobOptions(new Command()).options.map((option) => option.attributeName()),
+);
 
 /** The command that repeats a run: shape, operation, format and seeds always, every other option where it matters. */
 export function replayCommand(options: JobOptions): string {

@@ -14,7 +14,10 @@ export interface WaveFlags {
 export function addWaveOptions(command: Command, origin: string): Command {
   const clock = (flag: string) => wholeNumber(flag, 0, Number.MAX_SAFE_INTEGER);
   return command
-    .option("--wave <file>", "write a waveform (VCD) and a .gtkw for GTKWave beside it")
+    .option(
+      "--wave <file>",
+      "write a waveform (.vcd, or .fst where vcd2fst is installed) and a .gtkw for GTKWave beside it",
+    )
     .option("--wave-from <clock>", `first clock of the waveform, counted from ${origin}`, clock("--wave-from"))
     .option("--wave-to <clock>", `last clock of the waveform, counted from ${origin}`, clock("--wave-to"))
     .option("--wave-values", "a real-valued signal beside each FP16 bus");

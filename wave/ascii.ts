@@ -61,6 +61,11 @@ function clockRow(from: number, to: number, columns: number): string {
   return row;
 }
 
+function checkedWindow({ from, to }: DiagramOptions): { readonly from: number; readonly to: number } {
+  if (from <= to) return { from, to };
+  throw new UsageError(`The diagram from clock ${from} to ${to} is empty: the end must not lie before the start.`);
+}
+
 const nameWidth = (tracks: readonly Track[]): number => Math.max(5, ...tracks.map(({ path }) => path.length));
 
 /**
@@ -69,10 +74,7 @@ const nameWidth = (tracks: readonly Track[]): number => Math.max(5, ...tracks.ma
  * @throws UsageError for an empty window or too few columns.
  */
 export function diagram(tracks: readonly Track[], options: DiagramOptions): string {
-  const { from, to } = options;
-  if (!(from <= to)) {
-    throw new UsageError(`The diagram from clock ${from} to ${to} is empty: the end must not lie before the start.`);
-  }
+  const { from, to } = checkedWindow(options);
   const glyphs = options.ascii ? ASCII : UNICODE;
   const runs = tracks.map((track) => runsOf(track, from, to));
   const columns = options.columns ?? fittingColumns(tracks, runs);
@@ -93,15 +95,17 @@ export function diagram(tracks: readonly Track[], options: DiagramOptions): stri
  * @throws UsageError as `diagram`
  */
 export function pagedDiagram(tracks: readonly Track[], options: DiagramOptions, width: number): string {
-  const { from, to } = options;
+  const { from, to } = checkedWindow(options);
   const columns =
     options.columns ??
     fittingColumns(
       tracks,
       tracks.map((track) => runsOf(track, from, to)),
     );
-  const clocks = Math.max(1, Math.floor((width - nameWidth(tracks) - 2) / columns));
-  const pages = Array.from({ length: Math.max(1, Math.ceil((to - from + 1) / clocks)) }, (_, i) => from + i * clocks);
+  const room = Math.max(1, Math.floor((width - nameWidth(tracks) - 2) / columns));
+  const total = to - from + 1;
+  const clocks = Math.ceil(total / Math.ceil(total / room));
+  const pages = Array.from({ length: Math.ceil(total / clocks) }, (_, i) => from + i * clocks);
   return pages
     .map((first) => diagram(tracks, { ...options, columns, from: first, to: Math.min(to, first + clocks - 1) }))
     .join("\n");

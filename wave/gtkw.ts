@@ -61,7 +61,7 @@ export function gtkw(
  * @throws UsageError when it cannot be written.
  */
 export function writeGtkw(vcdPath: string, variables: readonly Shown[], keys: readonly string[]): string {
-  const path = `${vcdPath.replace(/\.vcd$/, "")}.gtkw`;
+  const path = `${vcdPath.replace(/\.(vcd|fst)$/, "")}.gtkw`;
   writeTextFile(path, gtkw(variables, keys, { vcd: resolve(vcdPath), gtkw: resolve(path) }));
   return path;
 }

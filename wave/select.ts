@@ -1,5 +1,6 @@
 import { UsageError } from "../hw/errors.js";
 import { walk, type Probe, type Scope } from "../hw/probe.js";
+import { nearestSignal } from "./signal-names.js";
 
 /** One element of a probe with its dotted path, e.g. `redmule.engine.acc[3]`. */
 export interface Signal {
@@ -61,20 +62,26 @@ export function matching<T extends { readonly path: string }>(items: readonly T[
   return items.filter(({ path }) => pattern.test(path) || pattern.test(path.slice(path.indexOf(".") + 1)));
 }
 
+function nothingMatches(items: readonly { readonly path: string }[], glob: string): UsageError {
+  const likely = /[*?{]/.test(glob) ? undefined : nearestSignal(items, glob);
+  if (likely !== undefined) return new UsageError(`No signal matches "${glob}": the nearest is ${likely}.`);
+  const examples = items.slice(0, 3).map(({ path }) => path);
+  return new UsageError(
+    `No signal matches "${glob}": the ${items.length} signals have dotted paths such as ${examples.join(", ")}, and "**.NAME" searches every level.`,
+  );
+}
+
 /**
- * The items whose path matches a pattern, pattern by pattern in the order given, each once.
- * @throws UsageError for a pattern that matches nothing.
+ * The items whose path matches a pattern, pattern by pattern in the order given, each once. A pattern that matches no whole
+ * path may match the ends of some.
+ * @throws UsageError for a pattern that matches nothing, with the nearest path for a misspelt one
  */
 export function selectByPath<T extends { readonly path: string }>(items: readonly T[], globs: readonly string[]): T[] {
   const chosen = new Set<T>();
   for (const glob of globs) {
-    const found = matching(items, glob);
-    if (found.length === 0) {
-      const examples = items.slice(0, 3).map(({ path }) => path);
-      throw new UsageError(
-        `No signal matches "${glob}": the ${items.length} signals have dotted paths such as ${examples.join(", ")}, and "**.NAME" searches every level.`,
-      );
-    }
+    const whole = matching(items, glob);
+    const found = whole.length > 0 ? whole : matching(items, `**.${glob}`);
+    if (found.length === 0) throw nothingMatches(items, glob);
     for (const item of found) chosen.add(item);
   }
   return [...chosen];

@@ -1,5 +1,5 @@
 # Every core says hello in turn; the last one ends the program.
-# redmule exec sw/examples/hello.S
+# redmule exec sw/examples/hello.S (CORES is the number of cores)
 
 .equ RESULT, 0x80000000
 .equ CONSOLE, 0x80000004
@@ -30,7 +30,7 @@ _start:
 
     addi t0, s0, 1
     sw t0, 0(s1)
-    li t1, 8
+    li t1, CORES
     bne t0, t1, 4f
     li t0, RESULT
     sw zero, 0(t0)

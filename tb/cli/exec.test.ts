@@ -251,8 +251,10 @@ describe("what exec writes", () => {
 
   test("the greeting of every core of the example", async () => {
     const example = readFileSync(packageFile("sw", "examples", "hello.S"), "utf8");
-    expect(await exec(example)).toBe(0);
-    for (let core = 0; core < 8; core++) expect(out).toContain(`hello from core ${core}\n`);
+    for (const cores of [8, 3]) {
+      expect(await exec(example, "--cores", String(cores))).toBe(0);
+      for (let core = 0; core < cores; core++) expect(out).toContain(`hello from core ${core}\n`);
+    }
   });
 
   test("the two kernels of the example agree, for any number of cores", async () => {
