@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createReadStream, mkdirSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,7 +10,7 @@ import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { idOf, type LineAnswer, type LineTask, type Outcome } from "../tb/redmule/batch-line.js";
 import type { JobDefaults } from "../tb/redmule/job.js";
 import { inOrder, linePool } from "../tb/redmule/pool.js";
-import { FileSink } from "../wave/file-sink.js";
+import { FileSink, makeDirectory } from "../wave/file-sink.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { ceOption, erratumOption, jsonOption, profileOption, wholeNumber } from "./options.js";
 
@@ -65,7 +65,7 @@ export function batchCommand(streams: BatchStreams = {}): Command {
     .addOption(jsonOption().default(undefined, "summary as one JSON object, to standard output with --out"))
     .action(async (file: string, options: BatchOptions) => {
       const { stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = streams;
-      if (options.trace !== undefined) makeDirectory(options.trace);
+      if (options.trace !== undefined) makeDirectory(options.trace, "--trace");
       const input = file === "-" ? stdin : await opened(file);
       const output = options.out === undefined ? streamOutput(stdout) : fileOutput(options.out);
       const progress = new Progress(stderr);
@@ -122,16 +122,6 @@ function idOfText(text: string): unknown {
     return idOf(JSON.parse(text));
   } catch {
     return null;
-  }
-}
-
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `The directory "${path}" cannot be made (${(error as NodeJS.ErrnoException).code}): choose another path for --trace.`,
-    );
   }
 }
 

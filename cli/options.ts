@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { CE_MODELS, PROFILE_NAMES, type Config } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
@@ -50,7 +51,30 @@ export function misalignment(text: string): [x: number, w: number, z: number] {
   return [bytes(parts[0]), bytes(parts[1]), bytes(parts[2])];
 }
 
+/** Part `index`, from 1 on, of `of` parts. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Parser of `i/n`. */
+export function partOf(option: string, most: number): (text: string) => Part {
+  return (text) => {
+    const [index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim())?.slice(1).map(Number) ?? [0, 0];
+    if (index < 1 || index > of || of > most) {
+      throw new UsageError(`${option} is "${text}": give i/n with 1 <= i <= n <= ${most}, for example 2/8.`);
+    }
+    return { index, of };
+  };
+}
+
+const MOST_THREADS = 256;
+
 // Options that several subcommands have.
+export const jobsOption = (): Option =>
+  new Option("--jobs <n>", "threads; the results do not depend on it")
+    .argParser(wholeNumber("--jobs", 1, MOST_THREADS))
+    .default(Math.min(availableParallelism(), MOST_THREADS));
 export const profileOption = (): Option =>
   new Option(
     "--profile <name>",

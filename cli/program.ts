@@ -65,6 +65,17 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./batch.js")).batchCommand(),
   },
+  sweep: {
+    summary: "simulate many points of the design space: shapes, arrays, memories, loads",
+    examples: [
+      "redmule sweep scaling",
+      "redmule sweep shapes --out shapes",
+      "redmule sweep spec.json --shard 1/4 --out part1",
+      "redmule sweep --merge part1 part2 part3 part4 --out all",
+      `redmule sweep '{"product": {"m": {"from": 12, "to": 96, "step": 12}, "fmt": ["fp16", "fp8"]}}'`,
+    ],
+    load: async () => (await import("./sweep.js")).sweepCommand(),
+  },
   regress: {
     summary: "run random sequences of jobs on random designs, judge every clock, shrink what fails",
     examples: [

@@ -1,11 +1,9 @@
-import { availableParallelism } from "node:os";
 import { Argument, Command } from "commander";
-import { UsageError } from "../hw/errors.js";
 import { certificateText, type Certificate } from "../tb/prove/certificate.js";
 import { prove, sample, WHOLE, type Part, type ProofProgress, type SampleReport } from "../tb/prove/proof.js";
 import { SPACE_NAMES, type SpaceName } from "../tb/prove/spaces.js";
 import { inlineDeeply } from "./inline-deeply.js";
-import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { jobsOption, jsonOption, oneOf, partOf, wholeNumber } from "./options.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 
 interface ProveOptions {
@@ -17,17 +15,7 @@ interface ProveOptions {
   readonly json?: true;
 }
 
-const MOST_THREADS = 256;
 const MOST_PARTS = 4096;
-
-/** Parser of `i/n`. */
-function partText(text: string): Part {
-  const [index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim())?.slice(1).map(Number) ?? [0, 0];
-  if (index < 1 || index > of || of > MOST_PARTS) {
-    throw new UsageError(`--part is "${text}": give i/n with 1 <= i <= n <= ${MOST_PARTS}, for example 2/8.`);
-  }
-  return { index, of };
-}
 
 /** `redmule prove`: whole input spaces of the arithmetic units; exit code 1 when an answer differs or inputs are left. */
 export function proveCommand(): Command {
@@ -35,8 +23,8 @@ export function proveCommand(): Command {
   return new Command("prove")
     .description("enumerate whole input spaces: the staged units against golden and the fast form, values and flags")
     .addArgument(spaces.argParser((text, before: SpaceName[] = []) => [...before, oneOf("SPACE", SPACE_NAMES)(text)]))
-    .option("--part <i/n>", "check the i-th of n parts of each space", partText, WHOLE)
-    .option("--jobs <n>", "threads", wholeNumber("--jobs", 1, MOST_THREADS), availableParallelism())
+    .option("--part <i/n>", "check the i-th of n parts of each space", partOf("--part", MOST_PARTS), WHOLE)
+    .addOption(jobsOption())
     .option("--out <file>", "JSON lines of finished chunks; a proof goes on where the file ends")
     .option("--sample", "check a sample of every stratum of each space instead, in seconds")
     .option("--seed <number>", "what --sample draws from", wholeNumber("--seed", 0, 2 ** 40), 0)

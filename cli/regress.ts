@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import type { Erratum } from "../hw/redmule/errata.js";
@@ -7,7 +6,7 @@ import { LARGEST_SEED, type Plan } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { percentText } from "./coverage.js";
-import { errata, jsonOption, wholeNumber } from "./options.js";
+import { errata, jobsOption, jsonOption, partOf, wholeNumber } from "./options.js";
 import { replay } from "./regress-replay.js";
 import { regress } from "./regress-run.js";
 
@@ -30,7 +29,7 @@ export interface RegressOptions {
   readonly json?: true;
 }
 
-const MOST_THREADS = 256;
+const MOST_SHARDS = 99_999;
 const UNITS = { s: 1e3, m: 60e3, h: 3600e3 } as const;
 
 /** Milliseconds of a text such as 90s, 10m or 2h. */
@@ -38,15 +37,6 @@ function timeText(text: string): number {
   const match = /^(\d{1,6})([smh])$/.exec(text.trim());
   if (match === null) throw new UsageError(`--for is "${text}": give a time such as 90s, 10m or 2h.`);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
-}
-
-/** Parser of `i/n`. */
-function shardText(text: string): Plan["shard"] {
-  const [index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text.trim())?.slice(1).map(Number) ?? [0, 0];
-  if (index < 1 || index > of) {
-    throw new UsageError(`--shard is "${text}": give i/n with 1 <= i <= n, for example 2/8.`);
-  }
-  return { index, of };
 }
 
 function onlyText(text: string, before: readonly string[]): readonly string[] {
@@ -57,14 +47,16 @@ function onlyText(text: string, before: readonly string[]): readonly string[] {
 
 /** `redmule regress`: random sequences of jobs, every clock judged; exit code 1 when one fails. */
 export function regressCommand(): Command {
-  const threads = Math.min(availableParallelism(), MOST_THREADS);
   return new Command("regress")
     .description("run random sequences of jobs on random designs and judge every clock; shrink and explain what fails")
     .option("--for <time>", "begin no further case after this time, for example 90s, 10m, 2h", timeText)
     .option("--runs <n>", "cases, of all shards together (default: 1000 without --for)", wholeNumber("--runs", 1, 1e7))
     .option("--seed <n>", "seed of the regression", wholeNumber("--seed", 0, LARGEST_SEED), 0)
-    .option("--jobs <n>", "threads; the results do not depend on it", wholeNumber("--jobs", 1, MOST_THREADS), threads)
-    .option("--shard <i/n>", "run every n-th case, from the i-th on", shardText, { index: 1, of: 1 })
+    .addOption(jobsOption())
+    .option("--shard <i/n>", "run every n-th case, from the i-th on", partOf("--shard", MOST_SHARDS), {
+      index: 1,
+      of: 1,
+    })
     .option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`, onlyText, [])
     .option("--erratum <names>", "errata of the design under test, for example E2,E7", errata, [])
     .option("--fault <name>", "a seeded fault of the design under test (see redmule mutate --list)")

@@ -3,8 +3,8 @@ import type { SweepPoint } from "./point.js";
 
 /**
  * Power and energy of a job. `published`: the papers measured this array, format and operation at this clock and supply.
- * `interpolated`: the same, but the job uses the array less or more than theirs by over one per cent, and is taken to draw
- * the same power.
+ * `interpolated`: the job uses the array less or more than theirs by over one per cent and is taken to draw the same power, or
+ * it is one of the GEMM-Ops, for which only the best of all operations is published.
  */
 export interface Energy {
   readonly source: "published" | "interpolated";
@@ -50,7 +50,7 @@ export function energyOf(point: SweepPoint, cycles: number | null, utilisation: 
   const watts = (peak * found.utilisation) / gflopsPerWatt;
   const near = Math.abs(utilisation / found.utilisation - 1) <= NEAR;
   return {
-    source: near ? "published" : "interpolated",
+    source: near && found.gemm ? "published" : "interpolated",
     milliwatts: 1e3 * watts,
     microjoules: (watts * cycles) / mhz,
     gflopsPerWatt: (peak * utilisation) / watts,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
 import type { Sink } from "./sink.js";
 
@@ -9,12 +9,13 @@ const MEND: Readonly<Record<string, string>> = {
   ENOENT: "the directory does not exist: create it first",
   ENOTDIR: "a part of the path is a file, not a directory: choose another path",
   EISDIR: "the path is a directory: name a file in it",
-  ENOSPC: "the disk is full: free space, narrow the clock window or choose another disk",
-  EDQUOT: "the disk quota is used up: free space, narrow the clock window or choose another disk",
-  EFBIG: "the file exceeds the size limit: narrow the clock window",
+  ENOSPC: "the disk is full: free space, write less or choose another disk",
+  EDQUOT: "the disk quota is used up: free space, write less or choose another disk",
+  EFBIG: "the file exceeds the size limit: write less",
 };
 
-function usageError(path: string, error: unknown): UsageError {
+/** What a failed access to a file means to the user. */
+export function writeFault(path: string, error: unknown): UsageError {
   const { code = "unknown error" } = error as NodeJS.ErrnoException;
   return new UsageError(`Cannot write "${path}" (${code}): ${MEND[code] ?? "check the path or choose another one"}.`);
 }
@@ -50,7 +51,7 @@ export class FileSink implements Sink {
       this.#temporary = direct ? this.#target : `${this.#target}.part-${process.pid}`;
       this.#fd = openSync(this.#temporary, "w");
     } catch (error) {
-      throw usageError(path, error);
+      throw writeFault(path, error);
     }
     process.once("exit", this.#onExit);
   }
@@ -62,7 +63,7 @@ export class FileSink implements Sink {
       for (let at = 0; at < length;) at += writeSync(this.#fd, bytes, at, length - at);
     } catch (error) {
       this.abort();
-      throw usageError(this.path, error);
+      throw writeFault(this.path, error);
     }
   }
 
@@ -73,7 +74,7 @@ export class FileSink implements Sink {
       if (this.#temporary !== this.#target) renameSync(this.#temporary, this.#target);
     } catch (error) {
       this.#remove();
-      throw usageError(this.path, error);
+      throw writeFault(this.path, error);
     }
   }
 
@@ -101,4 +102,19 @@ export function writeTextFile(path: string, text: string): void {
   const bytes = new TextEncoder().encode(text);
   sink.write(bytes, bytes.length);
   sink.close();
+}
+
+/**
+ * Makes a directory and those above it.
+ * @param option what the user gave the path for
+ * @throws UsageError when it cannot be made
+ */
+export function makeDirectory(path: string, option: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `The directory "${path}" cannot be made (${(error as NodeJS.ErrnoException).code}): choose another path for ${option}.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { FileSink, writeTextFile } from "../../wave/file-sink.js";
+import { FileSink, makeDirectory, writeTextFile } from "../../wave/file-sink.js";
 import { Ledger } from "../ledger.js";
 import { junit } from "./junit.js";
 import type { Plan } from "./plan.js";
@@ -22,7 +22,7 @@ export class RegressRecord {
    */
   constructor(directory: string, plan: Plan, resume: boolean) {
     this.directory = directory;
-    make(directory);
+    makeDirectory(directory, "--out");
     const planFile = join(directory, "plan.json");
     const file = join(directory, "results.jsonl");
     const text = `${JSON.stringify(plan)}\n`;
@@ -54,15 +54,5 @@ export class RegressRecord {
       sink.write(bytes, bytes.length);
     }
     sink.close();
-  }
-}
-
-function make(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw new UsageError(
-      `The directory "${directory}" cannot be made (${(error as NodeJS.ErrnoException).code}): choose another --out.`,
-    );
   }
 }

@@ -1,0 +1,95 @@
+import { SweepDirectory } from "../sweep/directory.js";
+import { openSweep, type OpenSweep } from "../sweep/open.js";
+import type { SweepPlan, SweepRecord } from "../sweep/record.js";
+import { costOf, runSweep, sweepPool } from "../sweep/runner.js";
+import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
+import { SweepSummary } from "./sweep-screen.js";
+
+/** How a sweep is run. */
+export interface SweepSettings {
+  readonly jobs: number;
+  readonly shard: SweepPlan["shard"];
+  readonly out?: string;
+}
+
+/** What a start of the command has done; without a directory the records are only here. */
+export interface SweepOutcome {
+  readonly summary: SweepSummary;
+  readonly records: readonly SweepRecord[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Runs a sweep, or goes on with it.
+ * @param where names the spec in errors
+ * @throws UsageError for a spec that means nothing, or a directory that cannot be used
+ */
+export async function sweep(input: unknown, where: string, settings: SweepSettings): Promise<SweepOutcome> {
+  const open = openSweep(input, where, settings.shard);
+  const directory = settings.out === undefined ? null : new SweepDirectory(settings.out, open.plan);
+  const pace = new Pace(open);
+  const records: SweepRecord[] = [];
+  for (const record of directory?.records ?? []) pace.skip(records, record);
+  if (directory !== null) reportResume(directory, settings.out!);
+  const pool = sweepPool(settings.jobs);
+  try {
+    return await untilInterrupt(async (signal) => {
+      for await (const record of runSweep(open.plan, open.points, records.length, pool, signal)) {
+        directory?.add(record);
+        pace.add(records, record);
+      }
+      return { summary: pace.summary, records, interrupted: signal.aborted };
+    });
+  } finally {
+    await pool.close();
+    directory?.close();
+    pace.clear();
+  }
+}
+
+function reportResume({ records, dropped }: SweepDirectory, out: string): void {
+  if (dropped > 0)
+    process.stderr.write(`${out}: the last record was cut off (${dropped} bytes); it is simulated again.\n`);
+  if (records.length > 0) process.stderr.write(`${out}: goes on behind ${records.length} records.\n`);
+}
+
+/** Counts records, and shows rate and time left on standard error. */
+class Pace {
+  readonly summary = new SweepSummary();
+  private readonly line = new ProgressLine(process.stderr);
+  private readonly start = performance.now();
+  private readonly all: number;
+  /** Points, and cost of the points, that are done since the start, and cost that is left. */
+  private done = 0;
+  private spent = 0;
+  private left: number;
+
+  constructor({ plan, cost }: OpenSweep) {
+    const { index, of } = plan.shard;
+    this.all = Math.ceil((plan.points - index + 1) / of);
+    this.left = cost;
+  }
+
+  /** A record that was there before. */
+  skip(records: SweepRecord[], record: SweepRecord): void {
+    records.push(record);
+    this.summary.add(record);
+    this.left -= costOf(record);
+  }
+
+  add(records: SweepRecord[], record: SweepRecord): void {
+    this.skip(records, record);
+    this.done++;
+    this.spent += costOf(record);
+    this.line.show(() => {
+      const seconds = (performance.now() - this.start) / 1e3;
+      const rate = (this.done / seconds).toFixed(this.done < 10 * seconds ? 1 : 0);
+      const left = duration(Math.max(0, (this.left * seconds) / this.spent));
+      return `${this.summary.points} of ${this.all} points, ${rate} points/s, ${left} left`;
+    });
+  }
+
+  clear(): void {
+    this.line.clear();
+  }
+}

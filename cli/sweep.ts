@@ -1,0 +1,103 @@
+import { Command } from "commander";
+import { UsageError } from "../hw/errors.js";
+import { mergeSweeps } from "../sweep/merge.js";
+import { PRESETS, type PresetName } from "../sweep/presets.js";
+import type { SweepRecord } from "../sweep/record.js";
+import { inlineDeeply } from "./inline-deeply.js";
+import { jobsOption, jsonOption, parseJson, partOf, readJsonFile, type Part } from "./options.js";
+import { SweepSummary, sweepTable } from "./sweep-screen.js";
+import { sweep } from "./sweep-run.js";
+
+/** Options as commander hands them over. */
+interface SweepOptions {
+  readonly jobs: number;
+  readonly shard: Part;
+  readonly out?: string;
+  readonly merge?: readonly string[];
+  readonly json?: true;
+}
+
+const MOST_SHARDS = 99_999;
+
+/** `redmule sweep`: many points of the design space; exit code 1 when the sound design hangs or differs from golden. */
+export function sweepCommand(): Command {
+  return new Command("sweep")
+    .description(
+      "simulate the product, a list or a sample of any parameters: clocks, utilisation, GFLOPS, where CE-clocks go",
+    )
+    .argument("[spec]", "a preset, a JSON file, or the JSON itself; docs/sweeps.md tells the fields")
+    .addOption(jobsOption())
+    .option("--shard <i/n>", "run every n-th point, from the i-th on", partOf("--shard", MOST_SHARDS), {
+      index: 1,
+      of: 1,
+    })
+    .option(
+      "--out <dir>",
+      "write results.jsonl and sweep.json there; the same command again goes on (default: a table)",
+    )
+    .option("--merge <dirs...>", "put the shards in these directories together into --out")
+    .addOption(jsonOption().default(undefined, "records as JSON lines; with --out a summary"))
+    .addHelpText("after", `\nPresets:\n${presetLines()}`)
+    .action(async (spec: string | undefined, options: SweepOptions) => {
+      if (options.merge !== undefined) merge(options.merge, spec, options);
+      else await run(spec, options);
+    });
+}
+
+function presetLines(): string {
+  return Object.entries(PRESETS)
+    .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}\n`)
+    .join("");
+}
+
+function isPreset(text: string): text is PresetName {
+  return Object.hasOwn(PRESETS, text);
+}
+
+/** What the argument stands for. */
+function specOf(text: string): unknown {
+  if (isPreset(text)) return PRESETS[text].spec;
+  return isInline(text) ? parseJson(text, "The spec") : readJsonFile(text);
+}
+
+function isInline(text: string): boolean {
+  return text.trimStart().startsWith("{");
+}
+
+async function run(spec: string | undefined, options: SweepOptions): Promise<void> {
+  if (spec === undefined) {
+    throw new UsageError(`No spec is given: name a preset (${Object.keys(PRESETS).join(", ")}) or a JSON file.`);
+  }
+  const input = specOf(spec);
+  inlineDeeply();
+  const { summary, records, interrupted } = await sweep(input, isInline(spec) ? "spec" : spec, options);
+  show(summary, records, options);
+  if (interrupted) process.stderr.write("interrupted; the same command goes on where --out is given\n");
+  process.exitCode = summary.failed === 0 && !interrupted ? 0 : 1;
+}
+
+function merge(directories: readonly string[], spec: string | undefined, options: SweepOptions): void {
+  if (options.out === undefined || spec !== undefined) {
+    throw new UsageError(
+      spec === undefined
+        ? "--merge has nowhere to write to: give --out."
+        : `--merge takes no spec, but "${spec}" is given: leave it out.`,
+    );
+  }
+  const { records } = mergeSweeps(directories, options.out);
+  const summary = new SweepSummary();
+  for (const record of records) summary.add(record);
+  show(summary, records, options);
+  process.exitCode = summary.failed === 0 ? 0 : 1;
+}
+
+function show(summary: SweepSummary, records: readonly SweepRecord[], { out, json }: SweepOptions): void {
+  const { text, ...sums } = summary;
+  if (out !== undefined) {
+    process.stdout.write(json ? `${JSON.stringify(sums)}\n` : `${text}; ${out}/results.jsonl\n`);
+  } else if (json) {
+    for (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
+  } else {
+    process.stdout.write(`${sweepTable(records)}\n\n${text}\n`);
+  }
+}
