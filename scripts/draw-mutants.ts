@@ -13,10 +13,10 @@ import { commonTokens } from "@stryker-mutator/api/plugin";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { createInjector } from "typed-inject";
 import { SplitMix64 } from "../tb/random.js";
-import { errorTexts, keyOf } from "./mutants-plugin.js";
+import { keyOf } from "./mutants/key.js";
 
 /** Every mutant of hw/, in the order of files and of their text. */
-async function allMutants(): Promise<Mutant[]> {
+async function allMutants(): Promise<readonly Mutant[]> {
   const files = readdirSync("hw", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .sort()
@@ -31,9 +31,9 @@ async function allMutants(): Promise<Mutant[]> {
     .provideValue(commonTokens.logger, logger);
   const { mutants } = await injector.injectFunction(createInstrumenter).instrument(
     files.map((name) => ({ name, mutate: true, content: readFileSync(name, "utf8") })),
-    { plugins: null, excludedMutations: [], ignorers: [errorTexts], noHeader: false },
+    { plugins: null, excludedMutations: [], ignorers: [], noHeader: false },
   );
-  return mutants.filter(({ status }) => status !== "Ignored");
+  return mutants;
 }
 
 /** `count` of the mutants, each as likely as any other. */
@@ -77,6 +77,7 @@ if (values.list) {
     mutate: [...new Set(drawn.map(rangeOf))],
     drawnMutants: keys,
     concurrency: Number(values.concurrency),
+    eventReporter: { baseDir: join(values.out, "events") },
     jsonReporter: { fileName: join(values.out, "mutants.json") },
     tempDirName: join(values.out, "sandbox"),
   };

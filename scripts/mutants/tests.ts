@@ -1,0 +1,23 @@
+const FOLDERS = {
+  "": ["probes"],
+  redmule: [
+    ...["blocks", "errata", "clocks", "tiler", "buffers", "rows", "config", "scope", "queue", "reset"],
+    ...["recorded-vectors", "snapshot", "lockstep", "properties"],
+  ],
+  hci: ["demux", "memories", "replay", "interconnect"],
+  cluster: ["l2", "event-unit", "dma", "icache", "port-arbiter", "core-complex", "cluster"],
+  core: [
+    ...["decode-float", "directed", "counters", "extensions", "traps", "stalls", "xpulp", "instructions", "timing"],
+    ...["legality", "random"],
+  ],
+  exec: ["run-ahead"],
+  fpu: [
+    ...["fp8-tables", "div-sqrt", "integer", "core-vectors", "core-testfloat", "testfloat", "pipeline", "core-fpu"],
+    ...["golden", "fast"],
+  ],
+};
+
+/** The tests that a mutant has to survive: those that see most mistakes in least time. */
+export const MUTANT_TESTS: readonly string[] = Object.entries(FOLDERS).flatMap(([folder, names]) =>
+  names.map((name) => ["tb", folder, `${name}.test.ts`].filter((part) => part !== "").join("/")),
+);
