@@ -37,6 +37,7 @@ function hunt(erratum: Erratum, seed: number, most: number): Hunt | null {
       const verdict = runRegressJob(candidate, { errata });
       return { fails: verdict.fault !== null, clocks: verdict.clocks };
     });
+    process.stderr.write(`${erratum}, seed ${seed}: job ${jobs + 1}, case ${index}; ${describe(shrunk)}\n`);
     // The job that fails does not always end.
     return { jobs: jobs + 1, kind: fault.kind, shrunk };
   }

@@ -20,7 +20,7 @@ const STRIDE = 1237;
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 /** Classes that rarely hide an error behind a NaN or an infinity stand more often. */
-const DATA = [...DATA_CLASSES, "norm", "norm", "norm", "norm", "unit", "unit", "neg", "small"] as const;
+const DATA = [...DATA_CLASSES, "special", "norm", "norm", "norm", "norm", "unit", "unit", "neg", "small"] as const;
 const ORDERS: readonly RegressStep["order"][] = [
   [0, 1, 2],
   [0, 2, 1],
@@ -32,6 +32,9 @@ const ORDERS: readonly RegressStep["order"][] = [
 /** Compute elements in a row of drawn arrays. Short rows and long stalls stand seldom: they take most of the clocks. */
 const CHAINS = [1, 2, 2, 3, 4, 4, 4, 5, 8, 8] as const;
 const STALLS = [0, 0, 0, 0, 0, 0, 0.02, 0.05, 0.1, 0.1, 0.3, 0.3, 0.5, 0.5, 0.7, 0.9] as const;
+/** What small sequences may have more of: it costs little there. */
+const LONG_STALLS = [0.5, 0.7, 0.9] as const;
+const SMALL_WORK = 20_000;
 const BASES = [0, 0, 0x1000_0000, 0x1c01_0000, 0x7fff_f000] as const;
 
 /** Draws from a generator. */
@@ -97,8 +100,8 @@ function asReference(design: Design): Design {
   return { ...design, H, P, port: defaultPort(H, P) };
 }
 
-function drawStall(random: Draw): RegressJob["stall"] {
-  const p = random.pick(STALLS);
+function drawStall(random: Draw, small: boolean): RegressJob["stall"] {
+  const p = random.pick(small && random.chance(0.4) ? LONG_STALLS : STALLS);
   return { p, burst: p > 0 && random.chance(0.3) ? random.log(2, 16) : 1, seed: random.integer(1e6) };
 }
 
@@ -111,18 +114,19 @@ function longSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | 
 }
 
 /** A single job that counts further than 16 bits, on a small array, which takes it cheaply. */
-function longJob(random: Draw, frame: Omit<RegressJob, "steps">, reference: boolean): RegressJob {
-  const { design, stall } = frame;
+function longJob(random: Draw, frame: Omit<RegressJob, "steps" | "stall">, reference: boolean): RegressJob {
+  const { design } = frame;
   const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
   const narrow = reference ? asReference(small) : small;
   const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
+  const stall = drawStall(random, false);
   return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step] };
 }
 
-/** Special values keep their kind up to the result only in short sums. */
+/** Special values keep their kind up to the result only where there is no sum. */
 function drawData(random: Draw, n: number): Pick<RegressStep, "data" | "n"> {
   const data = random.pick(DATA);
-  return { data, n: data === "special" && random.chance(0.5) ? 1 + random.integer(2) : n };
+  return { data, n: data === "special" && random.chance(0.6) ? 1 : n };
 }
 
 /** Some jobs are cleared: after a time of any length, or close to the end of the job that runs. */
@@ -191,7 +195,6 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const design = drawDesign(random, reference, kind);
   const frame = {
     design,
-    stall: drawStall(random),
     base: random.pick(BASES),
     garbage: random.chance(0.5) ? 0 : 1 + random.integer(1e6),
   };
@@ -199,7 +202,9 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const count = random.pick([1, 1, 1, 1, 2, 2, 3, 4]);
   const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
   if (kind !== null) steer(random, steps, design, kind);
-  const staged = random.chance(0.1) && work(design, steps) <= STAGED_WORK;
+  const size = work(design, steps);
+  const stall = drawStall(random, size <= SMALL_WORK);
+  const staged = random.chance(0.1) && size <= STAGED_WORK;
   const whole = staged ? { ...design, ce: "staged" as const } : design;
-  return { ...frame, design: whole, steps: commitSome(random, steps) };
+  return { ...frame, stall, design: whole, steps: commitSome(random, steps) };
 }
