@@ -105,6 +105,15 @@ export { CommitLog, type CommitLogOptions } from "./tb/exec/commit-log.js";
 export { CoreStatistics, type CoreReport } from "./tb/exec/core-statistics.js";
 export { ProgramRun, type ProgramOptions, type ProgramResult } from "./tb/exec/program-run.js";
 
+// Sweeps.
+export { openSweep, type OpenSweep } from "./sweep/open.js";
+export { SweepPoints } from "./sweep/expand.js";
+export { pointOf, type PointInput, type SweepPoint } from "./sweep/point.js";
+export { readSweep, type PointResult, type Sweep, type SweepPlan, type SweepRecord } from "./sweep/record.js";
+export { runPoint } from "./sweep/run-point.js";
+export { runSweep, sweepPool } from "./sweep/runner.js";
+export { type SpecInput, type SweepSpec } from "./sweep/spec.js";
+
 // Waveforms.
 export { diagram, type DiagramOptions } from "./wave/ascii.js";
 export { Capture, type ClockWindow, type TriggerWindow } from "./wave/capture.js";
