@@ -115,6 +115,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./inject.js")).injectCommand(),
   },
+  report: {
+    summary: "draw the results of a sweep: a page and SVG files",
+    examples: ["redmule report shapes", "redmule report shapes --out pictures"],
+    load: async () => (await import("./report.js")).reportCommand(),
+  },
   hci: {
     summary: "replay a recorded trace of the TCDM interconnect",
     examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],

@@ -1,11 +1,11 @@
+import { adaptive, INK, LINE as PALE, OKABE_ITO, PAGE } from "../../report/colours.js";
 import type { NamedToll, Vulnerability } from "./vulnerability.js";
 import type { Outcome } from "./victim.js";
 
-/** Colours that stay apart for colour-blind readers (Okabe and Ito). */
 const COLOURS: readonly (readonly [outcome: Outcome, colour: string, text: string])[] = [
-  ["sdc", "#d55e00", "silent data corruption"],
-  ["hang", "#0072b2", "hang"],
-  ["detected", "#009e73", "detected"],
+  ["sdc", OKABE_ITO.vermillion, "silent data corruption"],
+  ["hang", OKABE_ITO.blue, "hang"],
+  ["detected", OKABE_ITO.green, "detected"],
 ];
 /** Registers shown. */
 const MOST = 30;
@@ -31,7 +31,7 @@ function bar({ name, runs, outcomes, avf }: NamedToll, line: number): string {
     parts.push(`<rect x="${x(from)}" y="${y}" width="${width}" height="${LINE - 4}" fill="${colour}"/>`);
     from += share;
   }
-  const whisker = `<path d="M${x(avf.low)} ${middle}H${x(avf.high)}" stroke="#222" stroke-width="1.5"/>`;
+  const whisker = `<path d="M${x(avf.low)} ${middle}H${x(avf.high)}" stroke="${INK}" stroke-width="1.5"/>`;
   const label = `<text x="${NAME_WIDTH - 8}" y="${y + 11}" text-anchor="end">${escape(name)}</text>`;
   const count = `<text x="${NAME_WIDTH + BAR_WIDTH + 8}" y="${y + 11}">${runs} runs</text>`;
   return [label, ...parts, whisker, count].join("");
@@ -49,23 +49,23 @@ function axis(lines: number): string {
   return [0, 0.25, 0.5, 0.75, 1]
     .map(
       (share) =>
-        `<path d="M${x(share)} ${HEAD - 6}V${bottom}" stroke="#ccc"/><text x="${x(share)}" y="${HEAD - 10}" text-anchor="middle">${100 * share} %</text>`,
+        `<path d="M${x(share)} ${HEAD - 6}V${bottom}" stroke="${PALE}"/><text x="${x(share)}" y="${HEAD - 10}" text-anchor="middle">${100 * share} %</text>`,
     )
     .join("");
 }
 
 /**
  * The blocks and the most vulnerable registers as a bar chart in SVG: shares of faults by outcome, masked ones left blank; the
- * line is the 95 % interval.
+ * line is the 95 % interval. The colours follow the reader's scheme.
  */
 export function vulnerabilityChart(title: string, { blocks, registers }: Vulnerability): string {
   const shown = registers.filter(({ outcomes, runs }) => outcomes.masked < runs).slice(0, MOST);
   const bars = [...blocks.map(bar), ...shown.map((toll, i) => bar(toll, blocks.length + 1 + i))];
   const lines = blocks.length + 1 + shown.length;
   const width = NAME_WIDTH + BAR_WIDTH + 90;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + lines * LINE + 10}" font-family="sans-serif" font-size="11">`,
-    '<rect width="100%" height="100%" fill="#fff"/>',
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + lines * LINE + 10}" font-family="sans-serif" font-size="11" fill="${INK}">`,
+    `<rect width="100%" height="100%" fill="${PAGE}"/>`,
     `<text x="12" y="20" font-size="14">${escape(title)}</text>`,
     legend(),
     axis(lines),
@@ -73,4 +73,5 @@ export function vulnerabilityChart(title: string, { blocks, registers }: Vulnera
     "</svg>",
     "",
   ].join("\n");
+  return adaptive(svg);
 }

@@ -1,0 +1,71 @@
+import { INK, LINE, ON_DARK, PAGE, QUIET } from "./colours.js";
+import { escaped } from "./draw.js";
+
+/** What a page says around its pictures. */
+export interface PageText {
+  readonly title: string;
+  /** Sentences below the heading. */
+  readonly lead: readonly string[];
+  /** Jobs without a right result: a sentence on all, and a row for each of the first. */
+  readonly wrong: { readonly sentence: string; readonly rows: readonly (readonly string[])[] } | null;
+  readonly command: string;
+  /** The spec of the sweep, in JSON. */
+  readonly spec: string;
+}
+
+/** A picture on the page. */
+export interface Figure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly svg: string;
+}
+
+const variables = (colour: (light: string) => string): string =>
+  `--ink: ${colour(INK)}; --quiet: ${colour(QUIET)}; --line: ${colour(LINE)}; --page: ${colour(PAGE)};`;
+
+const STYLE = `
+:root { color-scheme: light dark; ${variables((light) => light)} --wrong: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { ${variables((light) => ON_DARK[light])} --wrong: #ff8a7a; } }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); margin: 2rem auto;
+  max-width: 68rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin-bottom: .4rem; } p { margin: .3rem 0; } a { color: inherit; }
+nav ul { padding-left: 1.2rem; color: var(--quiet); }
+figure { margin: 1.6rem 0; padding-top: .8rem; border-top: 1px solid var(--line); }
+figure div { overflow-x: auto; } figcaption { max-width: 50rem; color: var(--quiet); padding-left: 12px; }
+svg { height: auto; max-width: 100%; } @media (max-width: 44rem) { svg { max-width: none; } }
+.wrong { border-left: 4px solid var(--wrong); padding-left: .8rem; } .wrong p { color: var(--wrong); font-weight: 600; }
+table { border-collapse: collapse; font-size: .87rem; } td, th { text-align: left; padding: .1rem .8rem .1rem 0; }
+th { color: var(--quiet); font-weight: normal; } pre { overflow-x: auto; border: 1px solid var(--line); padding: .6rem; }
+footer { border-top: 1px solid var(--line); padding-top: .8rem; }
+`;
+
+/** A report as one HTML page without any other file and without scripts; the colours follow the reader's scheme. */
+export function pageOf({ title, lead, wrong, command, spec }: PageText, figures: readonly Figure[]): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title><style>${STYLE}</style></head><body>
+<h1>${escaped(title)}</h1>
+${lead.map((sentence) => `<p>${escaped(sentence)}</p>`).join("\n")}
+${wrong === null ? "" : wrongOf(wrong)}
+<nav><ul>${figures.map(({ name, title: of }) => `<li><a href="#${name}">${escaped(of)}</a></li>`).join("")}</ul></nav>
+<main>
+${figures.map(figureOf).join("\n")}
+</main>
+<footer><p>Made by</p><pre>${escaped(command)}</pre>
+<details><summary>The spec of the sweep</summary><pre>${escaped(spec)}</pre></details></footer>
+</body></html>
+`;
+}
+
+function figureOf({ name, caption, svg }: Figure): string {
+  return `<figure id="${name}"><div>${svg}</div><figcaption>${escaped(caption)}</figcaption></figure>`;
+}
+
+function wrongOf({ sentence, rows }: NonNullable<PageText["wrong"]>): string {
+  const cells = (row: readonly string[]): string => row.map((cell) => `<td>${escaped(cell)}</td>`).join("");
+  return `<section class="wrong"><p>${escaped(sentence)}</p>
+<table><thead><tr><th>point</th><th>job</th><th>result</th></tr></thead><tbody>
+${rows.map((row) => `<tr>${cells(row)}</tr>`).join("\n")}
+</tbody></table></section>`;
+}

@@ -1,0 +1,134 @@
+import { flipFlopsOf } from "./area.js";
+import { groupsOf, type Axis, type Group } from "./axes.js";
+import { OKABE_ITO, PALE } from "./colours.js";
+import { decades, type Panel } from "./spec.js";
+import { total, type GoodRecord, type Picture, type Study } from "./study.js";
+
+const WIDTH = 620;
+const HEIGHT = 380;
+/** Fewer designs are no choice. */
+const LEAST = 3;
+/** Rows of the list of names, in number and in pixels. */
+const MOST_NAMES = 20;
+const ROW = 17;
+const NO_COST: readonly string[] = ["profile", "errata", "ce"];
+
+/** A design with what it costs and what it gives on the jobs that all designs have done. */
+export interface Candidate {
+  readonly name: string;
+  /** In flip-flops. */
+  readonly cost: number;
+  readonly macPerClock: number;
+}
+
+/** MAC/clock over the area of the designs, with the designs of which none is both smaller and faster. */
+export function paretoFronts({ good, axes }: Study): readonly Picture[] {
+  const designs = axes.filter(({ name, kind }) => kind === "design" && !NO_COST.includes(name));
+  const candidates = candidatesOf(
+    groupsOf(good, designs),
+    axes.filter((axis) => !designs.includes(axis)),
+  );
+  if (candidates.length < LEAST || new Set(candidates.map(({ cost }) => cost)).size === 1) return [];
+  const front = frontOf(candidates);
+  return [
+    {
+      name: "pareto",
+      title: "Speed over area: the Pareto front of the designs",
+      caption: captionOf(candidates, front, designs),
+      spec: { columns: 2, concat: [panelOf(candidates, front), listOf(front)] },
+    },
+  ];
+}
+
+/** The candidates of which no other one costs at most as much and gives at least as much, cheapest first. */
+export function frontOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const ordered = [...candidates].sort((a, b) => a.cost - b.cost || b.macPerClock - a.macPerClock);
+  let best = 0;
+  return ordered.filter(({ macPerClock }) => {
+    const isBetter = macPerClock > best;
+    best = Math.max(best, macPerClock);
+    return isBetter;
+  });
+}
+
+/** The designs that did as many different jobs as any; the others hung or were not asked. */
+function candidatesOf(designs: readonly Group<GoodRecord>[], jobs: readonly Axis[]): readonly Candidate[] {
+  const done = designs.map(({ records }) => groupsOf(records, jobs).length);
+  const most = Math.max(0, ...done);
+  return designs
+    .filter((_, i) => done[i] === most)
+    .map(({ label, records }) => ({
+      name: label,
+      cost: flipFlopsOf(records[0]),
+      macPerClock: total(records, ({ m, n, k }) => m * n * k) / total(records, ({ cycles }) => cycles),
+    }));
+}
+
+function panelOf(candidates: readonly Candidate[], front: readonly Candidate[]): Panel {
+  const x = decades("cost", "area (flip-flops of RedMulE)", rangeOf(candidates.map(({ cost }) => cost)));
+  const y = decades("macPerClock", "speed (MAC/clock)", rangeOf(candidates.map(({ macPerClock }) => macPerClock)));
+  const others = candidates.filter((candidate) => !front.includes(candidate));
+  const values = front.map((candidate, i) => ({ ...candidate, number: i + 1 }));
+  return {
+    ...{ width: WIDTH, height: HEIGHT },
+    layer: [
+      {
+        data: { values },
+        mark: { type: "line", interpolate: "step-after", color: OKABE_ITO.vermillion, strokeWidth: 1.5 },
+        encoding: { x, y },
+      },
+      {
+        data: { values: others },
+        mark: { type: "point", filled: true, size: 40, opacity: 1, color: PALE },
+        encoding: { x, y },
+      },
+      {
+        data: { values },
+        mark: { type: "point", filled: true, size: 60, opacity: 1, color: OKABE_ITO.vermillion },
+        encoding: { x, y },
+      },
+      {
+        data: { values },
+        mark: { type: "text", align: "right", baseline: "bottom", dx: -4, dy: -3 },
+        encoding: { x, y, text: { field: "number", type: "nominal" } },
+      },
+    ],
+  };
+}
+
+/** The names of the designs on the front by their numbers, which stand at the points. */
+function listOf(front: readonly Candidate[]): Panel {
+  const rows = front.slice(0, MOST_NAMES).map(({ name }, i) => ({ row: i, text: `${i + 1}  ${name}` }));
+  const rest = front.length > rows.length ? [{ row: rows.length, text: `and ${front.length - rows.length} more` }] : [];
+  const values = [...rows, ...rest];
+  return {
+    ...{
+      title: "on the front",
+      width: 8 * Math.max(...values.map(({ text }) => text.length)),
+      height: ROW * values.length,
+    },
+    layer: [
+      {
+        data: { values },
+        mark: { type: "text", align: "left", x: 0 },
+        encoding: {
+          y: { field: "row", type: "ordinal", axis: null },
+          text: { field: "text", type: "nominal" },
+        },
+      },
+    ],
+  };
+}
+
+function rangeOf(values: readonly number[]): [number, number] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const room = (most / least) ** 0.08 * 1.02;
+  return [least / room, most * room];
+}
+
+function captionOf(candidates: readonly Candidate[], front: readonly Candidate[], axes: readonly Axis[]): string {
+  const [first, last] = [front[0], front.at(-1)!];
+  const tell = ({ name, cost, macPerClock }: Candidate) =>
+    `${name} (${cost} flip-flops, ${macPerClock.toFixed(1)} MAC/clock)`;
+  return `${front.length} of ${candidates.length} designs are on the front: no other one is as small and as fast. It runs from ${tell(first)} to ${tell(last)}. A point: all jobs of a design together. What varies: ${axes.map(({ title }) => title).join(", ")}.`;
+}

@@ -1,0 +1,96 @@
+import type { SweepRecord } from "../sweep/record.js";
+import { arrayOf, type Axis } from "./axes.js";
+import { OKABE_ITO, QUIET } from "./colours.js";
+import { coloured, seriesOf } from "./series.js";
+import { decades } from "./spec.js";
+import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
+
+const WIDTH = 640;
+const HEIGHT = 380;
+/** Points closer than this share of their value are drawn once. */
+const DIGITS = 3;
+
+/** MAC/clock of every job below the roofs of port and array. */
+export function rooflines({ good, axes }: Study): readonly Picture[] {
+  const moved = good.filter(({ reads, writes }) => reads + writes > 0);
+  if (moved.length === 0) return [];
+  const series = seriesOf(axes, 1)[0];
+  const roofs = [...new Set(moved.map(({ L, H }) => L * H))];
+  const most = Math.max(...roofs);
+  const intensities = moved.map(intensityOf);
+  const from = floorOf(Math.min(...intensities, most / 4) / 1.5);
+  const to = Math.max(...intensities, most) * 1.5;
+  const low = floorOf(Math.min(...moved.map(({ macPerClock }) => macPerClock), most / 4) / 1.5);
+  const x = decades("intensity", "arithmetic intensity (MACs per beat of the port)", [from, to]);
+  const y = decades("rate", "speed (MAC/clock)", [low, most * 1.6]);
+  return [
+    {
+      name: "roofline",
+      title: "MAC/clock under the roofs of port and array",
+      caption: captionOf(moved, series),
+      spec: {
+        concat: [
+          {
+            width: WIDTH,
+            height: HEIGHT,
+            layer: [
+              {
+                data: { values: roofs.flatMap((roof) => roofOf(roof, from, to)) },
+                mark: { type: "line", color: QUIET, strokeWidth: 1.5, clip: true },
+                encoding: { x, y, detail: { field: "roof", type: "nominal" } },
+              },
+              {
+                data: { values: roofs.map((rate) => ({ rate, intensity: to, text: `${rate} MAC/clock` })) },
+                mark: { type: "text", align: "right", baseline: "bottom", dx: -4, dy: -3, color: QUIET },
+                encoding: { x, y, text: { field: "text", type: "nominal" } },
+              },
+              {
+                data: { values: pointsOf(moved, series) },
+                mark: { type: "point", filled: true, size: 34, opacity: 0.9, color: OKABE_ITO.blue },
+                encoding: { x, y, ...coloured(series) },
+              },
+            ],
+          },
+        ],
+      },
+    },
+  ];
+}
+
+/** MACs of a job per beat that RedMulE's port moves. */
+function intensityOf({ m, n, k, reads, writes }: SweepRecord): number {
+  return (m * n * k) / (reads + writes);
+}
+
+function floorOf(value: number): number {
+  return Number(value.toPrecision(2));
+}
+
+/** One beat a clock up to the ridge, L x H MAC/clock from there on. */
+function roofOf(roof: number, from: number, to: number): object[] {
+  const foot = Math.min(from, roof);
+  return [
+    { intensity: foot, rate: foot, roof },
+    { intensity: roof, rate: roof, roof },
+    { intensity: to, rate: roof, roof },
+  ];
+}
+
+function pointsOf(records: readonly GoodRecord[], series: Axis | undefined): object[] {
+  const points = new Map<string, object>();
+  for (const record of records) {
+    const intensity = Number(intensityOf(record).toPrecision(DIGITS));
+    const rate = Number(record.macPerClock.toPrecision(DIGITS));
+    const of = series?.of(record) ?? "";
+    points.set(`${intensity} ${rate} ${of}`, { intensity, rate, ...(series && { [series.name]: of }) });
+  }
+  return [...points.values()];
+}
+
+function captionOf(records: readonly GoodRecord[], series: Axis | undefined): string {
+  const below = records.filter((record) => intensityOf(record) < record.L * record.H).length;
+  const share = (record: GoodRecord) => record.macPerClock / Math.min(intensityOf(record), record.L * record.H);
+  const best = records.reduce((a, b) => (share(b) > share(a) ? b : a));
+  const colour = series === undefined ? "" : ` Colour: ${series.title}.`;
+  return `The slope is one beat of the port a clock, the flat roofs are L x H MAC/clock. Jobs left of their ridge, where the port is the limit: ${below} of ${records.length}. ${best.m} x ${best.n} x ${best.k} on ${arrayOf(best)} comes nearest to its roof, ${percent(share(best))}. Points that coincide are drawn once.${colour}`;
+}

@@ -1,0 +1,26 @@
+import type { Axis } from "./axes.js";
+import { SERIES } from "./colours.js";
+import type { Encoding } from "./spec.js";
+
+/** Axes by which a picture tells lines, bars or points apart: few values, names before numbers, in the order of the parameters. */
+export function seriesOf(axes: readonly Axis[], most: number, values = SERIES.length): readonly Axis[] {
+  const few = axes.filter((axis) => axis.values.length <= values);
+  return [...few.filter(({ numeric }) => !numeric), ...few.filter(({ numeric }) => numeric)].slice(0, most);
+}
+
+/** Colours for the values of an axis: apart for names, in order for numbers; nothing without an axis. */
+export function coloured(axis: Axis | undefined): Encoding {
+  if (axis === undefined) return {};
+  const { name, title, numeric } = axis;
+  return {
+    color: {
+      ...{ field: name, type: "ordinal", title, sort: orderOf(axis) },
+      scale: numeric ? { scheme: { name: "viridis", extent: [0.25, 0.85] } } : { range: [...SERIES] },
+    },
+  };
+}
+
+/** The values of an axis as vega-lite takes an order or marks. */
+export function orderOf({ values }: Axis): string[] | number[] {
+  return [...values] as string[] | number[];
+}
