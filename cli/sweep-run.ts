@@ -12,9 +12,10 @@ export interface SweepSettings {
   readonly out?: string;
 }
 
-/** What a start of the command has done; without a directory the records are only here. */
+/** What a start of the command has done. */
 export interface SweepOutcome {
   readonly summary: SweepSummary;
+  /** The records; with a directory they are there. */
   readonly records: readonly SweepRecord[];
   readonly interrupted: boolean;
 }
@@ -29,14 +30,15 @@ export async function sweep(input: unknown, where: string, settings: SweepSettin
   const directory = settings.out === undefined ? null : new SweepDirectory(settings.out, open.plan);
   const pace = new Pace(open);
   const records: SweepRecord[] = [];
-  for (const record of directory?.records ?? []) pace.skip(records, record);
+  for (const record of directory?.records ?? []) pace.skip(record);
   if (directory !== null) reportResume(directory, settings.out!);
   const pool = sweepPool(settings.jobs);
   try {
     return await untilInterrupt(async (signal) => {
-      for await (const record of runSweep(open.plan, open.points, records.length, pool, signal)) {
-        directory?.add(record);
-        pace.add(records, record);
+      for await (const record of runSweep(open.plan, open.points, pace.summary.points, pool, signal)) {
+        if (directory === null) records.push(record);
+        else directory.add(record);
+        pace.add(record);
       }
       return { summary: pace.summary, records, interrupted: signal.aborted };
     });
@@ -71,14 +73,13 @@ class Pace {
   }
 
   /** A record that was there before. */
-  skip(records: SweepRecord[], record: SweepRecord): void {
-    records.push(record);
+  skip(record: SweepRecord): void {
     this.summary.add(record);
     this.left -= costOf(record);
   }
 
-  add(records: SweepRecord[], record: SweepRecord): void {
-    this.skip(records, record);
+  add(record: SweepRecord): void {
+    this.skip(record);
     this.done++;
     this.spent += costOf(record);
     this.line.show(() => {

@@ -2,11 +2,12 @@ import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { mergeSweeps } from "../sweep/merge.js";
 import { PRESETS, type PresetName } from "../sweep/presets.js";
-import type { SweepRecord } from "../sweep/record.js";
+import { readSweep, type SweepRecord } from "../sweep/record.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jobsOption, jsonOption, parseJson, partOf, readJsonFile, type Part } from "./options.js";
 import { SweepSummary, sweepTable } from "./sweep-screen.js";
 import { sweep } from "./sweep-run.js";
+import { PRESET_TABLES } from "./sweep-tables.js";
 
 /** Options as commander hands them over. */
 interface SweepOptions {
@@ -72,6 +73,11 @@ async function run(spec: string | undefined, options: SweepOptions): Promise<voi
   inlineDeeply();
   const { summary, records, interrupted } = await sweep(input, isInline(spec) ? "spec" : spec, options);
   show(summary, records, options);
+  const table = isPreset(spec) ? PRESET_TABLES[spec] : undefined;
+  if (table !== undefined && !options.json && !interrupted && options.shard.of === 1) {
+    const all = options.out === undefined ? records : readSweep(options.out).records;
+    process.stdout.write(`\n${table(all)}\n`);
+  }
   if (interrupted) process.stderr.write("interrupted; the same command goes on where --out is given\n");
   process.exitCode = summary.failed === 0 && !interrupted ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import { SHAPES, SCALING, CONTENTION, FORMATS, GEMM_OPS, BUFFERS } from "./presets/designs.js";
+import { PAPER } from "./presets/paper.js";
 import { TRAINING } from "./presets/training.js";
 import type { SpecInput } from "./spec.js";
 
@@ -17,6 +18,7 @@ export const PRESETS = {
   "gemm-ops": { summary: "all eight operations in every format", spec: GEMM_OPS },
   buffers: { summary: "FIFO depths and pipeline registers, on memories that refuse requests", spec: BUFFERS },
   training: { summary: "forward and backward passes of ResNet8, DS-CNN and the autoencoder, from L2", spec: TRAINING },
+  paper: { summary: "RedMulE's figures in the papers beside the model's, with the command for each", spec: PAPER },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;

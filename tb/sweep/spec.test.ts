@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { SweepPoints } from "../../sweep/expand.js";
 import { openSweep } from "../../sweep/open.js";
 import { PARAMETERS, pointOf } from "../../sweep/point.js";
-import { PRESETS } from "../../sweep/presets.js";
 import { parseSpec } from "../../sweep/spec.js";
 
 function points(input: unknown) {
@@ -103,9 +102,4 @@ describe("what a spec refuses, naming field and value", () => {
   ])("%j", (input, message) => {
     expect(() => openSweep(input, "spec")).toThrow(message);
   });
-});
-
-test.each(Object.entries(PRESETS))("the preset %s means something", (_name, { spec }) => {
-  const { plan } = openSweep(spec, "preset");
-  expect(plan.points).toBeGreaterThan(1);
 });
