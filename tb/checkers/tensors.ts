@@ -45,12 +45,12 @@ export class TensorChecker implements Checker {
   /** First and last byte that the access wants. */
   private span(): void {
     const { addr, be, words } = this.redmule.tcdm;
-    this.first = -1;
-    for (let i = 0; i < words; i++) {
-      if (be[i] === 0) continue;
-      if (this.first < 0) this.first = addr + 4 * i + 31 - Math.clz32(be[i] & -be[i]);
-      this.last = addr + 4 * i + 31 - Math.clz32(be[i]);
-    }
+    let low = 0;
+    while (low < words - 1 && be[low] === 0) low++;
+    let high = words - 1;
+    while (high > low && be[high] === 0) high--;
+    this.first = addr + 4 * low + 31 - Math.clz32(be[low] & -be[low]);
+    this.last = addr + 4 * high + 31 - Math.clz32(be[high]);
   }
 
   private checkWrite(clock: number): void {

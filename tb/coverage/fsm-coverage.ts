@@ -55,6 +55,10 @@ const CLEARED = new Group("clear.state", "A soft clear meets this state.", {
 
 export const FSM_GROUPS: readonly Group[] = [...ENTERED, ...ARCS, CLEARED];
 
+/** Places of machines in `FSMS`. */
+export const X_FILL_FSM = FSMS.findIndex(({ block }) => block.startsWith("x_buffer"));
+export const Z_BUFFER_FSM = FSMS.findIndex(({ block }) => block === "z_buffer");
+
 /** A state that no machine has. */
 const UNKNOWN = 0xff;
 
@@ -64,7 +68,8 @@ export class FsmCoverage {
   private readonly entered: readonly Float64Array[];
   private readonly arcs: readonly Float64Array[];
   private readonly cleared: Float64Array;
-  private readonly states = new Uint8Array(FSMS.length);
+  /** The states of the clock that was sampled last, in the order of `FSMS`. */
+  readonly states = new Uint8Array(FSMS.length);
   /** States of the clock before. */
   private readonly last = new Uint8Array(FSMS.length).fill(UNKNOWN);
   private clear = 0;

@@ -29,7 +29,7 @@ export class JobCoverage {
   constructor(redmule: Redmule, coverage = new Coverage(), fifos?: FifoCheckers) {
     this.coverage = coverage;
     this.fsm = new FsmCoverage(redmule, coverage);
-    this.pace = new PaceCoverage(redmule, coverage);
+    this.pace = new PaceCoverage(redmule, this.fsm.states, coverage);
     this.fifos = fifos === undefined ? new FifoCheckers(redmule) : null;
     (fifos ?? this.fifos!).listener = new FifoCoverage(redmule, coverage);
     this.port = new PortCoverage(redmule, coverage);

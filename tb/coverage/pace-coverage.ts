@@ -5,6 +5,7 @@ import { SCHEDULER_IDLE, SCHEDULER_STATES, type Scheduler } from "../../hw/redmu
 import { CreditXFill, X_STATES } from "../../hw/redmule/x-fill.js";
 import { Z_STATES, type ZBuffer } from "../../hw/redmule/z-buffer.js";
 import type { Coverage } from "./coverage.js";
+import { X_FILL_FSM, Z_BUFFER_FSM, type FsmCoverage } from "./fsm-coverage.js";
 import { Group } from "./group.js";
 
 const STALL = new Group(
@@ -75,6 +76,7 @@ function placeOf(index: number, count: number): number {
 /** Samples how the array is paced: stalls, and what the three operand buffers do. */
 export class PaceCoverage {
   private readonly redmule: Redmule;
+  private readonly states: FsmCoverage["states"];
   private readonly scheduler: Scheduler;
   private readonly zBufferBlock: ZBuffer;
   private readonly xRows: RowFifo;
@@ -89,9 +91,11 @@ export class PaceCoverage {
   private readonly zBuffer: Float64Array;
   private readonly yz: Float64Array;
 
-  constructor(redmule: Redmule, coverage: Coverage) {
+  /** @param states what `FsmCoverage` has sampled in this clock */
+  constructor(redmule: Redmule, states: FsmCoverage["states"], coverage: Coverage) {
     const { fill } = redmule.xBuffer;
     this.redmule = redmule;
+    this.states = states;
     this.scheduler = redmule.scheduler;
     this.zBufferBlock = redmule.zBuffer;
     this.xRows = redmule.streamer.x.rows;
@@ -133,10 +137,9 @@ export class PaceCoverage {
   }
 
   private sampleZ(): void {
-    const { zBufferBlock, scheduler } = this;
+    const { zBufferBlock, scheduler, states } = this;
     const { yz } = scheduler;
-    const { state } = zBufferBlock;
-    this.tile[X_STATES.length * state + this.redmule.xBuffer.fill.state]++;
+    this.tile[X_STATES.length * states[Z_BUFFER_FSM] + states[X_FILL_FSM]]++;
     const activity = this.zActivity(zBufferBlock);
     if (activity !== NO_ACTIVITY) this.zBuffer[activity]++;
     const underWay = 4 * yz.zWait + 2 * yz.zAvailable + yz.yPush;
