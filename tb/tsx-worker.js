@@ -2,4 +2,5 @@
 import { register } from "tsx/esm/api";
 
 register();
-export default async ({ module, task }) => (await import(module)).default(task);
+const { default: perform } = await import("./worker-entry.ts");
+export default perform;

@@ -1,5 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Tinypool } from "tinypool";
+import { UsageError } from "../hw/errors.js";
+import type { Call, Failure, Outcome } from "./worker-entry.js";
 
 /** Runs tasks in threads, or in this one. */
 export interface WorkerPool<Task, Answer> {
@@ -9,30 +11,52 @@ export interface WorkerPool<Task, Answer> {
   close(): Promise<void>;
 }
 
+/** Tasks under way for each thread: the next one lies ready when one ends. */
+const TASKS_PER_THREAD = 2;
+
 /**
  * @param threads 1 runs the tasks in this thread
- * @param run what a task does
+ * @param run what a task does; a `UsageError` that it throws is one for the caller of the pool, too
  * @param worker module beside the caller's whose default export is `run`, as its URL without the ending; with `.js`, a compiled one anywhere
+ * @param tasksPerThread more than two where answers are used in order and some tasks take far longer than others
  */
 export function workerPool<Task, Answer>(
   threads: number,
   run: (task: Task) => Answer,
   worker: URL,
+  tasksPerThread = TASKS_PER_THREAD,
 ): WorkerPool<Task, Answer> {
-  if (threads === 1) {
-    // Ctrl-C and timers want a turn.
-    return { depth: 1, run: async (task) => run(await setImmediate(task)), close: () => Promise.resolve() };
-  }
-  const isSource = import.meta.url.endsWith(".ts") && !worker.href.endsWith(".js");
-  const filename = isSource
-    ? new URL("./tsx-worker.js", import.meta.url).href
-    : `${worker.href.replace(/\.js$/, "")}.js`;
-  const pool = new Tinypool({ filename, minThreads: 0, maxThreads: threads, execArgv: [] });
+  if (threads === 1) return { depth: 1, run: (task) => runHere(run, task), close: () => Promise.resolve() };
+  const isSource = import.meta.url.endsWith(".ts");
+  const entry = new URL(isSource ? "./tsx-worker.js" : "./worker-entry.js", import.meta.url);
+  const module = worker.href.endsWith(".js") ? worker.href : `${worker.href}${isSource ? ".ts" : ".js"}`;
+  const pool = new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: threads, execArgv: [] });
   return {
-    depth: 2 * threads,
-    run: (task) => pool.run(isSource ? { module: `${worker.href}.ts`, task } : task) as Promise<Answer>,
+    depth: tasksPerThread * threads,
+    run: async (task) => {
+      const call: Call = { module, task };
+      const outcome = (await pool.run(call)) as Outcome<Answer>;
+      if ("error" in outcome) throw errorOf(outcome.error);
+      return outcome.answer;
+    },
     close: () => pool.destroy(),
   };
+}
+
+async function runHere<Task, Answer>(run: (task: Task) => Answer, task: Task): Promise<Answer> {
+  // Ctrl-C and timers want a turn.
+  await setImmediate();
+  try {
+    return run(task);
+  } catch (error) {
+    // Compiled files with a seeded fault have classes of their own.
+    throw error instanceof Error && error.name === UsageError.name ? new UsageError(error.message) : error;
+  }
+}
+
+/** What a thread threw, with its class. */
+function errorOf({ name, message, stack }: Failure): Error {
+  return name === UsageError.name ? new UsageError(message) : Object.assign(new Error(message), { name, stack });
 }
 
 /** An answer and the place of its task among the tasks. */

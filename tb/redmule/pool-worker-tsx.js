@@ -1,6 +1,0 @@
-// Entry of a worker thread that runs from the TypeScript sources: tsx does not reach into threads by itself.
-import { register } from "tsx/esm/api";
-
-register();
-const { default: runLine } = await import("./pool-worker.ts");
-export default runLine;
