@@ -125,6 +125,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],
     load: async () => (await import("./hci.js")).hciCommand(),
   },
+  view: {
+    summary: "see the machine run in a web page",
+    examples: ["redmule view", "redmule view --port 8080", "redmule view --out page.html"],
+    load: async () => (await import("./view.js")).viewCommand(),
+  },
   mutate: {
     summary: "see whether the random tests find a seeded fault",
     examples: [

@@ -89,7 +89,7 @@ export class Scheduler implements Block {
     this.settleX();
     this.settleW();
     this.settleYz(rests);
-    this.yzRests = still;
+    this.yzRests = still && yz.holds;
   }
 
   private settleInputs(): void {

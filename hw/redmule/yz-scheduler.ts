@@ -74,6 +74,11 @@ export class YzScheduler implements Block {
     return (this.zWait | this.zAvailable | this.yPush | this.pushingY) === 0;
   }
 
+  /** The edge leaves the held height as it is. */
+  get holds(): boolean {
+    return this.heldHeight === this.pushHeight;
+  }
+
   /** Sizes of the tiles that are pushed and filled. */
   settleSizes(): void {
     const { p, z } = this;

@@ -169,6 +169,7 @@ export class ZBuffer implements Block {
         wire("empty", 1, () => this.empty),
         wire("fill", 1, () => this.fill),
         wire("push_y", 1, () => this.pushY),
+        wire("y_ready", 1, () => this.yReady),
         wire("z_valid", 1, () => this.zValid),
       ],
       children: [],

@@ -1,0 +1,246 @@
+import { UsageError } from "../hw/errors.js";
+import { AccountPanel } from "./account-panel.js";
+import { Sheet } from "./canvas.js";
+import { byId, SetupForm, TransportBar, type Transport } from "./controls.js";
+import { listenToKeys } from "./keys.js";
+import { Link } from "./link.js";
+import { Machine } from "./machine.js";
+import { Pace } from "./pace.js";
+import { readPalette } from "./palette.js";
+import type { Design, Picture, Reply } from "./protocol.js";
+import { fromHash, toHash, type Fields } from "./setup.js";
+import { Shot } from "./shot.js";
+import { Tip } from "./tip.js";
+import { listenToWaves } from "./wave-input.js";
+import { NAMES, WavePanel } from "./wave-panel.js";
+import { FIRST_SIGNALS, signalsFor, WaveStore } from "./wave-store.js";
+
+/** Milliseconds that the worker may take for a frame while running, and on the way to a clock. */
+const RUN_BUDGET = 12;
+const GOAL_BUDGET = 60;
+/** Paths offered while a pattern is typed. */
+const OFFERED = 40;
+
+/** What has been opened: the picture that is shown and what was gathered on the way. */
+interface Opened {
+  readonly shot: Shot;
+  readonly account: AccountPanel;
+  picture: Picture;
+}
+
+/** The page: one model in the worker, drawn whenever it has moved. */
+export class App implements Transport {
+  private readonly link = new Link((message) => this.refuse(`The model stopped with a fault: ${message}`));
+  private readonly machine = new Machine(() => this.redraw());
+  private readonly strip = new Sheet("strip", () => this.redraw());
+  private readonly waves = new WavePanel(new WaveStore([], []), () => this.redraw());
+  private readonly bar = new TransportBar(this);
+  private readonly form = new SetupForm((fields) => this.open(fields, 0));
+  private readonly pace = new Pace();
+  private readonly tip: Tip;
+  private palette = readPalette();
+  private fields: Fields;
+  private signals: readonly string[] = FIRST_SIGNALS;
+  private opened: Opened | null = null;
+  private running = false;
+  /** The clock to go to, while it has not been reached. */
+  private goal: number | null = null;
+  /** Clocks that are due while running slower than one a frame. */
+  private due = 0;
+  private stale = true;
+
+  constructor() {
+    this.tip = new Tip(
+      this.machine,
+      () => this.opened?.shot ?? null,
+      (signal) => this.watch([...new Set([...this.signals, signal])]),
+    );
+    listenToKeys(this, this.bar);
+    listenToWaves(this.waves, {
+      redraw: () => this.redraw(),
+      go: (clock) => this.go(clock),
+      remove: (track) => this.watch(this.signals.filter((_, i) => i !== track)),
+    });
+    this.listenToSignals();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
+    addEventListener("hashchange", () => this.openHash());
+    this.fields = fromHash(location.hash).fields;
+    this.openHash();
+    requestAnimationFrame((now) => this.frame(now));
+  }
+
+  private openHash(): void {
+    const { fields, clock } = fromHash(location.hash);
+    this.form.show(fields);
+    this.open(fields, clock);
+  }
+
+  private open(fields: Fields, clock: number): void {
+    this.running = false;
+    this.goal = null;
+    this.fields = fields;
+    void this.link.ask({ type: "open", fields, clock, signals: this.signals }).then((reply) => {
+      this.take(reply);
+      if (reply.type === "opened" && reply.picture.clock < clock && !this.atEnd) this.goal = clock;
+    });
+  }
+
+  private take(reply: Reply): void {
+    if (reply.type === "refused") {
+      this.refuse(reply.message);
+      return;
+    }
+    byId("refusal").hidden = true;
+    if (reply.type === "opened") this.show(reply.design, reply.picture);
+    const { opened } = this;
+    if (opened === null) return;
+    opened.picture = reply.picture;
+    opened.shot.values = reply.picture.values;
+    opened.account.append(reply.picture.log);
+    this.waves.store.append(reply.picture.samples);
+    if (this.atEnd) this.running = false;
+    if (this.goal === reply.picture.clock || this.atEnd) this.goal = null;
+    if (!this.running && this.goal === null) this.writeHash();
+    this.redraw();
+  }
+
+  private show(design: Design, picture: Picture): void {
+    const shot = new Shot(design, picture.values);
+    const account = new AccountPanel(design, this.strip);
+    this.opened = { shot, account, picture };
+    this.machine.show(shot);
+    this.waves.store = new WaveStore(design.places, this.signals);
+    Object.assign(this.waves.window, { from: 0, follows: true, cursorA: null, cursorB: null });
+  }
+
+  private refuse(message: string): void {
+    const box = byId("refusal");
+    box.textContent = message;
+    box.hidden = false;
+  }
+
+  private get atEnd(): boolean {
+    const picture = this.opened?.picture;
+    return picture !== undefined && picture.clock === picture.ending?.clock;
+  }
+
+  private writeHash(): void {
+    history.replaceState(null, "", toHash(this.fields, this.opened?.picture.clock ?? 0));
+  }
+
+  go(clock: number): void {
+    this.running = false;
+    this.goal = Math.max(0, clock);
+    this.waves.window.follows = byId<HTMLInputElement>("follow").checked;
+  }
+
+  step(clocks: number): void {
+    this.go((this.goal ?? this.opened?.picture.clock ?? 0) + clocks);
+  }
+
+  toggleRun(): void {
+    if (!this.running && this.atEnd) return;
+    this.running = !this.running;
+    this.goal = null;
+    this.waves.window.follows = byId<HTMLInputElement>("follow").checked;
+    if (!this.running) this.writeHash();
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.stale = true;
+  }
+
+  zoom(factor: number): void {
+    const { window: view } = this.waves;
+    view.zoom(factor, view.xOf(view.cursorA ?? this.opened?.picture.clock ?? 0));
+    this.redraw();
+  }
+
+  fit(): void {
+    const { window: view, store, sheet } = this.waves;
+    view.fit(store.from, store.end, sheet.width - NAMES);
+    this.redraw();
+  }
+
+  private recolour(): void {
+    this.palette = readPalette();
+    this.redraw();
+  }
+
+  /** Other waveforms; the worker samples them again from the first clock on. */
+  private watch(signals: readonly string[]): void {
+    const { opened } = this;
+    if (opened === null) return;
+    this.signals = signals;
+    void this.link.ask({ type: "signals", signals }).then((reply) => {
+      if (reply.type === "picture") this.waves.store = new WaveStore(opened.shot.design.places, signals);
+      this.take(reply);
+    });
+  }
+
+  private listenToSignals(): void {
+    const input = byId<HTMLInputElement>("add");
+    const places = () => this.opened?.shot.design.places ?? [];
+    input.addEventListener("input", () => {
+      const found = places()
+        .filter(({ path }) => path.includes(input.value))
+        .slice(0, OFFERED);
+      byId("found").replaceChildren(...found.map(({ path }) => new Option(path, path)));
+    });
+    input.addEventListener("change", () => {
+      if (input.value.trim() === "") return;
+      try {
+        this.watch([...new Set([...this.signals, ...signalsFor(places(), input.value)])]);
+        this.waves.scroll = Infinity;
+        input.value = "";
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        this.refuse(error.message);
+      }
+    });
+    byId<HTMLInputElement>("follow").addEventListener("change", ({ target }) => {
+      this.waves.window.follows = (target as HTMLInputElement).checked;
+      this.redraw();
+    });
+  }
+
+  private frame(now: number): void {
+    requestAnimationFrame((next) => this.frame(next));
+    if (this.link.idle) this.move();
+    if (this.stale) this.draw();
+    this.pace.frame(now, this.opened?.picture.clock ?? 0);
+  }
+
+  /** Asks the worker for what comes next. */
+  private move(): void {
+    const { opened } = this;
+    if (opened === null) return;
+    const ask = (clock: number, budget: number): void => {
+      void this.link.ask({ type: "go", clock, budget }).then((reply) => this.take(reply));
+    };
+    if (this.goal !== null) ask(this.goal, GOAL_BUDGET);
+    else if (this.running) {
+      const speed = this.bar.clocksPerFrame;
+      this.due = Math.min(this.due + speed, Math.max(1, speed));
+      const clocks = Math.floor(this.due + 1e-9);
+      this.due -= clocks;
+      if (clocks > 0) ask(opened.picture.clock + clocks, RUN_BUDGET);
+    }
+  }
+
+  private draw(): void {
+    const { opened, palette, bar } = this;
+    if (opened === null) return;
+    this.stale = false;
+    const start = performance.now();
+    const { clock, ending, took } = opened.picture;
+    this.machine.draw(palette, bar.asBits);
+    this.waves.draw(palette, clock, bar.asBits);
+    opened.account.draw(palette, clock, ending);
+    bar.show(clock, this.running);
+    this.tip.update(opened.shot);
+    byId("cursors").textContent = this.waves.window.describe();
+    this.pace.draws(performance.now() - start, took);
+  }
+}

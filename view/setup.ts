@@ -1,0 +1,97 @@
+import { parseArray, parseConfig, redmuleOf, type ConfigInput } from "../hw/config.js";
+import { UsageError } from "../hw/errors.js";
+import { ERRATUM_NAMES, type Erratum } from "../hw/redmule/errata.js";
+import { parseJob, type Job } from "../tb/redmule/job.js";
+
+/** What a reader chooses, as text: the fields of the form and of the page's address. */
+export const DEFAULT_FIELDS = {
+  m: "24",
+  n: "32",
+  k: "32",
+  op: "GEMM",
+  fmt: "fp16",
+  /** LxHxP. */
+  array: "12x4x3",
+  /** Names with commas. */
+  errata: "",
+  /** Probability that a core begins a request in a clock, and that the banks refuse every request. */
+  load: "0",
+  stall: "0",
+  seed: "1",
+  /** Who wins a bank that both want. */
+  priority: "cores",
+  tcdmKib: "128",
+};
+
+export type Fields = Record<keyof typeof DEFAULT_FIELDS, string>;
+export type FieldName = keyof Fields;
+
+export const FIELD_NAMES = Object.keys(DEFAULT_FIELDS) as FieldName[];
+
+/** What the page runs. */
+export interface Setup {
+  readonly job: Job;
+  /** Probability that a core begins a request in a clock. */
+  readonly load: number;
+}
+
+/** The fields of an address such as `#m=24&errata=E2&clock=70`, the others by default, and the clock it names. */
+export function fromHash(hash: string): { fields: Fields; clock: number } {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const fields = { ...DEFAULT_FIELDS };
+  for (const name of FIELD_NAMES) fields[name] = given.get(name) ?? fields[name];
+  const clock = Number(given.get("clock") ?? 0);
+  return { fields, clock: Number.isInteger(clock) && clock > 0 ? clock : 0 };
+}
+
+/** The address that shows a clock of a run; fields with their default are left out. */
+export function toHash(fields: Fields, clock: number): string {
+  const differing = FIELD_NAMES.filter((name) => fields[name] !== DEFAULT_FIELDS[name]);
+  const parts = differing.map((name) => `${name}=${encodeURIComponent(fields[name]).replaceAll("%2C", ",")}`);
+  if (clock > 0) parts.push(`clock=${clock}`);
+  return `#${parts.join("&")}`;
+}
+
+/** Errata written with commas; an empty text is none. */
+function errataOf(text: string): Erratum[] {
+  const names = text.split(",").map((name) => name.trim().toUpperCase());
+  return names
+    .filter((name) => name !== "")
+    .map((name) => {
+      const found = ERRATUM_NAMES.find((erratum) => erratum === name);
+      if (found === undefined)
+        throw new UsageError(`The erratum "${name}" is unknown: use ${ERRATUM_NAMES.join(", ")}.`);
+      return found;
+    });
+}
+
+/** The text of a number, or the text itself where it is none, for the message. */
+function numberOr(text: string): unknown {
+  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/**
+ * Checks the fields. Compute elements are staged, so that their pipelines are seen.
+ * @throws UsageError for the first that is wrong
+ */
+export function setupOf(fields: Fields): Setup {
+  const { op, fmt } = fields;
+  const [m, n, k, seed, stall, load, tcdmKib] = (["m", "n", "k", "seed", "stall", "load", "tcdmKib"] as const).map(
+    (name) => numberOr(fields[name]),
+  );
+  const array = parseArray(fields.array);
+  const errata = errataOf(fields.errata);
+  const base = { ...array, errata, ce: "staged", tcdmKib, priority: fields.priority } as ConfigInput;
+  const config = { ...base, banks: banksFor(base) };
+  const job = parseJob({ op, fmt, m, n, k, seed, stall, stallSeed: seed, config }, "The form");
+  if (typeof load !== "number" || load < 0 || load > 1) {
+    throw new UsageError(`The core load is "${fields.load}": give a probability from 0 to 1, for example 0.3.`);
+  }
+  return { job, load };
+}
+
+/** The cluster's 16 banks, or as many as the array's port has words. */
+function banksFor(config: ConfigInput): number {
+  const words = redmuleOf(parseConfig(config, "The form")).port / 32;
+  return Math.max(16, 2 ** Math.ceil(Math.log2(words)));
+}
