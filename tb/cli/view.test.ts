@@ -1,3 +1,4 @@
+import type * as Fs from "node:fs";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "redmule-view-"));
 
 // The command only hands the page on; what is built is the matter of tb/view/.
 vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
+  const fs = await original<typeof Fs>();
   const readFile = (path: string, encoding: "utf8") =>
     String(path).endsWith(join("dist", "view", "page.html")) ? PAGE : fs.readFileSync(path, encoding);
   return { ...fs, readFileSync: readFile };
