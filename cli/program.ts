@@ -48,6 +48,16 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./wave.js")).waveCommand(),
   },
+  explain: {
+    summary: "tell where the clocks of a job went, and what changed between two",
+    examples: [
+      "redmule explain --m 96 --n 96 --k 96",
+      "redmule explain --m 24 --n 32 --k 40 --against '--stall 0.1'",
+      "redmule run --json | redmule explain -",
+      "redmule explain before.jsonl after.jsonl",
+    ],
+    load: async () => (await import("./explain.js")).explainCommand(),
+  },
   compare: {
     summary: "compare a matrix product by the cores' software with RedMulE",
     examples: [
