@@ -69,6 +69,7 @@ export function partOf(option: string, most: number): (text: string) => Part {
 }
 
 const MOST_THREADS = 256;
+const MOST_SHARDS = 99_999;
 
 // Options that several subcommands have.
 export const jobsOption = (): Option =>
@@ -86,6 +87,10 @@ export const ceOption = (): Option =>
   new Option("--ce <model>", `compute elements: ${CE_MODELS.join(", ")} (default: fast)`).argParser<Config["ce"]>(
     oneOf("--ce", CE_MODELS),
   );
+export const shardOption = (what: string): Option =>
+  new Option("--shard <i/n>", `run every n-th ${what}, from the i-th on`)
+    .argParser(partOf("--shard", MOST_SHARDS))
+    .default({ index: 1, of: 1 }, "1/1");
 export const jsonOption = (): Option => new Option("--json", "machine-readable output");
 
 /**

@@ -6,7 +6,7 @@ import { LARGEST_SEED, type Plan } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { percentText } from "./coverage.js";
-import { errata, jobsOption, jsonOption, partOf, wholeNumber } from "./options.js";
+import { errata, jobsOption, jsonOption, shardOption, wholeNumber } from "./options.js";
 import { replay } from "./regress-replay.js";
 import { regress } from "./regress-run.js";
 
@@ -29,7 +29,6 @@ export interface RegressOptions {
   readonly json?: true;
 }
 
-const MOST_SHARDS = 99_999;
 const UNITS = { s: 1e3, m: 60e3, h: 3600e3 } as const;
 
 /** Milliseconds of a text such as 90s, 10m or 2h. */
@@ -53,10 +52,7 @@ export function regressCommand(): Command {
     .option("--runs <n>", "cases, of all shards together (default: 1000 without --for)", wholeNumber("--runs", 1, 1e7))
     .option("--seed <n>", "seed of the regression", wholeNumber("--seed", 0, LARGEST_SEED), 0)
     .addOption(jobsOption())
-    .option("--shard <i/n>", "run every n-th case, from the i-th on", partOf("--shard", MOST_SHARDS), {
-      index: 1,
-      of: 1,
-    })
+    .addOption(shardOption("case"))
     .option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`, onlyText, [])
     .option("--erratum <names>", "errata of the design under test, for example E2,E7", errata, [])
     .option("--fault <name>", "a seeded fault of the design under test (see redmule mutate --list)")

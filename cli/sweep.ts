@@ -4,7 +4,7 @@ import { mergeSweeps } from "../sweep/merge.js";
 import { PRESETS, type PresetName } from "../sweep/presets.js";
 import { readSweep, type SweepRecord } from "../sweep/record.js";
 import { inlineDeeply } from "./inline-deeply.js";
-import { jobsOption, jsonOption, parseJson, partOf, readJsonFile, type Part } from "./options.js";
+import { jobsOption, parseJson, readJsonFile, shardOption, type Part } from "./options.js";
 import { SweepSummary, sweepTable } from "./sweep-screen.js";
 import { sweep } from "./sweep-run.js";
 import { PRESET_TABLES } from "./sweep-tables.js";
@@ -18,8 +18,6 @@ interface SweepOptions {
   readonly json?: true;
 }
 
-const MOST_SHARDS = 99_999;
-
 /** `redmule sweep`: many points of the design space; exit code 1 when the sound design hangs or differs from golden. */
 export function sweepCommand(): Command {
   return new Command("sweep")
@@ -28,16 +26,13 @@ export function sweepCommand(): Command {
     )
     .argument("[spec]", "a preset, a JSON file, or the JSON itself; docs/sweeps.md tells the fields")
     .addOption(jobsOption())
-    .option("--shard <i/n>", "run every n-th point, from the i-th on", partOf("--shard", MOST_SHARDS), {
-      index: 1,
-      of: 1,
-    })
+    .addOption(shardOption("point"))
     .option(
       "--out <dir>",
       "write results.jsonl and sweep.json there; the same command again goes on (default: a table)",
     )
     .option("--merge <dirs...>", "put the shards in these directories together into --out")
-    .addOption(jsonOption().default(undefined, "records as JSON lines; with --out a summary"))
+    .option("--json", "records as JSON lines; with --out a summary as one JSON object")
     .addHelpText("after", `\nPresets:\n${presetLines()}`)
     .action(async (spec: string | undefined, options: SweepOptions) => {
       if (options.merge !== undefined) merge(options.merge, spec, options);
