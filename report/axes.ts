@@ -57,6 +57,8 @@ const PARAMETERS: Readonly<Record<string, Entry>> = {
   data: ["data", "job"],
 };
 
+const SIZES: readonly string[] = ["m", "n", "k"];
+
 /** L, H and P as options write them. */
 export function arrayOf({ L, H, P }: Pick<SweepRecord, "L" | "H" | "P">): string {
   return `${L}x${H}x${P}`;
@@ -65,9 +67,27 @@ export function arrayOf({ L, H, P }: Pick<SweepRecord, "L" | "H" | "P">): string
 /** The parameters that vary in the records: what is said of the points first, then the parameters themselves. */
 export function axesOf(records: readonly SweepRecord[]): readonly Axis[] {
   const names = [...new Set(records.flatMap(({ about }) => Object.keys(about)))];
-  const about = names.map((name) => axisOf(records, name, [name, "job", (record) => record.about[name] ?? "none"]));
+  const told = names.map((name) => axisOf(records, name, [name, "job", (record) => record.about[name] ?? "none"]));
+  const about = told.filter((axis) => !axis.numeric || !isToldBy(told, axis, records));
   const own = Object.entries(PARAMETERS).map(([name, entry]) => axisOf(records, name, entry));
-  return [...about, ...own].filter(({ name, values }) => values.length > 1 && !follows(name, records));
+  const varying = [...about, ...own].filter(({ name, values }) => values.length > 1 && !follows(name, records));
+  return withoutEqual(varying, records);
+}
+
+/** Whether the names that are said of a point tell this number, too. */
+function isToldBy(told: readonly Axis[], axis: Axis, records: readonly SweepRecord[]): boolean {
+  const names = told.filter(({ numeric }) => !numeric);
+  return groupsOf(records, names).every((group) => new Set(group.records.map(axis.of)).size === 1);
+}
+
+/** Sizes that are always equal become one axis. */
+function withoutEqual(axes: readonly Axis[], records: readonly SweepRecord[]): readonly Axis[] {
+  const equal = (a: Axis, b: Axis): boolean => SIZES.includes(b.name) && records.every((of) => a.of(of) === b.of(of));
+  const first = axes.find(({ name }) => SIZES.includes(name));
+  const same = first === undefined ? [] : axes.filter((axis) => equal(first, axis));
+  if (first === undefined || same.length < 2) return axes;
+  const one = { ...first, title: `${same.map(({ name }) => name.toUpperCase()).join(" = ")} (elements)` };
+  return axes.filter((axis) => axis === first || !same.includes(axis)).map((axis) => (axis === first ? one : axis));
 }
 
 function axisOf(records: readonly SweepRecord[], name: string, [title, kind, get]: Entry): Axis {
@@ -101,10 +121,16 @@ export interface Group<R extends SweepRecord> {
   readonly records: readonly R[];
 }
 
-/** Value of an axis as words: the name where a bare number would say nothing. */
-export function labelOf({ name, of }: Axis, record: SweepRecord): string {
+/** Value of an axis as words, with the name of the axis where the value alone would say nothing. */
+export function labelOf({ name, kind, of }: Axis, record: SweepRecord): string {
   const value = of(record);
-  return typeof value === "number" ? `${name.length === 1 ? name.toUpperCase() : name} = ${value}` : value;
+  if (typeof value === "number") return `${name.length === 1 ? name.toUpperCase() : name} = ${value}`;
+  return kind === "surroundings" ? `${name} ${value}` : value;
+}
+
+/** Title of an axis without its unit. */
+export function shortTitle({ title }: Axis): string {
+  return title.replace(/(,| \().*/, "");
 }
 
 /** At most `most` of some values, spread evenly, the first and the last among them. */

@@ -22,7 +22,7 @@ const SMALL = 230;
 /** Pixels between two lines of the tile grid at least. */
 const CLOSEST = 5;
 /** Less filled grids of two sizes are no maps. */
-const FILLED = 0.5;
+const FILLED = 0.6;
 
 /** Utilisation over two sizes at a time, with the tiles of the array; one panel for each value of whatever else varies. */
 export function heatMaps({ good, bad, axes }: Study): readonly Picture[] {

@@ -1,6 +1,8 @@
 import { UsageError } from "../hw/errors.js";
+import { PRESETS } from "../sweep/presets.js";
 import { RESULTS_FILE, type Sweep, type SweepRecord } from "../sweep/record.js";
-import { arrayOf, labelOf } from "./axes.js";
+import { parseSpec } from "../sweep/spec.js";
+import { arrayOf, labelOf, shortTitle } from "./axes.js";
 import { draw } from "./draw.js";
 import { pageOf, type Figure } from "./page.js";
 import { picturesOf } from "./pictures.js";
@@ -19,7 +21,7 @@ export const SPEC_FILE = "spec.json";
 const MOST_WRONG = 20;
 
 /**
- * The files of a report on a sweep: a page with everything, each of its pictures, and the spec.
+ * The files of a report on a sweep: a page with everything, each of its pictures, and the spec where it is no preset.
  * @param directory where the sweep is, as commands name it
  * @param version of the model that draws
  * @throws UsageError for a sweep without a record
@@ -29,7 +31,8 @@ export async function reportOf(sweep: Sweep, directory: string, version: string)
     throw new UsageError(`${directory}/${RESULTS_FILE} has no record: run the sweep first, with --out ${directory}.`);
   }
   const study = studyOf(sweep);
-  const commands = [`redmule sweep ${SPEC_FILE} --out ${directory}`, `redmule report ${directory}`];
+  const preset = presetOf(sweep);
+  const commands = [`redmule sweep ${preset ?? SPEC_FILE} --out ${directory}`, `redmule report ${directory}`];
   const versions = new Set([...sweep.records.map((record) => record.version), version]);
   const origin = `${commands.join(" && ")}  (redmule ${[...versions].join(", ")})`;
   const figures: Figure[] = [];
@@ -44,9 +47,15 @@ export async function reportOf(sweep: Sweep, directory: string, version: string)
   };
   return [
     ...figures.map(({ name, svg }) => ({ name: `${name}.svg`, text: svg })),
-    { name: SPEC_FILE, text: spec },
+    ...(preset === undefined ? [{ name: SPEC_FILE, text: spec }] : []),
     { name: PAGE_FILE, text: pageOf(text, figures) },
   ];
+}
+
+/** The preset that has the spec of a sweep. */
+function presetOf({ spec }: Sweep): string | undefined {
+  const text = JSON.stringify(spec);
+  return Object.entries(PRESETS).find(([name, preset]) => JSON.stringify(parseSpec(preset.spec, name)) === text)?.[0];
 }
 
 /** The spec as `redmule sweep` takes it. */
@@ -56,7 +65,7 @@ function specOf({ spec: { sample, ...rest } }: Sweep): object {
 
 function titleOf({ good, bad, axes }: Study): string {
   const points = good.length + bad.length;
-  const what = axes.map(({ name }) => (name.length === 1 ? name.toUpperCase() : name)).join(", ");
+  const what = [...new Set(axes.map(shortTitle))].join(", ");
   if (axes.length === 0) return `A sweep of ${points === 1 ? "one point" : `${points} equal points`}`;
   return `A sweep of ${points} points over ${what}`;
 }

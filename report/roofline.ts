@@ -7,6 +7,8 @@ import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
 
 const WIDTH = 640;
 const HEIGHT = 380;
+/** More points than this are drawn small, so that one sees where they are dense. */
+const CROWD = 800;
 /** Points closer than this share of their value are drawn once. */
 const DIGITS = 3;
 
@@ -23,6 +25,7 @@ export function rooflines({ good, axes }: Study): readonly Picture[] {
   const low = floorOf(Math.min(...moved.map(({ macPerClock }) => macPerClock), most / 4) / 1.5);
   const x = decades("intensity", "arithmetic intensity (MACs per beat of the port)", [from, to]);
   const y = decades("rate", "speed (MAC/clock)", [low, most * 1.6]);
+  const points = pointsOf(moved, series);
   return [
     {
       name: "roofline",
@@ -45,8 +48,8 @@ export function rooflines({ good, axes }: Study): readonly Picture[] {
                 encoding: { x, y, text: { field: "text", type: "nominal" } },
               },
               {
-                data: { values: pointsOf(moved, series) },
-                mark: { type: "point", filled: true, size: 34, opacity: 0.9, color: OKABE_ITO.blue },
+                data: { values: points },
+                mark: { type: "point", filled: true, ...sizeOf(points.length), color: OKABE_ITO.blue },
                 encoding: { x, y, ...coloured(series) },
               },
             ],
@@ -60,6 +63,10 @@ export function rooflines({ good, axes }: Study): readonly Picture[] {
 /** MACs of a job per beat that RedMulE's port moves. */
 function intensityOf({ m, n, k, reads, writes }: SweepRecord): number {
   return (m * n * k) / (reads + writes);
+}
+
+function sizeOf(points: number): { size: number; opacity: number } {
+  return points > CROWD ? { size: 9, opacity: 0.55 } : { size: 34, opacity: 0.9 };
 }
 
 function floorOf(value: number): number {

@@ -8,6 +8,9 @@ export function seriesOf(axes: readonly Axis[], most: number, values = SERIES.le
   return [...few.filter(({ numeric }) => !numeric), ...few.filter(({ numeric }) => numeric)].slice(0, most);
 }
 
+/** The part of viridis of which neither end is lost on a light page or on a dark one. */
+const RAMP = [0.25, 0.85];
+
 /** Colours for the values of an axis: apart for names, in order for numbers; nothing without an axis. */
 export function coloured(axis: Axis | undefined): Encoding {
   if (axis === undefined) return {};
@@ -15,7 +18,10 @@ export function coloured(axis: Axis | undefined): Encoding {
   return {
     color: {
       ...{ field: name, type: "ordinal", title, sort: orderOf(axis) },
-      scale: numeric ? { scheme: { name: "viridis", extent: [0.25, 0.85] } } : { range: [...SERIES] },
+      scale: {
+        domain: orderOf(axis),
+        ...(numeric ? { scheme: { name: "viridis", extent: [...RAMP] } } : { range: [...SERIES] }),
+      },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { groupsOf, type Axis, type AxisValue } from "./axes.js";
-import { OKABE_ITO } from "./colours.js";
-import { coloured, orderOf, seriesOf } from "./series.js";
-import { across, decades, type Channel, type Panel } from "./spec.js";
+import { OKABE_ITO, SERIES } from "./colours.js";
+import { coloured, orderOf } from "./series.js";
+import { across, decades, type Channel, type Layer } from "./spec.js";
 import { total, type GoodRecord, type Picture, type Study } from "./study.js";
 
 /** Parameters on which clocks depend as a curve, and what a picture of it is called. */
@@ -22,10 +22,14 @@ const CURVES: readonly (readonly [name: string, title: string])[] = [
   ["storeFifo", "Slow-down over the depth of the store FIFO"],
 ];
 
-const WIDTH = 460;
+/** Sides of a panel in pixels, alone and beside others. */
+const LARGE = 460;
 const HEIGHT = 320;
-/** Lines with dashes and symbols of their own at most. */
-const MOST_SHAPES = 4;
+const SMALL = 340;
+const LOW = 240;
+const MOST_PANELS = 6;
+/** Kinds of dashes and symbols that can be told apart. */
+const MOST_DASHES = 4;
 const MOST_TICKS = 12;
 /** A larger slow-down is drawn by its logarithm. */
 const STEEP = 8;
@@ -57,66 +61,97 @@ function comparable(records: readonly GoodRecord[], axis: Axis, axes: readonly A
 }
 
 function pictureOf(jobs: readonly Compared[], axis: Axis, axes: readonly Axis[], title: string): Picture {
-  const others = axes.filter((other) => other !== axis);
-  const [first] = seriesOf(others, 1);
-  const [second] = seriesOf(
-    others.filter((other) => other !== first),
-    1,
-    MOST_SHAPES,
-  );
+  const layout = layoutOf(axis, axes);
   const best = new Map(jobs.map((job) => [job.record, job.best]));
-  const shown = [axis, first, second].filter((one) => one !== undefined);
-  const points = groupsOf([...best.keys()], shown).map(({ records }) => ({
-    ...Object.fromEntries(shown.map((one) => [one.name, one.of(records[0])])),
-    slow: total(records, ({ cycles }) => cycles) / total(records, (record) => best.get(record)!),
+  const lines = [layout.colour, layout.dash].filter((one) => one !== undefined);
+  const panels = groupsOf([...best.keys()], layout.panels).map((group) => ({
+    label: group.label,
+    points: groupsOf(group.records, [axis, ...lines]).map(({ label, records }) => ({
+      ...Object.fromEntries([axis, ...lines].map((one) => [one.name, one.of(records[0])])),
+      slow: total(records, ({ cycles }) => cycles) / total(records, (record) => best.get(record)!),
+      label: [group.label, label].filter((part) => part !== "").join(", "),
+    })),
   }));
-  const averaged = others.filter((other) => other !== first && other !== second);
+  const most = Math.max(...panels.flatMap(({ points }) => points.map(({ slow }) => slow)));
   return {
     name: `slow-down-${axis.name}`,
     title,
-    caption: captionOf(points, shown, averaged),
-    spec: { concat: [panelOf(points, axis, first, second)] },
+    caption: captionOf(
+      panels.flatMap(({ points }) => points),
+      layout.together,
+    ),
+    spec: {
+      columns: 2,
+      concat: panels.map(({ label, points }) => ({
+        ...(label === "" ? {} : { title: label }),
+        ...{ width: panels.length === 1 ? LARGE : SMALL, height: panels.length === 1 ? HEIGHT : LOW },
+        layer: linesOf(points, axis, layout, most),
+      })),
+    },
   };
 }
 
-type Point = Readonly<Record<string, AxisValue>> & { readonly slow: number };
+/** How the parameters other than that along the side are told apart. */
+interface Layout {
+  readonly panels: readonly Axis[];
+  readonly colour: Axis | undefined;
+  readonly dash: Axis | undefined;
+  /** Jobs that differ in these count together. */
+  readonly together: readonly Axis[];
+}
 
-function panelOf(points: Point[], axis: Axis, first: Axis | undefined, second: Axis | undefined): Panel {
-  const most = Math.max(...points.map(({ slow }) => slow));
+/** Names get panels and numbers colours and dashes, those of the surroundings first; names alone get colours and dashes. */
+function layoutOf(axis: Axis, axes: readonly Axis[]): Layout {
+  const others = axes.filter((other) => other !== axis);
+  const numbers = others.filter(({ numeric }) => numeric);
+  const ordered = [...numbers.filter(({ kind }) => kind === "surroundings"), ...numbers];
+  const names = others.filter(({ numeric }) => !numeric);
+  const panels = names.reduce((count, { values }) => count * values.length, 1) > MOST_PANELS ? [] : names;
+  const lines = numbers.length === 0 || panels.length < names.length ? [...names, ...ordered] : ordered;
+  const colour = lines.find(({ values }) => values.length <= SERIES.length);
+  const dash = lines.find((other) => other !== colour && other.values.length <= MOST_DASHES);
+  const shown = numbers.length === 0 ? [] : panels;
+  const told = [...shown, colour, dash];
+  return { panels: shown, colour, dash, together: others.filter((other) => !told.includes(other)) };
+}
+
+interface Point extends Readonly<Record<string, AxisValue>> {
+  readonly slow: number;
+  readonly label: string;
+}
+
+function linesOf(points: Point[], axis: Axis, { colour, dash }: Layout, most: number): Layer[] {
   const positions = {
     x: across(axis.name, axis.title, {
       scale: { zero: axis.values[0] === 0 },
       axis: axis.values.length <= MOST_TICKS ? { values: orderOf(axis) } : {},
     }),
     y: most > STEEP ? decades("slow", SLOW, [1, most * 1.1]) : across("slow", SLOW, { scale: linear(most) }),
-    ...coloured(first),
+    ...coloured(colour),
   };
-  const names = second === undefined ? null : ({ field: second.name, type: "nominal", title: second.title } as const);
-  return {
-    ...{ width: WIDTH, height: HEIGHT },
-    layer: [
-      {
-        data: { values: points },
-        mark: { type: "line", strokeWidth: 2, color: OKABE_ITO.blue },
-        encoding: { ...positions, ...(names && { strokeDash: names }) },
-      },
-      {
-        data: { values: points },
-        mark: { type: "point", filled: true, size: 45, opacity: 1, color: OKABE_ITO.blue },
-        encoding: { ...positions, ...(names && { shape: names }) },
-      },
-    ],
-  };
+  const names =
+    dash && ({ field: dash.name, type: "nominal", title: dash.title, scale: { domain: orderOf(dash) } } as const);
+  return [
+    {
+      data: { values: points },
+      mark: { type: "line", strokeWidth: 2, color: OKABE_ITO.blue },
+      encoding: { ...positions, ...(names && { strokeDash: names }) },
+    },
+    {
+      data: { values: points },
+      mark: { type: "point", filled: true, size: 45, opacity: 1, color: OKABE_ITO.blue },
+      encoding: { ...positions, ...(names && { shape: names }) },
+    },
+  ];
 }
 
 function linear(most: number): NonNullable<Channel["scale"]> {
   return { domain: [1, Math.max(1.02, most)], nice: true, zero: false };
 }
 
-function captionOf(points: readonly Point[], shown: readonly Axis[], averaged: readonly Axis[]): string {
+function captionOf(points: readonly Point[], together: readonly Axis[]): string {
   const worst = points.reduce((a, b) => (b.slow > a.slow ? b : a));
-  const where = shown.map(({ name }) => `${name} = ${worst[name]}`).join(", ");
-  const names = averaged.map(({ title }) => title).join(", ");
+  const names = together.map(({ title }) => title).join(", ");
   const over = names === "" ? "" : ` Jobs that differ in ${names} count together.`;
-  return `Clocks of the same jobs over those at the best value, all else equal: ${worst.slow.toFixed(2)} times as many in the worst case, ${where}.${over}`;
+  return `Clocks of the same jobs over those at the best value, all else equal: ${worst.slow.toFixed(2)} times as many in the worst case, ${worst.label}.${over}`;
 }
