@@ -49,13 +49,16 @@ const SWEEPS: readonly (readonly [what: string, spec: SpecInput, pictures: reado
   ],
 ];
 
+/** Together they have every kind of picture. */
+const DRAWN: readonly string[] = ["two sizes", "arrays", "a load"];
+
 test.each(SWEEPS)("%s: what varies decides on the pictures", (_, spec, pictures) => {
   const made = picturesOf(studyOf(sweepOf(spec)));
   expect(made.map(({ name }) => name)).toEqual(pictures);
 });
 
 test("every picture has a title, units, a sentence and where it comes from, and nothing is fetched", async () => {
-  for (const [, spec] of SWEEPS) {
+  for (const [, spec] of SWEEPS.filter(([what]) => DRAWN.includes(what))) {
     for (const picture of picturesOf(studyOf(sweepOf(spec)))) {
       const svg = await draw(picture, "redmule <report> & co");
       expect(svg).toContain(`<title>${picture.title}</title>`);
@@ -103,5 +106,7 @@ test("wrong results are kept out of every picture but the maps, which cross them
     JSON.stringify(pictures.find((picture) => picture.name === name));
   expect(text(spoilt, "utilisation-m-k")).toContain("A cross: a job without a right result.");
   expect(text(right, "utilisation-m-k")).not.toContain("A cross");
-  expect(text(spoilt, "roofline")).toBe(text(picturesOf(studyOf({ records: records.filter((_, i) => i !== 3) })), "roofline"));
+  expect(text(spoilt, "roofline")).toBe(
+    text(picturesOf(studyOf({ records: records.filter((_, i) => i !== 3) })), "roofline"),
+  );
 });

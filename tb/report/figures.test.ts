@@ -1,0 +1,104 @@
+import { test as property, fc } from "@fast-check/vitest";
+import { expect, test } from "vitest";
+import { redmuleOf } from "../../hw/config.js";
+import { Redmule } from "../../hw/redmule/redmule.js";
+import { flipFlopsOf } from "../../report/area.js";
+import { heatMaps } from "../../report/heat-map.js";
+import { frontOf } from "../../report/pareto.js";
+import { rooflines } from "../../report/roofline.js";
+import { slowDowns } from "../../report/slow-down.js";
+import { stalls } from "../../report/stalls.js";
+import { studyOf, type Picture } from "../../report/study.js";
+import { configOf, pointOf } from "../../sweep/point.js";
+import { FlipFlops } from "../inject/flip-flops.js";
+import { sweepOf, TINY } from "./sweeps.js";
+
+type Row = Record<string, number | string>;
+
+/** The data of a layer of a panel. */
+function rows(picture: Picture, layer: number, panel = 0): readonly Row[] {
+  const { layer: layers } = picture.spec.concat[panel] as { layer: { data: { values: Row[] } }[] };
+  return layers[layer].data.values;
+}
+
+const size = fc.integer({ min: 1, max: 12 });
+const sizes = fc.uniqueArray(size, { minLength: 2, maxLength: 4 });
+
+property.prop({ L: fc.integer({ min: 1, max: 4 }), m: sizes, k: sizes, n: size, seed: fc.nat(99) }, { numRuns: 6 })(
+  "a map has a cell for each job that ends at its sizes, and lines at the multiples of L and D",
+  ({ L, m, k, n, seed }) => {
+    const sweep = sweepOf({ base: { ...TINY, L, n, seed }, product: { m, k } });
+    const [map] = heatMaps(studyOf(sweep));
+    const cells = rows(map, 0);
+    expect(cells.map(({ right, top, utilisation }) => [top, right, utilisation])).toEqual(
+      sweep.records.map((record) => [record.m, record.k, record.utilisation]),
+    );
+    for (const { left, right } of cells) {
+      const below = k.filter((other) => other < Number(right));
+      if (below.length > 0) expect(left).toBe(Math.max(...below));
+      else expect(left).toBeLessThan(Number(right));
+    }
+    const D = TINY.H * (TINY.P + 1);
+    const multiples = (tile: number, values: readonly number[], from: number) =>
+      Array.from({ length: Math.floor(Math.max(...values) / tile) }, (_, i) => tile * (i + 1)).filter((x) => x > from);
+    const from = (side: string) => Math.min(...cells.map((cell) => Number(cell[side])));
+    expect(rows(map, 1).map(({ line }) => line)).toEqual(multiples(D, k, from("left")));
+    expect(rows(map, 2).map(({ line }) => line)).toEqual(multiples(L, m, from("bottom")));
+  },
+);
+
+property.prop({ m: size, n: sizes, k: size, stall: fc.constantFrom(0, 0.3), seed: fc.nat(99) }, { numRuns: 6 })(
+  "no job stands above its roof, and the shares of CE-clocks add up to 1",
+  ({ m, n, k, stall, seed }) => {
+    const study = studyOf(sweepOf({ base: { ...TINY, m, k, stall, seed }, product: { n } }));
+    const [roofline] = rooflines(study);
+    const points = rows(roofline, 2);
+    expect(points.length).toBeGreaterThan(0);
+    for (const { intensity, rate } of points) {
+      expect(rate).toBeLessThanOrEqual(1.01 * Math.min(Number(intensity), TINY.L * TINY.H));
+    }
+    const shares = new Map<string, number>();
+    for (const { name, share } of rows(stalls(study)[0], 0)) {
+      shares.set(String(name), (shares.get(String(name)) ?? 0) + Number(share));
+    }
+    expect([...shares.keys()]).toEqual([...n].sort((a, b) => a - b).map(String));
+    for (const share of shares.values()) expect(share).toBeCloseTo(1, 10);
+  },
+);
+
+const candidate = fc.record({
+  name: fc.string(),
+  cost: fc.integer({ min: 1, max: 9 }),
+  macPerClock: fc.integer({ min: 1, max: 9 }),
+});
+
+property.prop([fc.array(candidate)])("who is not on the front is beaten by one who is, and nobody on it is", (all) => {
+  const front = frontOf(all);
+  const beats = (a: (typeof all)[0], b: (typeof all)[0]) => a.cost <= b.cost && a.macPerClock >= b.macPerClock;
+  for (const one of all)
+    expect(front.includes(one)).toBe(!all.some((other) => other !== one && !front.includes(one) && beats(other, one)));
+  for (const one of front) expect(front.filter((other) => beats(other, one))).toEqual([one]);
+});
+
+test("the slow-down is over the clocks of the same job at the best value", () => {
+  const sweep = sweepOf({
+    base: { ...TINY, m: 9, n: 9, k: 9, memory: "tcdm" },
+    product: { load: [0, 1], seed: [1, 2] },
+  });
+  const [picture] = slowDowns(studyOf(sweep));
+  const clocks = sweep.records.map(({ cycles }) => cycles!);
+  expect(clocks[2]).toBeGreaterThan(clocks[0]);
+  expect(rows(picture, 0).map(({ load, slow }) => [load, slow])).toEqual([
+    [0, 1],
+    [1, (clocks[2] + clocks[3]) / (clocks[0] + clocks[1])],
+  ]);
+});
+
+test.each([{ L: 12 }, { L: 3, H: 2, P: 1 }, { L: 2, H: 2, P: 0, port: 96 }, { streamFifo: 9, port: 416 }])(
+  "flip-flops of %o are those of the staged design",
+  (given) => {
+    const point = pointOf(given);
+    const { blocks } = new FlipFlops(new Redmule(redmuleOf(configOf(point)), "staged").scope("redmule"));
+    expect(flipFlopsOf(point)).toBe([...blocks.values()].reduce((sum, bits) => sum + bits, 0));
+  },
+);
