@@ -129,10 +129,12 @@ function drawData(random: Draw, n: number): Pick<RegressStep, "data" | "n"> {
   return { data, n: data === "special" && random.chance(0.6) ? 1 : n };
 }
 
-/** Some jobs are cleared: after a time of any length, or close to the end of the job that runs. */
+/** Some jobs are cleared: after a time of any length, while the first tile begins, or while the job that runs ends. */
 function drawClear(random: Draw): Pick<RegressStep, "clearAfter" | "clearFrom"> {
   if (!random.chance(0.06)) return { clearAfter: null, clearFrom: "trigger" };
-  if (random.chance(0.6)) return { clearAfter: random.log(1, 2000) - 1, clearFrom: "trigger" };
+  const when = random.integer(3);
+  if (when === 0) return { clearAfter: random.log(1, 2000) - 1, clearFrom: "trigger" };
+  if (when === 1) return { clearAfter: 30 + random.integer(60), clearFrom: "trigger" };
   return { clearAfter: random.integer(6), clearFrom: "last beat" };
 }
 
