@@ -1,0 +1,152 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { packageFile } from "../../sw/package-file.js";
+
+const CHROMIUM = "/usr/bin/chromium";
+const SWITCHES = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+/** Milliseconds to draw a frame of 12 x 4 in; 60 frames a second leave 16. */
+const DRAWING = 8;
+const PATIENCE = 20_000;
+
+const folder = mkdtempSync(join(tmpdir(), "redmule-page-"));
+const file = join(folder, "page.html");
+
+beforeAll(async () => {
+  const root = packageFile("view");
+  await build({ configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("the page is one file that fetches nothing", () => {
+  expect(readdirSync(folder)).toEqual(["page.html"]);
+  const page = readFileSync(file, "utf8");
+  const head = page.slice(0, page.indexOf("<script")) + page.slice(page.lastIndexOf("</script>"));
+  expect(head).not.toMatch(/(src|href)="(?!data:)/);
+  expect(page).toContain('id="machine"');
+  expect(page.length).toBeLessThan(600_000);
+});
+
+const installed = existsSync(CHROMIUM);
+
+describe.skipIf(!installed)(`in Chromium${installed ? "" : ` (skipped: install ${CHROMIUM})`}`, () => {
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES, timeout: PATIENCE });
+  });
+
+  afterAll(() => browser.close());
+
+  afterEach(async () => {
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  async function load(hash: string): Promise<void> {
+    faults.length = 0;
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(PATIENCE);
+    page.on("pageerror", ({ message }) => faults.push(message));
+    await page.goto(pathToFileURL(file).href + hash);
+  }
+
+  async function show(hash: string): Promise<void> {
+    await load(hash);
+    await status(/^Clock/);
+  }
+
+  async function refusal(text: string): Promise<void> {
+    await page.locator("#refusal").filter({ hasText: text }).waitFor();
+  }
+
+  /** Waits for a status line. */
+  async function status(pattern: RegExp): Promise<string> {
+    const line = page.locator("#status").filter({ hasText: pattern });
+    await line.waitFor();
+    return (await line.textContent())!;
+  }
+
+  test("steps, rewinds and runs to the end by keys, and writes the clock into the address", async () => {
+    await show("#m=12&n=16&k=16");
+    await page.keyboard.press("ArrowRight");
+    await status(/^Clock 1\./);
+    await page.keyboard.press("Shift+ArrowRight");
+    await status(/^Clock 17\./);
+    await page.keyboard.press("ArrowLeft");
+    await status(/^Clock 16\./);
+    await page.waitForURL(/#m=12&n=16&k=16&clock=16$/);
+    await page.keyboard.press("End");
+    expect(await status(/event/)).toMatch(/^The event comes in clock \d+: Z equals golden\.$/);
+    await page.keyboard.press("Home");
+    await status(/^Clock 0 of \d+\.$/);
+  });
+
+  test("shows the deadlock of E2 when the erratum is switched on", async () => {
+    await show("#stall=0.1");
+    await page.locator("#errata summary").click();
+    await page.locator('#errata input[value="E2"]').check();
+    await page.waitForURL(/errata=E2/);
+    await page.locator("#last").click();
+    expect(await status(/Deadlock/)).toMatch(/the port mux keeps channel 0, which does not request/);
+    expect(await page.locator("#status").getAttribute("class")).toBe("bad");
+  });
+
+  test("tells what is wrong with an address", async () => {
+    await load("#array=1x1x0");
+    await refusal("The form: The port of 48 bits is not a multiple of 32 from 64 to 65536");
+  });
+
+  test("tells what is wrong with a shape, and keeps the job", async () => {
+    await show("");
+    await page.locator('input[name="m"]').fill("0");
+    await page.keyboard.press("Enter");
+    await refusal("The form: m is 0: give a whole number from 1 to 65535.");
+    await page.locator("#step").click();
+    await status(/^Clock 1\./);
+  });
+
+  test("adds to the waveforms what is clicked in the machine, and what a pattern names", async () => {
+    await show("#clock=120");
+    const pixels = () => page.locator("#wave").screenshot();
+    const before = await pixels();
+    await page.locator("#machine").hover({ position: { x: 30, y: 160 } });
+    await page.locator("#tip").filter({ hasText: "redmule.x_buffer.pad[" }).waitFor();
+    await page.locator("#add").fill("**.no_such_signal");
+    await page.keyboard.press("Enter");
+    await refusal("No signal matches");
+    await page.locator("#add").fill("redmule.x_buffer.pad[3]");
+    await page.keyboard.press("Enter");
+    await page.locator("#refusal").waitFor({ state: "hidden" });
+    await expect.poll(async () => (await pixels()).equals(before), { timeout: PATIENCE }).toBe(false);
+  });
+
+  test.each(["#array=1x1x1&m=3&n=2&k=2", "#array=32x32x3", "#errata=E6&array=4x2x1&fmt=fp8alt", "#load=1&clock=40"])(
+    "draws %s",
+    async (hash) => {
+      await show(hash);
+      await page.locator("#step").click();
+      await status(/^Clock (1|41)\./);
+    },
+  );
+
+  test("draws 12 x 4 in time while it runs", { retry: 2 }, async () => {
+    await show("#m=96&n=96&k=96");
+    await page.locator("#speed").selectOption({ label: "1 a frame" });
+    await page.locator("#run").click();
+    const least = async (): Promise<number> => Number(await page.locator("#pace").getAttribute("data-draw"));
+    await expect.poll(least, { timeout: PATIENCE, interval: 500 }).toSatisfy((ms: number) => ms > 0 && ms < DRAWING);
+    await page.keyboard.press(" ");
+    await page.waitForURL(/clock=\d+$/);
+  });
+});
