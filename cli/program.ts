@@ -79,9 +79,9 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "simulate many points of the design space: shapes, arrays, memories, loads",
     examples: [
       "redmule sweep scaling",
-      "redmule sweep shapes --out shapes",
-      "redmule sweep spec.json --shard 1/4 --out part1",
-      "redmule sweep --merge part1 part2 part3 part4 --out all",
+      "redmule sweep shapes --out sweeps/shapes",
+      "redmule sweep spec.json --shard 1/4 --out sweeps/1",
+      "redmule sweep --merge sweeps/1 sweeps/2 sweeps/3 sweeps/4 --out sweeps/all",
       `redmule sweep '{"product": {"m": {"from": 12, "to": 96, "step": 12}, "fmt": ["fp16", "fp8"]}}'`,
     ],
     load: async () => (await import("./sweep.js")).sweepCommand(),

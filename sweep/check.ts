@@ -19,6 +19,9 @@ const ONLY_WITH: readonly (readonly [by: "memory" | "arbiter", values: readonly 
     ["arbiter", ["d6a4872"], ["numerator", "denominator"]],
   ];
 
+/** Elements of a tensor at most. */
+const MOST_ELEMENTS = 2 ** 26;
+
 /** Checks points of one sweep. Equal designs are checked once. */
 export class PointCheck {
   private readonly designs = new Set<string>();
@@ -29,6 +32,7 @@ export class PointCheck {
    */
   check(point: SweepPoint, where: string): void {
     checkMeaning(point, where);
+    checkSize(point, where);
     inWords(where, () => {
       this.checkDesign(point, where);
       if (point.memory === "ideal") layoutOf(idealJob(point));
@@ -63,6 +67,15 @@ function checkMeaning(point: SweepPoint, where: string): void {
       `${where}: ${field} is ${JSON.stringify(point[field])}, which means nothing with ${by} "${point[by]}": leave it out or set ${by} to "${values.join('" or "')}".`,
     );
   }
+}
+
+/** Refuses tensors that neither fit the memory of a usual machine nor would ever be through. */
+function checkSize({ m, n, k }: SweepPoint, where: string): void {
+  const elements = Math.max(m * n, n * k, m * k);
+  if (elements <= MOST_ELEMENTS) return;
+  throw new UsageError(
+    `${where}: with m ${m}, n ${n} and k ${k} a tensor has ${elements} elements: give sizes for at most ${MOST_ELEMENTS}.`,
+  );
 }
 
 /** Names the point in errors of the benches, which speak of the options of `redmule run`. */

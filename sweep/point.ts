@@ -12,6 +12,8 @@ export const MEMORIES = ["ideal", "tcdm", "l2"] as const;
 export type SweepMemory = (typeof MEMORIES)[number];
 
 const LARGEST_SEED = 2 ** 40;
+const LABEL = "give a text or a number";
+const LABELS = 'give names such as {"layer": "conv1"}';
 
 /** A number of a range; the message is the mend. */
 function within(least: number, most: number): z.ZodNumber {
@@ -24,7 +26,7 @@ const size = whole(1, LARGEST_SIZE).default(96);
 /** The parameters of a point as a spec gives them: those of a design (`configSchema`), and these. */
 export const pointSchema = z.strictObject({
   /** Names that go with the point into its record, none by default; for example {"network": "ResNet8"}. */
-  about: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  about: z.record(z.string(), z.union([z.string(), z.number()], { error: LABEL }), { error: LABELS }).default({}),
   /** Rows of X and Z, columns of X, columns of W and Z; 1 to 65535, 96 by default. */
   m: size,
   n: size,

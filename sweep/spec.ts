@@ -7,7 +7,7 @@ import { pointSchema, type PointInput } from "./point.js";
 export const MOST_POINTS = 1e7;
 
 const parametersSchema = pointSchema.partial();
-const object = z.record(z.string(), z.unknown());
+const object = z.record(z.string(), z.unknown(), { error: "give an object in braces" });
 const specSchema = z.strictObject({
   base: object.default({}),
   list: z.array(object, { error: "give a list of objects in brackets" }).min(1, { error: "give a point" }).optional(),

@@ -3,6 +3,7 @@ import type * as FileSystem from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { SweepSummary } from "../../cli/sweep-screen.js";
 import { readSweep, type SweepRecord } from "../../sweep/record.js";
 import { commandLine, type Output } from "../cli/command-line.js";
 
@@ -163,4 +164,18 @@ test("a design with errata may hang: exit code 0", async () => {
   const hang = { m: 24, n: 32, k: 32, errata: ["E2"], stall: 0.1, seed: 2 };
   const { code, out } = await run(JSON.stringify({ base: hang }), "--jobs", "1");
   expect([code, out.split("\n").at(-2)]).toEqual([0, "1 point: 0 ok, 1 hang; golden: 0 match, 0 mismatch"]);
+});
+
+test("only the sound design has to be right", () => {
+  const failed = (changes: Partial<SweepRecord>): number => {
+    const summary = new SweepSummary();
+    summary.add({ ...readSweep(path("one")).records[0], ...changes });
+    return summary.failed;
+  };
+  expect(failed({})).toBe(0);
+  expect(failed({ golden: "mismatch" })).toBe(1);
+  expect(failed({ status: "hang", golden: "none" })).toBe(1);
+  expect(failed({ status: "limit", golden: "none" })).toBe(0);
+  expect(failed({ golden: "mismatch", errata: ["E7"] })).toBe(0);
+  expect(failed({ golden: "mismatch", profile: "upstream-51cd064" })).toBe(0);
 });

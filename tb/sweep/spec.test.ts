@@ -55,6 +55,11 @@ describe("what a spec refuses, naming field and value", () => {
     [7, "spec: the value is 7: give an object in braces."],
     [{ base: { q: 1 } }, 'spec, base: unknown field "q": correct its name or leave it out.'],
     [{ prodct: {} }, 'spec: unknown field "prodct": correct its name or leave it out.'],
+    [{ base: 5 }, "spec: base is 5: give an object in braces."],
+    [{ list: [3] }, "spec: list.0 is 3: give an object in braces."],
+    [{ base: { about: 1 } }, /^spec, base: about is 1: give names such as/],
+    [{ base: { about: { a: [] } } }, "spec, base: about.a is []: give a text or a number."],
+    [{ sample: 3 }, "spec: sample is 3: give an object in braces."],
     [{ base: { m: 0 } }, "spec, base: m is 0: give a whole number from 1 to 65535."],
     [{ list: [{}, { fmt: "fp32" }] }, 'spec, list 1: fmt is "fp32": use one of fp16, fp8, fp8alt, bf16.'],
     [{ list: [] }, "spec: list is []: give a point."],
@@ -98,7 +103,7 @@ describe("what a spec refuses, naming field and value", () => {
       { base: { profile: "upstream-51cd064" }, product: { P: [3, 0] } },
       /point 1: Errata of the reference RTL need P >= 1/,
     ],
-    [{ base: { m: 65535, k: 65535, n: 1 } }, /point 0: .*(4 GiB|result line)/],
+    [{ base: { m: 65535, k: 65535, n: 1 } }, /point 0: with m 65535, n 1 and k 65535 a tensor has 4294836225/],
   ])("%j", (input, message) => {
     expect(() => openSweep(input, "spec")).toThrow(message);
   });
