@@ -114,6 +114,13 @@ export { runPoint } from "./sweep/run-point.js";
 export { runSweep, sweepPool } from "./sweep/runner.js";
 export { type SpecInput, type SweepSpec } from "./sweep/spec.js";
 
+// Where clocks went.
+export { compare, tellChange, type Comparison } from "./explain/comparison.js";
+export { clocksOf, wholeClocks, type Clocks, type Explained, type JobAccount } from "./explain/explained.js";
+export { Phases, type PhaseClocks } from "./explain/phases.js";
+export { explainJob, explainRecord } from "./explain/records.js";
+export { tell } from "./explain/sentences.js";
+
 // Waveforms.
 export { diagram, type DiagramOptions } from "./wave/ascii.js";
 export { Capture, type ClockWindow, type TriggerWindow } from "./wave/capture.js";

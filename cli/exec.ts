@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { Command } from "commander";
 import type { System } from "../hw/cluster/system.js";
 import { UsageError } from "../hw/errors.js";
@@ -7,6 +6,7 @@ import { CommitLog } from "../tb/exec/commit-log.js";
 import { FileSink } from "../wave/file-sink.js";
 import { execScreen, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
+import { inSlices } from "./in-slices.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { recordWave } from "./record-wave.js";
 import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
@@ -51,12 +51,9 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
   const { run, system, config, view } = prepareProgram(file, options, "redmule exec", (bytes) => out.write(bytes));
   const finishTrace = startTrace(system, options, config.isa);
   const finishWave = recordWave(system, options, view);
-  const interrupted = (): void => process.exit(130);
-  process.once("SIGINT", interrupted);
   const begin = process.hrtime.bigint();
-  while (!run.advance(SLICE)) await setImmediate();
+  await inSlices(() => run.advance(SLICE));
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  process.removeListener("SIGINT", interrupted);
   finishTrace?.();
   finishWave?.();
   return { program: file, preset: options.preset, isa: config.isa, ...run.result, seconds };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { setImmediate } from "node:timers/promises";
 import { Command } from "commander";
 import { Phases } from "../explain/phases.js";
 import { explainRecord, watched } from "../explain/records.js";
 import { UsageError } from "../hw/errors.js";
 import { explainJson, explainText, type Outcome } from "./explain-screen.js";
+import { inSlices } from "./in-slices.js";
 import { jsonOption, parseJson } from "./options.js";
 import { placeRun } from "./run-job.js";
 import { addJobOptions, JOB_OPTIONS, replayCommand, type JobOptions } from "./run-options.js";
@@ -73,7 +73,7 @@ async function explainRun(options: JobOptions): Promise<Outcome> {
   const { wanted, bench } = placeRun(options);
   const phases = new Phases(bench.cluster.redmule);
   bench.jobObservers.push(() => phases.sample());
-  while (!bench.advance(SLICE)) await setImmediate();
+  await inSlices(() => bench.advance(SLICE));
   const { cycles, diagnosis } = bench.result;
   if (cycles === null || diagnosis !== undefined) return `${label}: the job did not end: ${diagnosis}`;
   return watched(phases, wanted, cycles, label);

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { gemmOpsFast } from "../golden/fast.js";
 import type { GemmOpsJob, Tensor } from "../golden/job.js";
 import { regionOf, type Target } from "../hw/cluster/address-map.js";
@@ -10,6 +9,7 @@ import { encodeNpy } from "../tb/npy.js";
 import type { Job } from "../tb/redmule/job.js";
 import type { PlacedJob } from "../tb/redmule/placed-job.js";
 import { FileSink } from "../wave/file-sink.js";
+import { inSlices } from "./in-slices.js";
 import { printLineTrace } from "./line-trace.js";
 import type { RunOptions } from "./run-options.js";
 import type { Mismatch, Verdict } from "./run-report.js";
@@ -55,10 +55,7 @@ export async function simulate(simulation: Simulation, options: RunOptions): Pro
   const finishWave = recordWave(bench.cluster, options, { name: "cluster", keys, comment });
   const stream = options.json ? process.stderr : process.stdout;
   const finishTrace = printLineTrace(bench.cluster, options, (text) => stream.write(text));
-  const interrupted = (): void => process.exit(130);
-  process.once("SIGINT", interrupted);
-  while (!bench.advance(SLICE)) await setImmediate();
-  process.removeListener("SIGINT", interrupted);
+  await inSlices(() => bench.advance(SLICE));
   finishTrace?.();
   finishWave?.();
   const z = placed.z();

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Scope } from "../hw/probe.js";
 import { UsageError } from "../hw/errors.js";
 import { Capture, type ClockWindow, type TriggerWindow } from "../wave/capture.js";
@@ -7,6 +6,7 @@ import { writeTextFile } from "../wave/file-sink.js";
 import { drawn, type Picture, type TextStyle } from "../wave/picture.js";
 import { Replay } from "../wave/replay.js";
 import { matching, selectByPath, signalsOf, type Signal } from "../wave/select.js";
+import { inSlices } from "./in-slices.js";
 import { openDump, withoutContents, type Dump } from "./record-wave.js";
 import type { WaveFile } from "./wave-files.js";
 import type { WaveRun } from "./wave-run.js";
@@ -107,11 +107,17 @@ export class WaveShow {
 
   private newDump(path: string): Dump {
     const { values = false, from, to, signals } = this.options;
-    const select = signals === undefined ? {} : { select: this.chosen.map((signal) => signal.path) };
+    const paths = this.chosen.map((signal) => signal.path);
+    const select = signals === undefined ? {} : { select: paths };
     const window = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-    return openDump(this.replay?.scope ?? this.scope, path, this.run.view, {
-      ...{ values, ...select, ...(this.replay === null ? window : {}) },
-    });
+    return openDump(
+      this.replay?.scope ?? this.scope,
+      path,
+      { ...this.run.view, keys: paths },
+      {
+        ...{ values, ...select, ...(this.replay === null ? window : {}) },
+      },
+    );
   }
 
   /**
@@ -146,7 +152,7 @@ export class WaveShow {
       capture?.sample(clock);
       for (const { writer } of live) writer.sample(clock);
     });
-    while (!this.done && !run.advance(SLICE)) await setImmediate();
+    await inSlices(() => this.done || run.advance(SLICE));
   }
 
   private shown(): Shown | string {
@@ -164,8 +170,8 @@ export class WaveShow {
       const what = trigger === undefined ? "RedMulE began no job" : `"${trigger}" never held`;
       return `${what} from clock ${seen.from} to ${seen.to}.${because}`;
     }
-    const paths = new Set(chosen.map(({ path }) => path));
-    const tracks = capture.tracks.filter(({ path }) => paths.has(path));
+    const byPath = new Map(capture.tracks.map((track) => [track.path, track]));
+    const tracks = chosen.map(({ path }) => byPath.get(path)!);
     const picture = { tracks, window, title: `${run.title}: clocks ${window.from} to ${window.to}` };
     return { picture, window: this.replay === null ? seen : window, trigger: capture.triggered, fault };
   }

@@ -109,6 +109,16 @@ describe("redmule wave", () => {
     expect(existsSync(file("job.gtkw"))).toBe(true);
   });
 
+  test("keeps the order of the signals, whatever else is written", async () => {
+    const args = [...JOB, "--signals", "streamer.req", "scheduler.state", "--trigger", "streamer.req"];
+    const alone = await record(...args);
+    expect(alone.signals.map(({ path }) => path.split(".").at(-1))).toEqual(["req", "state"]);
+    const { out } = await redmule("wave", "--json", ...args, "--out", file("order.vcd"));
+    expect(JSON.parse(out)).toEqual(alone);
+    const [, shown] = /-key signals\n(.*)-key signals/s.exec(readFileSync(file("order.gtkw"), "utf8"))!;
+    expect(shown).toMatch(/streamer\.req\n.*scheduler\.state/s);
+  });
+
   test("writes whole runs as redmule run does", async () => {
     await redmule("wave", ...JOB, "--out", file("whole.vcd"));
     await redmule("run", ...JOB, "--wave", file("run.vcd"));
