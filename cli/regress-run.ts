@@ -1,6 +1,6 @@
 import { closureOf } from "../tb/coverage/closure.js";
-import { Coverage } from "../tb/coverage/coverage.js";
-import { coverageIn, writeCoverage } from "../tb/coverage/coverage-files.js";
+import type { Coverage } from "../tb/coverage/coverage.js";
+import { writeCoverage } from "../tb/coverage/coverage-files.js";
 import { closureText, coverageFault } from "../tb/coverage/report.js";
 import type { Plan } from "../tb/regress/plan.js";
 import { RegressRecord } from "../tb/regress/record.js";
@@ -9,7 +9,7 @@ import { drawRegressJob } from "../tb/regress/draw.js";
 import type { Examination } from "../tb/regress/examine.js";
 import { runCases } from "../tb/regress/runner.js";
 import { Summary } from "../tb/regress/summary.js";
-import type { CaseResult } from "../tb/regress/task.js";
+import type { Batch, CaseResult } from "../tb/regress/task.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { distOf } from "./regress-fault.js";
 import type { RegressOptions } from "./regress.js";
@@ -31,12 +31,11 @@ export interface RegressReport extends Omit<Summary, "add"> {
 export async function regress(options: RegressOptions): Promise<boolean> {
   const { seed, only, erratum, fault = null, shard } = options;
   const plan: Plan = { seed, only, errata: erratum, fault, shard };
-  const record = new RegressRecord(options.out, plan, options.resume === true);
-  const coverage = options.coverage ? (options.resume ? coverageIn(options.out) : new Coverage()) : null;
-  const report = await untilInterrupt((signal) => runAll(plan, options, record, coverage, signal));
+  const record = new RegressRecord(options.out, plan, { resume: options.resume === true, covers: options.coverage });
+  const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
   record.close(`redmule regress --seed ${seed}`, (result) => seedReplay(result, plan));
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
-  const covered = coverage === null || reportCoverage(coverage, options);
+  const covered = record.coverage === null || reportCoverage(record.coverage, options);
   return report.failures === 0 && covered;
 }
 
@@ -55,7 +54,6 @@ async function runAll(
   plan: Plan,
   options: RegressOptions,
   record: RegressRecord,
-  coverage: Coverage | null,
   signal: AbortSignal,
 ): Promise<RegressReport> {
   const summary = new Summary();
@@ -66,27 +64,42 @@ async function runAll(
   const extent = {
     runs: options.runs ?? (options.for === undefined ? DEFAULT_RUNS : null),
     until: options.for === undefined ? null : Date.now() + options.for,
-    skip: record.results.length,
-    coverage,
+    skip: record.done,
+    covers: options.coverage,
     signal,
   };
+  const enough = (): boolean => summary.failures >= options.failures && record.done === record.results.length;
+  const heard = (results: readonly CaseResult[]): void => {
+    for (const result of results) summary.add(result);
+    pace.show(extent.runs);
+  };
   try {
-    if (summary.failures < options.failures) {
-      for await (const result of runCases(plan, extent, pool)) {
-        record.add(result);
-        summary.add(result);
-        pace.show(extent.runs);
-        if (result.fault === null) continue;
-        pace.clear();
-        shrunk.push(await explain(result, plan, record, pool, options));
-        if (summary.failures >= options.failures) break;
-      }
+    const batches = enough() ? [] : runCases(plan, extent, pool);
+    for await (const failure of failuresOf(record, batches, heard, enough)) {
+      pace.clear();
+      shrunk.push(await explain(failure, plan, record, pool, options));
     }
   } finally {
     await pool.close();
     pace.clear();
   }
   return { ...summary, seed: plan.seed, jobsPerSecond: pace.rate, interrupted: signal.aborted, shrunk };
+}
+
+/** Records batches as they come, until it is enough, and hands on the failures that are to be explained. */
+async function* failuresOf(
+  record: RegressRecord,
+  batches: AsyncIterable<Batch> | readonly Batch[],
+  heard: (results: readonly CaseResult[]) => void,
+  enough: () => boolean,
+): AsyncGenerator<CaseResult> {
+  yield* record.unexplained();
+  for await (const batch of batches) {
+    const results = record.add(batch);
+    heard(results);
+    yield* results.filter(({ fault }) => fault !== null);
+    if (enough()) return;
+  }
 }
 
 async function explain(

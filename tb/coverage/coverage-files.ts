@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { writeTextFile } from "../../wave/file-sink.js";
@@ -8,6 +8,7 @@ import { htmlReport } from "./html-report.js";
 import { coverageFile } from "./report.js";
 
 const FILE = "coverage.json";
+const PAGE = "coverage.html";
 
 /**
  * Coverage from a file, or from a directory that holds a `coverage.json`.
@@ -29,9 +30,19 @@ export function coverageIn(directory: string): Coverage {
   return existsSync(join(directory, FILE)) ? readCoverage(directory) : new Coverage();
 }
 
+/** Takes the coverage of an earlier run away. */
+export function removeCoverage(directory: string): void {
+  for (const file of [FILE, PAGE]) rmSync(join(directory, file), { force: true });
+}
+
+/** Writes `coverage.json`, which is always whole: the old one or the new one. */
+export function saveCoverage(directory: string, coverage: Coverage, closure: Closure): void {
+  writeTextFile(join(directory, FILE), `${JSON.stringify(coverageFile(coverage, closure))}\n`);
+}
+
 /** Writes `coverage.json` and `coverage.html`. */
 export function writeCoverage(directory: string, coverage: Coverage, closure: Closure): void {
   mkdirSync(directory, { recursive: true });
-  writeTextFile(join(directory, FILE), `${JSON.stringify(coverageFile(coverage, closure))}\n`);
-  writeTextFile(join(directory, "coverage.html"), htmlReport(coverage, closure));
+  saveCoverage(directory, coverage, closure);
+  writeTextFile(join(directory, PAGE), htmlReport(coverage, closure));
 }

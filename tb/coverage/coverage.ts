@@ -13,6 +13,8 @@ interface GroupRecord {
 /** Content of a coverage file: what was run, and the hits of every bin. */
 export interface CoverageRecord {
   readonly coverage: 1;
+  /** Results of regressions that are counted. */
+  readonly cases: number;
   readonly jobs: number;
   readonly clocks: number;
   readonly groups: readonly GroupRecord[];
@@ -25,12 +27,21 @@ for (const group of GROUPS) {
   bins += group.size;
 }
 
+/** What adds up: whole cases, whole jobs, clocks, and the hits of every bin. */
+export interface Counts {
+  readonly cases: number;
+  readonly jobs: number;
+  readonly clocks: number;
+  readonly hits: Float64Array;
+}
+
 /** Number of bins of the model. */
 export const BINS = bins;
 
 /** Hits of every bin of the model. Bins are numbered group by group; counts of several runs add up in any order. */
-export class Coverage {
-  /** Whole jobs and clocks that were sampled. */
+export class Coverage implements Counts {
+  /** Cases of a regression, whole jobs and clocks that were sampled. */
+  cases = 0;
   jobs = 0;
   clocks = 0;
   readonly hits = new Float64Array(BINS);
@@ -42,7 +53,8 @@ export class Coverage {
   }
 
   /** Adds the counts of another run or shard. */
-  add(other: Pick<Coverage, "jobs" | "clocks" | "hits">): void {
+  add(other: Counts): void {
+    this.cases += other.cases;
     this.jobs += other.jobs;
     this.clocks += other.clocks;
     for (let i = 0; i < BINS; i++) this.hits[i] += other.hits[i];
@@ -54,7 +66,7 @@ export class Coverage {
       axes: axesOf(group),
       hits: [...this.of(group)],
     }));
-    return { coverage: 1, jobs: this.jobs, clocks: this.clocks, groups };
+    return { coverage: 1, cases: this.cases, jobs: this.jobs, clocks: this.clocks, groups };
   }
 
   /**
@@ -64,8 +76,9 @@ export class Coverage {
    */
   static fromJSON(record: unknown, where: string): Coverage {
     const coverage = new Coverage();
-    const { jobs, clocks, groups } = record as Partial<CoverageRecord>;
+    const { cases, jobs, clocks, groups } = record as Partial<CoverageRecord>;
     const fits =
+      typeof cases === "number" &&
       typeof jobs === "number" &&
       typeof clocks === "number" &&
       Array.isArray(groups) &&
@@ -76,6 +89,7 @@ export class Coverage {
         `${where} does not hold the ${BINS} bins of this version: write it again with this version.`,
       );
     }
+    coverage.cases = cases;
     coverage.jobs = jobs;
     coverage.clocks = clocks;
     GROUPS.forEach((group, i) => coverage.of(group).set((groups[i] as GroupRecord).hits));

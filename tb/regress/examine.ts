@@ -44,8 +44,10 @@ export function examine(given: RegressJob, errata: readonly Erratum[], path: str
   const { fault } = runRegressJob(job, { errata });
   if (fault === null) throw new UsageError("The job does not fail: nothing is to be explained.");
   const vcd = `${path}.vcd`;
+  const diagram = record(job, errata, fault.clock, vcd);
+  // The last one: it says that the job has been explained.
   writeTextFile(`${path}.json`, `${JSON.stringify(job)}\n`);
-  return { job, fault, diagram: record(job, errata, fault.clock, vcd), files: [`${path}.json`, vcd] };
+  return { job, fault, diagram, files: [`${path}.json`, vcd] };
 }
 
 /** Candidates of errata must fit the reference design; those that do not are no failures. */

@@ -1,5 +1,4 @@
-import type { Coverage } from "../coverage/coverage.js";
-import type { CaseResult, CasesAnswer, RegressAnswer, RegressTask } from "./task.js";
+import type { Batch, RegressAnswer, RegressTask } from "./task.js";
 import { answersInOrder, type WorkerPool } from "../worker-pool.js";
 import { casesOf, type Case, type Plan } from "./plan.js";
 
@@ -12,28 +11,26 @@ export interface Extent {
   readonly runs: number | null;
   /** Epoch milliseconds after which no further case is begun; null for none. */
   readonly until: number | null;
-  /** Results of this shard that exist already. */
+  /** Cases of this shard that are done already. */
   readonly skip: number;
-  /** Where the functional coverage of the cases is added; null samples none. */
-  readonly coverage: Coverage | null;
+  /** Sample the functional coverage, too. */
+  readonly covers: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Runs the cases of a plan; the results come in the order of the cases, whatever the number of threads. */
+/** Runs the cases of a plan; their batches come in the order of the cases, whatever the number of threads. */
 export async function* runCases(
   plan: Plan,
   extent: Extent,
   pool: WorkerPool<RegressTask, RegressAnswer>,
-): AsyncGenerator<CaseResult> {
+): AsyncGenerator<Batch> {
   for await (const answer of answersInOrder(chunks(plan, extent), pool, extent.signal)) {
-    const { coverage, results } = answer as CasesAnswer;
-    if (coverage !== null) extent.coverage?.add(coverage);
-    yield* results;
+    yield* answer as readonly Batch[];
   }
 }
 
 /** The cases as tasks, until the extent is reached. */
-function* chunks(plan: Plan, { runs, until, skip, coverage }: Extent): Generator<RegressTask> {
+function* chunks(plan: Plan, { runs, until, skip, covers }: Extent): Generator<RegressTask> {
   const source = casesOf(plan);
   for (let i = 0; i < skip; i++) source.next();
   for (let open = true; open && (until === null || Date.now() < until);) {
@@ -44,6 +41,6 @@ function* chunks(plan: Plan, { runs, until, skip, coverage }: Extent): Generator
       if (!done && open) cases.push(value);
     }
     if (cases.length === 0) return;
-    yield { kind: "run", cases, errata: plan.errata, covers: coverage !== null };
+    yield { kind: "run", cases, errata: plan.errata, covers };
   }
 }

@@ -6,7 +6,7 @@ import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
 import type { RegressBench } from "./regress-bench.js";
 import type { Observer } from "../redmule/redmule-bench.js";
-import { Coverage } from "../coverage/coverage.js";
+import { Coverage, type Counts } from "../coverage/coverage.js";
 import { JobCoverage } from "../coverage/job-coverage.js";
 
 /** What a worker is asked: to run cases, to run one job, or to explain a job that fails. */
@@ -35,27 +35,37 @@ export interface CaseResult extends Case, Verdict {
   readonly what: string;
 }
 
-/** What cases gave, and the counts of all of them together. */
-export interface CasesAnswer {
+/** Results of cases one behind the other, a failure only as the last, and the counts of all of them together. */
+export interface Batch {
   readonly results: readonly CaseResult[];
-  readonly coverage: Pick<Coverage, "jobs" | "clocks" | "hits"> | null;
+  readonly coverage: Counts | null;
 }
 
-export type RegressAnswer = CasesAnswer | Verdict | Examination;
+export type RegressAnswer = readonly Batch[] | Verdict | Examination;
 
 /** Runs a task; equal tasks give equal answers. */
 export function runTask(task: RegressTask): RegressAnswer {
   if (task.kind === "examine") return examine(task.job, task.errata, task.path, task.shrinks);
   if (task.kind === "one") return runRegressJob(task.job, { errata: task.errata });
-  const coverage = task.covers ? new Coverage() : null;
-  const settings = {
-    errata: task.errata,
-    ...(coverage && { observe: (bench: RegressBench) => covering(bench, coverage) }),
-  };
-  const results = task.cases.map((one) => {
-    const job = drawRegressJob(one.seed, task.errata.length > 0);
-    return { ...one, what: describe(job), ...runRegressJob(job, settings) };
-  });
+  const batches: Batch[] = [];
+  for (let done = 0; done < task.cases.length; done += batches[batches.length - 1].results.length) {
+    batches.push(runBatch(task.cases.slice(done), task.errata, task.covers));
+  }
+  return batches;
+}
+
+/** Runs cases up to the first that fails. */
+function runBatch(cases: readonly Case[], errata: readonly Erratum[], covers: boolean): Batch {
+  const coverage = covers ? new Coverage() : null;
+  const settings = { errata, ...(coverage && { observe: (bench: RegressBench) => covering(bench, coverage) }) };
+  const results: CaseResult[] = [];
+  for (const one of cases) {
+    const job = drawRegressJob(one.seed, errata.length > 0);
+    const result = { ...one, what: describe(job), ...runRegressJob(job, settings) };
+    results.push(result);
+    if (coverage !== null) coverage.cases++;
+    if (result.fault !== null) break;
+  }
   return { results, coverage };
 }
 
