@@ -55,7 +55,10 @@ export class BankPanel implements Panel {
     const channel = this.channel();
     const colour = redmule ? palette.channels[CHANNELS.indexOf(channel as "X")] : palette.core;
     context.fillStyle = holder === 0 ? palette.empty : colour;
+    // Banks of an access that another bank holds up serve it in vain.
+    context.globalAlpha = redmule && shot.value("redmule.streamer.gnt") === 0 ? 0.5 : 1;
     context.fillRect(x, rect.y, cell - (cell > 8 ? 2 : 0.5), 18);
+    context.globalAlpha = 1;
     const wide = cell >= 40;
     if (holder !== 0 && wide) {
       label(context, redmule ? channel : name, x + cell / 2 - 1, rect.y + 9, palette.panel, `bold ${SANS}`, "center");

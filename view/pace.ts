@@ -30,7 +30,7 @@ export class Pace {
     const worker = drawn === 0 ? 0 : this.working / drawn;
     const rate = Math.max(0, (1000 * (clock - this.clock)) / passed);
     const parts = [`${fps.toFixed(0)} frames/s`, `draws in ${draw.toFixed(1)} ms`, `worker ${worker.toFixed(1)} ms`];
-    box.textContent = [...parts, `${rate.toFixed(0)} clocks/s`].join("   ");
+    box.textContent = [...parts, `${rate.toFixed(0)} clocks/s`].join(" · ");
     Object.assign(box.dataset, { fps: fps.toFixed(1), draw: draw.toFixed(2), worker: worker.toFixed(2) });
     this.since = now;
     this.frames = this.drawn = this.drawing = this.working = 0;

@@ -43,15 +43,14 @@ function bankProbes({ interconnect, ports }: ContendedRedmule): Probe[] {
     { ...wire, name: "holder", width: 4, states: holderNames(cores), get: holder },
     {
       ...{ ...wire, name: "redmule_waits", width: 1 },
-      get: (b) => router.port.req & (router.port.gnt ^ 1) & hasBank(router.span, b),
+      get: (b) => hasBank(router.span, b) & ~(hasBank(select.wide, b) & hasBank(tcdm.gnt, b)) & 1,
     },
     {
       ...{ ...wire, name: "cores_wait", width: 4 },
       get: (b) => {
-        const bank = b;
         let waiting = 0;
         for (const { req, gnt, addr } of lic.ports) {
-          if (req > gnt && ((addr >>> 2) & tcdm.bankMask) === bank) waiting++;
+          if (req > gnt && ((addr >>> 2) & tcdm.bankMask) === b) waiting++;
         }
         return waiting;
       },

@@ -7,7 +7,7 @@ import { WaveWindow } from "./wave-window.js";
 /** Pixels for the names and the values at the clock that is shown. */
 export const NAMES = 300;
 const RULER = 17;
-const ROW = 17;
+const ROW = 16;
 
 /** The waveforms. */
 export class WavePanel {

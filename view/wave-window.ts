@@ -52,6 +52,6 @@ export class WaveWindow {
     const { cursorA, cursorB } = this;
     const parts = [cursorA === null ? "" : `A ${cursorA}`, cursorB === null ? "" : `B ${cursorB}`];
     if (cursorA !== null && cursorB !== null) parts.push(`B − A = ${cursorB - cursorA} clocks`);
-    return parts.filter((part) => part !== "").join("   ");
+    return parts.filter((part) => part !== "").join(" · ");
   }
 }

@@ -78,7 +78,7 @@ describe("the window", () => {
     view.cursorA = 12;
     expect(view.describe()).toBe("A 12");
     view.cursorB = 7;
-    expect(view.describe()).toBe("A 12   B 7   B − A = -5 clocks");
+    expect(view.describe()).toBe("A 12 · B 7 · B − A = -5 clocks");
   });
 });
 
