@@ -14,7 +14,7 @@ export interface Energy {
 }
 
 /** An efficiency that a paper reports, in GFLOPS/W, and the utilisation to which it belongs. */
-export interface Efficiency {
+interface Efficiency {
   readonly L: number;
   readonly H: number;
   readonly P: number;
@@ -31,7 +31,7 @@ const FP8: readonly TensorFormat[] = ["fp8", "fp8alt"];
 const FGCS = { L: 12, P: 3, port: 288, mhz: 470, volt: 0.65, utilisation: 0.994 } as const;
 
 /** RedMulE, FGCS 2023, best efficiency: 470 MHz at 0.65 V. Its figures for GEMM-Ops are the best of all operations ("up to"). */
-export const EFFICIENCIES: readonly Efficiency[] = [
+const EFFICIENCIES: readonly Efficiency[] = [
   { ...FGCS, H: 4, fmts: ["fp16"], gemm: true, gflopsPerWatt: 755 },
   { ...FGCS, H: 8, fmts: FP8, gemm: true, gflopsPerWatt: 920 },
   { ...FGCS, H: 4, fmts: ["fp16"], gemm: false, gflopsPerWatt: 1190 },

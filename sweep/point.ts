@@ -8,8 +8,7 @@ import { DATA_CLASSES } from "../tb/data.js";
 import { LARGEST_SIZE } from "../tb/redmule/layout.js";
 
 /** What RedMulE's port leads to: an ideal memory, the TCDM beside load generators, or the TCDM of a cluster with DMA and L2. */
-export const MEMORIES = ["ideal", "tcdm", "l2"] as const;
-export type SweepMemory = (typeof MEMORIES)[number];
+const MEMORIES = ["ideal", "tcdm", "l2"] as const;
 
 const LARGEST_SEED = 2 ** 40;
 const LABEL = "give a text or a number";

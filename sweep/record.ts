@@ -91,7 +91,7 @@ export const RESULTS_FILE = "results.jsonl";
  * The plan of a directory of results.
  * @throws UsageError when it is not there or is none
  */
-export function readPlan(directory: string): SweepPlan {
+function readPlan(directory: string): SweepPlan {
   const file = join(directory, PLAN_FILE);
   const plan = parsed(textOf(file), file) as SweepPlan | null;
   if (typeof plan !== "object" || plan === null || !("spec" in plan)) throw notASweep(file);

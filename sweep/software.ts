@@ -4,7 +4,7 @@ import { formatOf, KernelBench } from "../tb/kernels/kernel-bench.js";
 import { drawProduct } from "../tb/kernels/product.js";
 
 /** The kernels of eight cores beside which RedMulE's speed-up stands, by what they are. */
-export const SOFTWARE = {
+const SOFTWARE = {
   fp16: "fp16_1x1",
   fp16Simd: "fp16_4x8",
   fp32: "fp32_4x4",
