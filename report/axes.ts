@@ -38,7 +38,7 @@ const PARAMETERS: Readonly<Record<string, Entry>> = {
   zStreamFifo: ["Z stream FIFO (rows)", "design"],
   storeFifo: ["store FIFO (beats)", "design"],
   memory: ["memory", "surroundings"],
-  load: ["load (requests per free clock of each of eight masters)", "surroundings"],
+  load: ["load (requests per free clock)", "surroundings"],
   stall: ["refused clocks (share)", "surroundings"],
   priority: ["priority", "surroundings"],
   maxStall: ["guard (contended clocks to a pause)", "surroundings"],
@@ -80,14 +80,28 @@ function isToldBy(told: readonly Axis[], axis: Axis, records: readonly SweepReco
   return groupsOf(records, names).every((group) => new Set(group.records.map(axis.of)).size === 1);
 }
 
-/** Sizes that are always equal become one axis. */
+/** Sizes that tell each other become one axis: equal ones by their number, others as a shape. */
 function withoutEqual(axes: readonly Axis[], records: readonly SweepRecord[]): readonly Axis[] {
-  const equal = (a: Axis, b: Axis): boolean => SIZES.includes(b.name) && records.every((of) => a.of(of) === b.of(of));
-  const first = axes.find(({ name }) => SIZES.includes(name));
-  const same = first === undefined ? [] : axes.filter((axis) => equal(first, axis));
-  if (first === undefined || same.length < 2) return axes;
-  const one = { ...first, title: `${same.map(({ name }) => name.toUpperCase()).join(" = ")} (elements)` };
-  return axes.filter((axis) => axis === first || !same.includes(axis)).map((axis) => (axis === first ? one : axis));
+  const sizes = axes.filter(({ name }) => SIZES.includes(name));
+  const same = sizes.filter((axis) => isSame(sizes[0], axis, records));
+  if (same.length < 2) return axes;
+  const isCube = records.every((record) => same.every(({ of }) => of(record) === sizes[0].of(record)));
+  if (!isCube && same.length < SIZES.length) return axes;
+  const title = `${same.map(({ name }) => name.toUpperCase()).join(" = ")} (elements)`;
+  const one = isCube ? { ...sizes[0], title } : axisOf(records, "shape", ["shape, M x N x K", "job", shapeOf]);
+  return axes
+    .filter((axis) => axis === sizes[0] || !same.includes(axis))
+    .map((axis) => (axis === sizes[0] ? one : axis));
+}
+
+function isSame(a: Axis, b: Axis, records: readonly SweepRecord[]): boolean {
+  const pairs = groupsOf(records, [a, b]).length;
+  return pairs === a.values.length && pairs === b.values.length;
+}
+
+/** M x N x K of a job. */
+export function shapeOf({ m, n, k }: SweepRecord): string {
+  return `${m} x ${n} x ${k}`;
 }
 
 function axisOf(records: readonly SweepRecord[], name: string, [title, kind, get]: Entry): Axis {

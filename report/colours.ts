@@ -39,7 +39,7 @@ export const SERIES: readonly string[] = [
   OKABE_ITO.purple,
   OKABE_ITO.orange,
   OKABE_ITO.sky,
-  INK,
+  QUIET,
   DEEP_BLUE,
 ];
 

@@ -9,9 +9,11 @@ declare module "vega" {
 }
 
 const FONT = "system-ui, sans-serif";
-/** Width of a letter as a share of the font size: without a canvas vega takes 0.8, and leaves gaps. */
-const LETTER = 0.62;
-textMetrics.width = ({ fontSize = 11 }, text) => LETTER * fontSize * String(text ?? "").length;
+/** Widths of capital and other letters as shares of the font size: without a canvas vega takes 0.8 for all, and leaves gaps. */
+const CAPITAL = 0.75;
+const LETTER = 0.61;
+textMetrics.width = ({ fontSize = 11 }, text) =>
+  [...String(text ?? "")].reduce((sum, sign) => sum + fontSize * (/[A-Z]/.test(sign) ? CAPITAL : LETTER), 0);
 
 /** Everything that pictures have in common. */
 const CONFIG: Config = {

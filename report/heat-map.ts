@@ -1,6 +1,6 @@
 import { tileColumns } from "../hw/redmule/parameters.js";
 import type { SweepRecord } from "../sweep/record.js";
-import { arrayOf, groupsOf, spread, type Axis, type Group } from "./axes.js";
+import { arrayOf, groupsOf, shapeOf, spread, type Axis, type Group } from "./axes.js";
 import { OKABE_ITO } from "./colours.js";
 import { across, type Channel, type Layer, type Panel } from "./spec.js";
 import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
@@ -172,11 +172,10 @@ function captionOf(
   const records = shown.flatMap((group) => group.records);
   const right = records.filter(isRight) as GoodRecord[];
   const ordered = right.sort((a, b) => a.utilisation - b.utilisation);
-  const name = (record: GoodRecord) => `${record.m} x ${record.n} x ${record.k}`;
   const range =
     ordered.length === 0
       ? "No job has a right result."
-      : `From ${percent(ordered[0].utilisation)} at ${name(ordered[0])} to ${percent(ordered.at(-1)!.utilisation)} at ${name(ordered.at(-1)!)} (M x N x K).`;
+      : `From ${percent(ordered[0].utilisation)} at ${shapeOf(ordered[0])} to ${percent(ordered.at(-1)!.utilisation)} at ${shapeOf(ordered.at(-1)!)} (M x N x K).`;
   const tiles =
     new Set(records.map(arrayOf)).size > 1 ? "of each array" : `${along(records[0], y)} and ${along(records[0], x)}`;
   const lines = `Lines: the tiles ${tiles}; a cell ends at its size, and one just beyond a line pays for a tile that it hardly fills.`;

@@ -87,9 +87,15 @@ function panelOf(candidates: readonly Candidate[], front: readonly Candidate[]):
         mark: { type: "point", filled: true, size: 60, opacity: 1, color: OKABE_ITO.vermillion },
         encoding: { x, y },
       },
+      // Below and above in turn, as neighbours may be close.
       {
-        data: { values },
+        data: { values: values.filter(({ number }) => number % 2 === 1) },
         mark: { type: "text", align: "right", baseline: "bottom", dx: -4, dy: -3 },
+        encoding: { x, y, text: { field: "number", type: "nominal" } },
+      },
+      {
+        data: { values: values.filter(({ number }) => number % 2 === 0) },
+        mark: { type: "text", align: "left", baseline: "top", dx: 4, dy: 4 },
         encoding: { x, y, text: { field: "number", type: "nominal" } },
       },
     ],

@@ -2,7 +2,7 @@ import { UsageError } from "../hw/errors.js";
 import { PRESETS } from "../sweep/presets.js";
 import { RESULTS_FILE, type Sweep, type SweepRecord } from "../sweep/record.js";
 import { parseSpec } from "../sweep/spec.js";
-import { arrayOf, labelOf, shortTitle } from "./axes.js";
+import { arrayOf, labelOf, shapeOf, shortTitle } from "./axes.js";
 import { draw } from "./draw.js";
 import { pageOf, type Figure } from "./page.js";
 import { picturesOf } from "./pictures.js";
@@ -83,7 +83,7 @@ function wrongOf({ bad, axes }: Study): { sentence: string; rows: string[][] } |
   if (bad.length === 0) return null;
   const first = bad.length > MOST_WRONG ? `; the first ${MOST_WRONG}` : "";
   const jobs = bad.length === 1 ? "One job has" : `${bad.length} jobs have`;
-  const about = axes.filter(({ name }) => !["array", "op", "fmt", "m", "n", "k"].includes(name));
+  const about = axes.filter(({ name }) => !["array", "op", "fmt", "m", "n", "k", "shape"].includes(name));
   return {
     sentence: `${jobs} no right result. Maps mark them with a cross; all other pictures leave them out${first}.`,
     rows: bad
@@ -97,8 +97,8 @@ function wrongOf({ bad, axes }: Study): { sentence: string; rows: string[][] } |
 }
 
 function jobOf(record: SweepRecord): string {
-  const { op, fmt, m, n, k, seed } = record;
-  return `${op} ${fmt} ${m} x ${n} x ${k} on ${arrayOf(record)}, seed ${seed}`;
+  const { op, fmt, seed } = record;
+  return `${op} ${fmt} ${shapeOf(record)} on ${arrayOf(record)}, seed ${seed}`;
 }
 
 function resultOf({ status, message, mismatches }: SweepRecord): string {

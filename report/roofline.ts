@@ -1,5 +1,5 @@
 import type { SweepRecord } from "../sweep/record.js";
-import { arrayOf, type Axis } from "./axes.js";
+import { arrayOf, shapeOf, type Axis } from "./axes.js";
 import { OKABE_ITO, QUIET } from "./colours.js";
 import { coloured, seriesOf } from "./series.js";
 import { decades } from "./spec.js";
@@ -99,5 +99,5 @@ function captionOf(records: readonly GoodRecord[], series: Axis | undefined): st
   const share = (record: GoodRecord) => record.macPerClock / Math.min(intensityOf(record), record.L * record.H);
   const best = records.reduce((a, b) => (share(b) > share(a) ? b : a));
   const colour = series === undefined ? "" : ` Colour: ${series.title}.`;
-  return `The slope is one beat of the port a clock, the flat roofs are L x H MAC/clock. Jobs left of their ridge, where the port is the limit: ${below} of ${records.length}. ${best.m} x ${best.n} x ${best.k} on ${arrayOf(best)} comes nearest to its roof, ${percent(share(best))}. Points that coincide are drawn once.${colour}`;
+  return `The slope is one beat of the port a clock, the flat roofs are L x H MAC/clock. Jobs left of their ridge, where the port is the limit: ${below} of ${records.length}. ${shapeOf(best)} on ${arrayOf(best)} comes nearest to its roof, ${percent(share(best))}. Points that coincide are drawn once.${colour}`;
 }

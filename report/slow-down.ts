@@ -1,4 +1,4 @@
-import { groupsOf, type Axis, type AxisValue } from "./axes.js";
+import { axesOf, groupsOf, type Axis, type AxisValue } from "./axes.js";
 import { OKABE_ITO, SERIES } from "./colours.js";
 import { coloured, orderOf } from "./series.js";
 import { across, decades, type Channel, type Layer } from "./spec.js";
@@ -40,7 +40,7 @@ export function slowDowns({ good, axes }: Study): readonly Picture[] {
   return CURVES.flatMap(([name, title]) => {
     const axis = axes.find((candidate) => candidate.name === name && candidate.numeric);
     const jobs = axis === undefined ? [] : comparable(good, axis, axes);
-    return axis === undefined || jobs.length === 0 ? [] : [pictureOf(jobs, axis, axes, title)];
+    return axis === undefined || jobs.length === 0 ? [] : [pictureOf(jobs, axis, title)];
   });
 }
 
@@ -60,9 +60,9 @@ function comparable(records: readonly GoodRecord[], axis: Axis, axes: readonly A
   });
 }
 
-function pictureOf(jobs: readonly Compared[], axis: Axis, axes: readonly Axis[], title: string): Picture {
-  const layout = layoutOf(axis, axes);
+function pictureOf(jobs: readonly Compared[], axis: Axis, title: string): Picture {
   const best = new Map(jobs.map((job) => [job.record, job.best]));
+  const layout = layoutOf(axis, [...best.keys()]);
   const lines = [layout.colour, layout.dash].filter((one) => one !== undefined);
   const panels = groupsOf([...best.keys()], layout.panels).map((group) => ({
     label: group.label,
@@ -101,8 +101,8 @@ interface Layout {
 }
 
 /** Names get panels and numbers colours and dashes, those of the surroundings first; names alone get colours and dashes. */
-function layoutOf(axis: Axis, axes: readonly Axis[]): Layout {
-  const others = axes.filter((other) => other !== axis);
+function layoutOf(axis: Axis, records: readonly GoodRecord[]): Layout {
+  const others = axesOf(records).filter(({ name }) => name !== axis.name);
   const numbers = others.filter(({ numeric }) => numeric);
   const ordered = [...numbers.filter(({ kind }) => kind === "surroundings"), ...numbers];
   const names = others.filter(({ numeric }) => !numeric);
@@ -111,8 +111,10 @@ function layoutOf(axis: Axis, axes: readonly Axis[]): Layout {
   const colour = lines.find(({ values }) => values.length <= SERIES.length);
   const dash = lines.find((other) => other !== colour && other.values.length <= MOST_DASHES);
   const shown = numbers.length === 0 ? [] : panels;
-  const told = [...shown, colour, dash];
-  return { panels: shown, colour, dash, together: others.filter((other) => !told.includes(other)) };
+  const told = [axis, ...shown, colour, dash].filter((one) => one !== undefined);
+  const points = groupsOf(records, told);
+  const together = others.filter((other) => points.some((point) => groupsOf(point.records, [other]).length > 1));
+  return { panels: shown, colour, dash, together };
 }
 
 interface Point extends Readonly<Record<string, AxisValue>> {

@@ -22,6 +22,7 @@ const SWEEPS: readonly (readonly [what: string, spec: SpecInput, pictures: reado
     ["utilisation-m-k", "utilisation-m-n", "utilisation-n-k", "roofline", "ce-clocks"],
   ],
   ["cubes", { base: TINY, list: [3, 6].map((m) => ({ m, n: m, k: m })) }, ["roofline", "ce-clocks"]],
+  ["shapes", { base: TINY, list: [SHAPE, { m: 1, n: 2, k: 3 }] }, ["by-shape", "roofline", "ce-clocks"]],
   [
     "arrays",
     { base: { ...SHAPE, P: 1, port: 96 }, product: { L: [2, 4], H: [1, 2] } },
