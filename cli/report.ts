@@ -1,11 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { UsageError } from "../hw/errors.js";
 import { PAGE_FILE, reportOf } from "../report/report.js";
 import { readSweep } from "../sweep/record.js";
 import { packageVersion } from "../sw/package-file.js";
-import { writeTextFile } from "../wave/file-sink.js";
+import { makeDirectory, writeTextFile } from "../wave/file-sink.js";
 import { jsonOption } from "./options.js";
 
 interface ReportOptions {
@@ -25,20 +23,11 @@ export function reportCommand(): Command {
 
 async function act(directory: string, { out = join(directory, "report"), json }: ReportOptions): Promise<void> {
   const files = await reportOf(readSweep(directory), directory, packageVersion());
-  makeDirectory(out);
+  makeDirectory(out, "--out");
   for (const { name, text } of files) writeTextFile(join(out, name), text);
   const paths = files.map(({ name }) => join(out, name));
   const pictures = paths.filter((path) => path.endsWith(".svg"));
   const page = join(out, PAGE_FILE);
   const lines = [page, ...pictures].map((path) => `${path}\n`).join("");
   process.stdout.write(json ? `${JSON.stringify({ page, pictures })}\n` : lines);
-}
-
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`The directory ${path} cannot be made (${code}): give another one with --out.`);
-  }
 }

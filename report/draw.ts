@@ -1,6 +1,7 @@
 import { parse, textMetrics, View, type Spec } from "vega";
 import { compile, type Config } from "vega-lite";
 import { adaptive, INK, LINE, PAGE, QUIET, SERIES } from "./colours.js";
+import { escaped } from "./markup.js";
 import type { Picture } from "./study.js";
 
 declare module "vega" {
@@ -71,9 +72,4 @@ function withFoot(svg: string, text: string): string {
     .replaceAll(`height="${height}"`, `height="${longer}"`)
     .replace(`viewBox="0 0 ${width} ${height}"`, `viewBox="0 0 ${width} ${longer}" role="img"`)
     .replace(/<\/svg>$/, `${line}</svg>`);
-}
-
-/** Text inside XML and HTML. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
 import { INK, LINE, ON_DARK, PAGE, QUIET } from "./colours.js";
-import { escaped } from "./draw.js";
+import { escaped } from "./markup.js";
 
 /** What a page says around its pictures. */
 export interface PageText {

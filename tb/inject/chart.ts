@@ -1,4 +1,5 @@
 import { adaptive, INK, LINE as PALE, OKABE_ITO, PAGE } from "../../report/colours.js";
+import { escaped } from "../../report/markup.js";
 import type { NamedToll, Vulnerability } from "./vulnerability.js";
 import type { Outcome } from "./victim.js";
 
@@ -15,7 +16,6 @@ const BAR_WIDTH = 400;
 const LINE = 18;
 const HEAD = 66;
 
-const escape = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const x = (share: number): string => (NAME_WIDTH + share * BAR_WIDTH).toFixed(1);
 
 /** Stacked shares of the outcomes that are not masked, and the interval of their sum. */
@@ -32,7 +32,7 @@ function bar({ name, runs, outcomes, avf }: NamedToll, line: number): string {
     from += share;
   }
   const whisker = `<path d="M${x(avf.low)} ${middle}H${x(avf.high)}" stroke="${INK}" stroke-width="1.5"/>`;
-  const label = `<text x="${NAME_WIDTH - 8}" y="${y + 11}" text-anchor="end">${escape(name)}</text>`;
+  const label = `<text x="${NAME_WIDTH - 8}" y="${y + 11}" text-anchor="end">${escaped(name)}</text>`;
   const count = `<text x="${NAME_WIDTH + BAR_WIDTH + 8}" y="${y + 11}">${runs} runs</text>`;
   return [label, ...parts, whisker, count].join("");
 }
@@ -66,7 +66,7 @@ export function vulnerabilityChart(title: string, { blocks, registers }: Vulnera
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + lines * LINE + 10}" font-family="sans-serif" font-size="11" fill="${INK}">`,
     `<rect width="100%" height="100%" fill="${PAGE}"/>`,
-    `<text x="12" y="20" font-size="14">${escape(title)}</text>`,
+    `<text x="12" y="20" font-size="14">${escaped(title)}</text>`,
     legend(),
     axis(lines),
     ...bars,
