@@ -13,7 +13,20 @@ async function redmule(...args: string[]): Promise<number> {
   return output.code;
 }
 
-const NAMES = ["run", "exec", "compare", "batch", "regress", "fp", "coverage", "prove", "inject", "report", "hci", "bench"];
+const NAMES = [
+  "run",
+  "exec",
+  "compare",
+  "batch",
+  "regress",
+  "fp",
+  "coverage",
+  "prove",
+  "inject",
+  "report",
+  "hci",
+  "bench",
+];
 
 describe("redmule", () => {
   test("lists its subcommands with examples and exit codes", async () => {
