@@ -23,6 +23,8 @@ export class FstSink implements Sink {
         `"${path}" would be an FST file, but ${CONVERTER} is not installed: install GTKWave or write a .vcd.`,
       );
     }
+    // A path that cannot be written is reported by its own name.
+    new FileSink(path).abort();
     this.vcd = new FileSink(`${path}.part-${process.pid}.vcd`);
     this.fst = `${path}.part-${process.pid}.fst`;
   }

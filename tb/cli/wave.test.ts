@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,6 +124,18 @@ describe("redmule wave", () => {
     await redmule("wave", ...JOB, "--out", file("whole.vcd"));
     await redmule("run", ...JOB, "--wave", file("run.vcd"));
     expect(readFileSync(file("whole.vcd"), "utf8")).toBe(readFileSync(file("run.vcd"), "utf8"));
+  });
+
+  test.skipIf(spawnSync("fst2vcd", ["--help"]).error)("writes FST files, and so does redmule run", async () => {
+    await redmule("wave", ...JOB, "--out", file("whole.fst"));
+    await redmule("run", ...JOB, "--wave", file("run.fst"));
+    const values = ["whole.fst", "run.fst"].map((name) => {
+      const { stdout } = spawnSync("fst2vcd", [file(name)], { encoding: "utf8", maxBuffer: 2 ** 28 });
+      return stdout.slice(stdout.indexOf("$timescale"));
+    });
+    expect(values[0]).toContain("$scope module redmule $end");
+    expect(values[0]).toBe(values[1]);
+    expect(readFileSync(file("run.gtkw"), "utf8")).toContain("run.fst");
   });
 
   test("shows programs, with what they print on standard error", async () => {
