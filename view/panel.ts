@@ -1,5 +1,6 @@
 import type { Rect } from "./canvas.js";
 import type { Palette } from "./palette.js";
+import type { Shot } from "./shot.js";
 
 /** What every part of the machine is drawn with. */
 export interface Brush {
@@ -22,6 +23,20 @@ export interface Region {
 export interface Panel {
   readonly regions: readonly Region[];
   draw(brush: Brush): void;
+}
+
+/** A part without cells. */
+export abstract class PlainPanel implements Panel {
+  readonly regions: readonly Region[] = [];
+  protected readonly shot: Shot;
+  protected readonly rect: Rect;
+
+  constructor(shot: Shot, rect: Rect) {
+    this.shot = shot;
+    this.rect = rect;
+  }
+
+  abstract draw(brush: Brush): void;
 }
 
 /** The cells of one probe, element `row * rowStride + column * columnStride + offset` in each. */

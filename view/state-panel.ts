@@ -1,21 +1,11 @@
-import { fitting, label, MONO, SANS, type Rect } from "./canvas.js";
-import type { Brush, Panel, Region } from "./panel.js";
-import type { Shot } from "./shot.js";
+import { fitting, label, MONO, SANS } from "./canvas.js";
+import { PlainPanel, type Brush } from "./panel.js";
 
 const LINE = 15;
 
 /** Where the job stands: states, tile and step. */
-export class StatePanel implements Panel {
-  readonly regions: readonly Region[] = [];
-  private readonly shot: Shot;
-  private readonly rect: Rect;
-
-  constructor(shot: Shot, rect: Rect) {
-    this.shot = shot;
-    this.rect = rect;
-  }
-
-  draw({ context, palette }: Brush): void {
+export class StatePanel extends PlainPanel {
+  override draw({ context, palette }: Brush): void {
     const { shot, rect } = this;
     const { op, m, n, k } = shot.design;
     const scheduler = "redmule.scheduler";
@@ -41,17 +31,8 @@ const STALLS = [
 ] as const;
 
 /** Whether the array advances, and what the scheduler waits for. */
-export class StallPanel implements Panel {
-  readonly regions: readonly Region[] = [];
-  private readonly shot: Shot;
-  private readonly rect: Rect;
-
-  constructor(shot: Shot, rect: Rect) {
-    this.shot = shot;
-    this.rect = rect;
-  }
-
-  draw({ context, palette }: Brush): void {
+export class StallPanel extends PlainPanel {
+  override draw({ context, palette }: Brush): void {
     const { shot, rect } = this;
     const enable = shot.value("redmule.engine.enable") === 1;
     const takesY = shot.value("redmule.engine.pushing_y") === 1;

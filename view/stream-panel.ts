@@ -1,7 +1,6 @@
 import { label, MONO, SANS, SMALL, type Rect } from "./canvas.js";
 import { CHANNELS } from "./clock-log.js";
-import type { Brush, Panel, Region } from "./panel.js";
-import type { Shot } from "./shot.js";
+import { PlainPanel, type Brush } from "./panel.js";
 
 /** A FIFO of a channel: its name on the page, its scope, an array of its entries. */
 type Fifo = readonly [name: string, scope: string, entries: string];
@@ -17,17 +16,8 @@ const STORE_FIFOS: readonly Fifo[] = [
 const GAP = 10;
 
 /** The streamer: of each channel its state, its beats, how full its FIFOs are, and whether it has the port. */
-export class StreamPanel implements Panel {
-  readonly regions: readonly Region[] = [];
-  private readonly shot: Shot;
-  private readonly rect: Rect;
-
-  constructor(shot: Shot, rect: Rect) {
-    this.shot = shot;
-    this.rect = rect;
-  }
-
-  draw(brush: Brush): void {
+export class StreamPanel extends PlainPanel {
+  override draw(brush: Brush): void {
     const width = (this.rect.width - 3 * GAP) / CHANNELS.length;
     CHANNELS.forEach((name, i) => {
       const box = { ...this.rect, x: this.rect.x + i * (width + GAP), width };
