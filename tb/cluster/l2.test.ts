@@ -4,6 +4,9 @@ import { UsageError } from "../../hw/errors.js";
 import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2.js";
 import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
 import { NarrowPort } from "../../hw/ports.js";
+import { wantedCheckers } from "../checkers/attach.js";
+import { ReadBurstChecker, WriteBurstChecker } from "../checkers/burst-ports.js";
+import { NarrowPortChecker } from "../checkers/narrow-port.js";
 import { SplitMix64 } from "../random.js";
 
 const WINDOW = { base: 0x1c00_0000, bytes: 0x1000 };
@@ -52,6 +55,12 @@ class L2Bench {
   clock = 0;
   private beat = 0;
   private granted = 0;
+  private readonly checks = wantedCheckers(() => [
+    new NarrowPortChecker(this.narrow, "narrow"),
+    new ReadBurstChecker(this.dmaRead, "dma.read"),
+    new WriteBurstChecker(this.dmaWrite, "dma.write"),
+    new ReadBurstChecker(this.refill, "refill"),
+  ]);
 
   constructor(parameters: Partial<L2Parameters> = {}) {
     const { narrow, dmaRead, dmaWrite, refill } = this;
@@ -78,6 +87,7 @@ class L2Bench {
     if (dmaWrite.done !== 0) this.done.push({ clock, err: dmaWrite.err });
     this.request();
     l2.settleGrant();
+    this.checks?.check(clock);
     this.take();
     l2.edge();
     this.clock++;

@@ -4,6 +4,8 @@ import { hasBank, putBank } from "../../hw/cluster/bank-set.js";
 import { Interconnect } from "../../hw/cluster/interconnect.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import { restore, save } from "../../hw/snapshot.js";
+import { interconnectCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import { SplitMix64 } from "../random.js";
 import { ReferenceInterconnect, type ReferenceParameters, type Request } from "./reference.js";
 
@@ -39,12 +41,16 @@ class Bench {
   readonly wide: WidePort;
   readonly dut: Interconnect;
   private readonly setup: Setup;
+  private readonly checks: Checker | null;
+  private clock = 0;
 
-  constructor(setup: Setup) {
+  /** @param holds denied requests stay as they are, as the checkers want it */
+  constructor(setup: Setup, holds: boolean) {
     this.setup = setup;
     this.ports = Array.from({ length: setup.ports }, () => new NarrowPort());
     this.wide = new WidePort(setup.words);
     this.dut = new Interconnect(this.ports, this.wide, setup);
+    this.checks = holds ? wantedCheckers(() => interconnectCheckers(this.dut)) : null;
     const { arbiter } = this.dut;
     arbiter.invertPrio = setup.invertPrio;
     arbiter.maxStall = arbiter.numerator = setup.p0;
@@ -77,6 +83,7 @@ class Bench {
   settle(): void {
     this.dut.settleResponse();
     this.dut.settleGrant();
+    this.checks?.check(this.clock++);
   }
 
   /** Everything that masters see, as one line. */
@@ -98,7 +105,7 @@ function wordsOf(port: NarrowPort | WidePort): number[] {
 
 describe("interconnect", () => {
   test.prop([setups, fc.boolean()], { numRuns: 120 })("equals its rules, clock by clock", (setup, hold) => {
-    const bench = new Bench(setup);
+    const bench = new Bench(setup, hold);
     const reference = new ReferenceInterconnect(setup);
     const random = new SplitMix64(setup.seed);
     const { tcdm } = bench.dut;
@@ -130,7 +137,7 @@ describe("interconnect", () => {
 
   test.prop([setups], { numRuns: 60 })("loses and repeats no access; memory follows the order of grants", (setup) => {
     if (setup.banks * setup.rows < 2) return;
-    const bench = new Bench(setup);
+    const bench = new Bench(setup, true);
     const random = new SplitMix64(setup.seed);
     const { tcdm } = bench.dut;
     // Words of a denied wide write land early, so the wide port writes where nobody else does.
@@ -173,7 +180,7 @@ describe("interconnect", () => {
 
   test.prop([setups], { numRuns: 60 })("starves nobody while the guard is on", (setup) => {
     const guarded = { ...setup, load: 1, wideLoad: 1, p0: setup.p0 + 1, p1: setup.p0 + 2 + setup.p1 };
-    const bench = new Bench(guarded);
+    const bench = new Bench(guarded, true);
     const random = new SplitMix64(setup.seed);
     // Each side owns all its banks at least once in this many clocks, and then a bank serves one port after the other.
     const round = guarded.arbiter === "f7fbfcd" ? guarded.p0 + 1 : guarded.p1;
@@ -189,7 +196,7 @@ describe("interconnect", () => {
   });
 
   test.prop([setups, fc.nat(80)], { numRuns: 60 })("has the same future after restoring a snapshot", (setup, from) => {
-    const bench = new Bench(setup);
+    const bench = new Bench(setup, false);
     const step = (on: Bench, clock: number) => {
       on.drive(new SplitMix64(setup.seed % 2 ** 20, 1000, clock), false);
       on.settle();
@@ -203,7 +210,7 @@ describe("interconnect", () => {
     const first = future(bench);
     restore(bench.dut.scope("hci"), snapshot);
     expect(future(bench)).toEqual(first);
-    const fresh = new Bench(setup);
+    const fresh = new Bench(setup, false);
     restore(fresh.dut.scope("hci"), snapshot);
     expect(future(fresh)).toEqual(first);
   });

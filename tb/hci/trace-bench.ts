@@ -3,6 +3,8 @@ import { Interconnect } from "../../hw/cluster/interconnect.js";
 import type { Tcdm } from "../../hw/cluster/tcdm.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
+import { interconnectCheckers, wantedCheckers } from "../checkers/attach.js";
+import type { Checker } from "../checkers/checker.js";
 import type { Observer } from "../redmule/redmule-bench.js";
 import { mastersScope } from "./masters-scope.js";
 import { has, mask, type ReplayBench } from "./replay.js";
@@ -15,6 +17,8 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
   readonly interconnect: Interconnect;
   readonly observers: Observer[] = [];
   private readonly header: TraceHeader;
+  private readonly checks: Checker | null;
+  private clock = 0;
   /** Bit m: the access that master m was last granted is a read. */
   private lastRead = 0;
 
@@ -25,6 +29,7 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
     this.wide = new WidePort(nw);
     this.interconnect = new Interconnect(this.ports, this.wide, { banks: n_mem, rows, arbiter: rev });
     const { words } = this.interconnect.tcdm;
+    this.checks = wantedCheckers(() => interconnectCheckers(this.interconnect));
     for (let i = 0; i < words.length; i++) words[i] = (Math.imul(4 * i, 0x9e3779b1) ^ 0xa5a5a5a5) >>> 0;
   }
 
@@ -37,6 +42,7 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
   }
 
   edge(): void {
+    this.checks?.check(this.clock++);
     this.ports.forEach((port, m) => port.gnt && this.note(m, port.write));
     if (this.wide.gnt) this.note(this.ports.length, this.wide.write);
     this.interconnect.edge();

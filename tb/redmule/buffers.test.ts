@@ -3,47 +3,15 @@ import { expect } from "vitest";
 import { WidePort } from "../../hw/ports.js";
 import { CastIn } from "../../hw/redmule/cast-in.js";
 import { LoadChannel } from "../../hw/redmule/load-channel.js";
-import { redmuleParameters, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { WBuffer } from "../../hw/redmule/w-buffer.js";
 import { XBuffer } from "../../hw/redmule/x-buffer.js";
 import { ZBuffer, Z_EMPTY, Z_LOADED, Z_PUSHED } from "../../hw/redmule/z-buffer.js";
-import { Pauses } from "../checkers/pauses.js";
-import { SplitMix64 } from "../random.js";
-
-/** An array small enough to wrap often, pauses, and a seed for data and pauses. */
-const settings = fc.record({
-  L: fc.integer({ min: 1, max: 5 }),
-  H: fc.integer({ min: 1, max: 4 }),
-  P: fc.nat(3),
-  port: fc.constantFrom(64, 96, 160),
-  pause: fc.constantFrom(0, 0.2, 0.7),
-  longest: fc.integer({ min: 1, max: 6 }),
-  seed: fc.nat(1e6),
-});
-
-interface Bench {
-  readonly p: RedmuleParameters;
-  readonly D: number;
-  readonly random: SplitMix64;
-  pauses(stream: number): Pauses;
-}
-
-type Setting = typeof settings extends fc.Arbitrary<infer T> ? T : never;
-
-function benchOf({ L, H, P, port, pause, longest, seed }: Setting): Bench {
-  const p = redmuleParameters({ L, H, P, port });
-  const pauses = (stream: number): Pauses => new Pauses(pause, longest, seed, stream);
-  return { p, D: tileColumns(p), random: new SplitMix64(seed), pauses };
-}
-
-/** Elements that are not 0, so that a zero is one that the buffer made. */
-const draw = (random: SplitMix64, count: number): Uint16Array =>
-  Uint16Array.from({ length: count }, () => 1 + random.integer(0xffff));
+import { blockBench, drawElements, settings } from "./block-bench.js";
 
 property.prop([settings, fc.integer({ min: 1, max: 14 })], { numRuns: 60 })(
   "W buffer: each element of the array reads its rows as a queue, whatever the pauses",
   (setting, rows) => {
-    const { p, D, random, pauses } = benchOf(setting);
+    const { p, D, random, pauses } = blockBench(setting);
     const { H, P } = p;
     const w = new WBuffer(p);
     const queues: number[][] = Array.from({ length: H }, () => []);
@@ -55,7 +23,7 @@ property.prop([settings, fc.integer({ min: 1, max: 14 })], { numRuns: 60 })(
       w.shift = moves ? 1 : 0;
       if (loads) {
         const width = 1 + random.integer(D);
-        const source = draw(random, D);
+        const source = drawElements(random, D);
         Object.assign(w, { width, height: H, source, sourceValid: random.integer(4) > 0 ? 1 : 0 });
         const row = [...source].map((element, d) => (w.sourceValid && d < width ? element : 0));
         queues[w.row].push(...row);
@@ -72,11 +40,15 @@ property.prop([settings, fc.integer({ min: 1, max: 14 })], { numRuns: 60 })(
 property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
   "X buffer: the array reads the columns of the chunks as a queue, whatever the pauses",
   (setting, count) => {
-    const { p, D, random, pauses } = benchOf(setting);
+    const { p, D, random, pauses } = blockBench(setting);
     const { L, H } = p;
     const chunks = Array.from({ length: count }, (_, i) => {
       const height = i === count - 1 ? 1 + random.integer(D) : D;
-      return { height, slots: Math.ceil(height / H) * H, rows: Array.from({ length: L }, () => draw(random, D)) };
+      return {
+        height,
+        slots: Math.ceil(height / H) * H,
+        rows: Array.from({ length: L }, () => drawElements(random, D)),
+      };
     });
     const columns = chunks.flatMap(({ height, slots, rows }) =>
       Array.from({ length: slots }, (_, column) => rows.map((row) => (column < height ? row[column] : 0))),
@@ -113,10 +85,10 @@ property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
 property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
   "Z buffer: Y comes out by columns and Z by rows, each as a queue, whatever the pauses",
   (setting, tiles) => {
-    const { p, D, random, pauses } = benchOf(setting);
+    const { p, D, random, pauses } = blockBench(setting);
     const { L } = p;
     const [width, height] = [1 + random.integer(L), 1 + random.integer(D)];
-    const tile = () => Array.from({ length: width }, () => draw(random, D));
+    const tile = () => Array.from({ length: width }, () => drawElements(random, D));
     const [ys, zs] = [0, 1].map(() => Array.from({ length: tiles }, tile));
     const z = new ZBuffer(p);
     Object.assign(z, { usesY: 1, active: 1, yWidth: width, zWidth: width, yHeight: height, zHeight: height });
@@ -185,7 +157,7 @@ property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
 property.prop([settings, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
   "load channel: asks for its list of addresses and gives their rows as a queue, whatever the pauses",
   (setting, length, repeats) => {
-    const { p, D, random, pauses } = benchOf(setting);
+    const { p, D, random, pauses } = blockBench(setting);
     const port = new WidePort(p.port / 32);
     const channel = new LoadChannel(p, port, new CastIn(false));
     const beat = p.port / 8 - 4;
