@@ -1,5 +1,5 @@
 const FOLDERS = {
-  "": ["probes"],
+  "": ["limits", "probes"],
   redmule: [
     ...["blocks", "errata", "clocks", "tiler", "buffers", "rows", "config", "scope", "queue", "reset"],
     ...["recorded-vectors", "snapshot", "lockstep", "properties"],
