@@ -67,11 +67,7 @@ const trials: Trials = [
   ),
   ["FIFO", (value: number) => redmuleParameters({ streamFifo: value }).streamFifo, [1, 2]],
   ["port", (port: number) => redmuleParameters({ port }).port, [32, 63, 64, 80, 65536, 65568]],
-  [
-    "errata",
-    (given: object) => redmuleParameters({ ...given, errata: errataOf("sound", ["E9"]) }).port,
-    ERRATA_SHAPES(),
-  ],
+  ["errata", (given: object) => redmuleParameters({ ...given, errata: errataOf("sound", ["E9"]) }).port, ERRATA_SHAPES],
   ["parameters", (given: object) => redmuleParameters(given), [{}, { H: 8 }, { H: 2, P: 1 }]],
   ["config", (given: object) => parseConfig(given, "f"), [{}, { banks: 2048 }, { tcdmKib: 3 }, { denominator: 257 }]],
   [

@@ -5,12 +5,12 @@ const FOLDERS = {
     ...["recorded-vectors", "snapshot", "lockstep", "properties"],
   ],
   hci: ["demux", "memories", "replay", "interconnect"],
-  cluster: ["l2", "event-unit", "dma", "icache", "port-arbiter", "core-complex", "cluster"],
+  cluster: ["l2", "event-unit", "event-unit-registers", "dma", "icache", "barriers", "port-arbiter", "core-complex", "cluster"],
   core: [
-    ...["decode-float", "directed", "counters", "extensions", "traps", "stalls", "xpulp", "instructions", "timing"],
+    ...["decode-float", "directed", "counters", "units", "extensions", "traps", "stalls", "xpulp", "instructions", "timing"],
     ...["legality", "random"],
   ],
-  exec: ["run-ahead"],
+  exec: ["clocks", "run-ahead"],
   fpu: [
     ...["fp8-tables", "div-sqrt", "integer", "core-vectors", "core-testfloat", "testfloat", "pipeline", "core-fpu"],
     ...["golden", "fast"],

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { Barriers } from "../../hw/cluster/barriers.js";
+import { BARRIER, BARRIERS } from "../../hw/cluster/event-unit-map.js";
+
+const { triggerMask, targetMask, status, statusSummary, trigger } = BARRIER;
+
+test("the registers of each barrier read as they were written, and who has arrived", () => {
+  const barriers = new Barriers();
+  for (let b = 0; b < BARRIERS; b++) {
+    barriers.write(b, triggerMask, 0x100 + b);
+    barriers.write(b, targetMask, 0x200 + b);
+    barriers.write(b, trigger, 1 << b);
+  }
+  barriers.settle();
+  barriers.edge();
+  for (let b = 0; b < BARRIERS; b++) {
+    const offsets = [triggerMask, targetMask, status, statusSummary, trigger];
+    expect(offsets.map((offset) => barriers.read(b, offset))).toEqual([0x100 + b, 0x200 + b, 1 << b, 0xff, 0]);
+  }
+});
+
+test("a barrier raises its targets in the clock in which the last core stands there, and not while it is off", () => {
+  const barriers = new Barriers();
+  const clock = (): number => {
+    barriers.settle();
+    barriers.edge();
+    return barriers.raised;
+  };
+  barriers.write(2, targetMask, 0b110);
+  barriers.arrive(2, 0b001);
+  expect([clock(), clock()]).toEqual([0, 0]);
+  barriers.write(2, triggerMask, 0b011);
+  expect(clock()).toBe(0);
+  barriers.arrive(2, 0b010);
+  expect([clock(), clock(), clock()]).toEqual([0, 0b110, 0]);
+  expect(barriers.read(2, status)).toBe(0);
+});
