@@ -10,7 +10,7 @@ const FOLDERS = {
     ...["decode-float", "directed", "counters", "units", "extensions", "traps", "stalls", "xpulp", "instructions", "timing"],
     ...["legality", "random"],
   ],
-  exec: ["clocks", "run-ahead"],
+  exec: ["clocks", "run-ahead", "run-ahead-random"],
   fpu: [
     ...["fp8-tables", "div-sqrt", "integer", "core-vectors", "core-testfloat", "testfloat", "pipeline", "core-fpu"],
     ...["golden", "fast"],

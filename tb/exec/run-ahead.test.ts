@@ -1,54 +1,10 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { BareSystem } from "../../hw/cluster/bare-system.js";
-import { coreParameters } from "../../hw/cluster/core/parameters.js";
+import type { BareSystem } from "../../hw/cluster/bare-system.js";
+import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { SplitMix64 } from "../random.js";
-import { CoreStatistics } from "./core-statistics.js";
-
-const ISA = "rv32imafc_zfh_xpulp_xfvec";
-const CSRS = [0x001, 0x300, 0x305, 0x341, 0x342, 0x343, 0xb00, 0xb02];
-
-/** A system with a program, and what its core did. */
-function start(source: string): { system: BareSystem; statistics: CoreStatistics } {
-  const system = new BareSystem({ core: coreParameters(ISA) });
-  system.load(assemble(source, { march: ISA, sections: { text: 0x8000_0000 } }));
-  return { system, statistics: new CoreStatistics(system.cores[0]) };
-}
-
-function state(system: BareSystem, statistics: CoreStatistics): unknown {
-  const [{ registers, csrs, id }] = system.cores;
-  return {
-    clock: system.clock,
-    pc: id.pc >>> 0,
-    registers: [...registers.values],
-    csrs: CSRS.map((csr) => csrs.read(csr) >>> 0),
-    memory: Buffer.from(system.ram.bytes.subarray(0, 0x4000)).toString("base64"),
-    statistics: statistics.report(),
-  };
-}
-
-/** State after so many clocks, one at a time. */
-function stepped(source: string, clocks: number): unknown {
-  const { system, statistics } = start(source);
-  system.observers.push(() => statistics.sample());
-  for (let n = 0; n < clocks; n++) system.step();
-  return state(system, statistics);
-}
-
-/** The same with the core running ahead, in slices; and the clocks that were replayed. */
-function ahead(source: string, clocks: number, slice: number): { state: unknown; replayed: number } {
-  const { system, statistics } = start(source);
-  let replayed = 0;
-  while (system.clock < clocks) {
-    system.advance(Math.min(slice, clocks - system.clock));
-    const { totals } = system.runAhead!;
-    replayed += totals.clocks;
-    if (totals.clocks > 0) statistics.add(totals);
-    else statistics.sample();
-  }
-  return { state: state(system, statistics), replayed };
-}
+import { ahead, start, stepped } from "./run-ahead-pair.js";
 
 const POOL = ["a0", "a1", "a2", "a3", "a4", "a5", "t1", "t2"];
 const FLOATS = ["fa0", "fa1", "fa2", "fa3"];
@@ -215,10 +171,10 @@ count: .word 0
   test("leaves a store to a watched word to the pipeline, in its clock", () => {
     const source =
       "_start: la a0, word\n li a1, 1000\n1: addi a1, a1, -1\n bnez a1, 1b\n sw a0, 0(a0)\n2: j 2b\n.balign 4\nword: .word 0\n";
-    const program = assemble(source, { march: ISA, sections: { text: 0x8000_0000 } });
+    const program = assemble(source, { march: DEFAULT_ISA, sections: { text: 0x8000_0000 } });
     const word = program.symbols.get("word")!;
     const clockOf = (run: (system: BareSystem) => void): number => {
-      const { system } = start(source);
+      const { system } = start(source, DEFAULT_ISA);
       system.runAhead!.watch(word);
       const view = new DataView(system.memoryAt(word, 4).buffer, word - 0x8000_0000, 4);
       while (view.getUint32(0) === 0) run(system);
