@@ -8,6 +8,7 @@ import {
   withRegionSize,
 } from "../hw/cluster/address-map.js";
 import { BareSystem } from "../hw/cluster/bare-system.js";
+import { Cluster } from "../hw/cluster/cluster.js";
 import { clusterOf } from "../hw/cluster/cluster-parameters.js";
 import { BASE_ISA, coreParameters, DEFAULT_ISA } from "../hw/cluster/core/parameters.js";
 import { checkDma, DEFAULT_DMA } from "../hw/cluster/dma/dma-map.js";
@@ -57,7 +58,12 @@ const SYSTEMS: readonly object[] = [
     { preset: "bare", map: { tcdm: { bytes: 64 } } },
     { preset: "core-complex", map: { dma: {} } },
   ],
-  ...[{ numerator: 4, denominator: 3 }, { tcdmKib: 3 }, { H: 1, P: 0 }, { L: 4, unknown: 1 }],
+  ...[
+    { priority: "redmule", maxStall: 3, numerator: 1, denominator: 2 },
+    { tcdmKib: 3 },
+    { H: 1, P: 0 },
+    { L: 4, unknown: 1 },
+  ],
 ];
 
 const trials: Trials = [
@@ -160,12 +166,14 @@ function bare(): BareSystem {
   return new BareSystem({ core: coreParameters(BASE_ISA) });
 }
 
-/** A system as its description is understood, with the blocks at its top. */
+/** A system as its description is understood, with the blocks at its top and what reaches RedMulE and the arbiter. */
 function system(given: object): unknown {
   const config = parseSystem(given, "f");
   const built = buildSystem(config, "f");
   const { children } = built.scope("top");
-  return { ...config, map: built.map, children: children.map(({ name }) => name) };
+  const arbiter = built instanceof Cluster ? { ...built.interconnect.arbiter } : undefined;
+  const parameters = built.redmule?.parameters;
+  return { ...config, map: built.map, children: children.map(({ name }) => name), parameters, arbiter };
 }
 
 /** What comes of a trial, in one line. */
