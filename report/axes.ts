@@ -6,7 +6,7 @@ export type AxisValue = number | string;
 
 /** A parameter that takes several values in a sweep. */
 export interface Axis {
-  /** Name of the parameter in a spec; `array` for L, H and P together, a key of `about` otherwise. */
+  /** Name of the parameter in a spec; `array` for L, H and P together, `shape` for M, N and K, or from a key of `about`. */
   readonly name: string;
   /** Title of an axis in a picture, with the unit. */
   readonly title: string;
@@ -67,11 +67,19 @@ export function arrayOf({ L, H, P }: Pick<SweepRecord, "L" | "H" | "P">): string
 /** The parameters that vary in the records: what is said of the points first, then the parameters themselves. */
 export function axesOf(records: readonly SweepRecord[]): readonly Axis[] {
   const names = [...new Set(records.flatMap(({ about }) => Object.keys(about)))];
-  const told = names.map((name) => axisOf(records, name, [name, "job", (record) => record.about[name] ?? "none"]));
+  const told = names.map((name) =>
+    axisOf(records, keyOf(name), [name, "job", (record) => record.about[name] ?? "none"]),
+  );
   const about = told.filter((axis) => !axis.numeric || !isToldBy(told, axis, records));
   const own = Object.entries(PARAMETERS).map(([name, entry]) => axisOf(records, name, entry));
   const varying = [...about, ...own].filter(({ name, values }) => values.length > 1 && !follows(name, records));
   return withoutEqual(varying, records);
+}
+
+/** A name that someone has given, so that it can name a file and a field, and no parameter. */
+function keyOf(name: string): string {
+  const key = name.replaceAll(/\W+/g, "-");
+  return Object.hasOwn(PARAMETERS, key) ? `about-${key}` : key;
 }
 
 /** Whether the names that are said of a point tell this number, too. */

@@ -49,7 +49,7 @@ function pictureOf(bars: Bar[], all: number, axis: Axis, series: Axis | undefine
       .join(", ")} with ${percent(bar.utilisation)}`;
   const cut = all > bars.length ? ` The first ${bars.length} of ${all} bars.` : "";
   return {
-    name: `by-${axis.name}`.replaceAll(/[^\w-]+/g, "-"),
+    name: `by-${axis.name}`,
     title: `Utilisation and speed by ${axis.title}`,
     caption: `Highest utilisation: ${tell(best)}; lowest: ${tell(worst)}. A bar: all its jobs together, operations over time, at the clock of each.${cut}`,
     spec: {

@@ -32,7 +32,8 @@ export async function reportOf(sweep: Sweep, directory: string, version: string)
   }
   const study = studyOf(sweep);
   const preset = presetOf(sweep);
-  const commands = [`redmule sweep ${preset ?? SPEC_FILE} --out ${directory}`, `redmule report ${directory}`];
+  const path = wordOf(directory);
+  const commands = [`redmule sweep ${preset ?? SPEC_FILE} --out ${path}`, `redmule report ${path}`];
   const versions = new Set([...sweep.records.map((record) => record.version), version]);
   const origin = `${commands.join(" && ")}  (redmule ${[...versions].join(", ")})`;
   const figures: Figure[] = [];
@@ -50,6 +51,11 @@ export async function reportOf(sweep: Sweep, directory: string, version: string)
     ...(preset === undefined ? [{ name: SPEC_FILE, text: spec }] : []),
     { name: PAGE_FILE, text: pageOf(text, figures) },
   ];
+}
+
+/** A path as one word of a shell. */
+function wordOf(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The preset that has the spec of a sweep. */

@@ -99,6 +99,15 @@ test("axes: a number that names tell is none, one that they do not is", () => {
   expect(axesOf(records).map(({ name }) => name)).toEqual(["layer", "batch"]);
 });
 
+test("names of one's own may be anything", async () => {
+  const list = ["<a>", "b"].map((name, m) => ({ ...SHAPE, m: m + 1, about: { "layer.x[1]/": name, op: name } }));
+  const pictures = picturesOf(studyOf(sweepOf({ base: TINY, list })));
+  expect(pictures.map(({ name }) => name)).toEqual(["by-layer-x-1-", "by-about-op", "roofline", "ce-clocks"]);
+  const svg = await draw(pictures[0], "");
+  expect(svg).toContain(">&lt;a&gt;</text>");
+  expect(svg).toContain("<title>Utilisation and speed by layer.x[1]/</title>");
+});
+
 test("wrong results are kept out of every picture but the maps, which cross them", () => {
   const { records } = sweepOf({ base: { ...TINY, n: 6 }, product: { m: [1, 3, 6], k: [2, 4] } });
   const right = picturesOf(studyOf({ records }));
