@@ -14,7 +14,8 @@ const SWITCHES = [
 ];
 /** Milliseconds to draw a frame of 12 x 4 in; 60 frames a second leave 16. */
 const DRAWING = 8;
-const PATIENCE = 20_000;
+/** Milliseconds after which a busy machine has had its time. */
+const PATIENCE = 30_000;
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-page-"));
 const file = join(folder, "page.html");
@@ -22,7 +23,7 @@ const file = join(folder, "page.html");
 beforeAll(async () => {
   const root = packageFile("view");
   await build({ configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
-});
+}, PATIENCE);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -44,7 +45,7 @@ describe.skipIf(!installed)(`in Chromium${installed ? "" : ` (skipped: install $
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES, timeout: PATIENCE });
-  });
+  }, PATIENCE);
 
   afterAll(() => browser.close());
 
