@@ -1,15 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { RegressReport } from "../cli/regress-run.js";
-import { packageFile } from "../sw/package-file.js";
 import type { Fault } from "../tb/mutate/fault.js";
 import { FAULTS, faultOf } from "../tb/mutate/faults.js";
 import { hunt } from "../tb/mutate/hunt.js";
 import { huntersOf, inRedmule } from "../tb/mutate/hunters.js";
-import { describe } from "../tb/regress/task.js";
+import { faultyDist } from "../tb/mutate/patched-tree.js";
+import type { Plan } from "../tb/regress/plan.js";
+import { regressPool } from "../tb/regress/regress-pool.js";
+import { runCases } from "../tb/regress/runner.js";
 
 /*
  * Looks for every seeded fault with the suite's random tests, or with the random regression of whole jobs, and prints a table
@@ -30,18 +27,14 @@ function byTests(fault: Fault): Row {
   return { found: test !== null, cells: [huntersOf(fault).join(", "), test ?? "not found", cases ?? "-", smallest] };
 }
 
-function byRegression(fault: Fault, runs: string, seed: string): Row {
-  const out = join(tmpdir(), `redmule-measure-${process.pid}`);
-  const settings = ["--fault", fault.name, "--runs", runs, "--seed", seed, "--no-coverage", "--json", "--out", out];
-  const { stdout } = spawnSync(process.execPath, [packageFile("dist", "cli", "main.js"), "regress", ...settings], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  rmSync(out, { recursive: true, force: true });
-  const { cases, shrunk } = JSON.parse(stdout) as RegressReport;
-  if (shrunk.length === 0) return { found: false, cells: ["-", "not found", ""] };
-  const [{ fault: seen, job }] = shrunk;
-  return { found: true, cells: [cases, seen.kind, describe(job)] };
+async function byRegression(fault: Fault, runs: number, seed: number): Promise<Row> {
+  const pool = await regressPool(1, faultyDist(fault));
+  const plan: Plan = { seed, only: [], errata: [], fault: fault.name, shard: { index: 1, of: 1 } };
+  for await (const result of runCases(plan, { runs, until: null, skip: 0, coverage: null }, pool)) {
+    if (result.fault === null) continue;
+    return { found: true, cells: [result.index + 1, result.fault.kind, result.what] };
+  }
+  return { found: false, cells: ["-", "not found", ""] };
 }
 
 const { values, positionals } = parseArgs({
@@ -54,7 +47,9 @@ const { values, positionals } = parseArgs({
 });
 const named = positionals.length === 0 ? FAULTS : positionals.map(faultOf);
 const faults = values.regress ? named.filter(inRedmule) : named;
-const heads = values.regress ? ["Cases", "Seen as", "Smallest job"] : ["Tests", "Found by", "Cases", "Smallest case"];
+const heads = values.regress
+  ? ["Cases", "Seen as", "Jobs of the case"]
+  : ["Tests", "Found by", "Cases", "Smallest case"];
 const line = (cells: readonly (string | number)[]): void => {
   process.stdout.write(`| ${cells.join(" | ").replaceAll("\n", " ")} |\n`);
 };
@@ -62,7 +57,7 @@ line(["Fault", "Block", ...heads]);
 line(["---", "---", ...heads.map((head) => (head === "Cases" ? "---:" : "---"))]);
 let found = 0;
 for (const fault of faults) {
-  const row = values.regress ? byRegression(fault, values.runs, values.seed) : byTests(fault);
+  const row = values.regress ? await byRegression(fault, Number(values.runs), Number(values.seed)) : byTests(fault);
   if (row.found) found++;
   line([fault.name, fault.block, ...row.cells]);
 }

@@ -29,12 +29,13 @@ const ORDERS: readonly RegressStep["order"][] = [
   [2, 0, 1],
   [2, 1, 0],
 ];
-/** Compute elements in a row of drawn arrays. Short rows and long stalls stand seldom: they take most of the clocks. */
+/** Compute elements in a row of drawn arrays. Short rows stand seldom: they take most of the clocks. */
 const CHAINS = [1, 2, 2, 3, 4, 4, 4, 5, 8, 8] as const;
 const STALLS = [0, 0, 0, 0, 0, 0, 0.02, 0.05, 0.1, 0.1, 0.3, 0.3, 0.5, 0.5, 0.7, 0.9] as const;
-/** What small sequences may have more of: it costs little there. */
+/** Of the long stalls, short sequences (by their clocks without stalls) have more, and long ones, where they cost most, few. */
 const LONG_STALLS = [0.5, 0.7, 0.9] as const;
-const SMALL_WORK = 20_000;
+const SHORT_CLOCKS = 500;
+const LONG_CLOCKS = 10_000;
 const BASES = [0, 0, 0x1000_0000, 0x1c01_0000, 0x7fff_f000] as const;
 
 /** Draws from a generator. */
@@ -100,8 +101,9 @@ function asReference(design: Design): Design {
   return { ...design, H, P, port: defaultPort(H, P) };
 }
 
-function drawStall(random: Draw, small: boolean): RegressJob["stall"] {
-  const p = random.pick(small && random.chance(0.4) ? LONG_STALLS : STALLS);
+function drawStall(random: Draw, clocks: number): RegressJob["stall"] {
+  const drawn = random.pick(clocks <= SHORT_CLOCKS && random.chance(0.4) ? LONG_STALLS : STALLS);
+  const p = clocks > LONG_CLOCKS ? Math.min(drawn, LONG_STALLS[0]) : drawn;
   return { p, burst: p > 0 && random.chance(0.3) ? random.log(2, 16) : 1, seed: random.integer(1e6) };
 }
 
@@ -119,7 +121,7 @@ function longJob(random: Draw, frame: Omit<RegressJob, "steps" | "stall">, refer
   const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
   const narrow = reference ? asReference(small) : small;
   const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
-  const stall = drawStall(random, false);
+  const stall = drawStall(random, LONG_CLOCKS);
   return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step] };
 }
 
@@ -182,6 +184,7 @@ function commitSome(random: Draw, steps: readonly RegressStep[]): RegressStep[] 
   });
 }
 
+/** Clocks times compute elements that a sequence takes about. */
 function work({ L, H }: Design, steps: readonly RegressStep[]): number {
   return steps.reduce((sum, { m, n, k }) => sum + (m + L) * (n + H) * (k + H), 0);
 }
@@ -205,7 +208,7 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
   if (kind !== null) steer(random, steps, design, kind);
   const size = work(design, steps);
-  const stall = drawStall(random, size <= SMALL_WORK);
+  const stall = drawStall(random, size / (design.L * design.H));
   const staged = random.chance(0.1) && size <= STAGED_WORK;
   const whole = staged ? { ...design, ce: "staged" as const } : design;
   return { ...frame, stall, design: whole, steps: commitSome(random, steps) };
