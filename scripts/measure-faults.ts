@@ -30,9 +30,9 @@ function byTests(fault: Fault): Row {
 async function byRegression(fault: Fault, runs: number, seed: number): Promise<Row> {
   const pool = await regressPool(1, faultyDist(fault));
   const plan: Plan = { seed, only: [], errata: [], fault: fault.name, shard: { index: 1, of: 1 } };
-  for await (const result of runCases(plan, { runs, until: null, skip: 0, coverage: null }, pool)) {
-    if (result.fault === null) continue;
-    return { found: true, cells: [result.index + 1, result.fault.kind, result.what] };
+  for await (const { results } of runCases(plan, { runs, until: null, skip: 0, covers: false }, pool)) {
+    const failed = results.find((result) => result.fault !== null);
+    if (failed) return { found: true, cells: [failed.index + 1, failed.fault!.kind, failed.what] };
   }
   return { found: false, cells: ["-", "not found", ""] };
 }
