@@ -51,12 +51,18 @@ export function frontOf(candidates: readonly Candidate[]): readonly Candidate[] 
   });
 }
 
-/** The designs that did as many different jobs as any; the others hung or were not asked. */
+/** The designs that did the same jobs as most others; the rest hung or were not asked. */
 function candidatesOf(designs: readonly Group<GoodRecord>[], jobs: readonly Axis[]): readonly Candidate[] {
-  const done = designs.map(({ records }) => groupsOf(records, jobs).length);
-  const most = Math.max(0, ...done);
+  const done = designs.map(({ records }) =>
+    groupsOf(records, jobs)
+      .map(({ label }) => label)
+      .sort()
+      .join("; "),
+  );
+  const sharing = (all: string): number => done.filter((other) => other === all).length;
+  const usual = done.reduce((best, all) => (sharing(all) > sharing(best) ? all : best), done[0]);
   return designs
-    .filter((_, i) => done[i] === most)
+    .filter((_, i) => done[i] === usual)
     .map(({ label, records }) => ({
       name: label,
       cost: flipFlopsOf(records[0]),

@@ -29,6 +29,11 @@ const SWEEPS: readonly (readonly [what: string, spec: SpecInput, pictures: reado
     ["scaling", "pareto", "roofline", "ce-clocks"],
   ],
   [
+    "arrays with jobs of their own",
+    { base: { P: 1, port: 96, n: 6, k: 7 }, list: [2, 3, 4].map((L) => ({ L, H: 2, m: L })) },
+    ["scaling", "roofline", "ce-clocks"],
+  ],
+  [
     "a load",
     { base: { ...TINY, ...SHAPE, memory: "tcdm" }, product: { load: [0, 0.5, 1], priority: ["cores", "redmule"] } },
     ["slow-down-load", "by-priority", "roofline", "ce-clocks"],
