@@ -35,16 +35,25 @@ export async function regress(options: RegressOptions): Promise<boolean> {
   const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
   record.close(`redmule regress --seed ${seed}`, (result) => seedReplay(result, plan));
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
-  const covered = record.coverage === null || reportCoverage(record.coverage, options);
+  const covered = record.coverage === null || reportCoverage(record.coverage, options, report.failures > 0);
   return report.failures === 0 && covered;
 }
 
-/** Writes the coverage files and prints the closure; false when it is a failure. A design with errata has none to close. */
-function reportCoverage(coverage: Coverage, { out, json, least, erratum, fault }: RegressOptions): boolean {
+/**
+ * Writes the coverage files and prints the closure; false when it is a failure. A design with errata has none to close, and
+ * below a failure nobody looks for it.
+ */
+function reportCoverage(
+  coverage: Coverage,
+  { out, json, least, erratum, fault }: RegressOptions,
+  failed: boolean,
+): boolean {
   const closure = closureOf(coverage);
   writeCoverage(out, coverage, closure);
-  if (!json) process.stdout.write(`${closureText(closure)}\n${out}/coverage.html, coverage.json\n`);
-  if (erratum.length > 0 || fault !== undefined) return true;
+  const broken = erratum.length > 0 || fault !== undefined;
+  const table = broken || failed ? "" : `${closureText(closure)}\n`;
+  if (!json) process.stdout.write(`${table}${out}/coverage.html, coverage.json\n`);
+  if (broken) return true;
   const wrong = coverageFault(closure, least ?? null);
   if (wrong !== undefined) process.stderr.write(`${wrong}\n`);
   return wrong === undefined;

@@ -16,13 +16,15 @@ import { shrink } from "./shrink.js";
 const WAVE_CLOCKS = 200;
 const SCREEN_CLOCKS = 16;
 
-const KEYS = [
+/** Signals on the terminal, narrow enough for its width, and in the saved view of the waveform. */
+const SCREEN_KEYS = [
   "redmule.{event,busy}",
   "redmule.controller.state",
   "redmule.scheduler.{state,stall_w,stall_x,stall_y}",
   "redmule.z_buffer.state",
-  "redmule.streamer.{req,gnt,write,addr}",
-];
+  "redmule.streamer.{req,gnt,write}",
+].map((key) => `bench.${key}`);
+const WAVE_KEYS = [...SCREEN_KEYS, "bench.redmule.streamer.addr"];
 
 /** A job that fails, explained. */
 export interface Examination {
@@ -74,15 +76,11 @@ function record(job: RegressJob, errata: readonly Erratum[], to: number, file: s
       const comment = [JSON.stringify(job), `errata ${errata.join(",") || "none"}`];
       const options = { version: `redmule ${packageVersion()}`, comment, from: Math.max(0, to - WAVE_CLOCKS) };
       const writer = new VcdWriter(scope, new FileSink(file), options);
-      const recorder = new Recorder(
-        select(
-          scope,
-          KEYS.map((key) => `bench.${key}`),
-        ),
-        SCREEN_CLOCKS,
-      );
+      const recorder = new Recorder(select(scope, SCREEN_KEYS), SCREEN_CLOCKS);
       waves.push({ writer, recorder });
       return (clock) => {
+        // A hang is known long after its last clock worth seeing.
+        if (clock >= to) return;
         writer.sample(clock);
         recorder.sample(clock);
       };
@@ -90,11 +88,7 @@ function record(job: RegressJob, errata: readonly Erratum[], to: number, file: s
   });
   const [{ writer, recorder }] = waves;
   writer.close();
-  writeGtkw(
-    file,
-    writer.variables,
-    KEYS.map((key) => `bench.${key}`),
-  );
+  writeGtkw(file, writer.variables, WAVE_KEYS);
   return diagram(recorder.tracks, { from: Math.max(0, to - SCREEN_CLOCKS), to: to - 1 });
 }
 

@@ -169,6 +169,21 @@ describe("redmule regress", () => {
     expect(out).toContain("PASSED GEMM bf16 1x1x1");
   });
 
+  test("shows the clocks before a hang, not those of the wait for it", async () => {
+    const depths = { addressFifo: 2, requestFifo: 4, responseFifo: 4, streamFifo: 4, zStreamFifo: 2, storeFifo: 2 };
+    const step = { op: "GEMM", fmt: "fp16", m: 4, n: 4, k: 65, data: "norm", seed: 0, order: [0, 1, 2] };
+    const rest = { gaps: [0, 0, 0], align: 4, start: "clear", wait: 0, commit: false, accesses: 0, clearAfter: null };
+    const design = { L: 12, H: 4, P: 1, port: 160, ...depths, ce: "fast" };
+    const steps = [{ ...step, ...rest, clearFrom: "trigger" }];
+    const job = { design, base: 0, garbage: 0, stall: { p: 0, burst: 1, seed: 0 }, steps };
+    const settings = ["--erratum", "E2", "--out", file("hang"), "--replay", JSON.stringify(job)];
+    expect(await regress(...settings)).toBe(1);
+    expect(out).toMatch(/hang before clock \d+: No progress since clock \d+/);
+    expect(out).toMatch(/scheduler\.state +│ LOAD_W/);
+    expect(Math.max(...out.split("\n").flatMap((line) => (line.includes("│") ? [line.length] : [])))).toBeLessThan(140);
+    expect(await regress("--replay", JSON.stringify(job))).toBe(0);
+  });
+
   test.each([
     ["a shard that is none", ["--shard", "3/2"]],
     ["a time without unit", ["--for", "10"]],
