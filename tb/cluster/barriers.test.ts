@@ -10,6 +10,7 @@ test("the registers of each barrier read as they were written, and who has arriv
     barriers.write(b, triggerMask, 0x100 + b);
     barriers.write(b, targetMask, 0x200 + b);
     barriers.write(b, trigger, 1 << b);
+    barriers.write(b, status, 0x400);
   }
   barriers.settle();
   barriers.edge();

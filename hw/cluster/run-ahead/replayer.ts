@@ -20,8 +20,9 @@ export class Replayer {
   private readonly values: Int32Array;
   private readonly before = new Int32Array(64);
   private readonly fpu = new CoreFpu();
-  /** Exceptions of the stretch, and of all stretches since `reset`; 1 when a floating-point register was written. */
+  /** Exceptions of the stretch, and whether it wrote a floating-point register; the same of all stretches that stay. */
   private stretchFlags = 0;
+  private stretchFloat = 0;
   flags = 0;
   wroteFloat = 0;
   /** Where the last instruction of a segment leads. */
@@ -36,16 +37,13 @@ export class Replayer {
   /** Replays from a boundary. Null, and no change, when what happens has not been recorded or is none of a replay. */
   run(from: Boundary): StretchEnd | null {
     this.before.set(this.values);
-    this.stretchFlags = 0;
+    this.stretchFlags = this.stretchFloat = 0;
     let segment = from.first;
     for (;;) {
       if (!this.execute(segment)) break;
       const next = segment.next(this.outcome);
       if (next === undefined) break;
-      if (next instanceof StretchEnd) {
-        this.flags |= this.stretchFlags;
-        return next;
-      }
+      if (next instanceof StretchEnd) return next;
       segment = next;
     }
     this.undo();
@@ -54,6 +52,8 @@ export class Replayer {
 
   /** What the last stretch did stays. */
   commit(): void {
+    this.flags |= this.stretchFlags;
+    this.wroteFloat |= this.stretchFloat;
     this.memory.commit();
   }
 
@@ -111,7 +111,7 @@ export class Replayer {
     if (!memory.load(d, d.postIncrement ? a : sum)) return false;
     if (d.aluRd !== 0) values[d.aluRd] = sum;
     if (d.rd !== 0) values[d.rd] = memory.value;
-    if (d.rd >= 32) this.wroteFloat = 1;
+    if (d.rd >= 32) this.stretchFloat = 1;
     return true;
   }
 
@@ -129,7 +129,7 @@ export class Replayer {
     fpu.execute(d.float!, a, b, values[d.rs3], csrs.frm);
     this.stretchFlags |= fpu.flags;
     if (d.rd !== 0) values[d.rd] = fpu.result;
-    if (d.rd >= 32) this.wroteFloat = 1;
+    if (d.rd >= 32) this.stretchFloat = 1;
     return true;
   }
 }
