@@ -1,4 +1,5 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { Account } from "../../hw/redmule/account.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, redmuleParameters } from "../../hw/redmule/parameters.js";
 import { expectListed } from "../listed.js";
@@ -9,7 +10,7 @@ import { RedmuleBench } from "./redmule-bench.js";
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const JOBS = 60;
 
-/** A small job on a small sound design, with what it took: clocks, reads and writes. */
+/** A small job on a small sound design, with what it took: clocks, reads and writes, and where the CE-clocks went. */
 function line(seed: number): string {
   const random = new SplitMix64(seed, JOBS);
   const pick = (least: number, most: number): number => least + random.integer(most - least + 1);
@@ -31,11 +32,16 @@ function line(seed: number): string {
   bench.softClear();
   bench.program(placed.registers);
   const p = seed % 3 === 0 ? 0.3 : 0;
+  const account = new Account(bench.redmule);
+  bench.observers.push(() => account.sample());
   const { cycles, reads, writes } = bench.run(new StallPattern(p, seed));
+  const ceClocks = Object.values(account.finish(shape.m, shape.n, shape.k));
+  expect(ceClocks.reduce((sum, clocks) => sum + clocks, 0)).toBe(L * H * cycles!);
+  bench.observers.length = 0;
   bench.drain();
   const { op, fmt, m, n, k } = shape;
   const where = `${L}x${H} P ${P} port ${port} ${op} ${fmt} ${m}x${n}x${k} stall ${p}`;
-  return `${where}: ${cycles} clocks, ${reads} reads, ${writes} writes, ${placed.mismatches()} wrong`;
+  return `${where}: ${cycles} clocks, ${reads} reads, ${writes} writes, ${placed.mismatches()} wrong, CE-clocks ${ceClocks.join(" ")}`;
 }
 
 test("the sound design takes the clocks, reads and writes on record", () => {
