@@ -14,7 +14,7 @@ import { shrink } from "./shrink.js";
 
 /** Clocks before the failure in the waveform and on the terminal. */
 const WAVE_CLOCKS = 200;
-const SCREEN_CLOCKS = 16;
+const SCREEN_CLOCKS = 12;
 
 /** Signals on the terminal, narrow enough for its width, and in the saved view of the waveform. */
 const SCREEN_KEYS = [

@@ -180,7 +180,7 @@ describe("redmule regress", () => {
     expect(await regress(...settings)).toBe(1);
     expect(out).toMatch(/hang before clock \d+: No progress since clock \d+/);
     expect(out).toMatch(/scheduler\.state +│ LOAD_W/);
-    expect(Math.max(...out.split("\n").flatMap((line) => (line.includes("│") ? [line.length] : [])))).toBeLessThan(140);
+    expect(Math.max(...out.split("\n").flatMap((line) => (line.includes("│") ? [line.length] : [])))).toBeLessThan(120);
     expect(await regress("--replay", JSON.stringify(job))).toBe(0);
   });
 
