@@ -9,7 +9,7 @@ import { CheckFailure, hex, type Checker } from "./checker.js";
 class Expected {
   left = 0;
   private readonly window: MemoryWindow;
-  private counts: Uint8Array | null = null;
+  private counts: Uint32Array | null = null;
 
   constructor(window: MemoryWindow) {
     this.window = window;
@@ -19,7 +19,7 @@ class Expected {
   add(address: number): boolean {
     const at = address - this.window.base;
     if (at < 0 || at >= this.window.bytes) return false;
-    this.counts ??= new Uint8Array(this.window.bytes);
+    this.counts ??= new Uint32Array(this.window.bytes);
     this.counts[at]++;
     this.left++;
     return true;

@@ -22,7 +22,7 @@ function line(seed: number): string {
     invertPrio: pick(0, 1),
     ...{ maxStall: pick(0, 1, 4), numerator: 1, denominator: pick(2, 3) },
     tcdm: { banks: pick(16, 32), rows: 2048 },
-    l2: { latency: pick(1, 8, 20), bandwidth: pick(1, 3, 8), outstanding: 8 },
+    l2: { latency: pick(1, 8, 20), bandwidth: pick(1, 3, 8), outstanding: pick(1, 8) },
     dma: { queueDepth: pick(1, 4), burstBytes: pick(16, 256), outstanding: pick(1, 8) },
   } as const;
   const cluster = new Cluster(parameters);

@@ -75,6 +75,8 @@ const { drawn } = fc.letrec<{ drawn: Drawn; operand: Drawn }>((tie) => ({
     })),
     fc
       .array(fc.array(tie("operand"), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })
+      // One operand alone is worth what it is worth, more than 1 too.
+      .filter((terms) => terms.flat().length > 1)
       .map((terms): Drawn => ({
         text: terms.map((factors) => factors.map(({ text }) => text).join(" && ")).join("||"),
         worth: (a, b) => (terms.some((factors) => factors.every(({ worth }) => worth(a, b) !== 0)) ? 1 : 0),

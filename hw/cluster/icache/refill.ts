@@ -76,6 +76,9 @@ export class Refill implements Block {
       owners[(this.head + this.open) % owners.length] = this.winner;
       this.open++;
       this.first = (this.winner + 1) % this.banks.length;
+    } else if (port.req !== 0) {
+      // A refused request stands until it is granted, whoever else asks meanwhile.
+      this.first = this.winner;
     }
     if (port.valid !== 0) {
       words[2 * this.beats] = port.low;
