@@ -177,9 +177,15 @@ function system(given: object): unknown {
 }
 
 /** What comes of a trial, in one line. */
+/** Objects by the names of their fields: the order in which a class declares them is no limit. */
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function outcome(make: (value: never) => unknown, value: unknown): string {
   try {
-    return `taken ${JSON.stringify(make(value as never)) ?? ""}`;
+    return `taken ${JSON.stringify(make(value as never), sorted) ?? ""}`;
   } catch (error) {
     if (error instanceof UsageError || error instanceof RangeError) return `${error.name}: ${error.message}`;
     throw error;
