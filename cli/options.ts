@@ -95,14 +95,15 @@ export const jsonOption = (): Option => new Option("--json", "machine-readable o
 
 /**
  * The parsed contents of a JSON file.
+ * @param instead what the user may give instead of a path that leads nowhere
  * @throws UsageError when it cannot be read or is not JSON
  */
-export function readJsonFile(file: string): unknown {
+export function readJsonFile(file: string, instead = "the path of a file"): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give the path of a file.`);
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give ${instead}.`);
   }
   return parseJson(text, file);
 }

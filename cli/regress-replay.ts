@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { drawRegressJob } from "../tb/regress/draw.js";
 import type { Examination } from "../tb/regress/examine.js";
@@ -6,6 +5,7 @@ import { parseRegressJob, type RegressJob } from "../tb/regress/regress-job.js";
 import { regressPool } from "../tb/regress/regress-pool.js";
 import type { Verdict } from "../tb/regress/run.js";
 import { describe } from "../tb/regress/task.js";
+import { makeDirectory } from "../wave/file-sink.js";
 import { parseJson, readJsonFile, wholeNumber } from "./options.js";
 import { distOf } from "./regress-fault.js";
 import type { RegressOptions } from "./regress.js";
@@ -29,7 +29,7 @@ export async function replay(text: string, options: RegressOptions): Promise<boo
   if (json) process.stdout.write(`${JSON.stringify({ ...verdict, job })}\n`);
   else if (verdict.fault === null) process.stdout.write(`PASSED ${describe(job)}: ${verdict.clocks} clocks\n`);
   else {
-    mkdirSync(out, { recursive: true });
+    makeDirectory(out, "--out");
     const path = join(out, "replay");
     const found = (await pool.run({ kind: "examine", job, errata: erratum, path, shrinks: false })) as Examination;
     process.stdout.write(`FAILED ${describe(job)}\n${examinationText(found)}\n`);

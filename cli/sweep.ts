@@ -53,7 +53,9 @@ function isPreset(text: string): text is PresetName {
 /** What the argument stands for. */
 function specOf(text: string): unknown {
   if (isPreset(text)) return PRESETS[text].spec;
-  return isInline(text) ? parseJson(text, "The spec") : readJsonFile(text);
+  return isInline(text)
+    ? parseJson(text, "The spec")
+    : readJsonFile(text, `a preset (${Object.keys(PRESETS).join(", ")}) or the path of a file`);
 }
 
 function isInline(text: string): boolean {

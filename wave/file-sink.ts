@@ -1,4 +1,5 @@
 import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UsageError } from "../hw/errors.js";
 import type { Sink } from "./sink.js";
 
@@ -104,6 +105,13 @@ export function writeTextFile(path: string, text: string): void {
   sink.close();
 }
 
+/** One directory after the other: Node's recursive form never returns below a directory that takes none, as /proc. */
+function makeWithParents(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeWithParents(dirname(path));
+  mkdirSync(path);
+}
+
 /**
  * Makes a directory and those above it.
  * @param option what the user gave the path for
@@ -111,7 +119,7 @@ export function writeTextFile(path: string, text: string): void {
  */
 export function makeDirectory(path: string, option: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeWithParents(resolve(path));
   } catch (error) {
     throw new UsageError(
       `The directory "${path}" cannot be made (${(error as NodeJS.ErrnoException).code}): choose another path for ${option}.`,

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { writeTextFile } from "../../wave/file-sink.js";
+import { makeDirectory, writeTextFile } from "../../wave/file-sink.js";
 import type { Closure } from "./closure.js";
 import { Coverage } from "./coverage.js";
 import { htmlReport } from "./html-report.js";
@@ -42,7 +42,7 @@ export function saveCoverage(directory: string, coverage: Coverage, closure: Clo
 
 /** Writes `coverage.json` and `coverage.html`. */
 export function writeCoverage(directory: string, coverage: Coverage, closure: Closure): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory, "--out");
   saveCoverage(directory, coverage, closure);
   writeTextFile(join(directory, PAGE), htmlReport(coverage, closure));
 }

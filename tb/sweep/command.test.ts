@@ -119,7 +119,11 @@ describe("a directory of results", () => {
       () => ["{}", "--out", path("file")],
       /The directory ".*file" cannot be made \(EEXIST\): .*--out\.$/m,
     ],
-    ["a file that is not there", () => [path("no.json")], /no\.json cannot be read \(ENOENT\)/],
+    [
+      "a file that is not there",
+      () => [path("no.json")],
+      /no\.json cannot be read \(ENOENT\): give a preset \(shapes, .*\) or the path of a file/,
+    ],
     ["JSON that is none", () => ["{"], /The spec is not JSON/],
     ["nothing", () => [], /No spec is given: name a preset \(shapes, .*\) or a JSON file/],
     [

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import { registerArray, type Scope } from "../../hw/probe.js";
-import { FileSink } from "../../wave/file-sink.js";
+import { FileSink, makeDirectory } from "../../wave/file-sink.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 
@@ -131,6 +131,20 @@ describe("a waveform file", () => {
     writeFileSync(join(directory, "file"), "");
     expect(() => new FileSink(join(directory, name))).toThrow(UsageError);
     expect(() => new FileSink(join(directory, name))).toThrow(message);
+  });
+
+  it("stands in a directory that is made with those above it, or refused at once", () => {
+    const deep = join(directory, "one", "two", "three");
+    makeDirectory(deep, "--out");
+    makeDirectory(deep, "--out");
+    expect(existsSync(deep)).toBe(true);
+    writeFileSync(path, "");
+    expect(() => makeDirectory(join(path, "below"), "--out")).toThrow(
+      /cannot be made \(E\w+\): choose another path for --out/,
+    );
+    if (existsSync("/proc/self")) {
+      expect(() => makeDirectory("/proc/none/below", "--out")).toThrow(/"\/proc\/none\/below" cannot be made/);
+    }
   });
 
   it.skipIf(process.getuid?.() === 0)("in a directory without write permission is refused", () => {
