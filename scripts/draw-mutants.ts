@@ -36,7 +36,7 @@ async function allMutants(): Promise<readonly Mutant[]> {
   return mutants;
 }
 
-/** `count` of the mutants, each as likely as any other. */
+/** `count` of the mutants, all equally likely. */
 function draw(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {
   const random = new SplitMix64(seed);
   const left = [...mutants];
