@@ -48,23 +48,23 @@ export { REGISTER } from "./hw/redmule/registers.js";
 
 // The cluster.
 export { CLUSTER_MAP, regionOf, type AddressMap, type Region } from "./hw/cluster/address-map.js";
-export { BareSystem } from "./hw/cluster/bare-system.js";
-export { Cluster } from "./hw/cluster/cluster.js";
-export { CoreComplex } from "./hw/cluster/core-complex.js";
+export { BareSystem } from "./hw/cluster/systems/bare-system.js";
+export { Cluster } from "./hw/cluster/systems/cluster.js";
+export { CoreComplex } from "./hw/cluster/systems/core-complex.js";
 export {
   buildSystem,
   parseSystem,
   systemSchema,
   type SystemConfig,
   type SystemInput,
-} from "./hw/cluster/system-config.js";
-export { clusterOf, type ClusterParameters } from "./hw/cluster/cluster-parameters.js";
+} from "./hw/cluster/systems/system-config.js";
+export { clusterOf, type ClusterParameters } from "./hw/cluster/systems/cluster-parameters.js";
 export { Core } from "./hw/cluster/core/core.js";
 export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
-export { type ClockObserver, type System } from "./hw/cluster/system.js";
-export { IdealMemory, type MemoryWindow } from "./hw/cluster/ideal-memory.js";
+export { type ClockObserver, type System } from "./hw/cluster/systems/system.js";
+export { IdealMemory, type MemoryWindow } from "./hw/cluster/systems/ideal-memory.js";
 export { type WideMemory } from "./hw/cluster/wide-memory.js";
-export { Interconnect, type InterconnectParameters } from "./hw/cluster/interconnect.js";
+export { Interconnect, type InterconnectParameters } from "./hw/cluster/tcdm/interconnect.js";
 
 // Software.
 export { assemble } from "./sw/asm/assemble.js";
@@ -81,45 +81,45 @@ export {
 } from "./sw/programs.js";
 
 // Golden model, data and testbenches.
-export { gemmOpsFast } from "./golden/fast.js";
-export { gemmOps } from "./golden/gemm-ops.js";
-export { type GemmOpsJob, type Tensor } from "./golden/job.js";
-export { ClusterBench, type ClusterRun, type JobDescriptor } from "./tb/cluster/cluster-bench.js";
-export { ClusterJob, clusterParameters, packedBases } from "./tb/cluster/cluster-job.js";
-export { TiledBench, type TiledRun, type WorkClocks } from "./tb/cluster/tiled-bench.js";
-export { tiledCluster, TiledJob, type TiledCluster, type TiledDescriptor } from "./tb/cluster/tiled-job.js";
-export { chooseTiling, mayCutN, tilingOf, type Tile, type Tiling, type TilingTarget } from "./tb/cluster/tiling.js";
-export { DATA_CLASSES, makeTensor, type DataClass } from "./tb/data.js";
-export { decodeNpy, encodeNpy, readNpy, writeNpy, type NpyMatrix } from "./tb/npy.js";
-export { SplitMix64, StallPattern } from "./tb/random.js";
-export { parseJob, parseJobLine, type Job } from "./tb/redmule/job.js";
-export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./tb/redmule/placed-job.js";
-export { RedmuleBench, type MemoryOf, type Observer, type RunResult } from "./tb/redmule/redmule-bench.js";
-export { type JobRegisters } from "./tb/redmule/register-driver.js";
-export { chooseKernel } from "./tb/kernels/choose-kernel.js";
-export { KernelBench, type KernelOptions, type KernelRun } from "./tb/kernels/kernel-bench.js";
-export { drawProduct, type Product } from "./tb/kernels/product.js";
-export { runJob, runPair, type JobResult } from "./tb/redmule/run-job.js";
+export { gemmOpsFast } from "./golden/gemm/fast.js";
+export { gemmOps } from "./golden/gemm/gemm-ops.js";
+export { type GemmOpsJob, type Tensor } from "./golden/gemm/job.js";
+export { ClusterBench, type ClusterRun, type JobDescriptor } from "./run/cluster/cluster-bench.js";
+export { ClusterJob, clusterParameters, packedBases } from "./run/cluster/cluster-job.js";
+export { TiledBench, type TiledRun, type WorkClocks } from "./run/cluster/tiled-bench.js";
+export { tiledCluster, TiledJob, type TiledCluster, type TiledDescriptor } from "./run/cluster/tiled-job.js";
+export { chooseTiling, mayCutN, tilingOf, type Tile, type Tiling, type TilingTarget } from "./run/cluster/tiling.js";
+export { DATA_CLASSES, makeTensor, type DataClass } from "./run/data/tensors.js";
+export { decodeNpy, encodeNpy, readNpy, writeNpy, type NpyMatrix } from "./run/data/npy.js";
+export { SplitMix64, StallPattern } from "./run/data/random.js";
+export { parseJob, parseJobLine, type Job } from "./run/redmule/job.js";
+export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./run/redmule/placed-job.js";
+export { RedmuleBench, type MemoryOf, type Observer, type RunResult } from "./run/redmule/redmule-bench.js";
+export { type JobRegisters } from "./run/redmule/register-driver.js";
+export { chooseKernel } from "./run/kernels/choose-kernel.js";
+export { KernelBench, type KernelOptions, type KernelRun } from "./run/kernels/kernel-bench.js";
+export { drawProduct, type Product } from "./run/kernels/product.js";
+export { runJob, runPair, type JobResult } from "./run/redmule/run-job.js";
 
-export { CommitLog, type CommitLogOptions } from "./tb/exec/commit-log.js";
-export { CoreStatistics, type CoreReport } from "./tb/exec/core-statistics.js";
-export { ProgramRun, type ProgramOptions, type ProgramResult } from "./tb/exec/program-run.js";
+export { CommitLog, type CommitLogOptions } from "./run/programs/commit-log.js";
+export { CoreStatistics, type CoreReport } from "./run/programs/core-statistics.js";
+export { ProgramRun, type ProgramOptions, type ProgramResult } from "./run/programs/program-run.js";
 
 // Sweeps.
-export { openSweep, type OpenSweep } from "./sweep/open.js";
-export { SweepPoints } from "./sweep/expand.js";
-export { pointOf, type PointInput, type SweepPoint } from "./sweep/point.js";
-export { readSweep, type PointResult, type Sweep, type SweepPlan, type SweepRecord } from "./sweep/record.js";
-export { runPoint } from "./sweep/run-point.js";
-export { runSweep, sweepPool } from "./sweep/runner.js";
-export { type SpecInput, type SweepSpec } from "./sweep/spec.js";
+export { openSweep, type OpenSweep } from "./measure/sweep/open.js";
+export { SweepPoints } from "./measure/sweep/expand.js";
+export { pointOf, type PointInput, type SweepPoint } from "./measure/sweep/point.js";
+export { readSweep, type PointResult, type Sweep, type SweepPlan, type SweepRecord } from "./measure/sweep/record.js";
+export { runPoint } from "./measure/sweep/run-point.js";
+export { runSweep, sweepPool } from "./measure/sweep/runner.js";
+export { type SpecInput, type SweepSpec } from "./measure/sweep/spec.js";
 
 // Where clocks went.
-export { compare, tellChange, type Comparison } from "./explain/comparison.js";
-export { clocksOf, wholeClocks, type Clocks, type Explained, type JobAccount } from "./explain/explained.js";
-export { Phases, type PhaseClocks } from "./explain/phases.js";
-export { explainJob, explainRecord } from "./explain/records.js";
-export { tell } from "./explain/sentences.js";
+export { compare, tellChange, type Comparison } from "./measure/explain/comparison.js";
+export { clocksOf, wholeClocks, type Clocks, type Explained, type JobAccount } from "./measure/explain/explained.js";
+export { Phases, type PhaseClocks } from "./measure/explain/phases.js";
+export { explainJob, explainRecord } from "./measure/explain/records.js";
+export { tell } from "./measure/explain/sentences.js";
 
 // Waveforms.
 export { diagram, type DiagramOptions } from "./wave/ascii.js";

@@ -5,6 +5,6 @@ export default defineConfig({
     include: ["tb/**/*.test.ts"],
     testTimeout: 60_000,
     pool: "threads",
-    env: { REDMULE_CHECKS: "1" },
+    setupFiles: ["tb/setup.ts"],
   },
 });

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
-import type { ClusterTask } from "../tb/bench/cluster-worker.js";
-import type { BenchTask, BenchTimes } from "../tb/bench/worker.js";
+import type { ClusterTask } from "../measure/bench/cluster-worker.js";
+import type { BenchTask, BenchTimes } from "../measure/bench/worker.js";
 import { inlineDeeply } from "./inline-deeply.js";
 
 const ROUNDS = 5;
@@ -57,7 +57,7 @@ export async function measureBench(): Promise<BenchFigures> {
 function workerPool<Task extends object, Result>(name: string) {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const pool = new Tinypool({
-    filename: new URL(`../tb/bench/${name}.${extension}`, import.meta.url).href,
+    filename: new URL(`../measure/bench/${name}.${extension}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: 1,
     isolateWorkers: true,

@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import type { ProductShape } from "../golden/product.js";
-import { Cluster } from "../hw/cluster/cluster.js";
+import type { ProductShape } from "../golden/gemm/product.js";
+import { Cluster } from "../hw/cluster/systems/cluster.js";
 import { UsageError } from "../hw/errors.js";
 import type { TensorFormat } from "../hw/redmule/operation.js";
 import { KERNELS, type Kernel, type KernelFormat } from "../sw/programs.js";
-import { chooseKernel } from "../tb/kernels/choose-kernel.js";
-import { KernelBench } from "../tb/kernels/kernel-bench.js";
-import { drawProduct } from "../tb/kernels/product.js";
+import { chooseKernel } from "../run/kernels/choose-kernel.js";
+import { KernelBench } from "../run/kernels/kernel-bench.js";
+import { drawProduct } from "../run/kernels/product.js";
 import { compareScreen, PAPERS, type CompareReport, type CompareRow } from "./compare-screen.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { runJob } from "./run-job.js";

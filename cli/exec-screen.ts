@@ -1,5 +1,5 @@
-import type { CoreReport } from "../tb/exec/core-statistics.js";
-import type { ProgramResult } from "../tb/exec/program-run.js";
+import type { CoreReport } from "../run/programs/core-statistics.js";
+import type { ProgramResult } from "../run/programs/program-run.js";
 import { plainTable } from "./screen.js";
 
 /** What `redmule exec --json` prints. */

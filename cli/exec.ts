@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { System } from "../hw/cluster/system.js";
+import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
 import { readMarch } from "../sw/isa/isa.js";
-import { CommitLog } from "../tb/exec/commit-log.js";
+import { CommitLog } from "../run/programs/commit-log.js";
 import { FileSink } from "../wave/file-sink.js";
 import { execScreen, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";

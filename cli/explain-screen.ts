@@ -1,6 +1,6 @@
-import { compare, tellChange } from "../explain/comparison.js";
-import { CATEGORIES, clocksOf, type Category, type Explained } from "../explain/explained.js";
-import { jobWords, lossWords, tell, workWords } from "../explain/sentences.js";
+import { compare, tellChange } from "../measure/explain/comparison.js";
+import { CATEGORIES, clocksOf, type Category, type Explained } from "../measure/explain/explained.js";
+import { jobWords, lossWords, tell, workWords } from "../measure/explain/sentences.js";
 
 /** A job and where its clocks went, or why it has not ended. */
 export type Outcome = Explained | string;

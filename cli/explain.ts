@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { Phases } from "../explain/phases.js";
-import { explainRecord, watched } from "../explain/records.js";
+import { Phases } from "../measure/explain/phases.js";
+import { explainRecord, watched } from "../measure/explain/records.js";
 import { UsageError } from "../hw/errors.js";
 import { explainJson, explainText, type Outcome } from "./explain-screen.js";
 import { inSlices } from "./in-slices.js";

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { parseArray, type ConfigInput } from "../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
-import { DATA_CLASSES, type DataClass } from "../tb/data.js";
+import { DATA_CLASSES, type DataClass } from "../run/data/tensors.js";
 import { runCampaign } from "../tb/inject/campaign.js";
 import { vulnerabilityChart } from "../tb/inject/chart.js";
 import { FAULT_KINDS, LARGEST_SEED, MOST_RUNS, type FaultKind } from "../tb/inject/fault.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Cluster } from "../hw/cluster/cluster.js";
+import type { Cluster } from "../hw/cluster/systems/cluster.js";
 import { UsageError } from "../hw/errors.js";
-import { LineTrace } from "../tb/redmule/line-trace.js";
+import { LineTrace } from "../run/redmule/line-trace.js";
 import { wholeNumber } from "./options.js";
 
 /** Options of a line trace as commander hands them over. */

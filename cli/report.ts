@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { PAGE_FILE, reportOf } from "../report/report.js";
-import { readSweep } from "../sweep/record.js";
+import { PAGE_FILE, reportOf } from "../measure/report/report.js";
+import { readSweep } from "../measure/sweep/record.js";
 import { packageVersion } from "../sw/package-file.js";
 import { makeDirectory, writeTextFile } from "../wave/file-sink.js";
 import { jsonOption } from "./options.js";

@@ -1,11 +1,11 @@
-import type { GemmOpsJob } from "../golden/job.js";
+import type { GemmOpsJob } from "../golden/gemm/job.js";
 import { regionOf } from "../hw/cluster/address-map.js";
 import { Account } from "../hw/redmule/account.js";
-import { ClusterBench } from "../tb/cluster/cluster-bench.js";
-import { ClusterJob, clusterParameters, packedBases } from "../tb/cluster/cluster-job.js";
-import { StallPattern } from "../tb/random.js";
-import { tensorsOf, type Job } from "../tb/redmule/job.js";
-import { fillGarbage } from "../tb/redmule/placed-job.js";
+import { ClusterBench } from "../run/cluster/cluster-bench.js";
+import { ClusterJob, clusterParameters, packedBases } from "../run/cluster/cluster-job.js";
+import { StallPattern } from "../run/data/random.js";
+import { tensorsOf, type Job } from "../run/redmule/job.js";
+import { fillGarbage } from "../run/redmule/placed-job.js";
 import { jobOf, replayCommand, type JobOptions, type RunOptions } from "./run-options.js";
 import { paperGflops, ratesOf, settingsOf, type RunReport } from "./run-report.js";
 import { buildCluster, simulate, verdictOf } from "./simulate.js";

@@ -3,10 +3,10 @@ import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigI
 import { UsageError } from "../hw/errors.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
-import type { Tile } from "../tb/cluster/tiling.js";
-import { DATA_CLASSES, type DataClass } from "../tb/data.js";
-import { readNpy } from "../tb/npy.js";
-import { parseJob, type Job } from "../tb/redmule/job.js";
+import type { Tile } from "../run/cluster/tiling.js";
+import { DATA_CLASSES, type DataClass } from "../run/data/tensors.js";
+import { readNpy } from "../run/data/npy.js";
+import { parseJob, type Job } from "../run/redmule/job.js";
 import {
   ceOption,
   erratumOption,

@@ -2,10 +2,10 @@ import type { CeClocks } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
 import type { Operation, TensorFormat } from "../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../hw/redmule/parameters.js";
-import type { WorkClocks } from "../tb/cluster/tiled-bench.js";
-import type { Tile } from "../tb/cluster/tiling.js";
-import type { DataClass } from "../tb/data.js";
-import type { Job } from "../tb/redmule/job.js";
+import type { WorkClocks } from "../run/cluster/tiled-bench.js";
+import type { Tile } from "../run/cluster/tiling.js";
+import type { DataClass } from "../run/data/tensors.js";
+import type { Job } from "../run/redmule/job.js";
 
 /** Clock frequency of the papers' best performance, in GHz. */
 export const FREQUENCY_GHZ = 0.613;

@@ -1,11 +1,11 @@
-import type { GemmOpsJob } from "../golden/job.js";
+import type { GemmOpsJob } from "../golden/gemm/job.js";
 import { redmuleOf } from "../hw/config.js";
-import { TiledBench } from "../tb/cluster/tiled-bench.js";
-import { tiledCluster, TiledJob } from "../tb/cluster/tiled-job.js";
-import { chooseTiling, tilingOf, type Tiling } from "../tb/cluster/tiling.js";
-import { StallPattern } from "../tb/random.js";
-import { tensorsOf, type Job } from "../tb/redmule/job.js";
-import { fillGarbage } from "../tb/redmule/placed-job.js";
+import { TiledBench } from "../run/cluster/tiled-bench.js";
+import { tiledCluster, TiledJob } from "../run/cluster/tiled-job.js";
+import { chooseTiling, tilingOf, type Tiling } from "../run/cluster/tiling.js";
+import { StallPattern } from "../run/data/random.js";
+import { tensorsOf, type Job } from "../run/redmule/job.js";
+import { fillGarbage } from "../run/redmule/placed-job.js";
 import { jobOf, replayCommand, tileOf, type JobOptions, type RunOptions } from "./run-options.js";
 import { ratesOf, settingsOf, type TiledReport } from "./run-report.js";
 import { buildCluster, simulate, verdictOf } from "./simulate.js";

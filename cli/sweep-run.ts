@@ -1,7 +1,7 @@
-import { SweepDirectory } from "../sweep/directory.js";
-import { openSweep, type OpenSweep } from "../sweep/open.js";
-import type { SweepPlan, SweepRecord } from "../sweep/record.js";
-import { costOf, runSweep, sweepPool } from "../sweep/runner.js";
+import { SweepDirectory } from "../measure/sweep/directory.js";
+import { openSweep, type OpenSweep } from "../measure/sweep/open.js";
+import type { SweepPlan, SweepRecord } from "../measure/sweep/record.js";
+import { costOf, runSweep, sweepPool } from "../measure/sweep/runner.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { SweepSummary } from "./sweep-screen.js";
 

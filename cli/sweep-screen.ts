@@ -1,5 +1,5 @@
-import type { SweepRecord } from "../sweep/record.js";
-import { PARAMETERS } from "../sweep/point.js";
+import type { SweepRecord } from "../measure/sweep/record.js";
+import { PARAMETERS } from "../measure/sweep/point.js";
 import { percent, plainTable } from "./screen.js";
 
 /** Sums over the records of a sweep. */

@@ -1,10 +1,10 @@
-import { paperLines } from "../sweep/paper.js";
-import { DATE_SIZE } from "../sweep/presets/paper.js";
-import type { PresetName } from "../sweep/presets.js";
-import type { SweepRecord } from "../sweep/record.js";
-import { softwareClocks } from "../sweep/software.js";
-import { PASSES } from "../sweep/networks.js";
-import { trainingSteps } from "../sweep/training-steps.js";
+import { paperLines } from "../measure/sweep/paper.js";
+import { DATE_SIZE } from "../measure/sweep/presets/paper.js";
+import type { PresetName } from "../measure/sweep/presets.js";
+import type { SweepRecord } from "../measure/sweep/record.js";
+import { softwareClocks } from "../measure/sweep/software.js";
+import { PASSES } from "../measure/sweep/networks.js";
+import { trainingSteps } from "../measure/sweep/training-steps.js";
 import { plainTable } from "./screen.js";
 
 /** What is printed behind the records of a preset that is complete. */

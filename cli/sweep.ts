@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
-import { mergeSweeps } from "../sweep/merge.js";
-import { PRESETS, type PresetName } from "../sweep/presets.js";
-import { readSweep, type SweepRecord } from "../sweep/record.js";
+import { mergeSweeps } from "../measure/sweep/merge.js";
+import { PRESETS, type PresetName } from "../measure/sweep/presets.js";
+import { readSweep, type SweepRecord } from "../measure/sweep/record.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jobsOption, parseJson, readJsonFile, shardOption, type Part } from "./options.js";
 import { SweepSummary, sweepTable } from "./sweep-screen.js";

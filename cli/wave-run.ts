@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { System } from "../hw/cluster/system.js";
+import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
 import { REDMULE_KEYS, type WaveView } from "./record-wave.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ArbiterRevision } from "./cluster/arbiter.js";
+import type { ArbiterRevision } from "./cluster/tcdm/arbiter.js";
 import { UsageError } from "./errors.js";
 import { ERRATUM_NAMES, errataOf, PROFILES, type Erratum, type Profile } from "./redmule/errata.js";
 import { DEFAULT_PARAMETERS, redmuleParameters, type RedmuleParameters } from "./redmule/parameters.js";

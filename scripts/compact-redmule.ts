@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { StallPattern } from "../tb/random.js";
+import { StallPattern } from "../run/data/random.js";
 
 const from = process.argv[2];
 const to = "tb/reference/redmule";

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import type { Profile } from "../hw/redmule/errata.js";
-import type { LineTask } from "../tb/redmule/batch-line.js";
-import { inOrder, linePool, type LinePool } from "../tb/redmule/pool.js";
-import type { JobResult, PairResult } from "../tb/redmule/run-job.js";
+import type { LineTask } from "../run/redmule/batch-line.js";
+import { inOrder, linePool, type LinePool } from "../run/redmule/pool.js";
+import type { JobResult, PairResult } from "../run/redmule/run-job.js";
 
 const FOLDER = fileURLToPath(new URL("../../shared/reference/redmule/", import.meta.url));
 const FILES = [

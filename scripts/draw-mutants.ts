@@ -12,7 +12,7 @@ import type { Logger } from "@stryker-mutator/api/logging";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { createInjector } from "typed-inject";
-import { SplitMix64 } from "../tb/random.js";
+import { SplitMix64 } from "../run/data/random.js";
 import { keyOf } from "./mutants/key.js";
 
 /** Every mutant of hw/, in the order of files and of their text. */

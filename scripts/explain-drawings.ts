@@ -1,8 +1,8 @@
 /** Draws the pictures of docs/how-it-works.md. Run: npx tsx scripts/explain-drawings.ts */
 import { CHANNEL_W, CHANNEL_X } from "../hw/redmule/streamer.js";
 import { DEFAULT_PARAMETERS, redmuleParameters, tileColumns } from "../hw/redmule/parameters.js";
-import { drawJob, PlacedJob, spacedBases } from "../tb/redmule/placed-job.js";
-import { RedmuleBench } from "../tb/redmule/redmule-bench.js";
+import { drawJob, PlacedJob, spacedBases } from "../run/redmule/placed-job.js";
+import { RedmuleBench } from "../run/redmule/redmule-bench.js";
 import { Drawing } from "./drawing.js";
 
 const { L, H, P } = DEFAULT_PARAMETERS;

@@ -7,17 +7,17 @@ import {
   clusterMap,
   withRegionSize,
 } from "../hw/cluster/address-map.js";
-import { BareSystem } from "../hw/cluster/bare-system.js";
-import { Cluster } from "../hw/cluster/cluster.js";
-import { clusterOf } from "../hw/cluster/cluster-parameters.js";
+import { BareSystem } from "../hw/cluster/systems/bare-system.js";
+import { Cluster } from "../hw/cluster/systems/cluster.js";
+import { clusterOf } from "../hw/cluster/systems/cluster-parameters.js";
 import { BASE_ISA, coreParameters, DEFAULT_ISA } from "../hw/cluster/core/parameters.js";
 import { checkDma, DEFAULT_DMA } from "../hw/cluster/dma/dma-map.js";
 import { checkIcache, DEFAULT_ICACHE } from "../hw/cluster/icache/icache-parameters.js";
-import { checkWindow } from "../hw/cluster/ideal-memory.js";
-import { Interconnect } from "../hw/cluster/interconnect.js";
-import { ReadBurstPort, WriteBurstPort } from "../hw/cluster/l2-port.js";
-import { DEFAULT_L2, L2 } from "../hw/cluster/l2.js";
-import { buildSystem, parseSystem, PRESETS } from "../hw/cluster/system-config.js";
+import { checkWindow } from "../hw/cluster/systems/ideal-memory.js";
+import { Interconnect } from "../hw/cluster/tcdm/interconnect.js";
+import { ReadBurstPort, WriteBurstPort } from "../hw/cluster/l2/l2-port.js";
+import { DEFAULT_L2, L2 } from "../hw/cluster/l2/l2.js";
+import { buildSystem, parseSystem, PRESETS } from "../hw/cluster/systems/system-config.js";
 import { banksFor, parseArray, parseConfig } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import { NarrowPort, WidePort } from "../hw/ports.js";

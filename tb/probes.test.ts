@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { BareSystem } from "../hw/cluster/bare-system.js";
-import { Cluster } from "../hw/cluster/cluster.js";
-import { CoreComplex } from "../hw/cluster/core-complex.js";
+import { BareSystem } from "../hw/cluster/systems/bare-system.js";
+import { Cluster } from "../hw/cluster/systems/cluster.js";
+import { CoreComplex } from "../hw/cluster/systems/core-complex.js";
 import { coreParameters, DEFAULT_ISA } from "../hw/cluster/core/parameters.js";
 import { walk, type Block } from "../hw/probe.js";
 import { errataOf } from "../hw/redmule/errata.js";
@@ -9,7 +9,7 @@ import { redmuleParameters } from "../hw/redmule/parameters.js";
 import { Redmule } from "../hw/redmule/redmule.js";
 import { probeLines, randomize, randomValue, registersIn, valuesOf } from "./probes.js";
 import { expectListed } from "./listed.js";
-import { SplitMix64 } from "./random.js";
+import { SplitMix64 } from "../run/data/random.js";
 
 /** The designs whose probes are listed in tb/reference/probes/. */
 const DESIGNS: Readonly<Record<string, () => Block>> = {

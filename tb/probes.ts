@@ -1,5 +1,5 @@
 import { walk, type Probe, type Scope } from "../hw/probe.js";
-import type { SplitMix64 } from "./random.js";
+import type { SplitMix64 } from "../run/data/random.js";
 
 /** One line for each probe: path, kind, width, length, state names and number format. */
 export function probeLines(scope: Scope): string {

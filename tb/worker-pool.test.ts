@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../hw/errors.js";
 import moody, { MOODS, type Mood } from "./moody-worker.js";
-import { answers, answersInOrder, workerPool } from "./worker-pool.js";
+import { answers, answersInOrder, workerPool } from "../run/pool/worker-pool.js";
 
 function poolOf(threads: number) {
   return workerPool(threads, moody, new URL("./moody-worker", import.meta.url));

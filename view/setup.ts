@@ -1,7 +1,7 @@
 import { parseArray, parseConfig, redmuleOf, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import { ERRATUM_NAMES, type Erratum } from "../hw/redmule/errata.js";
-import { parseJob, type Job } from "../tb/redmule/job.js";
+import { parseJob, type Job } from "../run/redmule/job.js";
 
 /** What a reader chooses, as text: the fields of the form and of the page's address. */
 export const DEFAULT_FIELDS = {

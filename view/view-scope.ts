@@ -1,7 +1,7 @@
-import { hasBank } from "../hw/cluster/bank-set.js";
+import { hasBank } from "../hw/cluster/tcdm/bank-set.js";
 import { registerArray, registersOf, type Probe, type Scope } from "../hw/probe.js";
-import type { ContendedRedmule } from "../tb/hci/contended-redmule.js";
-import type { LoadGenerators } from "../tb/hci/load-generators.js";
+import type { ContendedRedmule } from "../run/load/contended-redmule.js";
+import type { LoadGenerators } from "../run/load/load-generators.js";
 
 /** Holders of a bank: nobody, a core, RedMulE. */
 export function holderNames(cores: number): string[] {

@@ -2,7 +2,7 @@ import { hex, UsageError } from "../errors.js";
 
 import { regionOf, type AddressMap, type Target } from "./address-map.js";
 import type { Core } from "./core/core.js";
-import type { LoadableProgram } from "./system.js";
+import type { LoadableProgram } from "./systems/system.js";
 
 /** The memories of a system by address, as a loader and a bench see them. */
 export class MemoryView {

@@ -10,7 +10,7 @@
 .equ RESULT, 0x80000000
 .equ CONSOLE, 0x80000004
 
-# Event unit: registers of the core's own window (hw/cluster/event-unit-map.ts).
+# Event unit: registers of the core's own window (hw/cluster/event/event-unit-map.ts).
 .equ EU_MASK, 0x00
 .equ EU_MASK_AND, 0x04         # clears the written bits of the mask
 .equ EU_MASK_OR, 0x08

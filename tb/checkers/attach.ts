@@ -1,16 +1,17 @@
 import { regionOf } from "../../hw/cluster/address-map.js";
-import { BareSystem } from "../../hw/cluster/bare-system.js";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { BareSystem } from "../../hw/cluster/systems/bare-system.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import type { Dma } from "../../hw/cluster/dma/dma.js";
 import type { DmaWindows } from "../../hw/cluster/dma/dma-map.js";
-import type { Interconnect } from "../../hw/cluster/interconnect.js";
-import type { System } from "../../hw/cluster/system.js";
+import type { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
+import type { System } from "../../hw/cluster/systems/system.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
+import type { Stepped } from "../../run/attach.js";
 import { BankChecker } from "./banks.js";
 import { ReadBurstChecker, WriteBurstChecker } from "./burst-ports.js";
 import { ChannelChecker } from "./channels.js";
-import { CheckerList, checksWanted, type Checker } from "./checker.js";
+import { CheckerList, type Checker } from "./checker.js";
 import { DmaByteChecker } from "./dma-bytes.js";
 import { dmaQueueCheckers } from "./dma-queues.js";
 import { FifoCheckers } from "./fifos.js";
@@ -77,25 +78,25 @@ export function clusterCheckers(cluster: Cluster): Checker[] {
   ];
 }
 
-/**
- * Attaches checkers to a system where they are wanted. A core that may run ahead of its clock is left alone: it does so
- * only while nobody looks.
- */
-export function checkSystem(system: System): void {
-  if (!checksWanted() || (system instanceof BareSystem && system.runAhead !== null)) return;
+/** Checkers of a whole system; none of a core that may run ahead of its clock, which it does only while nobody looks. */
+function systemCheckers(system: System): Checker[] {
+  if (system instanceof BareSystem && system.runAhead !== null) return [];
+  if (system instanceof Cluster) return clusterCheckers(system);
   const { cores, redmule } = system;
-  const checkers =
-    system instanceof Cluster
-      ? clusterCheckers(system)
-      : [
-          ...cores.flatMap((core, i) => coreCheckers(core, `core${i}`)),
-          ...(redmule === null ? [] : redmuleCheckers(redmule)),
-        ];
-  const list = new CheckerList(checkers);
-  system.observers.push((clock) => list.check(clock));
+  return [
+    ...cores.flatMap((core, i) => coreCheckers(core, `core${i}`)),
+    ...(redmule === null ? [] : redmuleCheckers(redmule)),
+  ];
 }
 
-/** Checkers of a bench's own blocks as one, where they are wanted. */
-export function wantedCheckers(checkers: () => readonly Checker[]): CheckerList | null {
-  return checksWanted() ? new CheckerList(checkers()) : null;
+/** Checkers of what a bench has built, as the hook of `run/attach.ts` takes them. */
+export function checkersOf(stepped: Stepped): CheckerList | null {
+  const checkers =
+    "system" in stepped
+      ? systemCheckers(stepped.system)
+      : [
+          ...redmuleCheckers(stepped.redmule),
+          ...(stepped.interconnect === undefined ? [] : interconnectCheckers(stepped.interconnect)),
+        ];
+  return checkers.length === 0 ? null : new CheckerList(checkers);
 }

@@ -1,4 +1,4 @@
-import type { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
+import type { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2/l2-port.js";
 import { CheckFailure, hex, type Checker } from "./checker.js";
 
 /** A refused address phase stands unchanged in the next clock. */

@@ -29,14 +29,6 @@ export class CheckerList implements Checker {
   }
 }
 
-/** The variable of the environment that attaches the checkers to every bench; `vitest.config.ts` sets it to 1. */
-const SWITCH = "REDMULE_CHECKS";
-
-/** Whether benches attach checkers by themselves: in the test suite, not where clocks per second count. */
-export function checksWanted(): boolean {
-  return typeof process !== "undefined" && process.env[SWITCH] === "1";
-}
-
 /** An address as a person reads it. */
 export function hex(address: number): string {
   return `0x${(address >>> 0).toString(16)}`;

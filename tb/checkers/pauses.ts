@@ -1,4 +1,4 @@
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 /**
  * Pauses of one end of a handshake: a valid, ready, request or grant that is held back. Each interface gets a generator of

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
+import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2/l2-port.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import { BankChecker } from "./banks.js";
 import { ReadBurstChecker, WriteBurstChecker } from "./burst-ports.js";

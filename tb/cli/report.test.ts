@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { SHAPES } from "../../sweep/presets/designs.js";
-import { parseSpec } from "../../sweep/spec.js";
-import type { SweepRecord } from "../../sweep/record.js";
+import { SHAPES } from "../../measure/sweep/presets/designs.js";
+import { parseSpec } from "../../measure/sweep/spec.js";
+import type { SweepRecord } from "../../measure/sweep/record.js";
 import { sweepOf, TINY, wrong } from "../report/sweeps.js";
 import { commandLine } from "./command-line.js";
 

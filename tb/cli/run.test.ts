@@ -22,7 +22,7 @@ import {
   type CeModel,
 } from "../../index.js";
 import { packageFile } from "../../sw/package-file.js";
-import { fillGarbage } from "../redmule/placed-job.js";
+import { fillGarbage } from "../../run/redmule/placed-job.js";
 import { commandLine as redmule } from "./command-line.js";
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-run-"));

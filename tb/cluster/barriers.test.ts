@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Barriers } from "../../hw/cluster/barriers.js";
-import { BARRIER, BARRIERS } from "../../hw/cluster/event-unit-map.js";
+import { Barriers } from "../../hw/cluster/event/barriers.js";
+import { BARRIER, BARRIERS } from "../../hw/cluster/event/event-unit-map.js";
 
 const { triggerMask, targetMask, status, statusSummary, trigger } = BARRIER;
 

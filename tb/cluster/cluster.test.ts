@@ -23,7 +23,7 @@ import {
   type Shape,
   type TensorFormat,
 } from "../../index.js";
-import { fillGarbage } from "../redmule/placed-job.js";
+import { fillGarbage } from "../../run/redmule/placed-job.js";
 import { recordedRuns } from "../redmule/reference-data.js";
 
 interface Wanted extends Partial<Shape> {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { gemmOpsFast } from "../../golden/fast.js";
+import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { regionOf } from "../../hw/cluster/address-map.js";
-import { CoreComplex } from "../../hw/cluster/core-complex.js";
+import { CoreComplex } from "../../hw/cluster/systems/core-complex.js";
 import { Stall } from "../../hw/cluster/core/stall.js";
-import { TruePortMemory } from "../../hw/cluster/true-port-memory.js";
+import { TruePortMemory } from "../../hw/cluster/systems/true-port-memory.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { DEFAULT_PARAMETERS } from "../../hw/redmule/parameters.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import { restore, save } from "../../hw/snapshot.js";
 import { assemble } from "../../sw/asm/assemble.js";
-import { drawJob } from "../redmule/placed-job.js";
+import { drawJob } from "../../run/redmule/placed-job.js";
 
 const [M, N, K] = [12, 16, 16];
 const DATA = 0x1c01_0000;

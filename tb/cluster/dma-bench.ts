@@ -1,13 +1,13 @@
 import { DEFAULT_DMA, type DmaParameters } from "../../hw/cluster/dma/dma-map.js";
 import { Dma } from "../../hw/cluster/dma/dma.js";
-import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2.js";
-import { ReadBurstPort } from "../../hw/cluster/l2-port.js";
+import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2/l2.js";
+import { ReadBurstPort } from "../../hw/cluster/l2/l2-port.js";
 import { Ram } from "../../hw/cluster/ram.js";
 import { NarrowPort } from "../../hw/ports.js";
 import { walk, type Probe, type Scope } from "../../hw/probe.js";
-import { dmaCheckers, wantedCheckers } from "../checkers/attach.js";
-import type { Checker } from "../checkers/checker.js";
-import { SplitMix64 } from "../random.js";
+import { dmaCheckers } from "../checkers/attach.js";
+import { CheckerList, type Checker } from "../checkers/checker.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import type { Memory } from "./dma-command.js";
 
 export const TCDM = { base: 0x1000_0000, bytes: 0x4000 };
@@ -74,7 +74,7 @@ export class DmaBench {
     this.reading = this.ports.map(() => false);
     this.random = new SplitMix64(seed);
     this.denied = denied * 2 ** 32;
-    this.checks = wantedCheckers(() => dmaCheckers(this.dma, { tcdm: TCDM, l2: L2_WINDOW }));
+    this.checks = new CheckerList(dmaCheckers(this.dma, { tcdm: TCDM, l2: L2_WINDOW }));
     this.fill();
   }
 

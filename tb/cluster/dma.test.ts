@@ -2,10 +2,10 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_DMA } from "../../hw/cluster/dma/dma-map.js";
 import { Dma } from "../../hw/cluster/dma/dma.js";
-import { DEFAULT_L2 } from "../../hw/cluster/l2.js";
+import { DEFAULT_L2 } from "../../hw/cluster/l2/l2.js";
 import { UsageError } from "../../hw/errors.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { DmaBench, L2_WINDOW, TCDM } from "./dma-bench.js";
 import { commandAccesses, copyBytes, give, STATUS, TAKE, type Command, type Rows } from "./dma-command.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { BARRIER, EVENT_UNIT } from "../../hw/cluster/event-unit-map.js";
-import { EventUnit } from "../../hw/cluster/event-unit.js";
+import { BARRIER, EVENT_UNIT } from "../../hw/cluster/event/event-unit-map.js";
+import { EventUnit } from "../../hw/cluster/event/event-unit.js";
 import { NarrowPort } from "../../hw/ports.js";
 
 const SHARED = 0x800;

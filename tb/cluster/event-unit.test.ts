@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { BARRIER, EVENT, EVENT_UNIT } from "../../hw/cluster/event-unit-map.js";
-import { EventUnit } from "../../hw/cluster/event-unit.js";
+import { BARRIER, EVENT, EVENT_UNIT } from "../../hw/cluster/event/event-unit-map.js";
+import { EventUnit } from "../../hw/cluster/event/event-unit.js";
 import { NarrowPort } from "../../hw/ports.js";
 
 const SHARED = 0x800;

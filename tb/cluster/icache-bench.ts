@@ -1,11 +1,10 @@
 import { DEFAULT_ICACHE, type IcacheParameters } from "../../hw/cluster/icache/icache-parameters.js";
 import { Icache } from "../../hw/cluster/icache/icache.js";
-import { L2 } from "../../hw/cluster/l2.js";
-import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
+import { L2 } from "../../hw/cluster/l2/l2.js";
+import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2/l2-port.js";
 import { NarrowPort } from "../../hw/ports.js";
-import { wantedCheckers } from "../checkers/attach.js";
 import { ReadBurstChecker } from "../checkers/burst-ports.js";
-import type { Checker } from "../checkers/checker.js";
+import { CheckerList, type Checker } from "../checkers/checker.js";
 import { NarrowPortChecker } from "../checkers/narrow-port.js";
 
 /** Where L2 stands. */
@@ -58,7 +57,7 @@ export class IcacheBench {
     this.waits = scripts.map(() => ({ none: 0, shared: 0, l2: 0, flush: 0 }));
     this.open = scripts.map(() => []);
     this.paused = scripts.map(() => 0);
-    this.checks = wantedCheckers(() => [
+    this.checks = new CheckerList([
       new ReadBurstChecker(this.icache.refillPort, "icache.refill"),
       ...this.ports.map((port, i) => new NarrowPortChecker(port, `fetch${i}`)),
     ]);

@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { nextLfsr } from "../../hw/cluster/icache/line-store.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { BASE, BYTES, IcacheBench, type Fetch } from "./icache-bench.js";
 
 const at = (...addrs: number[]): Fetch[] => addrs.map((addr) => ({ addr: BASE + addr, pause: 0 }));

@@ -1,13 +1,13 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../hw/errors.js";
-import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2.js";
-import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2-port.js";
+import { DEFAULT_L2, L2, type L2Parameters } from "../../hw/cluster/l2/l2.js";
+import { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2/l2-port.js";
 import { NarrowPort } from "../../hw/ports.js";
-import { wantedCheckers } from "../checkers/attach.js";
+import { CheckerList } from "../checkers/checker.js";
 import { ReadBurstChecker, WriteBurstChecker } from "../checkers/burst-ports.js";
 import { NarrowPortChecker } from "../checkers/narrow-port.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const WINDOW = { base: 0x1c00_0000, bytes: 0x1000 };
 
@@ -55,7 +55,7 @@ class L2Bench {
   clock = 0;
   private beat = 0;
   private granted = 0;
-  private readonly checks = wantedCheckers(() => [
+  private readonly checks = new CheckerList([
     new NarrowPortChecker(this.narrow, "narrow"),
     new ReadBurstChecker(this.dmaRead, "dma.read"),
     new WriteBurstChecker(this.dmaWrite, "dma.write"),

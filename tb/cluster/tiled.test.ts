@@ -1,14 +1,14 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { parseConfig, redmuleOf, type ConfigInput } from "../../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import { DATA_CLASSES, type DataClass } from "../data.js";
-import { StallPattern } from "../random.js";
-import { drawJob, fillGarbage, type Shape } from "../redmule/placed-job.js";
-import { TiledBench } from "./tiled-bench.js";
-import { tiledCluster, TiledJob } from "./tiled-job.js";
-import { chooseTiling, mayCutN, tilingOf, traffic, type Tile } from "./tiling.js";
+import { DATA_CLASSES, type DataClass } from "../../run/data/tensors.js";
+import { StallPattern } from "../../run/data/random.js";
+import { drawJob, fillGarbage, type Shape } from "../../run/redmule/placed-job.js";
+import { TiledBench } from "../../run/cluster/tiled-bench.js";
+import { tiledCluster, TiledJob } from "../../run/cluster/tiled-job.js";
+import { chooseTiling, mayCutN, tilingOf, traffic, type Tile } from "../../run/cluster/tiling.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 

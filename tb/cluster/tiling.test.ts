@@ -1,12 +1,12 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { gemmOps } from "../../golden/gemm-ops.js";
-import type { GemmOpsJob } from "../../golden/job.js";
+import { gemmOps } from "../../golden/gemm/gemm-ops.js";
+import type { GemmOpsJob } from "../../golden/gemm/job.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { DATA_CLASSES } from "../data.js";
-import { drawJob } from "../redmule/placed-job.js";
-import { chooseTiling, FIRMWARE_BYTES, mayCutN, tilingOf, traffic } from "./tiling.js";
+import { DATA_CLASSES } from "../../run/data/tensors.js";
+import { drawJob } from "../../run/redmule/placed-job.js";
+import { chooseTiling, FIRMWARE_BYTES, mayCutN, tilingOf, traffic } from "../../run/cluster/tiling.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const redmule = redmuleParameters();

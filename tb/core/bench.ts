@@ -1,8 +1,8 @@
 import type { NarrowPort } from "../../hw/ports.js";
 import { Reservations } from "../../hw/cluster/atomics.js";
 import { Core } from "../../hw/cluster/core/core.js";
-import { coreCheckers, wantedCheckers } from "../checkers/attach.js";
-import type { Checker } from "../checkers/checker.js";
+import { coreCheckers } from "../checkers/attach.js";
+import { CheckerList, type Checker } from "../checkers/checker.js";
 import { BASE_ISA, coreParameters } from "../../hw/cluster/core/parameters.js";
 
 /** How a memory port treats accesses. Values are drawn anew for every clock and access. */
@@ -137,7 +137,7 @@ export class Bench {
     this.core.reset();
     this.core.bootAddress = entry;
     this.core.fetchEnable = 1;
-    this.checks = wantedCheckers(() => coreCheckers(this.core, "core"));
+    this.checks = new CheckerList(coreCheckers(this.core, "core"));
   }
 
   /** All settle steps of a clock; wires can be read afterwards. */

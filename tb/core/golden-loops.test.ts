@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { IsaModel } from "../../golden/isa.js";
+import { IsaModel } from "../../golden/isa/isa.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { vectorLines } from "./xpulp-vectors.js";
 

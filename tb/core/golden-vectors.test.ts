@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { IsaModel, type IsaMemory } from "../../golden/isa.js";
+import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
 import { namedColumns, vectorLines as lines, type VectorLine as Line } from "./xpulp-vectors.js";
 
 type Values = Readonly<Record<string, number>>;

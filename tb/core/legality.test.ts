@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { IsaModel } from "../../golden/isa.js";
+import { IsaModel } from "../../golden/isa/isa.js";
 import { decode } from "../../hw/cluster/core/decoder.js";
 import { Special } from "../../hw/cluster/core/instruction.js";
 import { coreParameters } from "../../hw/cluster/core/parameters.js";

@@ -1,4 +1,4 @@
-import { IsaModel, type IsaMemory } from "../../golden/isa.js";
+import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
 import type { Retired } from "../../hw/cluster/core/core.js";
 import { BUBBLE } from "../../hw/cluster/core/decoder.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";

@@ -1,4 +1,4 @@
-import { isaVariant } from "../../golden/isa-variant.js";
+import { isaVariant } from "../../golden/isa/variant.js";
 import type { Instruction } from "../../sw/isa/row.js";
 import { FLOAT_REGISTERS, instructionsOf, isMissing, randomWord, type Draw, type Operands } from "./random-words.js";
 

@@ -1,6 +1,6 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { FifoCheckers } from "../checkers/fifos.js";
-import type { PlacedJob } from "../redmule/placed-job.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import { Coverage } from "./coverage.js";
 import { FifoCoverage } from "./fifo-coverage.js";
 import { FsmCoverage } from "./fsm-coverage.js";

@@ -1,6 +1,6 @@
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import type { PlacedJob, Shape } from "../redmule/placed-job.js";
+import type { PlacedJob, Shape } from "../../run/redmule/placed-job.js";
 import type { Coverage } from "./coverage.js";
 import { Group } from "./group.js";
 

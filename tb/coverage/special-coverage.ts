@@ -1,7 +1,7 @@
-import type { Tensor } from "../../golden/job.js";
-import { LAYOUTS } from "../../golden/number.js";
+import type { Tensor } from "../../golden/gemm/job.js";
+import { LAYOUTS } from "../../golden/arithmetic/number.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import type { PlacedJob } from "../redmule/placed-job.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import type { Coverage } from "./coverage.js";
 import { Group } from "./group.js";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { fc, test } from "@fast-check/vitest";
 import { redmuleParameters, tileColumns } from "../../hw/redmule/parameters.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { designs } from "../redmule/drawn-job.js";
 import { kindOf, SHAPE, shapeBin } from "./shape-coverage.js";
 import { offers, sizesOf } from "./steer.js";

@@ -1,5 +1,5 @@
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import type { SplitMix64 } from "../random.js";
+import type { SplitMix64 } from "../../run/data/random.js";
 import type { ShapeKind } from "./shape-coverage.js";
 
 type Array = Pick<RedmuleParameters, "L" | "H" | "P">;

@@ -1,10 +1,10 @@
 import { test } from "vitest";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { expectListed } from "../listed.js";
-import { SplitMix64, StallPattern } from "../random.js";
-import { ProgramRun } from "./program-run.js";
+import { SplitMix64, StallPattern } from "../../run/data/random.js";
+import { ProgramRun } from "../../run/programs/program-run.js";
 import { SystemProgram } from "./system-program.js";
 
 const PROGRAMS = 12;

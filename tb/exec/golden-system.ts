@@ -1,6 +1,6 @@
-import { gemmOpsFast } from "../../golden/fast.js";
-import { IsaModel, type IsaMemory } from "../../golden/isa.js";
-import { newTensor, type Tensor } from "../../golden/job.js";
+import { gemmOpsFast } from "../../golden/gemm/fast.js";
+import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
+import { newTensor, type Tensor } from "../../golden/gemm/job.js";
 import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { JOB_REGISTERS, REGISTER } from "../../hw/redmule/registers.js";

@@ -1,7 +1,7 @@
-import { BareSystem } from "../../hw/cluster/bare-system.js";
+import { BareSystem } from "../../hw/cluster/systems/bare-system.js";
 import { coreParameters, DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
-import { CoreStatistics } from "./core-statistics.js";
+import { CoreStatistics } from "../../run/programs/core-statistics.js";
 
 const CSRS = [0x001, 0x300, 0x305, 0x341, 0x342, 0x343, 0xb00, 0xb02];
 

@@ -1,9 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import type { BareSystem } from "../../hw/cluster/bare-system.js";
+import type { BareSystem } from "../../hw/cluster/systems/bare-system.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { ahead, start, stepped } from "./run-ahead-pair.js";
 
 const POOL = ["a0", "a1", "a2", "a3", "a4", "a5", "t1", "t2"];

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { regionOf } from "../../hw/cluster/address-map.js";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
-import { SplitMix64, StallPattern } from "../random.js";
+import { SplitMix64, StallPattern } from "../../run/data/random.js";
 import { GoldenSystem } from "./golden-system.js";
-import { ProgramRun } from "./program-run.js";
+import { ProgramRun } from "../../run/programs/program-run.js";
 import { L2_BYTES, PLACES, SystemProgram, TCDM_BYTES, type SystemDraw } from "./system-program.js";
 
 /** A program and how the cluster treats it. */

@@ -1,7 +1,7 @@
 import { DMA_COMMAND } from "../../hw/cluster/dma/dma-map.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 /** Addresses of what the programs share; the regions of the cores stand at the start of the TCDM. */
 export const PLACES = {

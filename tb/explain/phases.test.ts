@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CATEGORIES, clocksOf, type Explained } from "../../explain/explained.js";
-import { Phases, REASONS, type PhaseClocks } from "../../explain/phases.js";
-import { lossWords, tell } from "../../explain/sentences.js";
+import { CATEGORIES, clocksOf, type Explained } from "../../measure/explain/explained.js";
+import { Phases, REASONS, type PhaseClocks } from "../../measure/explain/phases.js";
+import { lossWords, tell } from "../../measure/explain/sentences.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { drawnJobs, replayCommand, tightBases, type DrawnJob } from "../redmule/drawn-job.js";
-import { drawJob, PlacedJob } from "../redmule/placed-job.js";
-import { RedmuleBench } from "../redmule/redmule-bench.js";
-import { StallPattern } from "../random.js";
+import { drawJob, PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
+import { StallPattern } from "../../run/data/random.js";
 
 /** Runs a drawn job and watches every clock of it. */
 function watch(drawn: DrawnJob): Explained {

@@ -1,9 +1,15 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { compare, tellChange } from "../../explain/comparison.js";
-import { CATEGORIES, wholeClocks, type Category, type Explained, type JobAccount } from "../../explain/explained.js";
-import { explainRecord } from "../../explain/records.js";
-import { tell } from "../../explain/sentences.js";
+import { compare, tellChange } from "../../measure/explain/comparison.js";
+import {
+  CATEGORIES,
+  wholeClocks,
+  type Category,
+  type Explained,
+  type JobAccount,
+} from "../../measure/explain/explained.js";
+import { explainRecord } from "../../measure/explain/records.js";
+import { tell } from "../../measure/explain/sentences.js";
 
 const ZERO = Object.fromEntries(CATEGORIES.map((category) => [category, 0])) as Record<Category, number>;
 

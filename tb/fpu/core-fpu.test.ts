@@ -1,14 +1,14 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import * as golden from "../../golden/arithmetic.js";
-import * as goldenFormats from "../../golden/format.js";
-import type { Rounded } from "../../golden/round.js";
+import * as golden from "../../golden/arithmetic/arithmetic.js";
+import * as goldenFormats from "../../golden/arithmetic/format.js";
+import type { Rounded } from "../../golden/arithmetic/round.js";
 import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import * as formats from "../../hw/fpu/format.js";
 import { FpResult, INEXACT, INVALID, ROUNDING, type FpFormat, type RoundingName } from "../../hw/fpu/format.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const MODES = Object.keys(ROUNDING) as RoundingName[];
 const { FP16, FP32, BF16, FP8_E5M2 } = formats;

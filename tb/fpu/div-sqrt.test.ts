@@ -1,14 +1,14 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import * as golden from "../../golden/divide.js";
-import * as goldenFormats from "../../golden/format.js";
+import * as golden from "../../golden/arithmetic/divide.js";
+import * as goldenFormats from "../../golden/arithmetic/format.js";
 import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { divide, squareRoot } from "../../hw/fpu/digit-recurrence.js";
 import { DivSqrt } from "../../hw/fpu/div-sqrt.js";
 import * as formats from "../../hw/fpu/format.js";
 import { FpResult, ROUNDING, type RoundingName } from "../../hw/fpu/format.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const FORMAT_NAMES = ["FP32", "FP16", "BF16", "FP8_E5M2"] as const;
 const MODES = Object.keys(ROUNDING) as RoundingName[];

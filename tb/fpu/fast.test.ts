@@ -13,7 +13,7 @@ import {
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import { FP16, FpResult, RNE } from "../../hw/fpu/format.js";
 import { minMaxStaged } from "../../hw/fpu/minmax.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const out = new FpResult();
 

@@ -5,7 +5,7 @@ import { FP16, FP32, FP8_E4M3, FP8_E5M2, FpResult, type FpFormat } from "../../h
 import { MinMaxUnit, minMaxStaged } from "../../hw/fpu/minmax.js";
 import { walk, type Probe, type Scope } from "../../hw/probe.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 interface Unit {
   readonly result: number;

@@ -1,8 +1,24 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { add, cast, fma, max, min, mul } from "../../golden/arithmetic.js";
-import { BF16, FP16, FP32, FP8_E4M3, FP8_E5M2, canonicalNan, decode, type FloatFormat } from "../../golden/format.js";
-import { INEXACT, INVALID, OVERFLOW, ROUNDING_MODES, UNDERFLOW, type RoundingMode } from "../../golden/round.js";
+import { add, cast, fma, max, min, mul } from "../../golden/arithmetic/arithmetic.js";
+import {
+  BF16,
+  FP16,
+  FP32,
+  FP8_E4M3,
+  FP8_E5M2,
+  canonicalNan,
+  decode,
+  type FloatFormat,
+} from "../../golden/arithmetic/format.js";
+import {
+  INEXACT,
+  INVALID,
+  OVERFLOW,
+  ROUNDING_MODES,
+  UNDERFLOW,
+  type RoundingMode,
+} from "../../golden/arithmetic/round.js";
 
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { decodeTable } from "../../golden/number.js";
+import { decodeTable } from "../../golden/arithmetic/number.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import { DATA_CLASSES, makeTensor, type DataClass } from "../data.js";
+import { DATA_CLASSES, makeTensor, type DataClass } from "../../run/data/tensors.js";
 
 const COUNT = 4000;
 const SMALLEST_NORMAL = { fp16: 2 ** -14, fp8: 2 ** -14, fp8alt: 2 ** -6, bf16: 2 ** -126 };

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { gemmOpsFast } from "../../golden/fast.js";
-import { gemmOps } from "../../golden/gemm-ops.js";
-import type { Tensor } from "../../golden/job.js";
+import { gemmOpsFast } from "../../golden/gemm/fast.js";
+import { gemmOps } from "../../golden/gemm/gemm-ops.js";
+import type { Tensor } from "../../golden/gemm/job.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
-import { DATA_CLASSES, makeTensor } from "../data.js";
+import { DATA_CLASSES, makeTensor } from "../../run/data/tensors.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 

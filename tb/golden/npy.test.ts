@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fc, test } from "@fast-check/vitest";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { UsageError } from "../../hw/errors.js";
-import { makeTensor } from "../data.js";
-import { decodeNpy, encodeNpy, readNpy, writeNpy } from "../npy.js";
+import { makeTensor } from "../../run/data/tensors.js";
+import { decodeNpy, encodeNpy, readNpy, writeNpy } from "../../run/data/npy.js";
 
 /** A .npy file as NumPy lays it out, from its dictionary and data. */
 function file(dictionary: string, data: number[], version = 1): Uint8Array {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { cast } from "../../golden/arithmetic.js";
-import { FP32, decode } from "../../golden/format.js";
-import { FLOAT_FORMATS } from "../../golden/gemm-ops.js";
-import { decodeTable, encodeNumber } from "../../golden/number.js";
+import { cast } from "../../golden/arithmetic/arithmetic.js";
+import { FP32, decode } from "../../golden/arithmetic/format.js";
+import { FLOAT_FORMATS } from "../../golden/gemm/gemm-ops.js";
+import { decodeTable, encodeNumber } from "../../golden/arithmetic/number.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 describe.each(Object.keys(TENSOR_FORMATS) as TensorFormat[])("%s in doubles", (fmt) => {
   const format = FLOAT_FORMATS[fmt];

@@ -1,8 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
-import { fma } from "../../golden/arithmetic.js";
-import { FP32 } from "../../golden/format.js";
-import { fma32, product32 } from "../../golden/product.js";
+import { fma } from "../../golden/arithmetic/arithmetic.js";
+import { FP32 } from "../../golden/arithmetic/format.js";
+import { fma32, product32 } from "../../golden/gemm/product.js";
 
 const floats = new Float32Array(1);
 const bits = new Uint32Array(floats.buffer);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SplitMix64, StallPattern } from "../random.js";
+import { SplitMix64, StallPattern } from "../../run/data/random.js";
 
 describe("splitmix64", () => {
   test("gives the published numbers of state 0", () => {

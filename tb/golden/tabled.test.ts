@@ -1,12 +1,12 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import * as exact from "../../golden/arithmetic.js";
-import { DyadicRounder, toDouble } from "../../golden/dyadic.js";
-import { decode, BF16, FP16, FP8_E4M3, FP8_E5M2, type FloatFormat } from "../../golden/format.js";
-import { round, ROUNDING_MODES, type Rounded, type RoundingMode } from "../../golden/round.js";
-import { scaled } from "../../golden/rational.js";
-import { TabledArithmetic } from "../../golden/tabled.js";
-import { SplitMix64 } from "../random.js";
+import * as exact from "../../golden/arithmetic/arithmetic.js";
+import { DyadicRounder, toDouble } from "../../golden/arithmetic/dyadic.js";
+import { decode, BF16, FP16, FP8_E4M3, FP8_E5M2, type FloatFormat } from "../../golden/arithmetic/format.js";
+import { round, ROUNDING_MODES, type Rounded, type RoundingMode } from "../../golden/arithmetic/round.js";
+import { scaled } from "../../golden/arithmetic/rational.js";
+import { TabledArithmetic } from "../../golden/arithmetic/tabled.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const half = new TabledArithmetic(FP16, FP16);
 

@@ -1,7 +1,7 @@
 import type { Scope } from "../../hw/probe.js";
 import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
-import type { Observer } from "../redmule/redmule-bench.js";
-import { ContendedRedmule } from "./contended-redmule.js";
+import type { Observer } from "../../run/redmule/redmule-bench.js";
+import { ContendedRedmule } from "../../run/load/contended-redmule.js";
 import { wideAccess, type ContentionField, type ContentionInputs, type ContentionTrace } from "./contention-trace.js";
 import { has, mask, type ReplayBench, type Shown } from "./replay.js";
 import { maskOf, pointersOf } from "./trace-bench.js";

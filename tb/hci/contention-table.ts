@@ -1,4 +1,4 @@
-import { measureContention, type ContentionSetting } from "./contention-run.js";
+import { measureContention, type ContentionSetting } from "../../run/load/contention-run.js";
 
 /** Columns of the recorded table, by what the model calls them. */
 const COLUMNS = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../hw/errors.js";
-import { CORES, type ContentionJob, type Sharing } from "./contended-redmule.js";
+import { CORES, type ContentionJob, type Sharing } from "../../run/load/contended-redmule.js";
 import { bit, checkMasters, count, hex, readLines, wordsOfHex } from "./json-lines.js";
 import type { Recording, Shown } from "./replay.js";
 

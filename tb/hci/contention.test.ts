@@ -3,9 +3,9 @@ import { gunzipSync } from "node:zlib";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { NarrowPort } from "../../hw/ports.js";
-import { measureContention } from "./contention-run.js";
+import { measureContention } from "../../run/load/contention-run.js";
 import { modelMeans, recordedSettings, settingName, type RecordedSetting } from "./contention-table.js";
-import { LoadGenerators } from "./load-generators.js";
+import { LoadGenerators } from "../../run/load/load-generators.js";
 
 const packed = new URL("../reference/contention/contention.csv.gz", import.meta.url);
 const settings = recordedSettings(gunzipSync(readFileSync(packed)).toString());

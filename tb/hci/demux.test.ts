@@ -10,7 +10,7 @@ import {
 } from "../../hw/cluster/address-map.js";
 import { DataDemux } from "../../hw/cluster/demux.js";
 import { NarrowPort } from "../../hw/ports.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const UNMAPPED = 0x4000_0000;
 

@@ -1,12 +1,12 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { hasBank, putBank } from "../../hw/cluster/bank-set.js";
-import { Interconnect } from "../../hw/cluster/interconnect.js";
+import { hasBank, putBank } from "../../hw/cluster/tcdm/bank-set.js";
+import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { interconnectCheckers, wantedCheckers } from "../checkers/attach.js";
-import type { Checker } from "../checkers/checker.js";
-import { SplitMix64 } from "../random.js";
+import { interconnectCheckers } from "../checkers/attach.js";
+import { CheckerList, type Checker } from "../checkers/checker.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { ReferenceInterconnect, type ReferenceParameters, type Request } from "./reference.js";
 
 interface Setup extends ReferenceParameters {
@@ -50,7 +50,7 @@ class Bench {
     this.ports = Array.from({ length: setup.ports }, () => new NarrowPort());
     this.wide = new WidePort(setup.words);
     this.dut = new Interconnect(this.ports, this.wide, setup);
-    this.checks = holds ? wantedCheckers(() => interconnectCheckers(this.dut)) : null;
+    this.checks = holds ? new CheckerList(interconnectCheckers(this.dut)) : null;
     const { arbiter } = this.dut;
     arbiter.invertPrio = setup.invertPrio;
     arbiter.maxStall = arbiter.numerator = setup.p0;

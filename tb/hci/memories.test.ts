@@ -1,11 +1,11 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { BenchRegisters } from "../../hw/cluster/bench-registers.js";
-import { FOREIGN_WORD, IdealMemory } from "../../hw/cluster/ideal-memory.js";
+import { FOREIGN_WORD, IdealMemory } from "../../hw/cluster/systems/ideal-memory.js";
 import { Ram } from "../../hw/cluster/ram.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 describe("ideal memory", () => {
   const base = 0x1000;

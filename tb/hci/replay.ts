@@ -1,5 +1,5 @@
 import type { Scope } from "../../hw/probe.js";
-import type { Observer } from "../redmule/redmule-bench.js";
+import type { Observer } from "../../run/redmule/redmule-bench.js";
 
 /** What one clock shows, field by field; `String` compares the values. */
 export type Shown<Field extends string> = Readonly<Record<Field, number | string | readonly string[]>>;

@@ -1,12 +1,12 @@
-import { ELEMENT_BANKS, putBank, type BankSet } from "../../hw/cluster/bank-set.js";
-import { Interconnect } from "../../hw/cluster/interconnect.js";
-import type { Tcdm } from "../../hw/cluster/tcdm.js";
+import { ELEMENT_BANKS, putBank, type BankSet } from "../../hw/cluster/tcdm/bank-set.js";
+import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
+import type { Tcdm } from "../../hw/cluster/tcdm/tcdm.js";
 import { NarrowPort, WidePort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
-import { interconnectCheckers, wantedCheckers } from "../checkers/attach.js";
-import type { Checker } from "../checkers/checker.js";
-import type { Observer } from "../redmule/redmule-bench.js";
-import { mastersScope } from "./masters-scope.js";
+import { interconnectCheckers } from "../checkers/attach.js";
+import { CheckerList, type Checker } from "../checkers/checker.js";
+import type { Observer } from "../../run/redmule/redmule-bench.js";
+import { mastersScope } from "../../run/load/masters-scope.js";
 import { has, mask, type ReplayBench } from "./replay.js";
 import type { TraceField, TraceHeader, TraceInputs, TraceOutputs, TraceRequest } from "./trace.js";
 
@@ -29,7 +29,7 @@ export class TraceBench implements ReplayBench<TraceInputs, TraceField> {
     this.wide = new WidePort(nw);
     this.interconnect = new Interconnect(this.ports, this.wide, { banks: n_mem, rows, arbiter: rev });
     const { words } = this.interconnect.tcdm;
-    this.checks = wantedCheckers(() => interconnectCheckers(this.interconnect));
+    this.checks = new CheckerList(interconnectCheckers(this.interconnect));
     for (let i = 0; i < words.length; i++) words[i] = (Math.imul(4 * i, 0x9e3779b1) ^ 0xa5a5a5a5) >>> 0;
   }
 

@@ -1,6 +1,6 @@
-import type { PlacedJob } from "../redmule/placed-job.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
-import type { RedmuleBench } from "../redmule/redmule-bench.js";
+import type { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 const MAY_READ = 1;
 const MAY_WRITE = 2;

@@ -1,6 +1,6 @@
 import { UsageError } from "../../hw/errors.js";
-import { Ledger } from "../ledger.js";
-import { answers, workerPool } from "../worker-pool.js";
+import { Ledger } from "../../run/pool/ledger.js";
+import { answers, workerPool } from "../../run/pool/worker-pool.js";
 import { inject, type CampaignSettings, type InjectionTask, type RunRecord } from "./injection-task.js";
 
 /** Runs in a task. */

@@ -1,5 +1,5 @@
-import { adaptive, INK, LINE as PALE, OKABE_ITO, PAGE } from "../../report/colours.js";
-import { escaped } from "../../report/markup.js";
+import { adaptive, INK, LINE as PALE, OKABE_ITO, PAGE } from "../../measure/report/colours.js";
+import { escaped } from "../../measure/report/markup.js";
 import type { NamedToll, Vulnerability } from "./vulnerability.js";
 import type { Outcome } from "./victim.js";
 

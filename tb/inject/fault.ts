@@ -1,5 +1,5 @@
-import { SplitMix64 } from "../random.js";
-import type { FlipFlops } from "./flip-flops.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import type { FlipFlops } from "../../measure/area/flip-flops.js";
 
 /** Single-event upset: one bit turns over once. Stuck-at fault: one bit keeps a value from reset on. */
 export const FAULT_KINDS = ["seu", "stuck"] as const;

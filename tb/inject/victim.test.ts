@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { redmuleOf } from "../../hw/config.js";
 import { walk } from "../../hw/probe.js";
-import { SplitMix64 } from "../random.js";
-import { parseJob, tensorsOf } from "../redmule/job.js";
-import { layoutJob } from "../redmule/layout.js";
-import { fillGarbage, PlacedJob } from "../redmule/placed-job.js";
-import { RedmuleBench } from "../redmule/redmule-bench.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import { parseJob, tensorsOf } from "../../run/redmule/job.js";
+import { layoutJob } from "../../run/redmule/layout.js";
+import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { drawFault, FAULT_KINDS, type Fault } from "./fault.js";
-import { familyOf, FlipFlops } from "./flip-flops.js";
+import { familyOf, FlipFlops } from "../../measure/area/flip-flops.js";
 import { Victim, type Outcome } from "./victim.js";
 
 const JOB = { config: { L: 3, H: 2, P: 1, ce: "staged" }, m: 5, n: 7, k: 9 } as const;

@@ -3,15 +3,15 @@ import { UsageError } from "../../hw/errors.js";
 import type { Scope } from "../../hw/probe.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { SavedRegisters, type Snapshot } from "../../hw/snapshot.js";
-import { StallPattern } from "../random.js";
-import { parseJob, tensorsOf, type Job } from "../redmule/job.js";
-import { layoutJob } from "../redmule/layout.js";
-import { fillGarbage, PlacedJob } from "../redmule/placed-job.js";
-import { RedmuleBench } from "../redmule/redmule-bench.js";
-import { Watchdog } from "../redmule/watchdog.js";
+import { StallPattern } from "../../run/data/random.js";
+import { parseJob, tensorsOf, type Job } from "../../run/redmule/job.js";
+import { layoutJob } from "../../run/redmule/layout.js";
+import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
+import { Watchdog } from "../../run/redmule/watchdog.js";
 import { AccessChecker } from "./access-checker.js";
 import type { Fault } from "./fault.js";
-import { FlipFlops, type TargetRegister } from "./flip-flops.js";
+import { FlipFlops, type TargetRegister } from "../../measure/area/flip-flops.js";
 
 /**
  * How a run with a fault ends, the first that applies:

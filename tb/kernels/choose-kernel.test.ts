@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { KERNELS, type KernelFormat } from "../../sw/programs.js";
-import { chooseKernel, type estimateClocks } from "./choose-kernel.js";
-import { KernelBench } from "./kernel-bench.js";
-import { drawProduct } from "./product.js";
+import { chooseKernel, type estimateClocks } from "../../run/kernels/choose-kernel.js";
+import { KernelBench } from "../../run/kernels/kernel-bench.js";
+import { drawProduct } from "../../run/kernels/product.js";
 
 test.each([
   ["fp32", 64, 64, 64, "fp32_4x4", "rows"],

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { regionOf } from "../../hw/cluster/address-map.js";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { packageFile } from "../../sw/package-file.js";
-import { ProgramRun, type ProgramResult } from "../exec/program-run.js";
+import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.js";
 
 /** A program with the runtime of `sw/runtime`, run to its end. */
 export interface ClusterProgram extends ProgramResult {

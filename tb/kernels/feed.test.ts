@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { regionOf } from "../../hw/cluster/address-map.js";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { FEED_JOB, feedProgram } from "../../sw/programs.js";
-import { ClusterJob } from "../cluster/cluster-job.js";
-import { ProgramRun } from "../exec/program-run.js";
-import { SplitMix64 } from "../random.js";
-import { tensorBytes } from "../redmule/layout.js";
-import { drawJob, type Shape } from "../redmule/placed-job.js";
+import { ClusterJob } from "../../run/cluster/cluster-job.js";
+import { ProgramRun } from "../../run/programs/program-run.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import { tensorBytes } from "../../run/redmule/layout.js";
+import { drawJob, type Shape } from "../../run/redmule/placed-job.js";
 
 const SEED = 11;
 

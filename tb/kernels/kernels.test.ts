@@ -1,9 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { Cluster } from "../../hw/cluster/cluster.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { KERNELS, type Kernel } from "../../sw/programs.js";
-import { formatOf, KernelBench, type KernelOptions } from "./kernel-bench.js";
-import { drawProduct, PRODUCT_DATA, type ProductData } from "./product.js";
+import { formatOf, KernelBench, type KernelOptions } from "../../run/kernels/kernel-bench.js";
+import { drawProduct, PRODUCT_DATA, type ProductData } from "../../run/kernels/product.js";
 
 interface Wanted extends KernelOptions {
   readonly shape: readonly [m: number, n: number, k: number];

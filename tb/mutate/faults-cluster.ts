@@ -5,7 +5,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "lic-same-winner",
     block: "logarithmic interconnect",
-    file: "hw/cluster/lic.ts",
+    file: "hw/cluster/tcdm/lic.ts",
     find: "const above = set & -(2 << rr[b]);",
     replace: "const above = set & -(1 << rr[b]);",
     why: "off by one: the round robin begins with the last winner and starves the others",
@@ -13,7 +13,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "lic-lock-inverted",
     block: "logarithmic interconnect",
-    file: "hw/cluster/lic.ts",
+    file: "hw/cluster/tcdm/lic.ts",
     find: "locked[e] = requested[e] & ~granted[e];",
     replace: "locked[e] = requested[e] & granted[e];",
     why: "swapped operand: banks that granted are frozen instead of those that did not",
@@ -21,7 +21,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "lic-late-arrivals",
     block: "logarithmic interconnect",
-    file: "hw/cluster/lic.ts",
+    file: "hw/cluster/tcdm/lic.ts",
     find: "isZero((bank >>> 5) ^ e) & ~(locked >>> bank);",
     replace: "isZero((bank >>> 5) ^ e);",
     why: "missing lock: a late request joins a set that is frozen",
@@ -29,7 +29,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "arbiter-guard-late",
     block: "side arbiter",
-    file: "hw/cluster/arbiter.ts",
+    file: "hw/cluster/tcdm/arbiter.ts",
     find: "this.maxStall > 0 && this.counter >= this.maxStall ? 1 : 0;",
     replace: "this.maxStall > 0 && this.counter > this.maxStall ? 1 : 0;",
     why: "off by one: the guard against starvation acts a clock late",
@@ -37,7 +37,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "wide-grant-of-last-bank",
     block: "wide router",
-    file: "hw/cluster/wide-router.ts",
+    file: "hw/cluster/tcdm/wide-router.ts",
     find: "granted &= isZero((connected & gnt[e]) ^ span[e]);",
     replace: "granted = isZero((connected & gnt[e]) ^ span[e]);",
     why: "dropped operand: the last bank alone decides on a wide access",
@@ -45,7 +45,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "tcdm-ignores-byte-enables",
     block: "TCDM banks",
-    file: "hw/cluster/tcdm.ts",
+    file: "hw/cluster/tcdm/tcdm.ts",
     find: "words[at] = merge(old, port.wdata, BYTE_MASK[port.be]);",
     replace: "words[at] = port.wdata;",
     why: "dropped operand: narrow writes change the whole word",
@@ -117,7 +117,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "events-lost-with-clear",
     block: "event unit",
-    file: "hw/cluster/event-unit.ts",
+    file: "hw/cluster/event/event-unit.ts",
     find: "if (wait === Wait.clear) this.buffer[core] &= ~seen;",
     replace: "if (wait === Wait.clear) this.buffer[core] = 0;",
     why: "wrong mask: a clearing read drops events that nobody waited for",
@@ -125,7 +125,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "events-mutex-by-anyone",
     block: "event unit",
-    file: "hw/cluster/event-unit.ts",
+    file: "hw/cluster/event/event-unit.ts",
     find: "if (this.owner === writer + 1) this.owner = 0;",
     replace: "this.owner = 0;",
     why: "missing check: whoever writes frees the mutex",
@@ -133,7 +133,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "events-lost-without-request",
     block: "event unit",
-    file: "hw/cluster/event-unit.ts",
+    file: "hw/cluster/event/event-unit.ts",
     find: "if (req === 0) triggered[i] = 0;",
     replace: "if (req === 0) continue;",
     why: "dropped event: what arrives at a core without a request is lost",
@@ -141,7 +141,7 @@ export const CLUSTER_FAULTS: readonly Fault[] = [
   {
     name: "barrier-on-first-core",
     block: "barriers",
-    file: "hw/cluster/barriers.ts",
+    file: "hw/cluster/event/barriers.ts",
     find: "(this.status[b] & mask) >>> 0 === mask;",
     replace: "(this.status[b] & mask) !== 0;",
     why: "wrong comparison: a barrier opens for the first core that arrives",

@@ -14,8 +14,8 @@ const HUNTERS: Readonly<Record<string, readonly string[]>> = {
   "hw/cluster/demux.ts": ["tb/hci/demux.test.ts"],
   "hw/cluster/port-arbiter.ts": ["tb/cluster/port-arbiter.test.ts"],
   "hw/cluster/dma/": ["tb/cluster/dma.test.ts"],
-  "hw/cluster/event-unit.ts": ["tb/cluster/event-unit.test.ts"],
-  "hw/cluster/barriers.ts": ["tb/cluster/event-unit.test.ts"],
+  "hw/cluster/event/event-unit.ts": ["tb/cluster/event-unit.test.ts"],
+  "hw/cluster/event/barriers.ts": ["tb/cluster/event-unit.test.ts"],
   "hw/cluster/core/": ["tb/core/random.test.ts"],
   "hw/cluster/core/counters.ts": ["tb/core/counters.test.ts"],
 };

@@ -5,7 +5,7 @@ import { UsageError } from "../../hw/errors.js";
 import { packageFile } from "../../sw/package-file.js";
 import { withFault, type Fault } from "./fault.js";
 
-const SOURCES = ["cli", "explain", "golden", "hw", "report", "sw", "sweep", "tb", "wave"];
+const SOURCES = ["cli", "golden", "hw", "measure", "run", "sw", "tb", "wave"];
 const PROJECT_FILES = ["package.json", "tsconfig.json", "vitest.config.ts", "index.ts"];
 
 const made: string[] = [];

@@ -1,11 +1,11 @@
-import * as goldenFormats from "../../golden/format.js";
-import { TabledArithmetic } from "../../golden/tabled.js";
+import * as goldenFormats from "../../golden/arithmetic/format.js";
+import { TabledArithmetic } from "../../golden/arithmetic/tabled.js";
 import { cast } from "../../hw/fpu/cast.js";
 import { F16_TO_F64, fmaF16, maxF16, maxNumber, minF16, minNumber, roundToF16, tableToF16 } from "../../hw/fpu/fast.js";
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import { FP16, FP8_E4M3, FP8_E5M2, FpResult, RNE, type FpFormat } from "../../hw/fpu/format.js";
 import { minMaxStaged } from "../../hw/fpu/minmax.js";
-import type { SplitMix64 } from "../random.js";
+import type { SplitMix64 } from "../../run/data/random.js";
 import { strata, type Space } from "./space.js";
 
 const ROWS = 65536;

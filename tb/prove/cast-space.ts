@@ -1,11 +1,11 @@
-import * as exact from "../../golden/arithmetic.js";
-import * as goldenFormats from "../../golden/format.js";
-import { ROUNDING_MODES, type Rounded, type RoundingMode } from "../../golden/round.js";
+import * as exact from "../../golden/arithmetic/arithmetic.js";
+import * as goldenFormats from "../../golden/arithmetic/format.js";
+import { ROUNDING_MODES, type Rounded, type RoundingMode } from "../../golden/arithmetic/round.js";
 import { cast } from "../../hw/fpu/cast.js";
 import { tableFromF16, tableToF16 } from "../../hw/fpu/fast.js";
 import * as formats from "../../hw/fpu/format.js";
 import { FP16, FpResult, ROUNDING } from "../../hw/fpu/format.js";
-import type { SplitMix64 } from "../random.js";
+import type { SplitMix64 } from "../../run/data/random.js";
 import { strata, type Space } from "./space.js";
 
 const SOURCES = ["FP16", "BF16", "FP8_E5M2", "FP8_E4M3"] as const;

@@ -1,6 +1,6 @@
-import { Ledger } from "../ledger.js";
-import { SplitMix64 } from "../random.js";
-import { answers, workerPool } from "../worker-pool.js";
+import { Ledger } from "../../run/pool/ledger.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import { answers, workerPool } from "../../run/pool/worker-pool.js";
 import { certify, type Certificate } from "./certificate.js";
 import { runChunk, type ChunkRecord, type ChunkTask } from "./chunk-task.js";
 import { checkSample, chunksOf } from "./space.js";

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import { certificateText, type Certificate } from "./certificate.js";
 import type { ChunkRecord } from "./chunk-task.js";
 import { prove, sample, type Part, type ProofProgress } from "./proof.js";

@@ -1,4 +1,4 @@
-import type { SplitMix64 } from "../random.js";
+import type { SplitMix64 } from "../../run/data/random.js";
 
 /**
  * A finite set of inputs of a unit, laid out as rows of columns, with three answers to each input: of the staged unit, of

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { batchCommand } from "../../cli/batch.js";
 import { UsageError } from "../../hw/errors.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
-import type { JobResult, PairResult } from "./run-job.js";
+import type { JobResult, PairResult } from "../../run/redmule/run-job.js";
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-batch-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { fc } from "@fast-check/vitest";
 import { redmuleParameters, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Pauses } from "../checkers/pauses.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 /** An array small enough to wrap often, pauses, and a seed for data and pauses. */
 export const settings = fc.record({

@@ -3,9 +3,9 @@ import { Account } from "../../hw/redmule/account.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, redmuleParameters } from "../../hw/redmule/parameters.js";
 import { expectListed } from "../listed.js";
-import { SplitMix64, StallPattern } from "../random.js";
-import { drawJob, PlacedJob, spacedBases } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { SplitMix64, StallPattern } from "../../run/data/random.js";
+import { drawJob, PlacedJob, spacedBases } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const JOBS = 60;

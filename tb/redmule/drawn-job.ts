@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import { DATA_CLASSES, type DataClass } from "../data.js";
-import { spacedBases, type Bases, type Shape } from "./placed-job.js";
+import { DATA_CLASSES, type DataClass } from "../../run/data/tensors.js";
+import { spacedBases, type Bases, type Shape } from "../../run/redmule/placed-job.js";
 
 /** A design, a job and its surroundings, small enough to print. */
 export interface DrawnJob extends Shape {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ERRATA, errataOf, type Erratum } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { StallPattern } from "../random.js";
-import type { DataClass } from "../data.js";
+import { StallPattern } from "../../run/data/random.js";
+import type { DataClass } from "../../run/data/tensors.js";
 import { MemoryScoreboard, PortMonitor } from "./monitors.js";
-import { drawJob, PlacedJob, type Bases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { drawJob, PlacedJob, type Bases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 interface Directed extends Shape {
   readonly array: readonly [L: number, H: number, P: number];

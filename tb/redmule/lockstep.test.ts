@@ -4,10 +4,10 @@ import { OPERATIONS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { restore, save } from "../../hw/snapshot.js";
-import { SplitMix64 } from "../random.js";
-import type { DataClass } from "../data.js";
-import { drawJob, fillGarbage, PlacedJob, spacedBases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import type { DataClass } from "../../run/data/tensors.js";
+import { drawJob, fillGarbage, PlacedJob, spacedBases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 type ArraySizes = readonly [L: number, H: number, P: number];
 

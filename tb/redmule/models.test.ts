@@ -1,15 +1,15 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { gemmOpsFast } from "../../golden/fast.js";
-import { gemmOps } from "../../golden/gemm-ops.js";
-import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/job.js";
-import { encodeNumber } from "../../golden/number.js";
+import { gemmOpsFast } from "../../golden/gemm/fast.js";
+import { gemmOps } from "../../golden/gemm/gemm-ops.js";
+import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.js";
+import { encodeNumber } from "../../golden/arithmetic/number.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { DATA_CLASSES, makeTensor } from "../data.js";
-import { drawJob, PlacedJob, spacedBases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { DATA_CLASSES, makeTensor } from "../../run/data/tensors.js";
+import { drawJob, PlacedJob, spacedBases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 /** A model of RedMulE: from a job to its Z. */
 type Model = (job: GemmOpsJob) => Tensor;

@@ -1,6 +1,6 @@
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
-import type { PlacedJob } from "./placed-job.js";
-import type { RedmuleBench } from "./redmule-bench.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
+import type { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 /** Marks of a word whose four bytes may be read, or are Z bytes still to be written. */
 const WORD_READ = 0x01010101;

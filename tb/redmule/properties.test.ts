@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { errataOf } from "../../hw/redmule/errata.js";
-import { StallPattern } from "../random.js";
+import { StallPattern } from "../../run/data/random.js";
 import { drawnJobs, replayCommand, tightBases, type DrawnJob } from "./drawn-job.js";
 import { MemoryScoreboard, PortMonitor } from "./monitors.js";
-import { drawJob, PlacedJob } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { drawJob, PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 /** NaN in every format at every byte offset. */
 const NAN_WORD = 0xffffffff;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER } from "../../hw/redmule/registers.js";
-import { StallPattern } from "../random.js";
+import { StallPattern } from "../../run/data/random.js";
 import { MemoryScoreboard, PortMonitor } from "./monitors.js";
-import { drawJob, PlacedJob, type Bases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { drawJob, PlacedJob, type Bases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 const SHAPES: readonly Shape[] = [
   { op: "GEMM", fmt: "fp16", m: 13, n: 20, k: 18 },

@@ -4,10 +4,10 @@ import { walk, type Probe } from "../../hw/probe.js";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { save } from "../../hw/snapshot.js";
-import { StallPattern } from "../random.js";
+import { StallPattern } from "../../run/data/random.js";
 import { drawnJobs, shapes, tightBases, type DrawnJob } from "./drawn-job.js";
-import { drawJob, PlacedJob } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { drawJob, PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 /** Clocks from the trigger that are compared, and how often every register is. */
 const CLOCKS = 900;

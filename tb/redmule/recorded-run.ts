@@ -1,9 +1,9 @@
-import type { GemmOpsJob } from "../../golden/job.js";
+import type { GemmOpsJob } from "../../golden/gemm/job.js";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { StallPattern } from "../random.js";
-import { drawJob, fillGarbage, PlacedJob, spacedBases } from "./placed-job.js";
-import { RedmuleBench, type RunResult } from "./redmule-bench.js";
+import { StallPattern } from "../../run/data/random.js";
+import { drawJob, fillGarbage, PlacedJob, spacedBases } from "../../run/redmule/placed-job.js";
+import { RedmuleBench, type RunResult } from "../../run/redmule/redmule-bench.js";
 import type { RecordedJob, RecordedRun } from "./reference-data.js";
 
 /** A job set up on a bench of its own. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { StallPattern } from "../random.js";
-import { drawJob, fillGarbage, PlacedJob, spacedBases } from "./placed-job.js";
+import { StallPattern } from "../../run/data/random.js";
+import { drawJob, fillGarbage, PlacedJob, spacedBases } from "../../run/redmule/placed-job.js";
 import { prepare, rerunJob, tensorsOf } from "./recorded-run.js";
 import { recordedJobs, recordedPairs, recordedTrace, type RecordedJob, type RecordedPair } from "./reference-data.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 /** Seeds of garbage around the tensors that tell which elements depend on it. */
 const GARBAGE = [1, 2, 3, 4];

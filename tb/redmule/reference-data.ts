@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { DataClass } from "../data.js";
+import type { DataClass } from "../../run/data/tensors.js";
 import type { Operation, TensorFormat } from "../../hw/redmule/operation.js";
 
 /** Recorded runs of the reference RTL; `tb/reference/README.md` says where they come from. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { registersIn, valuesOf } from "../probes.js";
-import { SplitMix64, StallPattern } from "../random.js";
-import { drawJob, PlacedJob, spacedBases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { SplitMix64, StallPattern } from "../../run/data/random.js";
+import { drawJob, PlacedJob, spacedBases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 const SHAPES: readonly Shape[] = [
   { op: "GEMM", fmt: "fp16", m: 7, n: 11, k: 18 },

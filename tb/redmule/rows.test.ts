@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodeTable, encodeNumber } from "../../golden/number.js";
+import { decodeTable, encodeNumber } from "../../golden/arithmetic/number.js";
 import { CastIn } from "../../hw/redmule/cast-in.js";
 import { CastOut } from "../../hw/redmule/cast-out.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import { drawJob, PlacedJob, type Bases, type Shape } from "./placed-job.js";
-import { RedmuleBench } from "./redmule-bench.js";
+import { drawJob, PlacedJob, type Bases, type Shape } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 function run(array: Partial<RedmuleParameters>, shape: Shape, profile: Profile = "sound") {
   const { m, n, k } = shape;

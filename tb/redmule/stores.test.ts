@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect } from "vitest";
-import { decodeTable, encodeNumber } from "../../golden/number.js";
+import { decodeTable, encodeNumber } from "../../golden/arithmetic/number.js";
 import { WidePort } from "../../hw/ports.js";
 import { CastOut } from "../../hw/redmule/cast-out.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";

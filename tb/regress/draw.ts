@@ -1,9 +1,9 @@
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, defaultPort, tileColumns } from "../../hw/redmule/parameters.js";
-import { DATA_CLASSES } from "../data.js";
+import { DATA_CLASSES } from "../../run/data/tensors.js";
 import { kindOf, SHAPE, type ShapeKind } from "../coverage/shape-coverage.js";
 import { offers, sizesOf } from "../coverage/steer.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
 /** Largest M, N and K of the jobs that are not long. */

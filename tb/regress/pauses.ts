@@ -1,5 +1,5 @@
-import { SplitMix64 } from "../random.js";
-import type { Pauses } from "../redmule/redmule-bench.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import type { Pauses } from "../../run/redmule/redmule-bench.js";
 
 /** Pauses whose lengths are geometrically distributed around a mean. */
 export class BurstPauses implements Pauses {

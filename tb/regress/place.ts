@@ -1,7 +1,7 @@
 import type { WideMemory } from "../../hw/cluster/wide-memory.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { drawJob, fillGarbage, PlacedJob, type Bases } from "../redmule/placed-job.js";
+import { drawJob, fillGarbage, PlacedJob, type Bases } from "../../run/redmule/placed-job.js";
 import type { RegressJob, RegressStep } from "./regress-job.js";
 
 /** Bytes of memory before the first tensor and behind the last one. */

@@ -5,7 +5,7 @@ import { FileSink, makeDirectory, writeTextFile } from "../../wave/file-sink.js"
 import { closureOf } from "../coverage/closure.js";
 import { Coverage } from "../coverage/coverage.js";
 import { coverageIn, removeCoverage, saveCoverage } from "../coverage/coverage-files.js";
-import { Ledger } from "../ledger.js";
+import { Ledger } from "../../run/pool/ledger.js";
 import { junit } from "./junit.js";
 import type { Plan } from "./plan.js";
 import type { Batch, CaseResult } from "./task.js";

@@ -6,9 +6,9 @@ import { redmuleCheckers } from "../checkers/attach.js";
 import { CheckerList } from "../checkers/checker.js";
 import { FifoCheckers } from "../checkers/fifos.js";
 import { PortMonitor, zBytes } from "../redmule/monitors.js";
-import type { PlacedJob } from "../redmule/placed-job.js";
-import { RedmuleBench } from "../redmule/redmule-bench.js";
-import { Watchdog } from "../redmule/watchdog.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
+import { Watchdog } from "../../run/redmule/watchdog.js";
 import { Finding } from "./finding.js";
 import { RegisterModel } from "./register-model.js";
 

@@ -3,7 +3,7 @@ import { CE_MODELS } from "../../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { choice, validated, whole } from "../../hw/schema.js";
-import { DATA_CLASSES } from "../data.js";
+import { DATA_CLASSES } from "../../run/data/tensors.js";
 
 const SEEDS = 2 ** 40;
 const size = whole(1, 0xffff);

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
-import { workerPool, type WorkerPool } from "../worker-pool.js";
+import { workerPool, type WorkerPool } from "../../run/pool/worker-pool.js";
 import { runTask, type RegressAnswer, type RegressTask } from "./task.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Batch, RegressAnswer, RegressTask } from "./task.js";
-import { answersInOrder, type WorkerPool } from "../worker-pool.js";
+import { answersInOrder, type WorkerPool } from "../../run/pool/worker-pool.js";
 import { casesOf, type Case, type Plan } from "./plan.js";
 
 /** Cases of a task: long enough that handing it over costs nothing, short enough to stop soon. */

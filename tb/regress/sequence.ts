@@ -1,6 +1,6 @@
 import { ACQUIRE_BUSY, JOB_REGISTERS, REGISTER } from "../../hw/redmule/registers.js";
-import { SplitMix64 } from "../random.js";
-import type { PlacedJob } from "../redmule/placed-job.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import type { RegressBench } from "./regress-bench.js";
 import type { RegressStep } from "./regress-job.js";
 

@@ -5,7 +5,7 @@ import type { Case } from "./plan.js";
 import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
 import type { RegressBench } from "./regress-bench.js";
-import type { Observer } from "../redmule/redmule-bench.js";
+import type { Observer } from "../../run/redmule/redmule-bench.js";
 import { Coverage, type Counts } from "../coverage/coverage.js";
 import { JobCoverage } from "../coverage/job-coverage.js";
 

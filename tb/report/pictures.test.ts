@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { axesOf } from "../../report/axes.js";
-import { draw } from "../../report/draw.js";
-import { picturesOf } from "../../report/pictures.js";
-import { studyOf } from "../../report/study.js";
-import type { SpecInput } from "../../sweep/spec.js";
+import { axesOf } from "../../measure/report/axes.js";
+import { draw } from "../../measure/report/draw.js";
+import { picturesOf } from "../../measure/report/pictures.js";
+import { studyOf } from "../../measure/report/study.js";
+import type { SpecInput } from "../../measure/sweep/spec.js";
 import { sweepOf, TINY, wrong } from "./sweeps.js";
 
 const SHAPE = { m: 5, n: 6, k: 7 };

@@ -1,7 +1,7 @@
-import { SweepPoints } from "../../sweep/expand.js";
-import type { Sweep, SweepRecord } from "../../sweep/record.js";
-import { runPoint } from "../../sweep/run-point.js";
-import { parseSpec, type SpecInput } from "../../sweep/spec.js";
+import { SweepPoints } from "../../measure/sweep/expand.js";
+import type { Sweep, SweepRecord } from "../../measure/sweep/record.js";
+import { runPoint } from "../../measure/sweep/run-point.js";
+import { parseSpec, type SpecInput } from "../../measure/sweep/spec.js";
 
 /** An array on which jobs take no time. */
 export const TINY = { L: 3, H: 2, P: 1, port: 96 } as const;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { assemble } from "../../sw/asm/assemble.js";
 import { disassemble, ROUNDING_MODES } from "../../sw/disasm/disassemble.js";
 import { readMarch } from "../../sw/isa/isa.js";
-import { SplitMix64 } from "../random.js";
+import { SplitMix64 } from "../../run/data/random.js";
 
 const ON_INTEGERS = "rv32imc_zhinx_xpulp_xfvec";
 const SEPARATE = "rv32imfc_zfh_xpulp_xfvec";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SweepSummary } from "../../cli/sweep-screen.js";
-import { readSweep, type SweepRecord } from "../../sweep/record.js";
+import { readSweep, type SweepRecord } from "../../measure/sweep/record.js";
 import { commandLine, type Output } from "../cli/command-line.js";
 
 const disk = vi.hoisted(() => ({ full: false }));

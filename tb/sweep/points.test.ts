@@ -1,9 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { OPERATIONS } from "../../hw/redmule/operation.js";
-import { pointOf, type PointInput } from "../../sweep/point.js";
-import type { SweepRecord } from "../../sweep/record.js";
-import { runPoint } from "../../sweep/run-point.js";
+import { pointOf, type PointInput } from "../../measure/sweep/point.js";
+import type { SweepRecord } from "../../measure/sweep/record.js";
+import { runPoint } from "../../measure/sweep/run-point.js";
 
 const record = (given: PointInput): SweepRecord => runPoint(pointOf(given), 0, "test");
 

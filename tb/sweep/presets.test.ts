@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { gemmsOf, NETWORKS, type Network } from "../../sweep/networks.js";
-import { openSweep } from "../../sweep/open.js";
-import { paperLines } from "../../sweep/paper.js";
-import { pointOf, type PointInput } from "../../sweep/point.js";
-import { PRESETS } from "../../sweep/presets.js";
-import { PAPER } from "../../sweep/presets/paper.js";
-import type { SweepRecord } from "../../sweep/record.js";
-import { runPoint } from "../../sweep/run-point.js";
-import { softwareClocks } from "../../sweep/software.js";
-import { trainingSteps } from "../../sweep/training-steps.js";
+import { gemmsOf, NETWORKS, type Network } from "../../measure/sweep/networks.js";
+import { openSweep } from "../../measure/sweep/open.js";
+import { paperLines } from "../../measure/sweep/paper.js";
+import { pointOf, type PointInput } from "../../measure/sweep/point.js";
+import { PRESETS } from "../../measure/sweep/presets.js";
+import { PAPER } from "../../measure/sweep/presets/paper.js";
+import type { SweepRecord } from "../../measure/sweep/record.js";
+import { runPoint } from "../../measure/sweep/run-point.js";
+import { softwareClocks } from "../../measure/sweep/software.js";
+import { trainingSteps } from "../../measure/sweep/training-steps.js";
 
 const record = (given: PointInput, index: number): SweepRecord => runPoint(pointOf(given), index, "test");
 

@@ -1,9 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { SweepPoints } from "../../sweep/expand.js";
-import { openSweep } from "../../sweep/open.js";
-import { PARAMETERS, pointOf } from "../../sweep/point.js";
-import { parseSpec } from "../../sweep/spec.js";
+import { SweepPoints } from "../../measure/sweep/expand.js";
+import { openSweep } from "../../measure/sweep/open.js";
+import { PARAMETERS, pointOf } from "../../measure/sweep/point.js";
+import { parseSpec } from "../../measure/sweep/spec.js";
 
 function points(input: unknown) {
   const all = new SweepPoints(parseSpec(input, "spec"), "spec");

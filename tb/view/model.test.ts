@@ -5,8 +5,8 @@ import { OPERATIONS } from "../../hw/redmule/operation.js";
 import { Camera } from "../../view/camera.js";
 import { Model } from "../../view/model.js";
 import { DEFAULT_FIELDS, setupOf, type Fields } from "../../view/setup.js";
-import { parseJob } from "../redmule/job.js";
-import { runJob } from "../redmule/run-job.js";
+import { parseJob } from "../../run/redmule/job.js";
+import { runJob } from "../../run/redmule/run-job.js";
 
 function setup(fields: Partial<Fields>) {
   return setupOf({ ...DEFAULT_FIELDS, ...fields });

@@ -1,5 +1,5 @@
 import { registersOf, wire, type Block, type Probe, type Scope } from "../../probe.js";
-import type { ReadBurstPort, WriteBurstPort } from "../l2-port.js";
+import type { ReadBurstPort, WriteBurstPort } from "../l2/l2-port.js";
 import { DmaBytes } from "./dma-bytes.js";
 import { DmaLane } from "./dma-lane.js";
 import type { DmaParameters, DmaWindows } from "./dma-map.js";

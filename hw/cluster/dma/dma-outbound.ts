@@ -1,5 +1,5 @@
 import { registersOf, wire, type Probe } from "../../probe.js";
-import type { WriteBurstPort } from "../l2-port.js";
+import type { WriteBurstPort } from "../l2/l2-port.js";
 import { DMA_BYTES } from "./dma-bytes.js";
 import { DmaChannel } from "./dma-channel.js";
 import type { DmaParameters, DmaWindows } from "./dma-map.js";

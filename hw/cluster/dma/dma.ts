@@ -1,6 +1,6 @@
 import type { NarrowPort } from "../../ports.js";
 import { registerArray, registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
-import { ReadBurstPort, WriteBurstPort } from "../l2-port.js";
+import { ReadBurstPort, WriteBurstPort } from "../l2/l2-port.js";
 import type { DmaChannel } from "./dma-channel.js";
 import { DmaCounters } from "./dma-counters.js";
 import { DmaInbound } from "./dma-inbound.js";

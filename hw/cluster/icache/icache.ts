@@ -1,6 +1,6 @@
 import type { NarrowPort } from "../../ports.js";
 import { wire, type Block, type Scope } from "../../probe.js";
-import { ReadBurstPort } from "../l2-port.js";
+import { ReadBurstPort } from "../l2/l2-port.js";
 import { checkIcache, DEFAULT_ICACHE, type IcacheParameters } from "./icache-parameters.js";
 import { PrivateCache } from "./private-cache.js";
 import { Refill } from "./refill.js";

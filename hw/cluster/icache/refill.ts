@@ -1,5 +1,5 @@
 import { registerArray, registersOf, wire, type Block, type Scope } from "../../probe.js";
-import { BEAT_BYTES, type ReadBurstPort } from "../l2-port.js";
+import { BEAT_BYTES, type ReadBurstPort } from "../l2/l2-port.js";
 import { BANK_REFILLS, type SharedBank } from "./shared-cache.js";
 
 /** The way of the shared banks to L2: the banks take turns, and the beats of a line are put together. */

@@ -1,0 +1,47 @@
+import type { NarrowPort } from "../../ports.js";
+import type { Block, Scope } from "../../probe.js";
+import { PortAnswers } from "../port-answers.js";
+import type { WordMemory } from "../word-memory.js";
+
+/** Instruction ports that read a memory at once: every request is granted and answered one clock later. */
+export class IdealFetch implements Block {
+  private readonly ports: readonly NarrowPort[];
+  private readonly memory: WordMemory;
+  private readonly answers: PortAnswers;
+
+  constructor(ports: readonly NarrowPort[], memory: WordMemory) {
+    this.ports = ports;
+    this.memory = memory;
+    this.answers = new PortAnswers(ports.length);
+  }
+
+  settleResponse(): void {
+    this.answers.settle(this.ports);
+  }
+
+  settleGrant(): void {
+    const { ports } = this;
+    for (let i = 0; i < ports.length; i++) ports[i].gnt = ports[i].req;
+  }
+
+  edge(): void {
+    const { ports, memory } = this;
+    const { valid, err, rdata } = this.answers;
+    for (let i = 0; i < ports.length; i++) {
+      const { gnt, addr } = ports[i];
+      valid[i] = gnt;
+      if (gnt === 0) continue;
+      const at = memory.index(addr);
+      err[i] = memory.outside(at);
+      rdata[i] = memory.read(at);
+    }
+  }
+
+  reset(): void {
+    this.answers.reset();
+  }
+
+  scope(name: string): Scope {
+    return { name, probes: this.answers.probes(), children: [] };
+  }
+}

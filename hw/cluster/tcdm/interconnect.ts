@@ -1,0 +1,79 @@
+import type { NarrowPort, WidePort } from "../../ports.js";
+import type { Block, Scope } from "../../probe.js";
+import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
+import { LogInterconnect } from "./lic.js";
+import { Tcdm, type TcdmSize } from "./tcdm.js";
+import { WideRouter } from "./wide-router.js";
+
+/** Structure of a TCDM with its interconnect. */
+export interface InterconnectParameters extends TcdmSize {
+  arbiter: ArbiterRevision;
+}
+
+/**
+ * The heterogeneous cluster interconnect (HCI) with its TCDM: narrow ports through a log interconnect, one wide port
+ * through a router, and an arbiter between the two at the banks. Responses follow their grants by one clock. Priority and
+ * guard are inputs of `arbiter`, `clear` of `router`, and the banks that grant stand in `tcdm.gnt` (all by default).
+ */
+export class Interconnect implements Block {
+  readonly tcdm: Tcdm;
+  readonly lic: LogInterconnect;
+  readonly router: WideRouter;
+  readonly arbiter: SideArbiter;
+
+  /**
+   * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
+   * @param wide RedMulE's port, at most one word per bank
+   * @throws UsageError when sizes do not fit together
+   */
+  constructor(ports: readonly NarrowPort[], wide: WidePort, parameters: InterconnectParameters) {
+    this.tcdm = new Tcdm(ports, wide, parameters);
+    this.lic = new LogInterconnect(ports, this.tcdm);
+    this.router = new WideRouter(wide, this.tcdm);
+    this.arbiter = new SideArbiter(parameters.arbiter);
+  }
+
+  /** Valids and read data onto the ports, from registers alone. */
+  settleResponse(): void {
+    this.lic.settleResponse();
+    this.router.settleResponse();
+  }
+
+  /** From the ports' requests to their grants. */
+  settleGrant(): void {
+    const { lic, router, arbiter } = this;
+    const { port } = router;
+    lic.settleRequest();
+    router.settleRequest();
+    arbiter.settle(lic.active, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
+    lic.settleGrant(arbiter, router);
+    router.settleGrant(arbiter, lic);
+  }
+
+  edge(): void {
+    this.lic.edge();
+    this.router.edge();
+    this.arbiter.edge();
+    this.tcdm.edge();
+  }
+
+  reset(): void {
+    this.lic.reset();
+    this.router.reset();
+    this.arbiter.reset();
+    this.tcdm.reset();
+  }
+
+  scope(name: string): Scope {
+    return {
+      name,
+      probes: [],
+      children: [
+        this.lic.scope("lic"),
+        this.router.scope("router"),
+        this.arbiter.scope("arbiter"),
+        this.tcdm.scope("tcdm"),
+      ],
+    };
+  }
+}

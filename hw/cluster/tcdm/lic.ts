@@ -1,0 +1,225 @@
+import { UsageError } from "../../errors.js";
+import type { NarrowPort } from "../../ports.js";
+import { register, registerArray, type Block, type Probe, type Scope } from "../../probe.js";
+import type { SideArbiter } from "./arbiter.js";
+import { bankSet, hasBank, putBank, type BankSet } from "./bank-set.js";
+import { isZero, lowest } from "../bits.js";
+import type { Tcdm } from "./tcdm.js";
+import type { WideRouter } from "./wide-router.js";
+
+/** Masters are bits of one 32-bit mask. */
+const MAX_PORTS = 32;
+
+/**
+ * The log interconnect: a crossbar from narrow ports to banks with a round-robin arbiter per bank. A master must hold a
+ * denied request; one that does not is still served with whatever its port carries, as in the RTL.
+ */
+export class LogInterconnect implements Block {
+  readonly ports: readonly NarrowPort[];
+  /** Banks with competitors in this clock; 1 when there are any. */
+  readonly requested: BankSet;
+  active = 0;
+  /** Bit m of element b: port m competes for bank b; valid where requested. */
+  private readonly competitors: Int32Array;
+  /** Banks that serve a competitor in this clock, and bit m for each port that is served. */
+  private readonly granted: BankSet;
+  private grants = 0;
+
+  /** Round-robin pointer of each bank. */
+  readonly rr: Uint8Array;
+  /** Banks whose competitors stay `frozen[b]`. */
+  readonly locked: BankSet;
+  private readonly frozen: Uint32Array;
+  /** Bit m: port m gets a response. */
+  private valid = 0;
+  /** Bank that answers each port. */
+  private readonly source: Uint32Array;
+
+  private readonly tcdm: Tcdm;
+  private readonly levels: number;
+  /** At `pointer * levels + level`: the ports that the pointer prefers at that level of the binary tree. */
+  private readonly preferred: Int32Array;
+
+  constructor(ports: readonly NarrowPort[], tcdm: Tcdm) {
+    if (ports.length < 1 || ports.length > MAX_PORTS) {
+      throw new UsageError(`${ports.length} narrow ports are not between 1 and ${MAX_PORTS}: attach fewer masters.`);
+    }
+    const { banks } = tcdm;
+    this.ports = ports;
+    // A bank answers always.
+    for (const port of ports) port.err = 0;
+    this.tcdm = tcdm;
+    this.requested = bankSet(banks);
+    this.competitors = new Int32Array(banks);
+    this.granted = bankSet(banks);
+    this.rr = new Uint8Array(banks);
+    this.locked = bankSet(banks);
+    this.frozen = new Uint32Array(banks);
+    this.source = new Uint32Array(ports.length);
+    this.levels = Math.ceil(Math.log2(ports.length));
+    this.preferred = preferredPorts(this.levels);
+  }
+
+  /** Without a valid a port keeps the data of its last answer. */
+  settleResponse(): void {
+    const { ports, source } = this;
+    const { rdata } = this.tcdm;
+    for (let m = 0; m < ports.length; m++) ports[m].rvalid = (this.valid >>> m) & 1;
+    for (let left = this.valid; left !== 0; left &= left - 1) {
+      const m = lowest(left);
+      ports[m].rdata = rdata[source[m]];
+    }
+  }
+
+  settleRequest(): void {
+    const { requested } = this;
+    let any = 0;
+    for (let e = 0; e < requested.length; e++) {
+      requested[e] = this.compete(e);
+      any |= requested[e];
+    }
+    this.active = any !== 0 ? 1 : 0;
+  }
+
+  /** Finds the competitors of the banks of element `e`; those banks that have any. */
+  private compete(e: number): number {
+    const { ports, competitors, frozen } = this;
+    const { bankMask } = this.tcdm;
+    const locked = this.locked[e];
+    const first = e << 5;
+    let set = locked;
+    for (let left = locked; left !== 0; left &= left - 1) {
+      const b = first | lowest(left);
+      competitors[b] = frozen[b];
+    }
+    for (let m = 0; m < ports.length; m++) {
+      const { req, addr } = ports[m];
+      const bank = (addr >>> 2) & bankMask;
+      // Late arrivals wait behind a frozen set.
+      const joins = req & isZero((bank >>> 5) ^ e) & ~(locked >>> bank);
+      const b = first | (bank & 31);
+      competitors[b] = (competitors[b] & -((set >>> bank) & 1)) | (joins << m);
+      set |= joins << bank;
+    }
+    return set;
+  }
+
+  settleGrant(arbiter: SideArbiter, router: WideRouter): void {
+    const { ports, requested, granted } = this;
+    const { select, gnt } = this.tcdm;
+    let grants = 0;
+    for (let e = 0; e < requested.length; e++) {
+      const shared = router.span[e];
+      const connected = requested[e] & ((shared & -arbiter.licShared) | (~shared & -arbiter.licAlone));
+      select.narrow[e] = connected;
+      granted[e] = connected & gnt[e];
+      grants |= this.pickWinners(e, connected);
+    }
+    this.grants = grants;
+    for (let m = 0; m < ports.length; m++) ports[m].gnt = (grants >>> m) & 1;
+  }
+
+  /** The winners of the connected banks of element `e`; bit m for each port whose bank grants. */
+  private pickWinners(e: number, connected: number): number {
+    const { competitors, rr } = this;
+    const { master } = this.tcdm.select;
+    const granted = this.granted[e];
+    let grants = 0;
+    for (let left = connected; left !== 0; left &= left - 1) {
+      const bank = lowest(left);
+      const b = (e << 5) | bank;
+      const m = this.pick(competitors[b], rr[b]);
+      master[b] = m;
+      grants |= ((granted >>> bank) & 1) << m;
+    }
+    return grants;
+  }
+
+  edge(): void {
+    const { requested, granted, locked, competitors, frozen, rr, source } = this;
+    const { master } = this.tcdm.select;
+    this.valid = this.grants;
+    for (let e = 0; e < requested.length; e++) {
+      const first = e << 5;
+      for (let left = granted[e]; left !== 0; left &= left - 1) {
+        const b = first | lowest(left);
+        const set = competitors[b];
+        const above = set & -(2 << rr[b]);
+        rr[b] = lowest(above | (set & -isZero(above)));
+        source[master[b]] = b;
+      }
+      locked[e] = requested[e] & ~granted[e];
+      for (let left = locked[e]; left !== 0; left &= left - 1) {
+        const b = first | lowest(left);
+        frozen[b] = competitors[b];
+      }
+    }
+  }
+
+  reset(): void {
+    this.rr.fill(0);
+    this.locked.fill(0);
+    this.frozen.fill(0);
+    this.valid = 0;
+    this.source.fill(0);
+  }
+
+  scope(name: string): Scope {
+    const { ports, requested, competitors, locked, tcdm } = this;
+    const { select } = tcdm;
+    const index = Math.max(1, this.levels);
+    const wires = (field: string, width: number, length: number, get: (i: number) => number): Probe => {
+      return { name: field, width, length, kind: "wire", get };
+    };
+    return {
+      name,
+      probes: [
+        registerArray("rr", index, this.rr),
+        {
+          ...{ name: "lock", width: 1, length: tcdm.banks, kind: "register" },
+          get: (b) => hasBank(locked, b),
+          set: (b, bit) => putBank(locked, b, bit),
+        },
+        registerArray("frozen", ports.length, this.frozen),
+        register(
+          "valid",
+          ports.length,
+          () => this.valid >>> 0,
+          (value) => (this.valid = value | 0),
+        ),
+        registerArray("source", Math.max(1, tcdm.bankBits), this.source),
+        wires("competitors", ports.length, tcdm.banks, (b) => (competitors[b] & -hasBank(requested, b)) >>> 0),
+        wires("winner", index, tcdm.banks, (b) => select.master[b] * hasBank(select.narrow, b)),
+        wires("req", 1, ports.length, (m) => ports[m].req),
+        wires("gnt", 1, ports.length, (m) => ports[m].gnt),
+      ],
+      children: [],
+    };
+  }
+
+  /** The leaf that a descent of the binary tree reaches: at each node the half that the pointer's bit prefers, if it competes. */
+  private pick(set: number, pointer: number): number {
+    if ((set & (set - 1)) !== 0) {
+      const { levels, preferred } = this;
+      for (let at = pointer * levels, end = at + levels; at < end; at++) {
+        const half = set & preferred[at];
+        set = half | (set & -isZero(half));
+      }
+    }
+    return 31 - Math.clz32(set);
+  }
+}
+
+function preferredPorts(levels: number): Int32Array {
+  const leaves = 2 ** levels;
+  const table = new Int32Array(leaves * levels);
+  for (let pointer = 0; pointer < leaves; pointer++) {
+    for (let level = 0; level < levels; level++) {
+      const bit = levels - 1 - level;
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        if (((leaf ^ pointer) >> bit) % 2 === 0) table[pointer * levels + level] |= 1 << leaf;
+      }
+    }
+  }
+  return table;
+}

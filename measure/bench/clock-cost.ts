@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { errataOf, type Profile } from "../../hw/redmule/errata.js";
+import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import { redmuleParameters } from "../../hw/redmule/parameters.js";
+import { FileSink } from "../../wave/file-sink.js";
+import { VcdWriter } from "../../wave/vcd-writer.js";
+import { makeTensor } from "../../run/data/tensors.js";
+import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
+
+const BASE = 0x10000;
+
+/** An FP16 GEMM of `size` in every dimension, norm data, on a fresh 12 x H array with an ideal memory. */
+function prepare(H: number, profile: Profile, size: number): RedmuleBench {
+  const stride = Math.ceil((2 * size * size) / 4096) * 4096;
+  const bench = new RedmuleBench(redmuleParameters({ L: 12, H, errata: errataOf(profile) }), {
+    base: BASE,
+    bytes: 4 * stride,
+  });
+  const halves = new Uint16Array(bench.memory.bytes.buffer);
+  for (let i = 0; i < 3; i++) halves.set(makeTensor("fp16", size * size, "norm", 1, i), (i * stride) / 2);
+  const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
+  bench.softClear();
+  bench.program([BASE, BASE + stride, BASE + 2 * stride, (size << 16) | size, size, macfg]);
+  return bench;
+}
+
+/** Cost of a clock of the whole RedMulE in ns, over one job of `size` in every dimension. */
+export function clockNs(H: number, profile: Profile, size = 192): number {
+  const bench = prepare(H, profile, size);
+  const start = process.hrtime.bigint();
+  const { cycles } = bench.run();
+  return Number(process.hrtime.bigint() - start) / cycles!;
+}
+
+/** Cost of a clock in ns with every register traced to a VCD file, over one 64 x 64 x 64 job. */
+export function tracedClockNs(): number {
+  const folder = mkdtempSync(join(tmpdir(), "redmule-bench-"));
+  try {
+    const bench = prepare(4, "sound", 64);
+    const writer = new VcdWriter(bench.redmule.scope("redmule"), new FileSink(join(folder, "bench.vcd")), {
+      version: "bench",
+    });
+    bench.observers.push((cycle) => writer.sample(cycle));
+    const start = process.hrtime.bigint();
+    const { cycles } = bench.run();
+    const spent = Number(process.hrtime.bigint() - start);
+    writer.close();
+    return spent / cycles!;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,20 @@
+import { redmuleParameters } from "../../hw/redmule/parameters.js";
+import { makeTensor } from "../../run/data/tensors.js";
+import { ContentionRun } from "../../run/load/contention-run.js";
+
+/** RedMulE goes first at the banks, so that it loses no clock and does in each what it does alone. */
+const SHARING = { invertPrio: 1, maxStall: 0 };
+
+/**
+ * Cost of a clock in ns of RedMulE on the TCDM, its interconnect and eight load generators that request a word with probability
+ * `p`, over one FP16 GEMM of `size` in every dimension on norm data.
+ */
+export function contendedClockNs(size: number, p: number): number {
+  const shape = { m: size, n: size, k: size };
+  const run = new ContentionRun({ ...shape, ...SHARING, p }, 1, { redmule: redmuleParameters() });
+  const halves = new Uint16Array(run.design.interconnect.tcdm.words.buffer);
+  halves.set(makeTensor("fp16", halves.length, "norm", 1, 0));
+  const start = process.hrtime.bigint();
+  const cycles = run.run(Infinity);
+  return Number(process.hrtime.bigint() - start) / cycles!;
+}

@@ -1,0 +1,190 @@
+import { tileColumns } from "../../hw/redmule/parameters.js";
+import type { SweepRecord } from "../sweep/record.js";
+import { arrayOf, groupsOf, shapeOf, spread, type Axis, type Group } from "./axes.js";
+import { OKABE_ITO } from "./colours.js";
+import { across, type Channel, type Layer, type Panel } from "./spec.js";
+import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
+
+/** Pairs of sizes: the matrix that they are the sizes of, columns and rows. */
+const PAIRS = [
+  { matrix: "Z", x: "k", y: "m" },
+  { matrix: "X", x: "n", y: "m" },
+  { matrix: "W", x: "k", y: "n" },
+] as const;
+
+type Size = "m" | "n" | "k";
+
+const MOST_PANELS = 6;
+const COLUMNS = 3;
+/** Edge of a panel in pixels: alone, and beside others. */
+const LARGE = 480;
+const SMALL = 230;
+/** Pixels between two lines of the tile grid at least. */
+const CLOSEST = 5;
+/** Less filled grids of two sizes are no maps. */
+const FILLED = 0.6;
+
+/** Utilisation over two sizes at a time, with the tiles of the array; one panel for each value of whatever else varies. */
+export function heatMaps({ good, bad, axes }: Study): readonly Picture[] {
+  return PAIRS.flatMap(({ matrix, x, y }) => {
+    const others = axes.filter(({ name }) => name !== x && name !== y);
+    const maps = groupsOf<SweepRecord>([...good, ...bad], others).filter((group) => isMap(group, x, y));
+    if (maps.length === 0) return [];
+    const shown = spread(maps, MOST_PANELS);
+    const low = Math.floor(10 * Math.min(0.9, ...shown.flatMap(({ records }) => records.map(shareOf)))) / 10;
+    const edge = shown.length === 1 ? LARGE : SMALL;
+    return {
+      name: `utilisation-${y}-${x}`,
+      title: `Utilisation over the shape of ${matrix}, ${y.toUpperCase()} x ${x.toUpperCase()}`,
+      caption: captionOf(shown, maps.length, others, x, y),
+      spec: {
+        columns: COLUMNS,
+        concat: shown.map((group) => panelOf(group, { x, y, edge, low })),
+      },
+    };
+  });
+}
+
+function isMap({ records }: Group<SweepRecord>, x: Size, y: Size): boolean {
+  const columns = new Set(records.map((record) => record[x])).size;
+  const rows = new Set(records.map((record) => record[y])).size;
+  const cells = new Set(records.map((record) => `${record[x]} ${record[y]}`)).size;
+  return columns > 1 && rows > 1 && cells >= FILLED * columns * rows;
+}
+
+function shareOf(record: SweepRecord): number {
+  return isRight(record) ? record.utilisation! : 1;
+}
+
+function isRight({ golden }: SweepRecord): boolean {
+  return golden === "match";
+}
+
+interface Layout {
+  readonly x: Size;
+  readonly y: Size;
+  readonly edge: number;
+  /** Least utilisation on the scale. */
+  readonly low: number;
+}
+
+function panelOf({ label, records }: Group<SweepRecord>, { x, y, edge, low }: Layout): Panel {
+  const columns = cellsOf(records, x);
+  const rows = cellsOf(records, y);
+  const values = records.filter(isRight).map((record) => ({
+    ...{ left: columns.get(record[x])!, right: record[x], bottom: rows.get(record[y])!, top: record[y] },
+    utilisation: record.utilisation,
+  }));
+  const wrong = records
+    .filter((record) => !isRight(record))
+    .map((record) => ({
+      x: (columns.get(record[x])! + record[x]) / 2,
+      y: (rows.get(record[y])! + record[y]) / 2,
+    }));
+  return {
+    width: edge,
+    height: edge,
+    ...(label === "" ? {} : { title: label }),
+    layer: [
+      {
+        data: { values },
+        mark: { type: "rect", strokeWidth: 0 },
+        encoding: {
+          x: sideOf("left", x, columns),
+          x2: { field: "right" },
+          y: sideOf("bottom", y, rows),
+          y2: { field: "top" },
+          color: {
+            field: "utilisation",
+            type: "quantitative",
+            scale: { domain: [low, 1], scheme: { name: "viridis", extent: [0.15, 1] } },
+            legend: { title: "utilisation", format: ".0%", gradientLength: 200 },
+          },
+        },
+      },
+      gridOf(records[0], "x", x, columns, edge),
+      gridOf(records[0], "y", y, rows, edge),
+      {
+        data: { values: wrong },
+        mark: {
+          type: "point",
+          shape: "cross",
+          filled: true,
+          angle: 45,
+          size: 70,
+          color: OKABE_ITO.vermillion,
+          opacity: 1,
+        },
+        encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+      },
+    ],
+  };
+}
+
+/** Where the cell of each size begins: at the next smaller size, so that the cells of whole tiles end at lines of the grid. */
+function cellsOf(records: readonly SweepRecord[], size: Size): ReadonlyMap<number, number> {
+  const values = [...new Set(records.map((record) => record[size]))].sort((a, b) => a - b);
+  const first = Math.max(0, 2 * values[0] - values[1]);
+  return new Map(values.map((value, i) => [value, values[i - 1] ?? first]));
+}
+
+function sideOf(field: string, size: Size, cells: ReadonlyMap<number, number>): Channel {
+  const title = { m: "M (rows)", n: "N (steps)", k: "K (columns)" }[size];
+  return across(field, title, {
+    scale: { domain: [Math.min(...cells.values()), Math.max(...cells.keys())], nice: false, zero: false },
+    axis: { grid: false },
+  });
+}
+
+/** Lines at the multiples of a tile along one side; of several tiles where they would stand too close. */
+function gridOf(
+  record: SweepRecord,
+  side: "x" | "y",
+  size: Size,
+  cells: ReadonlyMap<number, number>,
+  edge: number,
+): Layer {
+  const from = Math.min(...cells.values());
+  const to = Math.max(...cells.keys());
+  const tile = tileOf(record, size);
+  const step = tile * Math.max(1, Math.ceil((CLOSEST * (to - from)) / (edge * tile)));
+  const lines = Array.from({ length: Math.floor(to / step) }, (_, i) => step * (i + 1)).filter((line) => line > from);
+  return {
+    data: { values: lines.map((line) => ({ line })) },
+    mark: { type: "rule", color: "#000000", opacity: 0.55, strokeWidth: 0.9 },
+    encoding: { [side]: { field: "line", type: "quantitative" } },
+  };
+}
+
+function tileOf(record: SweepRecord, size: Size): number {
+  return { m: record.L, n: record.H, k: tileColumns(record) }[size];
+}
+
+const TILE_NAMES = { m: "L", n: "H", k: "D" } as const;
+
+function captionOf(
+  shown: readonly Group<SweepRecord>[],
+  all: number,
+  others: readonly Axis[],
+  x: Size,
+  y: Size,
+): string {
+  const records = shown.flatMap((group) => group.records);
+  const right = records.filter(isRight) as GoodRecord[];
+  const ordered = right.sort((a, b) => a.utilisation - b.utilisation);
+  const range =
+    ordered.length === 0
+      ? "No job has a right result."
+      : `From ${percent(ordered[0].utilisation)} at ${shapeOf(ordered[0])} to ${percent(ordered.at(-1)!.utilisation)} at ${shapeOf(ordered.at(-1)!)} (M x N x K).`;
+  const tiles =
+    new Set(records.map(arrayOf)).size > 1 ? "of each array" : `${along(records[0], y)} and ${along(records[0], x)}`;
+  const lines = `Lines: the tiles ${tiles}; a cell ends at its size, and one just beyond a line pays for a tile that it hardly fills.`;
+  const slices =
+    all > shown.length ? ` ${shown.length} of ${all} values of ${others.map(({ title }) => title).join(", ")}.` : "";
+  const crosses = records.every(isRight) ? "" : " A cross: a job without a right result.";
+  return `${range} ${lines}${slices}${crosses}`;
+}
+
+function along(record: SweepRecord, size: Size): string {
+  return `${TILE_NAMES[size]} = ${tileOf(record, size)} along ${size.toUpperCase()}`;
+}

@@ -1,0 +1,105 @@
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
+import { DEFAULT_L2 } from "../../hw/cluster/l2/l2.js";
+import { redmuleOf } from "../../hw/config.js";
+import { TiledBench } from "../../run/cluster/tiled-bench.js";
+import { tiledCluster, TiledJob, type TiledCluster } from "../../run/cluster/tiled-job.js";
+import { chooseTiling, type Tile, type Tiling } from "../../run/cluster/tiling.js";
+import { StallPattern } from "../../run/data/random.js";
+import { tensorsOf } from "../../run/redmule/job.js";
+import { fillGarbage } from "../../run/redmule/placed-job.js";
+import { idealJob } from "./ideal-run.js";
+import { busyBanks, JobMeter, sumOf, type Counts } from "./meter.js";
+import { configOf, type SweepPoint } from "./point.js";
+import type { Measured } from "./run-point.js";
+
+/**
+ * The cluster of a point, the places of its tensors in L2, and the tiling that the estimate of `chooseTiling` prefers.
+ * @throws UsageError when not even the smallest tile fits the TCDM, or the tensors do not fit L2
+ */
+export function tiledSetup(point: SweepPoint): TiledCluster & { readonly tiling: Tiling } {
+  const config = configOf(point);
+  const redmule = redmuleOf(config);
+  const redmuleFirst = config.priority === "redmule";
+  const tiling = chooseTiling(point, { redmule, tcdmBytes: 1024 * config.tcdmKib, redmuleFirst });
+  return { ...tiledCluster(config, point, [0, 0, 0], redmule), tiling };
+}
+
+/** Runs a point whose tensors stand in L2: the DMA moves tiles of them to and from the TCDM. */
+export function runInCluster(point: SweepPoint): Measured {
+  const { op, fmt, m, n, k, seed, stall, dmaBandwidth, l2Latency } = point;
+  const { parameters, bases, tiling } = tiledSetup(point);
+  const l2 = { ...DEFAULT_L2, bandwidth: dmaBandwidth, latency: l2Latency };
+  const cluster = new Cluster({ ...parameters, l2 });
+  fillGarbage(cluster.interconnect.tcdm.words, seed);
+  fillGarbage(cluster.l2.memory.words, seed);
+  const job = { op, fmt, m, n, k, ...tensorsOf(idealJob(point)) };
+  const placed = new TiledJob(cluster, job, bases, tiling);
+  const bench = new TiledBench(cluster, placed.descriptor, new StallPattern(stall, seed));
+  const meter = new TiledMeter(cluster, stepsOf(point, tiling));
+  cluster.observers.push(() => meter.sample());
+  bench.advance();
+  const { clocks: cycles, work, toTcdm, toL2, diagnosis } = bench.result;
+  return {
+    ...{ status: cycles === null ? "hang" : "ok", message: diagnosis ?? null, cycles },
+    ...{ ...meter.counts, bankAccesses: meter.bankAccesses },
+    mismatches: cycles === null ? 0 : placed.mismatches(),
+    tiling: { tile: tiling.tile, tiles: tiling.tiles, clocks: work, bytesToTcdm: toTcdm, bytesToL2: toL2 },
+  };
+}
+
+/** The shapes of RedMulE's jobs in the firmware's order: steps of N, then columns, then rows of Z. */
+function* stepsOf({ m, n, k }: SweepPoint, { tile, tiles }: Tiling): Generator<Tile> {
+  for (let i = 0; i < tiles.m; i++) {
+    for (let j = 0; j < tiles.k; j++) {
+      for (let l = 0; l < tiles.n; l++) {
+        yield {
+          m: Math.min(tile.m, m - i * tile.m),
+          n: Math.min(tile.n, n - l * tile.n),
+          k: Math.min(tile.k, k - j * tile.k),
+        };
+      }
+    }
+  }
+}
+
+/** Watches RedMulE and the banks over the jobs of a tiled job. */
+class TiledMeter {
+  private readonly cluster: Cluster;
+  private readonly steps: Iterator<Tile>;
+  private readonly done: Counts[] = [];
+  private job: JobMeter;
+  /** Accesses at the banks from the first work on up to the last, and those since. */
+  bankAccesses = 0;
+  private pending = 0;
+  private begun = false;
+
+  constructor(cluster: Cluster, steps: Iterator<Tile>) {
+    this.cluster = cluster;
+    this.steps = steps;
+    this.job = new JobMeter(cluster.redmule);
+  }
+
+  sample(): void {
+    const { redmule, dma, interconnect } = this.cluster;
+    if (redmule.event !== 0) this.next();
+    if (redmule.registers.pending !== 0) this.job.sample();
+    const works = (redmule.busy | dma.busy) !== 0;
+    this.begun ||= works;
+    if (!this.begun) return;
+    this.pending += busyBanks(interconnect.tcdm);
+    if (!works) return;
+    this.bankAccesses += this.pending;
+    this.pending = 0;
+  }
+
+  get counts(): Counts {
+    return sumOf(this.done);
+  }
+
+  /** With the event a job is over; one that waits begins in the same clock. */
+  private next(): void {
+    const { value, done } = this.steps.next() as IteratorResult<Tile, undefined>;
+    if (!done) this.done.push(this.job.finish(value.m, value.n, value.k));
+    this.job = new JobMeter(this.cluster.redmule);
+  }
+}

@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { UsageError } from "../../hw/errors.js";
+import type { Tensor } from "../../golden/gemm/job.js";
+
+// The format is NumPy's, numpy.lib.format: magic, version, header length (2 bytes in version 1.0, else 4), a Python
+// dictionary padded so that the data begin at a multiple of 64, then the elements.
+const MAGIC = Buffer.from("\x93NUMPY", "latin1");
+
+/** A matrix of a .npy file: bits of float16 (`Uint16Array`) or uint8 (`Uint8Array`), row major. */
+export interface NpyMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Tensor;
+}
+
+/** One value of the header's dictionary, as Python source. */
+function field(header: string, name: string, pattern: string): string | undefined {
+  return new RegExp(`['"]${name}['"]\\s*:\\s*(${pattern})`).exec(header)?.[1];
+}
+
+/**
+ * Decodes the bytes of a .npy file that must hold a C-ordered matrix of `descr` (float16 `<f2` or uint8 `|u1`). `name` stands
+ * for the file in messages. Throws a UsageError for anything else.
+ */
+export function decodeNpy(bytes: Uint8Array, descr: "<f2" | "|u1", name: string): NpyMatrix {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 12 || !buffer.subarray(0, 6).equals(MAGIC)) {
+    throw new UsageError(`${name} is not a NumPy file: write it with numpy.save.`);
+  }
+  const version = buffer[6];
+  if (version < 1 || version > 3) {
+    throw new UsageError(`${name} has .npy version ${version} but 1 to 3 are known: write it with numpy.save.`);
+  }
+  const start = version === 1 ? 10 : 12;
+  const dataStart = start + (version === 1 ? buffer.readUInt16LE(8) : buffer.readUInt32LE(8));
+  const header = buffer.toString("latin1", start, dataStart);
+  const dtype = field(header, "descr", "'[^']*'|\\[")?.replaceAll("'", "");
+  const shape = field(header, "shape", "\\([^)]*\\)")?.slice(1, -1);
+  const fortran = field(header, "fortran_order", "True|False");
+  if (buffer.length < dataStart || dtype === undefined || shape === undefined || fortran === undefined) {
+    throw new UsageError(`${name} has no complete .npy header: write it with numpy.save.`);
+  }
+
+  const wanted = descr === "<f2" ? "float16" : "uint8";
+  if (dtype === ">f2" && descr === "<f2") {
+    throw new UsageError(`${name} is big endian (>f2) but <f2 is needed: save it after astype("<f2").`);
+  }
+  if (dtype !== descr && !(descr === "|u1" && /^[<>=]u1$/.test(dtype))) {
+    const kind = dtype === "[" ? "a structured type" : `type ${dtype}`;
+    throw new UsageError(
+      `${name} holds ${kind} but ${wanted} (${descr}) is needed: convert it with astype or choose another --fmt.`,
+    );
+  }
+  if (fortran === "True") {
+    throw new UsageError(
+      `${name} is in Fortran order but C order is needed: save it after numpy.ascontiguousarray(...).`,
+    );
+  }
+  const sizes = shape.split(",").filter((part) => part.trim() !== "");
+  if (sizes.length !== 2) {
+    throw new UsageError(`${name} has ${sizes.length} dimensions (${shape}) but 2 are needed: reshape it to a matrix.`);
+  }
+  const [rows, columns] = sizes.map(Number);
+  const length = rows * columns * (descr === "<f2" ? 2 : 1);
+  if (buffer.length - dataStart !== length) {
+    const has = buffer.length - dataStart;
+    throw new UsageError(`${name} has ${has} data bytes but shape (${shape}) needs ${length}: save the file again.`);
+  }
+  const data = descr === "<f2" ? new Uint16Array(rows * columns) : new Uint8Array(rows * columns);
+  for (let i = 0; i < data.length; i++) {
+    data[i] = descr === "<f2" ? buffer.readUInt16LE(dataStart + 2 * i) : buffer[dataStart + i];
+  }
+  return { rows, columns, data };
+}
+
+/** Encodes a matrix as .npy version 1.0: halfwords as float16, bytes as uint8. */
+export function encodeNpy({ rows, columns, data }: NpyMatrix): Uint8Array {
+  const descr = data instanceof Uint16Array ? "<f2" : "|u1";
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  const dataStart = Math.ceil((11 + dictionary.length) / 64) * 64;
+  const file = Buffer.alloc(dataStart + data.byteLength, " ");
+  MAGIC.copy(file);
+  file.writeUInt16LE(1, 6);
+  file.writeUInt16LE(dataStart - 10, 8);
+  file.write(dictionary, 10, "latin1");
+  file.write("\n", dataStart - 1, "latin1");
+  for (let i = 0; i < data.length; i++) {
+    if (data instanceof Uint16Array) file.writeUInt16LE(data[i], dataStart + 2 * i);
+    else file[dataStart + i] = data[i];
+  }
+  return file;
+}
+
+/**
+ * Reads a rows x columns matrix for a tensor of `bytes` per element: float16 for 2, uint8 for 1.
+ * Throws a UsageError when the file cannot be read, is not such a matrix or has another shape.
+ */
+export function readNpy(path: string, bytes: 1 | 2, rows: number, columns: number): Tensor {
+  let content: Uint8Array;
+  try {
+    content = readFileSync(path);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(`${path} cannot be read (${reason}): give the path of a .npy file.`);
+  }
+  const matrix = decodeNpy(content, bytes === 2 ? "<f2" : "|u1", path);
+  if (matrix.rows !== rows || matrix.columns !== columns) {
+    const has = `${matrix.rows} x ${matrix.columns}`;
+    throw new UsageError(`${path} is ${has} but the job needs ${rows} x ${columns}: change --m, --n, --k or the file.`);
+  }
+  return matrix.data;
+}
+
+/** Writes a matrix as a .npy file. Throws a UsageError when the file cannot be written. */
+export function writeNpy(path: string, matrix: NpyMatrix): void {
+  try {
+    writeFileSync(path, encodeNpy(matrix));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(`${path} cannot be written (${reason}): choose a writable path.`);
+  }
+}

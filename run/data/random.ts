@@ -1,0 +1,120 @@
+import { UsageError } from "../../hw/errors.js";
+
+/** Upper 32 bits of the unsigned product of two 32-bit numbers; `Math.imul` gives the lower ones. */
+function multiplyHigh(a: number, b: number): number {
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
+  const middle = a1 * b0 + (Math.imul(a0, b0) >>> 16);
+  const carry = a0 * b1 + (middle & 0xffff);
+  return (Math.imul(a1, b1) + (middle >>> 16) + (carry >>> 16)) | 0;
+}
+
+/**
+ * The splitmix64 generator (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014) on two 32-bit
+ * halves, without BigInt and without allocation per number.
+ */
+export class SplitMix64 {
+  /** State and last number, each upper word first: a typed array, because V8 boxes a field above 31 bits. */
+  private readonly words = new Uint32Array(4);
+
+  /** Starts from the state `seed * scale + offset`. Throws a UsageError when that is not an integer from 0 to 2^53 - 1. */
+  constructor(seed: number, scale = 1, offset = 0) {
+    const limit = Math.floor((Number.MAX_SAFE_INTEGER - offset) / scale);
+    if (!Number.isInteger(seed) || seed < 0 || seed > limit) {
+      throw new UsageError(`A seed of ${seed} is not an integer from 0 to ${limit}: choose one in this range.`);
+    }
+    const state = seed * scale + offset;
+    this.words[0] = Math.floor(state / 2 ** 32);
+    this.words[1] = state >>> 0;
+  }
+
+  /** Upper 32 bits of the last number, unsigned. */
+  get high(): number {
+    return this.words[2];
+  }
+
+  /** Lower 32 bits of the last number, unsigned. */
+  get low(): number {
+    return this.words[3];
+  }
+
+  /** Draws the next number into `high` and `low`. */
+  step(): void {
+    const { words } = this;
+    const sum = words[1] + 0x7f4a7c15;
+    let low = sum | 0;
+    let high = (words[0] + 0x9e3779b9 + (sum > 0xffffffff ? 1 : 0)) | 0;
+    words[0] = high;
+    words[1] = low;
+    low ^= (low >>> 30) | (high << 2);
+    high ^= high >>> 30;
+    high = (multiplyHigh(low, 0x1ce4e5b9) + Math.imul(low, 0xbf58476d) + Math.imul(high, 0x1ce4e5b9)) | 0;
+    low = Math.imul(low, 0x1ce4e5b9);
+    low ^= (low >>> 27) | (high << 5);
+    high ^= high >>> 27;
+    high = (multiplyHigh(low, 0x133111eb) + Math.imul(low, 0x94d049bb) + Math.imul(high, 0x133111eb)) | 0;
+    low = Math.imul(low, 0x133111eb);
+    words[2] = high ^ (high >>> 31);
+    words[3] = low ^ ((low >>> 31) | (high << 1));
+  }
+
+  /** A double from [0, 1): the upper 53 bits of the next number. */
+  uniform(): number {
+    this.step();
+    return (this.words[2] * 2 ** 21 + (this.words[3] >>> 11)) * 2 ** -53;
+  }
+
+  /** An integer from 0 to `bound` - 1; `bound` up to 2^32. */
+  integer(bound: number): number {
+    return Math.floor(this.uniform() * bound);
+  }
+
+  /** A Gaussian number of mean 0 and variance 1 (Box and Muller). */
+  gaussian(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    return radius * Math.cos(2 * Math.PI * this.uniform());
+  }
+}
+
+/**
+ * In which clocks the memory refuses every request: never in clock 0, else with probability `p`, one number of splitmix64 a
+ * clock, the state starting at `seed` x 7919 + 3. A function of the clock alone, so any clock can be asked again.
+ */
+export class StallPattern {
+  readonly p: number;
+  readonly seed: number;
+  private clock = 0;
+  private current = false;
+  private random: SplitMix64;
+
+  /** Throws a UsageError for a probability outside [0, 1) or a seed that `SplitMix64` refuses. */
+  constructor(p: number, seed: number) {
+    if (!(p >= 0 && p < 1)) {
+      throw new UsageError(`A stall probability of ${p} is outside 0 <= P < 1: choose one below 1, for example 0.1.`);
+    }
+    this.p = p;
+    this.seed = seed;
+    this.random = this.start();
+  }
+
+  /** Whether the memory stalls in `clock`. Costs one number for each clock since the last call, a restart to go back. */
+  at(clock: number): boolean {
+    if (clock < this.clock) {
+      this.random = this.start();
+      this.clock = 0;
+      this.current = false;
+    }
+    if (this.p === 0) return false;
+    while (this.clock < clock) {
+      this.clock++;
+      this.current = this.random.uniform() < this.p;
+    }
+    return this.current;
+  }
+
+  private start(): SplitMix64 {
+    return new SplitMix64(this.seed, 7919, 3);
+  }
+}

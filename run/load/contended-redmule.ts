@@ -1,0 +1,115 @@
+import type { InterconnectParameters } from "../../hw/cluster/tcdm/interconnect.js";
+import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
+import { DEFAULT_TCDM } from "../../hw/cluster/tcdm/tcdm.js";
+import { NarrowPort } from "../../hw/ports.js";
+import type { Scope } from "../../hw/probe.js";
+import type { CeModel } from "../../hw/redmule/engine.js";
+import { errataOf, type ErrataSwitches } from "../../hw/redmule/errata.js";
+import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { Redmule } from "../../hw/redmule/redmule.js";
+import { REGISTER } from "../../hw/redmule/registers.js";
+import { attach, type Watch } from "../attach.js";
+import { fillGarbage } from "../redmule/placed-job.js";
+import type { Observer } from "../redmule/redmule-bench.js";
+import { RegisterDriver } from "../redmule/register-driver.js";
+import { mastersScope } from "./masters-scope.js";
+
+/** Narrow masters beside RedMulE in the recorded runs. */
+export const CORES = 8;
+
+/** Errata of the recorded runs under contention: those of the reference RTL, E2 repaired. */
+export const CONTENTION_ERRATA: ErrataSwitches = Object.freeze({ ...errataOf("upstream-51cd064"), E2: false });
+
+/** Clocks between the last job register and the trigger, in which the tiler settles. */
+const TILER_CLOCKS = 64;
+
+/** An FP16 GEMM in the TCDM: byte addresses of X, W and of Y, which Z replaces. */
+export interface ContentionJob {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly x: number;
+  readonly w: number;
+  readonly yz: number;
+}
+
+/** Who goes first at the banks, and the guard of the f7fbfcd arbiter. */
+export interface Sharing {
+  /** 0: the cores, 1: RedMulE. */
+  readonly invertPrio: number;
+  readonly maxStall: number;
+}
+
+/** What the bench is built from, where it differs from the recorded set-up. */
+export interface ContendedDesign {
+  readonly redmule?: RedmuleParameters;
+  readonly tcdm?: InterconnectParameters;
+  readonly ce?: CeModel;
+}
+
+/**
+ * RedMulE and eight narrow masters on one TCDM. Whoever steps it drives `ports`, at the start of a clock: requests that stand
+ * there are those of the clock.
+ */
+export class ContendedRedmule extends RegisterDriver {
+  readonly redmule: Redmule;
+  readonly ports = Array.from({ length: CORES }, () => new NarrowPort());
+  readonly interconnect: Interconnect;
+  readonly observers: Observer[] = [];
+  /** The clock that settles next, counted from the trigger write. */
+  cycle = 0;
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Watch | null;
+
+  constructor({ redmule, tcdm, ce }: ContendedDesign = {}) {
+    super();
+    this.redmule = new Redmule(redmule ?? { ...DEFAULT_PARAMETERS, errata: CONTENTION_ERRATA }, ce);
+    const parameters = tcdm ?? { ...DEFAULT_TCDM, arbiter: "f7fbfcd" };
+    this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters);
+    fillGarbage(this.interconnect.tcdm.words);
+    this.checks = attach({ redmule: this.redmule, interconnect: this.interconnect });
+  }
+
+  settle(): void {
+    const { redmule, interconnect } = this;
+    interconnect.settleResponse();
+    redmule.settleResponse();
+    redmule.settleRequest();
+    interconnect.settleGrant();
+    redmule.settleGrant();
+    for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
+  }
+
+  edge(): void {
+    this.checks?.check(this.cycle);
+    this.interconnect.edge();
+    this.redmule.edge();
+    this.redmule.periph.req = 0;
+    this.cycle++;
+  }
+
+  step(): void {
+    this.settle();
+    this.edge();
+  }
+
+  /** Programs a job, lets the tiler settle and puts the trigger write on the port: the next clock is clock 0. */
+  start({ m, n, k, x, w, yz }: ContentionJob, { invertPrio, maxStall }: Sharing): void {
+    Object.assign(this.interconnect.arbiter, { invertPrio, maxStall });
+    this.softClear();
+    const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
+    this.program([x, w, yz, ((k << 16) | m) >>> 0, n, macfg], TILER_CLOCKS);
+    this.request(REGISTER.TRIGGER, 0);
+    this.cycle = 0;
+  }
+
+  scope(name: string): Scope {
+    const children = [
+      mastersScope("masters", this.ports),
+      this.interconnect.scope("interconnect"),
+      this.redmule.scope("redmule"),
+    ];
+    return { name, probes: [], children };
+  }
+}

@@ -1,0 +1,144 @@
+import { BareSystem } from "../../hw/cluster/systems/bare-system.js";
+import { Cluster } from "../../hw/cluster/systems/cluster.js";
+import type { Core } from "../../hw/cluster/core/core.js";
+import type { System } from "../../hw/cluster/systems/system.js";
+import type { Program } from "../../sw/program.js";
+import { attachTo } from "../attach.js";
+import { CoreStatistics, type CoreReport } from "./core-statistics.js";
+import { Deadlock } from "./deadlock.js";
+import { HostInterface } from "./host-interface.js";
+import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
+
+/** How a program ended. */
+export interface ProgramResult {
+  /** "ended" with the program's own value, "hang" (`message` says why), or "limit" after the clocks allowed. */
+  readonly status: "ended" | "hang" | "limit";
+  /** What the program stored to its result register or signalled through `tohost`; null when it did not end. */
+  readonly value: number | null;
+  readonly message?: string;
+  /** Clocks from reset. */
+  readonly clocks: number;
+  readonly cores: readonly CoreReport[];
+  /** The first bus errors, at most `BUS_ERRORS`. */
+  readonly busErrors: readonly BusError[];
+}
+
+const BUS_ERRORS = 16;
+
+export interface ProgramOptions {
+  /** ISA string of the cores, for the diagnosis of an illegal instruction. */
+  readonly isa: string;
+  readonly maxClocks: number;
+  /** Takes what the program prints. */
+  readonly print: (bytes: Uint8Array) => void;
+}
+
+/** Runs a program on a system until it stores its result, signals its host, or cannot go on. */
+export class ProgramRun {
+  readonly system: System;
+  private readonly options: ProgramOptions;
+  private readonly statistics: readonly CoreStatistics[];
+  private readonly host: HostInterface | undefined;
+  private readonly deadlock: Deadlock;
+  private readonly busErrors: BusError[] = [];
+  private readonly character = new Uint8Array(1);
+  private value: number | null = null;
+  private message: string | undefined;
+
+  /** @throws UsageError when the program does not fit the memories of the system */
+  constructor(system: System, program: Program, options: ProgramOptions) {
+    this.system = system;
+    this.options = options;
+    system.load(program);
+    this.statistics = system.cores.map((core) => new CoreStatistics(core));
+    this.host = HostInterface.of(system, program, options.print);
+    this.deadlock = new Deadlock(system);
+    system.observers.push((clock) => this.observe(clock));
+    attachTo(system);
+  }
+
+  /** Runs to the end, or for at most so many clocks; true at the end. */
+  advance(clocks = Infinity): boolean {
+    const { system, host } = this;
+    const alone = this.coreAlone();
+    const end = system.clock + clocks;
+    while (system.clock < end) {
+      if (this.ended) return true;
+      if (alone === null) system.step();
+      else this.goAhead(alone, Math.min(end, this.options.maxClocks) - system.clock);
+      this.lookAtBench();
+      host?.look();
+      if (host?.value !== undefined) this.value = host.value;
+      if (this.value === null) this.message ??= this.deadlock.look();
+    }
+    return this.ended;
+  }
+
+  /** The system, when its one core may run ahead because nobody else observes the clocks. */
+  private coreAlone(): BareSystem | null {
+    const { system, host } = this;
+    if (!(system instanceof BareSystem) || system.runAhead === null || system.observers.length > 1) return null;
+    if (host !== undefined) system.runAhead.watch(host.address);
+    return system;
+  }
+
+  private goAhead(system: BareSystem, limit: number): void {
+    system.advance(limit);
+    const { totals } = system.runAhead!;
+    if (totals.clocks > 0) this.statistics[0].add(totals);
+    else this.observe(system.clock - 1);
+  }
+
+  private get ended(): boolean {
+    return this.value !== null || this.message !== undefined || this.system.clock >= this.options.maxClocks;
+  }
+
+  get result(): ProgramResult {
+    const { value, message, busErrors } = this;
+    return {
+      status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
+      value,
+      ...(message === undefined ? {} : { message }),
+      clocks: this.system.clock,
+      cores: this.statistics.map((core) => core.report()),
+      busErrors,
+    };
+  }
+
+  private observe(clock: number): void {
+    const { statistics, system } = this;
+    for (let i = 0; i < statistics.length; i++) {
+      statistics[i].sample();
+      const core = system.cores[i];
+      if (core.csrs.trap !== 0) this.lookAtTrap(core, clock);
+    }
+    if (system instanceof Cluster && system.dma.busy !== 0) this.lookAtDma(system);
+  }
+
+  private lookAtTrap(core: Core, clock: number): void {
+    const { trapCause, mtvec } = core.csrs;
+    if (trapCause < 0) return;
+    const report = describeTrap(core, clock, this.options.isa);
+    if (isBusError(trapCause) && this.busErrors.length < BUS_ERRORS) this.busErrors.push(report);
+    if (mtvec === 0) this.message ??= `${report.message} (no trap handler is set: mtvec is 0)`;
+  }
+
+  private lookAtDma({ dma, clock }: Cluster): void {
+    for (const { fault, faultAddress, faultCore } of dma.faults) {
+      if (fault !== 0 && this.busErrors.length < BUS_ERRORS) {
+        this.busErrors.push(describeDmaFault(faultCore, faultAddress, clock));
+      }
+    }
+  }
+
+  private lookAtBench(): void {
+    const { endsAsleep, cores, bench } = this.system;
+    if (bench === null) return;
+    if (bench.printed !== 0) {
+      this.character[0] = bench.character;
+      this.options.print(this.character);
+    }
+    if (bench.done === 0 || (endsAsleep === 1 && cores[0].sleeping === 0)) return;
+    this.value = bench.result;
+  }
+}

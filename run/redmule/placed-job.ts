@@ -1,0 +1,114 @@
+import { gemmOpsFast } from "../../golden/gemm/fast.js";
+import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.js";
+import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
+import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { makeTensor, type DataClass } from "../data/tensors.js";
+import type { JobRegisters } from "./register-driver.js";
+
+/** Byte addresses of X, W and Z. */
+export type Bases = readonly [x: number, w: number, z: number];
+
+export interface Shape {
+  readonly op: Operation;
+  readonly fmt: TensorFormat;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** A job of a shape with drawn tensors. */
+export function drawJob({ op, fmt, m, n, k }: Shape, data: DataClass, seed: number): GemmOpsJob {
+  const [x, w, y] = [m * n, n * k, m * k].map((count, stream) => makeTensor(fmt, count, data, seed, stream));
+  return { op, fmt, m, n, k, x, w, y };
+}
+
+/** Tensors one behind the other at 4 KiB-aligned addresses from 0x10000 on, as the reference's driver lays them. */
+export function spacedBases({ m, n, k }: Shape): { bases: Bases; end: number } {
+  let at = 0x10000;
+  const place = (elements: number): number => {
+    const base = at;
+    at = Math.ceil((at + 2 * elements) / 4096) * 4096 + 0x4000;
+    return base;
+  };
+  return { bases: [place(m * n), place(n * k), place(m * k)], end: at };
+}
+
+/** What a job needs of a bench or cluster to be placed: the design and its memory. */
+export interface PlaceableIn {
+  readonly redmule: { readonly parameters: RedmuleParameters };
+  readonly memory: { readonly base: number; readonly bytes: Uint8Array };
+}
+
+/** A job's tensors in the memory of a bench: dense, or with E12 in slots of two bytes an element. */
+export class PlacedJob {
+  readonly job: GemmOpsJob;
+  readonly bases: Bases;
+  readonly registers: JobRegisters;
+  private readonly bench: PlaceableIn;
+  private readonly slotColumns: number;
+
+  constructor(bench: PlaceableIn, job: GemmOpsJob, bases: Bases) {
+    const p = bench.redmule.parameters;
+    const { op, fmt, m, n, k } = job;
+    const { code, bytes } = TENSOR_FORMATS[fmt];
+    this.bench = bench;
+    this.job = job;
+    this.bases = bases;
+    this.slotColumns = p.errata.E12 && bytes === 1 ? tileColumns(p) : 0;
+    this.registers = [...bases, ((k << 16) | m) >>> 0, n, (OPERATIONS.indexOf(op) << 10) | (code << 7)];
+    this.store(bases[0], n, job.x);
+    this.store(bases[1], k, job.w);
+    if (job.y) this.store(bases[2], k, job.y);
+  }
+
+  /** Byte offset of element i of a tensor with `columns` columns. */
+  private offset(i: number, columns: number): number {
+    const D = this.slotColumns;
+    if (D === 0) return i * TENSOR_FORMATS[this.job.fmt].bytes;
+    const column = i % columns;
+    return 2 * (i - column) + 2 * D * Math.floor(column / D) + (column % D);
+  }
+
+  private store(base: number, columns: number, tensor: Tensor): void {
+    const { memory } = this.bench;
+    const at = base - memory.base;
+    for (let i = 0; i < tensor.length; i++) {
+      const to = at + this.offset(i, columns);
+      memory.bytes[to] = tensor[i];
+      if (tensor instanceof Uint16Array) memory.bytes[to + 1] = tensor[i] >>> 8;
+    }
+  }
+
+  /** Writes other elements of Y to where Z is. */
+  put(y: Tensor): void {
+    this.store(this.bases[2], this.job.k, y);
+  }
+
+  /** What the memory holds at Z now. */
+  z(): Tensor {
+    const { memory } = this.bench;
+    const { fmt, m, k } = this.job;
+    const z = newTensor(fmt, m * k);
+    const at = this.bases[2] - memory.base;
+    for (let i = 0; i < z.length; i++) {
+      const from = at + this.offset(i, k);
+      z[i] = z instanceof Uint16Array ? memory.bytes[from] | (memory.bytes[from + 1] << 8) : memory.bytes[from];
+    }
+    return z;
+  }
+
+  /** Elements of Z in memory that differ from golden, whose chains run `paddedN` steps. */
+  mismatches(paddedN = this.job.n): number {
+    const golden = gemmOpsFast({ ...this.job, paddedN });
+    const z = this.z();
+    let count = 0;
+    for (let i = 0; i < z.length; i++) if (z[i] !== golden[i]) count++;
+    return count;
+  }
+}
+
+/** Fills a memory with words of a multiplicative congruential generator, so that a read outside the tensors shows. */
+export function fillGarbage(words: Uint32Array, seed = 12345): void {
+  let state = seed;
+  for (let i = 0; i < words.length; i++) words[i] = state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+}

@@ -1,0 +1,107 @@
+import { IdealMemory, type MemoryWindow } from "../../hw/cluster/systems/ideal-memory.js";
+import type { WideMemory } from "../../hw/cluster/wide-memory.js";
+import type { WidePort } from "../../hw/ports.js";
+import type { CeModel } from "../../hw/redmule/engine.js";
+import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { Redmule } from "../../hw/redmule/redmule.js";
+import { REGISTER } from "../../hw/redmule/registers.js";
+import { attach, type Watch } from "../attach.js";
+import type { StallPattern } from "../data/random.js";
+import { RegisterDriver } from "./register-driver.js";
+import { Watchdog } from "./watchdog.js";
+
+/** Looks at a clock after everything has settled and before the edge. */
+export type Observer = (cycle: number) => void;
+
+/** In which clocks a memory refuses every request; clocks are asked in rising order. */
+export type Pauses = Pick<StallPattern, "p" | "at">;
+
+/** Builds the memory behind RedMulE's port. */
+export type MemoryOf = (port: WidePort, window: MemoryWindow) => WideMemory;
+
+const idealMemory: MemoryOf = (port, window) => new IdealMemory(port, window);
+
+/** How a run under the bench ended. */
+export interface RunResult {
+  /** Index of the first clock with the event, the trigger write being clock 0; null when it never came. */
+  readonly cycles: number | null;
+  /** Beats granted up to the event. */
+  readonly reads: number;
+  readonly writes: number;
+  /** Why the run made no progress; undefined when the event came. */
+  readonly diagnosis?: string;
+}
+
+/**
+ * RedMulE alone on a memory, an ideal one unless `memoryOf` builds another, driven through its registers: one access a
+ * clock, back to back. The memory refuses requests by a stall pattern counted from the trigger.
+ */
+export class RedmuleBench extends RegisterDriver {
+  readonly redmule: Redmule;
+  readonly memory: WideMemory;
+  readonly observers: Observer[] = [];
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  checks: Watch | null;
+  /** The clock that settles next; 0 is the trigger write of the job last started. */
+  cycle = 0;
+  private stall: Pauses | null = null;
+
+  constructor(p: RedmuleParameters, window: MemoryWindow, ce: CeModel = "fast", memoryOf = idealMemory) {
+    super();
+    this.redmule = new Redmule(p, ce);
+    this.memory = memoryOf(this.redmule.tcdm, window);
+    this.checks = attach({ redmule: this.redmule });
+  }
+
+  /** One clock. */
+  step(): void {
+    const { redmule, memory, stall } = this;
+    memory.stall = stall !== null && this.cycle > 0 && stall.at(this.cycle) ? 1 : 0;
+    memory.settleResponse();
+    redmule.settleResponse();
+    redmule.settleRequest();
+    memory.settleGrant();
+    redmule.settleGrant();
+    for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
+    this.checks?.check(this.cycle);
+    memory.edge();
+    redmule.edge();
+    redmule.periph.req = 0;
+    this.cycle++;
+  }
+
+  /** From now on the memory refuses requests by this pattern, counted from the trigger; null never. */
+  stallBy(pattern: Pauses | null): void {
+    this.stall = pattern;
+  }
+
+  /** Writes TRIGGER; this is clock 0. */
+  trigger(stall: StallPattern | null = null): void {
+    this.cycle = 0;
+    this.stall = stall;
+    this.memory.reads = this.memory.writes = 0;
+    this.write(REGISTER.TRIGGER, 0);
+  }
+
+  /** Triggers and runs to the event, or until nothing moves any more. */
+  run(stall: StallPattern | null = null): RunResult {
+    this.trigger(stall);
+    const watchdog = new Watchdog(this.redmule, stall?.p ?? 0);
+    while (!this.redmule.event) {
+      const diagnosis = watchdog.look(this.cycle);
+      if (diagnosis !== undefined) return { cycles: null, ...this.beats(), diagnosis };
+      this.step();
+    }
+    return { cycles: this.cycle, ...this.beats() };
+  }
+
+  /** Lets stores that are still on their way reach the memory, which no longer stalls. */
+  drain(): void {
+    this.stall = null;
+    for (let i = 0; i < 64; i++) this.step();
+  }
+
+  private beats(): { reads: number; writes: number } {
+    return { reads: this.memory.reads, writes: this.memory.writes };
+  }
+}
