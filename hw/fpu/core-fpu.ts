@@ -1,4 +1,4 @@
-import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
+import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "./float-operation.js";
 import { evaluate } from "./element.js";
 import { fastFp16, fastFp32 } from "./fast-core.js";
 import { FP16, FP32, FpResult, RNE } from "./format.js";

@@ -1,4 +1,4 @@
-import { FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
+import { FloatOp, type FloatOperation } from "./float-operation.js";
 import { registerArray, registersOf, type Block, type Scope } from "../probe.js";
 import * as recurrence from "./digit-recurrence.js";
 import { BF16, FP16, FP32, FP8_E5M2, FpResult, type FpFormat } from "./format.js";

@@ -1,4 +1,4 @@
-import { FloatOp } from "../cluster/core/float-operation.js";
+import { FloatOp } from "./float-operation.js";
 import { cast } from "./cast.js";
 import { classify } from "./classify.js";
 import { equal, lessOrEqual, lessThan } from "./compare.js";

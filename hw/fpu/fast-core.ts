@@ -10,7 +10,7 @@
  *   (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", IEEE Trans. Computers 57(4), 2008).
  * The result is inexact when it differs from s or e is not zero. A zero product added to -0 keeps its sign.
  */
-import { FloatOp } from "../cluster/core/float-operation.js";
+import { FloatOp } from "./float-operation.js";
 import { f64ToF16Bits } from "./fast.js";
 import { FP16, FP32, INEXACT, OVERFLOW, UNDERFLOW, type FpFormat, type FpResult } from "./format.js";
 

@@ -1,4 +1,4 @@
-import { FloatOp, type FloatOperation } from "../cluster/core/float-operation.js";
+import { FloatOp, type FloatOperation } from "./float-operation.js";
 import { classifyPacked } from "./classify.js";
 import { evaluate } from "./element.js";
 import { FP32, FpResult, type FpFormat } from "./format.js";

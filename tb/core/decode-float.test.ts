@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeFloat } from "../../hw/cluster/core/decode-float.js";
-import { DYNAMIC_ROUNDING, FloatOp } from "../../hw/cluster/core/float-operation.js";
+import { DYNAMIC_ROUNDING, FloatOp } from "../../hw/fpu/float-operation.js";
 import { Instruction, Unit } from "../../hw/cluster/core/instruction.js";
 import { coreParameters } from "../../hw/cluster/core/parameters.js";
 import { FP16 } from "../../hw/fpu/format.js";

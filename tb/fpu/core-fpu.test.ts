@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import * as golden from "../../golden/arithmetic/arithmetic.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
 import type { Rounded } from "../../golden/arithmetic/round.js";
-import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
+import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import * as formats from "../../hw/fpu/format.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
+import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { FP16, FP32 } from "../../hw/fpu/format.js";
 import { unpackedFile } from "./vectors.js";

@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import * as golden from "../../golden/arithmetic/divide.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
-import { FloatOp, type FloatOperation } from "../../hw/cluster/core/float-operation.js";
+import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { divide, squareRoot } from "../../hw/fpu/digit-recurrence.js";
 import { DivSqrt } from "../../hw/fpu/div-sqrt.js";

@@ -1,6 +1,6 @@
 import { BF16, FP16, FP32, FP8_E5M2, type FpFormat } from "../../fpu/format.js";
 import { decodePacked } from "./decode-packed-float.js";
-import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "./float-operation.js";
+import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "../../fpu/float-operation.js";
 import { RD, RS1, RS2, RS3, useFloat } from "./float-fields.js";
 import type { Instruction } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";

@@ -4,7 +4,7 @@ import { branch, immediate, jalr, jump, register, upper } from "./decode-integer
 import { atomic, floatLoad, floatStore, load, postIncrementLoad, postIncrementStore, store } from "./decode-memory.js";
 import { decodePulp } from "./decode-pulp.js";
 import { fence, loop, system } from "./decode-system.js";
-import { DYNAMIC_ROUNDING } from "./float-operation.js";
+import { DYNAMIC_ROUNDING } from "../../fpu/float-operation.js";
 import { jImmediate } from "./formats.js";
 import { Instruction, Jump, Special, Unit } from "./instruction.js";
 import { decodeMacLoad } from "./mac-load.js";

@@ -1,4 +1,4 @@
-import type { FloatOperation } from "./float-operation.js";
+import type { FloatOperation } from "../../fpu/float-operation.js";
 import { Unit, type Instruction } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";
 

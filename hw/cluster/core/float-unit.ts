@@ -3,7 +3,7 @@ import { DivSqrt } from "../../fpu/div-sqrt.js";
 import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import { BUBBLE } from "./decoder.js";
 import type { ExStage } from "./ex-stage.js";
-import { FloatOp } from "./float-operation.js";
+import { FloatOp } from "../../fpu/float-operation.js";
 import type { Instruction } from "./instruction.js";
 
 function isIterative(d: Instruction): boolean {

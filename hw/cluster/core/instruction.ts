@@ -1,5 +1,5 @@
 import { Atomic } from "../atomics.js";
-import type { FloatOperation } from "./float-operation.js";
+import type { FloatOperation } from "../../fpu/float-operation.js";
 
 /** The unit of the EX stage that executes an instruction; `none` for what only traps. */
 export const Unit = {

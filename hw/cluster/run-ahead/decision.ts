@@ -1,6 +1,6 @@
 import { divisionSteps } from "../core/divider.js";
 import { Jump, Special, Unit, type Instruction } from "../core/instruction.js";
-import { FloatOp } from "../core/float-operation.js";
+import { FloatOp } from "../../fpu/float-operation.js";
 
 /** True for an instruction whose time or successor depends on data: a segment ends with it. */
 export function decides(d: Instruction): boolean {

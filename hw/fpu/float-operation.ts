@@ -1,4 +1,4 @@
-import type { FpFormat } from "../../fpu/format.js";
+import type { FpFormat } from "./format.js";
 
 /** What the FPU does; `FloatOperation` adds formats and rounding. Names follow the instructions of F, Zfh and smallFloat. */
 export const FloatOp = {
