@@ -1,3 +1,5 @@
+import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "./operation.js";
+
 /** Register map of the HWPE peripheral port, byte offsets (public RedMulE and hwpe-ctrl documentation). */
 export const REGISTER = {
   /** Write 0: commit the context and start; other values only commit. */
@@ -28,3 +30,23 @@ export const ACQUIRE_LOCKED = 0xfffffffe;
 
 /** Job registers of a context, in address order from 0x40. */
 export const JOB_REGISTERS = 6;
+
+/** The value of MACFG for an operation on a format. */
+export function macfgOf(op: Operation, fmt: TensorFormat): number {
+  return (OPERATIONS.indexOf(op) << 10) | (TENSOR_FORMATS[fmt].code << 7);
+}
+
+/** What the job registers say beside the addresses. */
+export interface JobWordsOf {
+  readonly op: Operation;
+  readonly fmt: TensorFormat;
+  /** Rows of X and Z, columns of X and rows of W, columns of W and Z; 0 to 65535. */
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** The values of MCFG0, MCFG1 and MACFG for a job. */
+export function jobWords({ op, fmt, m, n, k }: JobWordsOf): readonly [mcfg0: number, mcfg1: number, macfg: number] {
+  return [((k << 16) | m) >>> 0, n, macfgOf(op, fmt)];
+}

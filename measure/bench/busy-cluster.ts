@@ -1,7 +1,6 @@
 import { regionOf } from "../../hw/cluster/address-map.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
-import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
-import { REGISTER } from "../../hw/redmule/registers.js";
+import { macfgOf, REGISTER } from "../../hw/redmule/registers.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { makeTensor } from "../../run/data/tensors.js";
 
@@ -57,12 +56,11 @@ const CLOCKS = 40_000;
 export function busyCluster(): Cluster {
   const cluster = new Cluster({ tcdm: TCDM, fetch: "cache", maxStall: 4 });
   const { base } = regionOf(cluster.map, "tcdm");
-  const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
   const { X_ADDR: X, W_ADDR: W, Z_ADDR: Z, MACFG: MACFG_REGISTER, ACQUIRE, TRIGGER, MCFG0, MCFG1 } = REGISTER;
   const program = assemble(PROGRAM, {
     sections: { text: cluster.map.resetPc },
     defines: {
-      ...{ TCDM: base, TENSOR, SIZE, MACFG: macfg, REDMULE: regionOf(cluster.map, "redmule").base },
+      ...{ TCDM: base, TENSOR, SIZE, MACFG: macfgOf("GEMM", "fp16"), REDMULE: regionOf(cluster.map, "redmule").base },
       ...{ X, W, Z, MACFG_REGISTER, ACQUIRE, TRIGGER, MCFG0, MCFG1 },
     },
   });

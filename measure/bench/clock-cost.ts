@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
-import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
+import { jobWords } from "../../hw/redmule/registers.js";
 import { FileSink } from "../../wave/file-sink.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { makeTensor } from "../../run/data/tensors.js";
@@ -20,9 +20,9 @@ function prepare(H: number, profile: Profile, size: number): RedmuleBench {
   });
   const halves = new Uint16Array(bench.memory.bytes.buffer);
   for (let i = 0; i < 3; i++) halves.set(makeTensor("fp16", size * size, "norm", 1, i), (i * stride) / 2);
-  const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
+  const words = jobWords({ op: "GEMM", fmt: "fp16", m: size, n: size, k: size });
   bench.softClear();
-  bench.program([BASE, BASE + stride, BASE + 2 * stride, (size << 16) | size, size, macfg]);
+  bench.program([BASE, BASE + stride, BASE + 2 * stride, ...words]);
   return bench;
 }
 

@@ -4,8 +4,9 @@ import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { ClusterParameters } from "../../hw/cluster/systems/cluster-parameters.js";
 import type { Config } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
-import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { macfgOf } from "../../hw/redmule/registers.js";
 import type { TILED_DESCRIPTOR } from "../../sw/programs.js";
 import { PlacedJob, type Bases, type Shape } from "../redmule/placed-job.js";
 import { clusterParameters, pack } from "./cluster-job.js";
@@ -65,13 +66,12 @@ export class TiledJob extends PlacedJob {
     const [xBuffer, xOther, wBuffer, wOther, zBuffer, zOther] = [buffers.x, buffers.w, buffers.z]
       .flat()
       .map((offset) => base + offset);
-    const { code, bytes } = TENSOR_FORMATS[fmt];
+    const { bytes } = TENSOR_FORMATS[fmt];
     const later = op === "MATMUL" ? "GEMM" : op;
-    const arithmetic = (operation: typeof op) => (OPERATIONS.indexOf(operation) << 10) | (code << 7);
     this.descriptor = {
       ...{ x, w, z, m, n, k, tileM: tile.m, tileN: tile.n, tileK: tile.k },
       ...{ xBuffer, xOther, wBuffer, wOther, zBuffer, zOther },
-      ...{ first: arithmetic(op), later: arithmetic(later), shift: bytes - 1, loadsY: op === "MATMUL" ? 0 : 1 },
+      ...{ first: macfgOf(op, fmt), later: macfgOf(later, fmt), shift: bytes - 1, loadsY: op === "MATMUL" ? 0 : 1 },
       // E4: contexts are not apart, and only a soft clear makes sure that nothing of an earlier job is left.
       clear: redmule.parameters.errata.E4 ? 1 : 0,
     };

@@ -5,10 +5,9 @@ import { NarrowPort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import { errataOf, type ErrataSwitches } from "../../hw/redmule/errata.js";
-import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
-import { REGISTER } from "../../hw/redmule/registers.js";
+import { jobWords, REGISTER } from "../../hw/redmule/registers.js";
 import { attach, type Watch } from "../attach.js";
 import { fillGarbage } from "../redmule/placed-job.js";
 import type { Observer } from "../redmule/redmule-bench.js";
@@ -98,8 +97,7 @@ export class ContendedRedmule extends RegisterDriver {
   start({ m, n, k, x, w, yz }: ContentionJob, { invertPrio, maxStall }: Sharing): void {
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall });
     this.softClear();
-    const macfg = (OPERATIONS.indexOf("GEMM") << 10) | (TENSOR_FORMATS.fp16.code << 7);
-    this.program([x, w, yz, ((k << 16) | m) >>> 0, n, macfg], TILER_CLOCKS);
+    this.program([x, w, yz, ...jobWords({ op: "GEMM", fmt: "fp16", m, n, k })], TILER_CLOCKS);
     this.request(REGISTER.TRIGGER, 0);
     this.cycle = 0;
   }

@@ -1,7 +1,8 @@
 import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.js";
-import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
+import { TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { jobWords } from "../../hw/redmule/registers.js";
 import { makeTensor, type DataClass } from "../data/tensors.js";
 import type { JobRegisters } from "./register-driver.js";
 
@@ -49,13 +50,13 @@ export class PlacedJob {
 
   constructor(bench: PlaceableIn, job: GemmOpsJob, bases: Bases) {
     const p = bench.redmule.parameters;
-    const { op, fmt, m, n, k } = job;
-    const { code, bytes } = TENSOR_FORMATS[fmt];
+    const { fmt, n, k } = job;
+    const { bytes } = TENSOR_FORMATS[fmt];
     this.bench = bench;
     this.job = job;
     this.bases = bases;
     this.slotColumns = p.errata.E12 && bytes === 1 ? tileColumns(p) : 0;
-    this.registers = [...bases, ((k << 16) | m) >>> 0, n, (OPERATIONS.indexOf(op) << 10) | (code << 7)];
+    this.registers = [...bases, ...jobWords(job)];
     this.store(bases[0], n, job.x);
     this.store(bases[1], k, job.w);
     if (job.y) this.store(bases[2], k, job.y);

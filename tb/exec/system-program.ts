@@ -1,6 +1,6 @@
 import { DMA_COMMAND } from "../../hw/cluster/dma/dma-map.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import { REGISTER } from "../../hw/redmule/registers.js";
+import { jobWords, REGISTER } from "../../hw/redmule/registers.js";
 import { SplitMix64 } from "../../run/data/random.js";
 
 /** Addresses of what the programs share; the regions of the cores stand at the start of the TCDM. */
@@ -138,9 +138,9 @@ export class SystemProgram {
     const area = PLACES.areas + ((phase + 1) % 2) * AREA;
     const fmt = this.pick(Object.keys(TENSOR_FORMATS) as TensorFormat[]);
     const [m, n, k] = [15, 20, 20].map((most) => 1 + random.integer(most));
-    const macfg = (random.integer(OPERATIONS.length) << 10) | (TENSOR_FORMATS[fmt].code << 7);
+    const op = this.pick(OPERATIONS);
     const bases = [0, 1, 2].map((tensor) => area + 1000 * tensor + random.integer(100));
-    const words = [...bases, (k << 16) | m, n, macfg];
+    const words = [...bases, ...jobWords({ op, fmt, m, n, k })];
     return [
       `li s4, ${PLACES.redmule}`,
       `1: lw t0, ${REGISTER.ACQUIRE}(s4)`,
