@@ -70,15 +70,9 @@ export { Interconnect, type InterconnectParameters } from "./hw/cluster/tcdm/int
 export { assemble } from "./sw/asm/assemble.js";
 export { disassemble } from "./sw/disasm/disassemble.js";
 export { loadElf } from "./sw/elf/load.js";
+export { Descriptor, type FieldValues } from "./sw/descriptor.js";
 export { type Program } from "./sw/program.js";
-export {
-  gemmOpsProgram,
-  JOB_DESCRIPTOR,
-  KERNELS,
-  productProgram,
-  type Kernel,
-  type KernelFormat,
-} from "./sw/programs.js";
+export { gemmOpsProgram, KERNELS, productProgram, type Kernel, type KernelFormat } from "./sw/programs.js";
 
 // Golden model, data and testbenches.
 export { gemmOpsFast } from "./golden/gemm/fast.js";

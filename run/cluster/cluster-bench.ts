@@ -1,7 +1,7 @@
 import { regionOf } from "../../hw/cluster/address-map.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { gemmOpsProgram, JOB_DESCRIPTOR } from "../../sw/programs.js";
+import { gemmOpsProgram } from "../../sw/programs.js";
 import type { StallPattern } from "../data/random.js";
 import { Watchdog } from "../redmule/watchdog.js";
 import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.js";
@@ -9,8 +9,8 @@ import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.j
 /** Where the descriptor stands, above the start of L2. */
 const DATA_OFFSET = 0x1000;
 
-/** The words of the firmware's job descriptor. */
-export type JobDescriptor = Readonly<Record<keyof typeof JOB_DESCRIPTOR, number>>;
+/** The words of the firmware's job descriptor; see `sw/jobs/gemm-ops.S`. */
+export type JobDescriptor = Readonly<Record<"x" | "w" | "z" | "m" | "n" | "k" | "arith" | "clear", number>>;
 
 /** How a job driven by the firmware ended. */
 export interface ClusterRun {
@@ -48,7 +48,7 @@ export class ClusterBench extends FirmwareBench {
       textAddress: cluster.map.resetPc,
       dataAddress: l2 + DATA_OFFSET,
     });
-    loadFirmware(cluster, program, JOB_DESCRIPTOR, job);
+    loadFirmware(cluster, program, job);
     cluster.observers.push((clock) => this.observe(clock));
   }
 

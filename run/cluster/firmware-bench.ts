@@ -1,4 +1,5 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
+import { Descriptor, symbolOf, type FieldValues } from "../../sw/descriptor.js";
 import type { Program } from "../../sw/program.js";
 import { attachTo } from "../attach.js";
 import type { StallPattern } from "../data/random.js";
@@ -8,17 +9,12 @@ export const FIRMWARE_CLOCKS = 1000;
 /** Clocks after the firmware's end in which stores that are still on their way reach the memory. */
 const DRAIN_CLOCKS = 64;
 
-/** Loads a firmware and fills the words of its descriptor, which stands at `job`; `offsets` says where, in bytes. */
-export function loadFirmware<Name extends string>(
-  cluster: Cluster,
-  program: Program,
-  offsets: Readonly<Record<Name, number>>,
-  words: Readonly<Record<Name, number>>,
-): void {
+/** Loads a firmware and fills its descriptor `JOB`, which stands at `job`. */
+export function loadFirmware(cluster: Cluster, program: Program, job: FieldValues): void {
   cluster.load(program);
-  const { buffer, byteOffset } = cluster.memoryAt(program.symbols.get("job")!, program.symbols.get("JOB_SIZE")!);
-  const memory = new Uint32Array(buffer, byteOffset);
-  for (const name of Object.keys(offsets) as Name[]) memory[offsets[name] / 4] = words[name];
+  const descriptor = new Descriptor(program, "JOB");
+  const { buffer, byteOffset } = cluster.memoryAt(symbolOf(program, "job"), descriptor.size);
+  new Uint32Array(buffer, byteOffset).set(descriptor.words(job));
 }
 
 /** Runs a firmware on a cluster until it has stored its result, or a diagnosis says why it never will. */

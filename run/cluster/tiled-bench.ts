@@ -1,7 +1,7 @@
 import { regionOf } from "../../hw/cluster/address-map.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { NarrowPort } from "../../hw/ports.js";
-import { TILED_DESCRIPTOR, tiledGemmOpsProgram } from "../../sw/programs.js";
+import { tiledGemmOpsProgram } from "../../sw/programs.js";
 import type { StallPattern } from "../data/random.js";
 import { Watchdog } from "../redmule/watchdog.js";
 import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.js";
@@ -59,7 +59,7 @@ export class TiledBench extends FirmwareBench {
     const { map, cores } = cluster;
     const tcdmAddress = regionOf(map, "tcdm").base;
     const program = tiledGemmOpsProgram({ textAddress: map.resetPc, tcdmAddress, cores: cores.length });
-    loadFirmware(cluster, program, TILED_DESCRIPTOR, job);
+    loadFirmware(cluster, program, job);
     cluster.observers.push((clock) => this.observe(clock));
   }
 

@@ -7,7 +7,6 @@ import { UsageError } from "../../hw/errors.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { macfgOf } from "../../hw/redmule/registers.js";
-import type { TILED_DESCRIPTOR } from "../../sw/programs.js";
 import { PlacedJob, type Bases, type Shape } from "../redmule/placed-job.js";
 import { clusterParameters, pack } from "./cluster-job.js";
 import type { Tiling } from "./tiling.js";
@@ -15,8 +14,14 @@ import type { Tiling } from "./tiling.js";
 /** Where the tensors begin, above the start of L2: behind the firmware. */
 const TENSORS = 0x4000;
 
-/** The words of the tiled firmware's descriptor. */
-export type TiledDescriptor = Readonly<Record<keyof typeof TILED_DESCRIPTOR, number>>;
+type TiledField = "x" | "w" | "z" | "m" | "n" | "k" | "tileM" | "tileN" | "tileK";
+type TiledSwitch = "first" | "later" | "shift" | "loadsY" | "clear";
+type TiledBuffers = "xBuffers" | "wBuffers" | "zBuffers";
+
+/** The words of the tiled firmware's descriptor; see `sw/jobs/gemm-ops-tiled.S`. */
+export type TiledDescriptor = Readonly<
+  Record<TiledField | TiledSwitch, number> & Record<TiledBuffers, readonly number[]>
+>;
 
 /** A cluster whose L2 holds the tensors of a job, and where they stand. */
 export interface TiledCluster {
@@ -63,14 +68,14 @@ export class TiledJob extends PlacedJob {
     const [x, w, z] = bases;
     const { m, n, k, op, fmt } = job;
     const { base } = regionOf(map, "tcdm");
-    const [xBuffer, xOther, wBuffer, wOther, zBuffer, zOther] = [buffers.x, buffers.w, buffers.z]
-      .flat()
-      .map((offset) => base + offset);
+    const [xBuffers, wBuffers, zBuffers] = [buffers.x, buffers.w, buffers.z].map((pair) =>
+      pair.map((offset) => base + offset),
+    );
     const { bytes } = TENSOR_FORMATS[fmt];
     const later = op === "MATMUL" ? "GEMM" : op;
     this.descriptor = {
       ...{ x, w, z, m, n, k, tileM: tile.m, tileN: tile.n, tileK: tile.k },
-      ...{ xBuffer, xOther, wBuffer, wOther, zBuffer, zOther },
+      ...{ xBuffers, wBuffers, zBuffers },
       ...{ first: macfgOf(op, fmt), later: macfgOf(later, fmt), shift: bytes - 1, loadsY: op === "MATMUL" ? 0 : 1 },
       // E4: contexts are not apart, and only a soft clear makes sure that nothing of an earlier job is left.
       clear: redmule.parameters.errata.E4 ? 1 : 0,

@@ -2,7 +2,8 @@ import { regionOf } from "../../hw/cluster/address-map.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { UsageError } from "../../hw/errors.js";
-import { PRODUCT_DESCRIPTOR, productProgram, type Kernel, type KernelFormat } from "../../sw/programs.js";
+import { Descriptor, symbolOf } from "../../sw/descriptor.js";
+import { productProgram, type Kernel, type KernelFormat } from "../../sw/programs.js";
 import { ProgramRun } from "../programs/program-run.js";
 import { expectedProduct, type Elements, type Product } from "./product.js";
 
@@ -70,13 +71,14 @@ export class KernelBench {
     this.store(w, product.k, product.w);
     if (product.y) this.store(z, product.k, product.y);
     const { m, n, k } = product;
-    this.describe(program.symbols.get("product")!, {
+    const words = new Descriptor(program, "MATMUL").words({
       ...{ x: x.address, w: w.address, z: z.address, y: product.y ? z.address : 0, m, n, k },
       ...{ xStride: x.stride, wStride: w.stride, zStride: z.stride },
       ...{ split: split === "rows" ? 0 : 1, team: team ?? cluster.cores.length },
-      kernel: program.symbols.get(`matmul_${kernel}`)!,
     });
-    this.marks = [program.symbols.get("product_begin")!, program.symbols.get("product_end")!];
+    this.put(symbolOf(program, "product"), words);
+    this.put(symbolOf(program, "product_kernel"), [symbolOf(program, `matmul_${kernel}`)]);
+    this.marks = [symbolOf(program, "product_begin"), symbolOf(program, "product_end")];
     cluster.observers.push((clock) => this.observe(clock));
   }
 
@@ -138,11 +140,9 @@ export class KernelBench {
     }
   }
 
-  private describe(address: number, words: Readonly<Record<keyof typeof PRODUCT_DESCRIPTOR, number>>): void {
-    const bytes = this.cluster.memoryAt(address, 4 * Object.keys(PRODUCT_DESCRIPTOR).length);
-    const view = new Uint32Array(bytes.buffer, bytes.byteOffset);
-    for (const [name, offset] of Object.entries(PRODUCT_DESCRIPTOR))
-      view[offset / 4] = words[name as keyof typeof words];
+  private put(address: number, words: ArrayLike<number>): void {
+    const { buffer, byteOffset } = this.cluster.memoryAt(address, 4 * words.length);
+    new Uint32Array(buffer, byteOffset).set(words);
   }
 
   private observe(clock: number): void {

@@ -13,7 +13,7 @@
 .equ FEED_NUMBER, 24    # result: number of the job, in the order in which they ran
 .equ FEED_CORE, 28      # result: the core that programmed it
 .equ FEED_SIZE, 32
-.equ FEED_JOBS, 64      # jobs that the list holds
+.equ MOST_JOBS, 64      # jobs that the list holds
 
 .section .tcdm, "aw"
 .balign 4
@@ -21,7 +21,7 @@
 feed:
 feed_count: .word 0     # jobs in the list
 feed_team: .word 0      # cores that feed
-feed_jobs: .zero FEED_JOBS * FEED_SIZE
+feed_jobs: .zero MOST_JOBS * FEED_SIZE
 
 .text
 main:

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { regionOf } from "../../hw/cluster/address-map.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
-import { FEED_JOB, feedProgram } from "../../sw/programs.js";
+import { Descriptor } from "../../sw/descriptor.js";
+import { feedProgram } from "../../sw/programs.js";
 import { ClusterJob } from "../../run/cluster/cluster-job.js";
 import { ProgramRun } from "../../run/programs/program-run.js";
 import { SplitMix64 } from "../../run/data/random.js";
@@ -37,17 +38,18 @@ function feed(shapes: readonly Shape[], team: number) {
     const [x, w, z] = tensorBytes(shape, cluster.redmule.parameters).map(place);
     return new ClusterJob(cluster, drawJob(shape, "norm", SEED + i), [x, w, z]);
   });
-  const list = cluster.memoryAt(program.symbols.get("feed")!, 8 + placed.length * FEED_JOB.size);
+  const record = new Descriptor(program, "FEED");
+  const list = cluster.memoryAt(program.symbols.get("feed")!, 8 + placed.length * record.size);
   const words = new Uint32Array(list.buffer, list.byteOffset, list.length / 4);
   words.set([placed.length, team]);
-  const at = (i: number, offset: number): number => (8 + i * FEED_JOB.size + offset) / 4;
-  placed.forEach(({ registers }, i) => words.set(registers, at(i, FEED_JOB.x)));
+  const at = (i: number, field: string): number => (8 + i * record.size + record.offsetOf(field)) / 4;
+  placed.forEach(({ registers }, i) => words.set(registers, at(i, "x")));
   run.advance();
   return {
     result: run.result,
     wrong: placed.map((job) => job.mismatches()),
-    numbers: placed.map((_, i) => words[at(i, FEED_JOB.number)]),
-    cores: placed.map((_, i) => words[at(i, FEED_JOB.core)]),
+    numbers: placed.map((_, i) => words[at(i, "number")]),
+    cores: placed.map((_, i) => words[at(i, "core")]),
   };
 }
 
