@@ -12,6 +12,9 @@ import { WBuffer } from "./w-buffer.js";
 import { XBuffer } from "./x-buffer.js";
 import { ZBuffer } from "./z-buffer.js";
 
+/** Clocks without a job after which every wire is at rest, too. */
+const RESTED = 64;
+
 /**
  * RedMulE: a peripheral port to program it, a wide TCDM port, and an event. One clock is: the memory settles its response,
  * `settleRequest`, the memory settles its grant, `settleGrant`, then `edge` everywhere.
@@ -35,6 +38,8 @@ export class Redmule implements Block {
   /** The control side had nothing to do in the last clock, and has nothing in this one. */
   private calmAfter = false;
   private calm = false;
+  /** Clocks without a job and without an access, counted to `RESTED`. */
+  private rest = 0;
 
   constructor(p: RedmuleParameters, ce: CeModel = "fast") {
     this.parameters = p;
@@ -69,6 +74,11 @@ export class Redmule implements Block {
   get busy(): number {
     const { state } = this.controller;
     return state !== LATCH_RST && state !== IDLE && !this.controller.finished ? 1 : 0;
+  }
+
+  /** No job for so long that nothing changes before an access. */
+  get idle(): boolean {
+    return this.rest === RESTED;
   }
 
   /** Response and grant of the peripheral port. */
@@ -165,6 +175,14 @@ export class Redmule implements Block {
     this.scheduler.edge();
     this.memoryScheduler.edge();
     if (!this.calm) this.edgeControl();
+    this.edgeRest();
+  }
+
+  private edgeRest(): void {
+    const { controller, registers, tiler, periph, tcdm } = this;
+    const works = controller.state !== IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
+    if (works || !registers.quiet || !tiler.quiet) this.rest = 0;
+    else if (this.rest !== RESTED) this.rest++;
   }
 
   /** Soft clear, and the end of a job. */
@@ -190,6 +208,7 @@ export class Redmule implements Block {
   }
 
   reset(): void {
+    this.rest = 0;
     for (const block of this.blocks()) block.reset();
   }
 
@@ -205,6 +224,7 @@ export class Redmule implements Block {
    */
   wake(): void {
     this.calmAfter = false;
+    this.rest = 0;
     this.scheduler.wake();
     this.xBuffer.wake();
     for (const channel of [this.streamer.x, this.streamer.w, this.streamer.y]) channel.wake();
