@@ -4,14 +4,10 @@
  * A design is built from a parameter object, stepped clock by clock, and every register and wire of it can be read:
  *
  * ```ts
- * import { Cluster, ClusterBench, ClusterJob, clusterParameters, drawJob, packedBases, parseConfig, regionOf, select } from "redmule";
+ * import { parseJob, placeInCluster, select } from "redmule";
  *
- * const config = parseConfig({ L: 12, H: 4, P: 3 }, "example");
- * const cluster = new Cluster(clusterParameters(config));
- * const job = drawJob({ op: "GEMM", fmt: "fp16", m: 24, n: 32, k: 48 }, "norm", 1);
- * const bases = packedBases(job, [0, 0, 0], cluster.redmule.parameters, regionOf(cluster.map, "tcdm"));
- * const placed = new ClusterJob(cluster, job, bases);
- * const bench = new ClusterBench(cluster, placed.descriptor);
+ * const job = parseJob({ config: { L: 12, H: 4, P: 3 }, m: 24, n: 32, k: 48, seed: 1 }, "example");
+ * const { cluster, placed, bench } = placeInCluster(job);
  *
  * const [state] = select(cluster.scope("cluster"), ["redmule.scheduler.state"]);
  * cluster.observers.push((clock) => {
@@ -80,6 +76,15 @@ export { gemmOps } from "./golden/gemm/gemm-ops.js";
 export { type GemmOpsJob, type Tensor } from "./golden/gemm/job.js";
 export { ClusterBench, type ClusterRun, type JobDescriptor } from "./run/cluster/cluster-bench.js";
 export { ClusterJob, clusterParameters, packedBases } from "./run/cluster/cluster-job.js";
+export {
+  placeInCluster,
+  placeTiled,
+  planTiled,
+  type InCluster,
+  type TiledInCluster,
+  type TiledOptions,
+  type TiledPlan,
+} from "./run/cluster/placement.js";
 export { TiledBench, type TiledRun, type WorkClocks } from "./run/cluster/tiled-bench.js";
 export { tiledCluster, TiledJob, type TiledCluster, type TiledDescriptor } from "./run/cluster/tiled-job.js";
 export { chooseTiling, mayCutN, tilingOf, type Tile, type Tiling, type TilingTarget } from "./run/cluster/tiling.js";

@@ -7,7 +7,7 @@ import { pack } from "../run/cluster/cluster-job.js";
 import { ContendedRedmule } from "../run/load/contended-redmule.js";
 import { LoadGenerators } from "../run/load/load-generators.js";
 import { StallPattern } from "../run/data/random.js";
-import { tensorsOf } from "../run/redmule/job.js";
+import { withTensors } from "../run/redmule/job.js";
 import { checkPlaces } from "../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../run/redmule/placed-job.js";
 import { Watchdog } from "../run/redmule/watchdog.js";
@@ -63,11 +63,7 @@ export class Model {
     const { interconnect, ports } = this.bench;
     fillGarbage(interconnect.tcdm.words, seed);
     const memory = { base: 0, bytes: interconnect.tcdm.bytes };
-    this.placed = new PlacedJob(
-      { redmule: this.bench.redmule, memory },
-      { op, fmt, m, n, k, ...tensorsOf(job) },
-      bases,
-    );
+    this.placed = new PlacedJob({ redmule: this.bench.redmule, memory }, withTensors(job), bases);
     this.load = new LoadGenerators(ports, { p: load, seed, bytes, writeFrom: bytes - SPARE });
     this.stall = new StallPattern(stall, stallSeed);
     this.account = new Account(this.bench.redmule);

@@ -2,7 +2,7 @@ import { redmuleOf } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { StallPattern } from "../data/random.js";
-import { tensorsOf, toHex, type Job, type JobPair } from "./job.js";
+import { toHex, withTensors, type Job, type JobPair } from "./job.js";
 import { layoutJob, type Layout } from "./layout.js";
 import { fillGarbage, PlacedJob } from "./placed-job.js";
 import { RedmuleBench, type Observer } from "./redmule-bench.js";
@@ -101,8 +101,8 @@ function plantNaNs(words: Uint32Array): void {
 }
 
 function runOn(bench: RedmuleBench, job: Job, { bases }: Layout, watch?: Watch): JobResult {
-  const { op, fmt, m, n, k, stall, stallSeed, gap, id } = job;
-  const placed = new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  const { stall, stallSeed, gap, id } = job;
+  const placed = new PlacedJob(bench, withTensors(job), bases);
   bench.program(placed.registers, gap);
   const observer = watch?.(bench);
   if (observer) bench.observers.push(observer);

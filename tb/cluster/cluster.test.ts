@@ -4,14 +4,12 @@ import {
   Account,
   assemble,
   Cluster,
-  ClusterBench,
-  ClusterJob,
   clusterParameters,
   DATA_CLASSES,
-  drawJob,
   OPERATIONS,
-  packedBases,
   parseConfig,
+  parseJob,
+  placeInCluster,
   REGISTER,
   regionOf,
   restore,
@@ -23,7 +21,6 @@ import {
   type Shape,
   type TensorFormat,
 } from "../../index.js";
-import { fillGarbage } from "../../run/redmule/placed-job.js";
 import { recordedRuns } from "../redmule/reference-data.js";
 
 interface Wanted extends Partial<Shape> {
@@ -36,13 +33,21 @@ interface Wanted extends Partial<Shape> {
 
 /** A cluster with a job in the middle of garbage. */
 function setUp({ config = {}, data = "norm", seed = 1, moved = [0, 0, 0], stall, ...shape }: Wanted) {
-  const cluster = new Cluster(clusterParameters(parseConfig(config, "test")));
-  const job = drawJob({ op: "GEMM", fmt: "fp16", m: 24, n: 32, k: 48, ...shape }, data, seed);
-  fillGarbage(cluster.interconnect.tcdm.words, seed);
-  const bases = packedBases(job, moved, cluster.redmule.parameters, regionOf(cluster.map, "tcdm"));
-  const placed = new ClusterJob(cluster, job, bases);
-  const bench = new ClusterBench(cluster, placed.descriptor, stall);
-  return { cluster, placed, bench };
+  const stalls = { stall: stall?.p ?? 0, stallSeed: stall?.seed ?? 0 };
+  const job = {
+    config,
+    op: "GEMM",
+    fmt: "fp16",
+    m: 24,
+    n: 32,
+    k: 48,
+    ...shape,
+    data,
+    seed,
+    misalign: moved,
+    ...stalls,
+  };
+  return placeInCluster(parseJob(job, "test"));
 }
 
 describe("the firmware on the modelled core", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { redmuleOf } from "../../hw/config.js";
 import { walk } from "../../hw/probe.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { parseJob, tensorsOf } from "../../run/redmule/job.js";
+import { parseJob, withTensors } from "../../run/redmule/job.js";
 import { layoutJob } from "../../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -21,8 +21,7 @@ function runPlainly({ register, element, bit, clock, value }: Fault): "hang" | "
   const bench = new RedmuleBench(parameters, window, "staged");
   bench.checks = null;
   fillGarbage(bench.memory.words);
-  const { op, fmt, m, n, k } = job;
-  const placed = new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  const placed = new PlacedJob(bench, withTensors(job), bases);
   const { probe } = new FlipFlops(bench.redmule.scope("redmule")).find(register)!;
   const apply = (): void => {
     const held = probe.get(element);

@@ -4,7 +4,7 @@ import type { Scope } from "../../hw/probe.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { SavedRegisters, type Snapshot } from "../../hw/snapshot.js";
 import { StallPattern } from "../../run/data/random.js";
-import { parseJob, tensorsOf, type Job } from "../../run/redmule/job.js";
+import { parseJob, withTensors, type Job } from "../../run/redmule/job.js";
 import { layoutJob } from "../../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -215,8 +215,8 @@ function victimBench(job: Job): StuckBench {
 }
 
 function place(bench: RedmuleBench, job: Job): PlacedJob {
-  const { op, fmt, m, n, k, misalign } = job;
+  const { misalign } = job;
   fillGarbage(bench.memory.words, job.seed);
   const { bases } = layoutJob(job, misalign, bench.redmule.parameters);
-  return new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  return new PlacedJob(bench, withTensors(job), bases);
 }
