@@ -50,7 +50,7 @@ export class Model {
 
   /** @throws UsageError when the tensors do not fit the TCDM or the array does not fit its errata */
   constructor({ job, load }: Setup) {
-    const { config, seed, stall, stallSeed, misalign, op, fmt, m, n, k } = job;
+    const { config, seed, stall, stallSeed, misalign } = job;
     const redmule = redmuleOf(config);
     const { banks, tcdmKib, arbiter } = config;
     const bytes = tcdmKib * 1024;
