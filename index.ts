@@ -29,7 +29,7 @@ export { restore, save, type Snapshot } from "./hw/snapshot.js";
 
 // RedMulE.
 export { Account, CE_CLOCK_NAMES, type CeClocks } from "./hw/redmule/account.js";
-export { type CeModel } from "./hw/redmule/engine.js";
+export type { CeModel } from "./hw/redmule/ce-model.js";
 export { ERRATA, errataOf, PROFILES, type Erratum, type ErrataSwitches, type Profile } from "./hw/redmule/errata.js";
 export { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "./hw/redmule/operation.js";
 export {

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import type { CeModel } from "../hw/redmule/ce-model.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { idOf, type LineAnswer, type LineTask, type Outcome } from "../run/redmule/batch-line.js";
 import type { JobDefaults } from "../run/redmule/job.js";
@@ -18,7 +19,7 @@ interface BatchOptions {
   out?: string;
   profile?: Profile;
   erratum?: readonly Erratum[];
-  ce?: "fast" | "staged";
+  ce?: CeModel;
   jobs: number;
   trace?: string;
   json?: true;

@@ -1,5 +1,6 @@
 import type { CeClocks } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
+import type { CeModel } from "../hw/redmule/ce-model.js";
 import type { Operation, TensorFormat } from "../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../hw/redmule/parameters.js";
 import type { WorkClocks } from "../run/cluster/tiled-bench.js";
@@ -22,7 +23,7 @@ export interface Settings {
   readonly k: number;
   /** Rows L, compute elements in a row H, pipeline registers P, bits of the TCDM port. */
   readonly config: { readonly L: number; readonly H: number; readonly P: number; readonly port: number };
-  readonly ce: "fast" | "staged";
+  readonly ce: CeModel;
   readonly tcdmKib: number;
   readonly profile: Profile;
   /** Errata switched on, those of the profile included. */

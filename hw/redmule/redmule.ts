@@ -1,7 +1,8 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { watched, wire, type Block, type Scope } from "../probe.js";
 import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
-import { Engine, type CeModel } from "./engine.js";
+import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
+import { Engine } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { RegisterFile } from "./register-file.js";
@@ -41,18 +42,19 @@ export class Redmule implements Block {
   /** Clocks without a job and without an access, counted to `RESTED`. */
   private rest = 0;
 
-  constructor(p: RedmuleParameters, ce: CeModel = "fast") {
+  constructor(p: RedmuleParameters, ce: CeModel = DEFAULT_CE) {
     this.parameters = p;
+    const array = arrayOf(ce, p);
     this.tcdm = new WidePort(p.port / 32);
     this.registers = new RegisterFile(p, this.periph);
     this.tiler = new Tiler(p, this.registers.job);
     this.streamer = new Streamer(p, this.tcdm);
     this.memoryScheduler = new MemoryScheduler(p, this.streamer);
-    this.xBuffer = new XBuffer(p);
-    this.wBuffer = new WBuffer(p);
+    this.xBuffer = new XBuffer(p, array.store);
+    this.wBuffer = new WBuffer(p, array.store);
     this.zBuffer = new ZBuffer(p);
     this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
-    this.engine = new Engine(p, ce, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.engine = new Engine(p, array, this.xBuffer, this.wBuffer, this.zBuffer);
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
     for (const row of [this.wBuffer, this.xBuffer] as const) row.source = this.sourceOf(row).rows.data;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RunReport } from "../../cli/run-report.js";
-import { CE_MODELS } from "../../hw/config.js";
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import {
   CE_CLOCK_NAMES,
   drawJob,

@@ -1,3 +1,4 @@
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import {
@@ -199,10 +200,10 @@ test("the DMA carries out every access of a core once", () => {
 });
 
 describe("save and restore", () => {
-  property.prop([fc.integer({ min: 1, max: 380 }), fc.constantFrom("fast", "staged"), fc.boolean()], { numRuns: 12 })(
+  property.prop([fc.integer({ min: 1, max: 380 }), fc.constantFrom(...CE_MODELS), fc.boolean()], { numRuns: 12 })(
     "at any clock lead to the same end in the same clock",
     (clock, ce, sound) => {
-      const config: ConfigInput = { ce: ce as "fast", profile: sound ? "sound" : "upstream-51cd064", tcdmKib: 16 };
+      const config: ConfigInput = { ce, profile: sound ? "sound" : "upstream-51cd064", tcdmKib: 16 };
       const wanted = { config, m: 13, n: 21, k: 17, moved: [2, 0, 4] };
       const one = setUp(wanted);
       while (one.cluster.clock < clock) one.cluster.step();

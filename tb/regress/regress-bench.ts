@@ -1,6 +1,6 @@
 import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
-import type { CeModel } from "../../hw/redmule/engine.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { redmuleCheckers } from "../checkers/attach.js";
 import { CheckerList } from "../checkers/checker.js";

@@ -1,6 +1,6 @@
 import { NarrowPort } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
-import type { CeModel } from "../../redmule/engine.js";
+import { DEFAULT_CE, type CeModel } from "../../redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../redmule/parameters.js";
 import { Redmule } from "../../redmule/redmule.js";
 import { CORE_COMPLEX_MAP, regionOf, type AddressMap } from "../address-map.js";
@@ -32,7 +32,7 @@ const DEFAULTS: CoreComplexParameters = {
   map: CORE_COMPLEX_MAP,
   core: coreParameters("rv32imc"),
   redmule: DEFAULT_PARAMETERS,
-  ce: "fast",
+  ce: DEFAULT_CE,
 };
 
 /**
