@@ -2,6 +2,7 @@
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
+    private readonly compiled: true;
   }
   class Memory {
     constructor(descriptor: { initial: number });
