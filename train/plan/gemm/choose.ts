@@ -103,7 +103,9 @@ function* shapesOf(product: Product, bytes: number): Generator<Shape> {
     for (const columns of allColumns) {
       for (const steps of allSteps) {
         const whole = rows.tiles * columns.tiles * steps.tiles === 1;
-        for (const products of whole ? productCandidates(count) : [1]) {
+        for (const products of whole && product.x.wholeProducts && product.w.wholeProducts
+          ? productCandidates(count)
+          : [1]) {
           for (const outer of ["rows", "columns"] as const) {
             const shape = { rows, steps, columns, products, outer };
             if (bytesOf(product, shape) <= bytes) yield shape;
@@ -131,14 +133,10 @@ interface Estimated {
 
 const memo = new Map<string, Estimated | undefined>();
 
-function choiceOf(
-  { rows, steps, columns, products, outer }: Shape,
-  exchanged: boolean,
-  block: Block,
-  split: Split,
-): CoreChoice {
+function choiceOf({ exchanged, lay }: Product, shape: Shape, block: Block, split: Split): CoreChoice {
+  const { rows, steps, columns, products, outer } = shape;
   const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-  return { engine: "cores", exchanged, ...sizes, block, split };
+  return { engine: "cores", exchanged, lay, ...sizes, block, split };
 }
 
 function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated | undefined {
@@ -157,6 +155,7 @@ function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated 
     poolBytes,
     cores,
     exchanged,
+    product.lay,
   ]);
   if (memo.has(key)) return memo.get(key);
   const blocks = blocksOf(form, format);
@@ -164,7 +163,7 @@ function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated 
   for (const shape of shapesOf(product, poolBytes * SHARE)) {
     for (const block of blocks) {
       const clocks = clocksOf(product, shape, block, "blocks", cores);
-      if (clocks < (best?.clocks ?? Infinity)) best = { choice: choiceOf(shape, exchanged, block, "blocks"), clocks };
+      if (clocks < (best?.clocks ?? Infinity)) best = { choice: choiceOf(product, shape, block, "blocks"), clocks };
     }
   }
   memo.set(key, best);
@@ -176,8 +175,9 @@ function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated 
  * @throws RangeError when not even the smallest tile fits
  */
 export function chooseForCores(step: GemmStep, context: PlanContext): { product: Product; choice: CoreChoice } {
-  const found = [storesRows(step) ? false : true]
-    .map((exchanged) => productOf(step, exchanged, context))
+  const exchanged = !storesRows(step);
+  const found = (["turned", "transposed"] as const)
+    .map((lay) => productOf(step, exchanged, lay, context))
     .map((product) => product && { product, best: bestOf(product, context) })
     .filter((candidate) => candidate?.best !== undefined)
     .sort((a, b) => a!.best!.clocks - b!.best!.clocks);
