@@ -68,7 +68,7 @@ export { disassemble } from "./sw/disasm/disassemble.js";
 export { loadElf } from "./sw/elf/load.js";
 export { Descriptor, type FieldValues } from "./sw/descriptor.js";
 export { type Program } from "./sw/program.js";
-export { gemmOpsProgram, KERNELS, productProgram, type Kernel, type KernelFormat } from "./sw/programs.js";
+export { gemmOpsProgram, KERNELS, layerProgram, type Kernel, type KernelFormat } from "./sw/programs.js";
 
 // Golden model, data and testbenches.
 export { gemmOpsFast } from "./golden/gemm/fast.js";
