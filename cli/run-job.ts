@@ -2,7 +2,8 @@ import { Account } from "../hw/redmule/account.js";
 import { placeInCluster, type InCluster } from "../run/cluster/placement.js";
 import { type Job } from "../run/redmule/job.js";
 import { jobOf, replayCommand, type JobOptions, type RunOptions } from "./run-options.js";
-import { paperGflops, ratesOf, settingsOf, type RunReport } from "./run-report.js";
+import { publishedGflops } from "../measure/papers.js";
+import { ratesOf, settingsOf, type RunReport } from "./run-report.js";
 import { simulate, verdictOf } from "./simulate.js";
 import { REDMULE_KEYS } from "./record-wave.js";
 
@@ -38,7 +39,7 @@ export async function runJob(options: RunOptions): Promise<RunReport> {
   const ended = diagnosis === undefined && cycles !== null;
   return {
     ...settingsOf(wanted, parameters, ended, diagnosis),
-    ...{ cycles, trigger, ...ratesOf(wanted, parameters, cycles), paperGflops: paperGflops(parameters, fmt) },
+    ...{ cycles, trigger, ...ratesOf(wanted, parameters, cycles), paperGflops: publishedGflops(parameters, fmt) },
     ...{ reads, writes, account: cycles === null ? null : account.finish(m, n, k) },
     ...verdictOf(ended, z, placed.job),
     replay,

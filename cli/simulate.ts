@@ -4,7 +4,7 @@ import type { FirmwareBench } from "../run/cluster/firmware-bench.js";
 import { encodeNpy } from "../run/data/npy.js";
 import type { Job } from "../run/redmule/job.js";
 import type { PlacedJob } from "../run/redmule/placed-job.js";
-import { FileSink } from "../wave/file-sink.js";
+import { FileSink } from "../run/files/file-sink.js";
 import { inSlices } from "./in-slices.js";
 import { printLineTrace } from "./line-trace.js";
 import type { RunOptions } from "./run-options.js";

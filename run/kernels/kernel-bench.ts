@@ -1,5 +1,6 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Kernel, KernelFormat } from "../../sw/programs.js";
+import { macPerClock } from "../rates.js";
 import { LayerCall } from "./layer-call.js";
 import { expectedProduct, type Product } from "./product.js";
 
@@ -92,11 +93,10 @@ export class KernelBench {
   }
 
   get result(): KernelRun {
-    const { m, n, k } = this.product;
     const mismatches = this.mismatches();
     try {
       const clocks = this.call.clocks();
-      return { clocks, macPerClock: (m * n * k) / clocks, mismatches };
+      return { clocks, macPerClock: macPerClock(this.product, clocks), mismatches };
     } catch (error) {
       return { clocks: null, macPerClock: null, mismatches, message: (error as Error).message };
     }

@@ -22,11 +22,11 @@ import { FlipFlops, type TargetRegister } from "../../measure/area/flip-flops.js
  * - masked: nothing of this; the event may come in another clock.
  */
 export const OUTCOMES = ["masked", "sdc", "hang", "detected"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type FaultClass = (typeof OUTCOMES)[number];
 
 /** What a run showed. */
 export interface Effect {
-  readonly outcome: Outcome;
+  readonly outcome: FaultClass;
   /** What detected the fault; null otherwise. */
   readonly by: string | null;
 }
