@@ -3,7 +3,7 @@
 # With planes, columns are (plane, a, b, channel): images that have their channels outside hold one channel a plane.
 #
 # A function for a team, which shares the pixels of the grid: a0 = descriptor, a1 = number of the core, a2 = size of the team.
-# Elements of any even number of bytes: lengths and distances are in bytes.
+# Elements of any number of bytes: lengths and distances are in bytes.
 
 .ifndef IM2ROW_SIZE
 
@@ -47,9 +47,14 @@
     p.sw t4, 4(t1!)
 .Lhalf\@:
     andi t3, \bytes, 2
-    beqz t3, .Lcopied\@
+    beqz t3, .Lbyte\@
     p.lhu t4, 2(\from!)
     p.sh t4, 2(t1!)
+.Lbyte\@:
+    andi t3, \bytes, 1
+    beqz t3, .Lcopied\@
+    p.lbu t4, 1(\from!)
+    p.sb t4, 1(t1!)
 .Lcopied\@:
 .endm
 
@@ -63,8 +68,12 @@
     p.sw zero, 4(t1!)
 .Lhalf\@:
     andi t3, \bytes, 2
-    beqz t3, .Lzeroed\@
+    beqz t3, .Lbyte\@
     p.sh zero, 2(t1!)
+.Lbyte\@:
+    andi t3, \bytes, 1
+    beqz t3, .Lzeroed\@
+    p.sb zero, 1(t1!)
 .Lzeroed\@:
 .endm
 

@@ -78,16 +78,17 @@ layer_transpose_fp16:
     addi sp, sp, 16
     ret
 
-.globl layer_transpose_fp32
-layer_transpose_fp32:
+.macro transpose_elements name, log, load, store, bytes
+.globl layer_transpose_\name
+layer_transpose_\name:
     lw t0, TRANSPOSE_SOURCE(a0)
     lw t1, TRANSPOSE_TARGET(a0)
     lw a4, TRANSPOSE_ROWS(a0)
     lw a3, TRANSPOSE_COLUMNS(a0)
     lw a5, TRANSPOSE_COUNT(a0)
     mul a7, a4, a3
-    slli a7, a7, 2
-    slli t4, a4, 2
+    slli a7, a7, \log
+    slli t4, a4, \log
 1:  blt a1, a4, 2f
     sub a1, a1, a4
     add t0, t0, a7
@@ -95,16 +96,20 @@ layer_transpose_fp32:
     addi a5, a5, -1
     bgtz a5, 1b
     ret
-2:  slli t3, a1, 2
+2:  slli t3, a1, \log
     add t2, t1, t3
     mul t3, t3, a3
     add t3, t3, t0
     lp.setup 0, a3, 3f
-    p.lw t5, 4(t3!)
+    \load t5, \bytes(t3!)
     nop
-3:  p.sw t5, t4(t2!)
+3:  \store t5, t4(t2!)
     add a1, a1, a2
     j 1b
+.endm
+
+transpose_elements fp32, 2, p.lw, p.sw, 4
+transpose_elements fp8, 0, p.lbu, p.sb, 1
 .option pop
 
 .endif

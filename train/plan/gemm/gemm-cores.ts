@@ -1,11 +1,11 @@
-import type { Dimension, GemmStep, OperandView } from "../../step.js";
+import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, transfersOf, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from "../tile.js";
 import { cut, type Axis } from "./axis.js";
 import { productClocks, SPLITS, type Block, type GemmForm, type Split } from "./cost.js";
 import { MatrixOperand, span, transposedOperand, transposedView, type Lay, type Operand } from "./operand.js";
-import { PatchOperand } from "./patches.js";
+import { operandOf } from "./operand-of.js";
 
 /** How a product is computed by the cores. Sizes of tiles count units of their axes. */
 export interface CoreChoice {
@@ -41,17 +41,11 @@ export interface Product {
   readonly elementBytes: number;
 }
 
-function operand(name: string, view: OperandView, step: GemmStep, context: PlanContext, lay: Lay): Operand {
-  return view.kind === "matrix"
-    ? new MatrixOperand(name, view, step.count, context, lay)
-    : new PatchOperand(view, step.count, context);
-}
-
 /** The axis that is cut in larger units. */
-const coarser = (a: Axis, b: Axis): Axis => (a.unit >= b.unit ? a : b);
+export const coarser = (a: Axis, b: Axis): Axis => (a.unit >= b.unit ? a : b);
 
 /** Both axes can be cut alike: units of one are whole units of the other. */
-const agree = (a: Axis, b: Axis): boolean => Math.max(a.unit, b.unit) % Math.min(a.unit, b.unit) === 0;
+export const agree = (a: Axis, b: Axis): boolean => Math.max(a.unit, b.unit) % Math.min(a.unit, b.unit) === 0;
 
 /**
  * A product in one of the two orientations; undefined where the kernels have no form for the operands.
@@ -61,8 +55,8 @@ export function productOf(step: GemmStep, exchanged: boolean, lay: Lay, context:
   const [xView, wView, zView] = exchanged
     ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
     : [step.x, step.w, step.z];
-  const w = operand("w", wView, step, context, lay);
-  const x = operand("x", xView, step, context, w.transposed ? "turned" : "transposed");
+  const w = operandOf("w", wView, step, context, lay);
+  const x = operandOf("x", xView, step, context, w.transposed ? "turned" : "transposed");
   const z = new MatrixOperand("z", zView, step.count, context, "rows");
   if ((x.transposed && w.transposed) || !agree(x.columns, w.rows)) return undefined;
   return {
@@ -151,7 +145,7 @@ class Start {
 
 /** Every tile of Z with its range of products, rows and columns, in the order of the choice. */
 export function* tilesOfZ(
-  { m, k, count }: Product,
+  { m, k, count }: Pick<Product, "m" | "k" | "count">,
   { rows, columns, products, outer }: Pick<CoreChoice, "rows" | "columns" | "products" | "outer">,
 ): Generator<readonly [products: Range, rows: Range, columns: Range]> {
   for (let p = 0; p < count; p += products) {

@@ -59,6 +59,26 @@ export function cached<T>() {
 const TURN_CLOCKS = 2;
 const TURN_CALL_CLOCKS = 150;
 
+/** Estimated clocks of turning elements by the cores. */
+export function turnClocks(elements: number, cores: number): number {
+  return TURN_CALL_CLOCKS + (elements * TURN_CLOCKS) / cores;
+}
+
+/** The call that turns `count` matrices of `rows` x `columns`. */
+export function turnCall(
+  source: Buffer,
+  target: Buffer,
+  { rows, columns, count, bytes }: { rows: number; columns: number; count: number; bytes: number },
+): Call {
+  return {
+    kernel: `layer_transpose_${bytes === 4 ? "fp32" : bytes === 2 ? "fp16" : "fp8"}`,
+    descriptor: "TRANSPOSE",
+    fields: { SOURCE: at(source), TARGET: at(target), ROWS: rows, COLUMNS: columns, COUNT: count },
+    kind: "transform",
+    barrier: false,
+  };
+}
+
 /** How a matrix whose columns do not follow each other in memory comes to the kernel. */
 export type Lay = "rows" | "transposed" | "turned";
 
@@ -74,7 +94,7 @@ export class MatrixOperand implements Operand {
   private readonly name: string;
   private readonly cores: number;
   /** Elements that follow each other in a column, when it is turned: between one and all rows. */
-  private readonly turn: number;
+  readonly turn: number;
   private readonly brought = cached<readonly Transfer[]>();
   private readonly laid = cached<readonly Call[]>();
 
@@ -118,12 +138,9 @@ export class MatrixOperand implements Operand {
     if (this.turn === 0) return { place: at(buffer), stride, next, loads: loads ?? [], prepare: [] };
     const turned = this.laid(key, () => {
       const target: Buffer = { name: `${this.name} turned`, bytes };
-      const fields = {
-        ...{ SOURCE: at(buffer), TARGET: at(target), ROWS: span(columns), COLUMNS: this.turn },
-        COUNT: (span(products) * span(rows)) / this.turn,
-      };
-      const kernel = this.grid.bytes === 4 ? "layer_transpose_fp32" : "layer_transpose_fp16";
-      return { buffer: target, made: [{ kernel, descriptor: "TRANSPOSE", fields, kind: "transform", barrier: false }] };
+      const count = (span(products) * span(rows)) / this.turn;
+      const sizes = { rows: span(columns), columns: this.turn, count, bytes: this.grid.bytes };
+      return { buffer: target, made: [turnCall(buffer, target, sizes)] };
     });
     return { place: at(turned.buffer), stride, next, loads: loads ?? [], prepare: turned.made ?? [] };
   }
@@ -170,7 +187,7 @@ export class MatrixOperand implements Operand {
 
   prepareClocks(products: number, rows: number, columns: number): number {
     if (this.turn === 0) return 0;
-    return TURN_CALL_CLOCKS + (products * rows * columns * TURN_CLOCKS) / this.cores;
+    return turnClocks(products * rows * columns, this.cores);
   }
 }
 

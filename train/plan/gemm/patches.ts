@@ -3,7 +3,7 @@ import { placed, type PlanContext } from "../context.js";
 import { transfersOf, type Grid, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Transfer } from "../tile.js";
 import type { Axis } from "./axis.js";
-import { cached, MARGIN, span, type Operand, type OperandTile } from "./operand.js";
+import { cached, MARGIN, span, turnCall, turnClocks, type Lay, type Operand, type OperandTile } from "./operand.js";
 
 /** Clocks of `layer_im2row`: of a row of taps, and of a word that is copied. */
 const ROW_CLOCKS = 16;
@@ -40,10 +40,12 @@ export class PatchOperand implements Operand {
   private readonly elementBytes: number;
   private readonly count: readonly number[];
   private readonly cores: number;
+  /** The matrix is laid out, and then turned by the cores. */
+  private readonly turns: boolean;
   private readonly images = cached<readonly Transfer[]>();
   private readonly matrices = cached<readonly Call[]>();
 
-  constructor(view: PatchView, count: readonly number[], context: PlanContext) {
+  constructor(view: PatchView, count: readonly number[], context: PlanContext, lay: Lay) {
     const { grid, batch, kernel, channels, channelsFirst, transposed } = view;
     const { offset, bytes } = placed(context, view.tensor);
     this.view = view;
@@ -51,16 +53,17 @@ export class PatchOperand implements Operand {
     this.elementBytes = bytes;
     this.count = count;
     this.cores = context.cores;
-    this.transposed = transposed;
+    this.transposed = transposed && lay !== "turned";
+    this.turns = transposed && lay === "turned";
     const pixels: Axis = { size: batch * grid[0] * grid[1], unit: grid[1], period: grid[0] };
     const [outer, inner] = channelsFirst ? [channels, kernel[0] * kernel[1]] : [kernel[0], kernel[1] * channels];
     const taps: Axis = { size: outer * inner, unit: inner, period: outer };
     [this.rows, this.columns] = transposed ? [taps, pixels] : [pixels, taps];
-    this.kindKey = JSON.stringify({ ...view, tensor: "", offset: 0, countStrides: [] });
+    this.kindKey = JSON.stringify({ ...view, tensor: "", offset: 0, countStrides: [], lay });
   }
 
   private sides(rows: Range, columns: Range): readonly [pixels: Range, taps: Range] {
-    return this.transposed ? [columns, rows] : [rows, columns];
+    return this.view.transposed ? [columns, rows] : [rows, columns];
   }
 
   tile(products: Range, rows: Range, columns: Range): OperandTile {
@@ -70,11 +73,16 @@ export class PatchOperand implements Operand {
     const loaded = this.images([...products, ...pixels], () => this.load(products[0], part));
     const laidOut = this.matrices([...products, ...pixels, ...taps], () => {
       const buffer: Buffer = { name: "patches", bytes: span(pixels) * stride + MARGIN };
-      return { buffer, made: [this.layOut(part, taps, loaded.buffer, buffer)] };
+      const layOut = this.layOut(part, taps, loaded.buffer, buffer);
+      if (!this.turns) return { buffer, made: [layOut] };
+      const turned: Buffer = { name: "patches turned", bytes: buffer.bytes };
+      const sizes = { rows: span(pixels), columns: span(taps), count: 1, bytes: this.elementBytes };
+      return { buffer: turned, made: [layOut, { ...turnCall(buffer, turned, sizes), barrier: true }] };
     });
     return {
       place: at(laidOut.buffer),
-      ...{ stride, next: span(pixels) * stride },
+      stride: this.turns ? span(pixels) * this.elementBytes : stride,
+      next: span(pixels) * stride,
       ...{ loads: loaded.made ?? [], prepare: laidOut.made ?? [] },
     };
   }
@@ -151,8 +159,9 @@ export class PatchOperand implements Operand {
   }
 
   bytes(_products: number, rows: number, columns: number): { loaded: number; prepared: number } {
-    const [pixels, taps] = this.transposed ? [columns, rows] : [rows, columns];
-    return { loaded: this.imageBytes(pixels) + 8, prepared: pixels * taps * this.elementBytes + MARGIN };
+    const [pixels, taps] = this.view.transposed ? [columns, rows] : [rows, columns];
+    const matrix = pixels * taps * this.elementBytes + MARGIN;
+    return { loaded: this.imageBytes(pixels) + 8, prepared: this.turns ? 2 * matrix : matrix };
   }
 
   private imageBytes(pixels: number): number {
@@ -165,16 +174,19 @@ export class PatchOperand implements Operand {
   }
 
   traffic(_products: number, rows: number, columns: number): number {
-    return this.imageBytes(this.transposed ? columns : rows);
+    return this.imageBytes(this.view.transposed ? columns : rows);
   }
 
   prepareClocks(_products: number, rows: number, columns: number): number {
-    const { kernel, channels, channelsFirst, tapStep } = this.view;
-    const [pixels, taps] = this.transposed ? [columns, rows] : [rows, columns];
+    const { kernel, channels, channelsFirst, tapStep, transposed } = this.view;
+    const [pixels, taps] = transposed ? [columns, rows] : [rows, columns];
+    const turn = this.turns ? turnClocks(pixels * taps, this.cores) : 0;
     const run = kernel[1] * (channelsFirst ? 1 : channels);
     const runs = (taps / run) * (tapStep[1] === 1 ? 1.2 : kernel[1]);
     return (
-      CALL_CLOCKS + (pixels / this.cores) * (20 + runs * ROW_CLOCKS + ((taps * this.elementBytes) / 4) * WORD_CLOCKS)
+      turn +
+      CALL_CLOCKS +
+      (pixels / this.cores) * (20 + runs * ROW_CLOCKS + ((taps * this.elementBytes) / 4) * WORD_CLOCKS)
     );
   }
 }
