@@ -1,9 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  {
-    ignores: ["api/", "dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/", "**/*.as.ts", "**/*.wasm.ts"],
-  },
+  { ignores: ["api/", "dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] },
   ...tseslint.configs.strict,
   {
     rules: {

@@ -1,8 +1,7 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { watched, wire, type Block, type Scope } from "../probe.js";
 import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
-import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
-import { Engine } from "./engine.js";
+import { Engine, type CeModel } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { RegisterFile } from "./register-file.js";
@@ -12,9 +11,6 @@ import { Tiler } from "./tiler.js";
 import { WBuffer } from "./w-buffer.js";
 import { XBuffer } from "./x-buffer.js";
 import { ZBuffer } from "./z-buffer.js";
-
-/** Clocks without a job after which every wire is at rest, too. */
-const RESTED = 64;
 
 /**
  * RedMulE: a peripheral port to program it, a wide TCDM port, and an event. One clock is: the memory settles its response,
@@ -36,27 +32,27 @@ export class Redmule implements Block {
   readonly engine: Engine;
 
   private readonly keepsState: boolean;
+  private readonly emptyHangs: boolean;
   /** The control side had nothing to do in the last clock, and has nothing in this one. */
   private calmAfter = false;
   private calm = false;
-  /** Clocks without a job and without an access, counted to `RESTED`. */
-  private rest = 0;
 
-  constructor(p: RedmuleParameters, ce: CeModel = DEFAULT_CE) {
+  constructor(p: RedmuleParameters, ce: CeModel = "fast") {
     this.parameters = p;
-    const array = arrayOf(ce, p);
     this.tcdm = new WidePort(p.port / 32);
     this.registers = new RegisterFile(p, this.periph);
-    this.tiler = new Tiler(p, this.registers.job);
+    this.tiler = new Tiler(p, this.registers.storage);
     this.streamer = new Streamer(p, this.tcdm);
     this.memoryScheduler = new MemoryScheduler(p, this.streamer);
-    this.xBuffer = new XBuffer(p, array.store);
-    this.wBuffer = new WBuffer(p, array.store);
+    this.xBuffer = new XBuffer(p);
+    this.wBuffer = new WBuffer(p);
     this.zBuffer = new ZBuffer(p);
     this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
-    this.engine = new Engine(p, array, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.engine = new Engine(p, ce, this.xBuffer, this.wBuffer, this.zBuffer);
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
+    // E22: a job without rows or columns waits for the last of them.
+    this.emptyHangs = p.errata.E22;
     for (const row of [this.wBuffer, this.xBuffer] as const) row.source = this.sourceOf(row).rows.data;
     this.zBuffer.ySource = this.streamer.y.rows.data;
     this.streamer.z.source = this.zBuffer.data;
@@ -78,11 +74,6 @@ export class Redmule implements Block {
     return state !== LATCH_RST && state !== IDLE && !this.controller.finished ? 1 : 0;
   }
 
-  /** No job for so long that nothing changes before an access. */
-  get idle(): boolean {
-    return this.rest === RESTED;
-  }
-
   /** Response and grant of the peripheral port. */
   settleResponse(): void {
     this.registers.settleResponse();
@@ -92,7 +83,7 @@ export class Redmule implements Block {
   settleRequest(): void {
     const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
     // While the array computes and nobody calls, the control side stands still.
-    this.calm = this.calmAfter && this.periph.req === 0 && streamer.z.done === 0;
+    this.calm = this.calmAfter && this.periph.req === 0 && (streamer.z.done | streamer.faulted) === 0;
     if (!this.calm) this.settleControl();
     scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
     scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
@@ -125,7 +116,9 @@ export class Redmule implements Block {
     registers.done = controller.finished;
     registers.settle();
     tiler.start = registers.tile;
-    if (tiler.start) tiler.macfg = registers.macfg;
+    tiler.resize = registers.resize;
+    tiler.written = registers.written;
+    tiler.writtenValue = registers.writtenValue;
     tiler.programmed = registers.pointer;
     tiler.running = registers.running;
     scheduler.config = memoryScheduler.config = tiler.config;
@@ -151,6 +144,9 @@ export class Redmule implements Block {
     controller.tilerReady = this.tiler.ready;
     controller.wLoaded = scheduler.loadsW;
     controller.zDone = this.streamer.z.done;
+    controller.fault = this.streamer.faulted;
+    const { rowTiles, columnTiles } = this.tiler.config;
+    controller.empty = !this.emptyHangs && (rowTiles === 0 || columnTiles === 0) ? 1 : 0;
     controller.settle();
     this.tiler.setback = controller.setback;
     this.tiler.clear = this.clear;
@@ -177,14 +173,6 @@ export class Redmule implements Block {
     this.scheduler.edge();
     this.memoryScheduler.edge();
     if (!this.calm) this.edgeControl();
-    this.edgeRest();
-  }
-
-  private edgeRest(): void {
-    const { controller, registers, tiler, periph, tcdm } = this;
-    const works = controller.state !== IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
-    if (works || !registers.quiet || !tiler.quiet) this.rest = 0;
-    else if (this.rest !== RESTED) this.rest++;
   }
 
   /** Soft clear, and the end of a job. */
@@ -195,7 +183,8 @@ export class Redmule implements Block {
     engine.flush = controller.finished | clear;
     engine.clearAll = this.keepsState ? 0 : sweep;
     streamer.clear = sweep;
-    streamer.clearStores = clear;
+    streamer.clearStores = clear | (controller.finished & streamer.faulted);
+    streamer.clearFault = clear | controller.finished;
     xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
     scheduler.clear = memoryScheduler.clear = controller.clear = clear;
   }
@@ -210,7 +199,6 @@ export class Redmule implements Block {
   }
 
   reset(): void {
-    this.rest = 0;
     for (const block of this.blocks()) block.reset();
   }
 
@@ -226,7 +214,6 @@ export class Redmule implements Block {
    */
   wake(): void {
     this.calmAfter = false;
-    this.rest = 0;
     this.scheduler.wake();
     this.xBuffer.wake();
     for (const channel of [this.streamer.x, this.streamer.w, this.streamer.y]) channel.wake();

@@ -1,5 +1,4 @@
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
-import { operandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 /**
@@ -35,12 +34,12 @@ export class WBuffer implements Block {
   private readonly D: number;
   private readonly E: number;
 
-  constructor(p: RedmuleParameters, { steps } = operandStore(p)) {
+  constructor(p: RedmuleParameters) {
     this.H = p.H;
     this.D = tileColumns(p);
     this.E = p.P + 1;
     this.data = new Uint16Array(p.H * this.D);
-    this.steps = steps;
+    this.steps = new Uint8Array(p.H);
   }
 
   /** Index in `data` of the element that CE h reads. */

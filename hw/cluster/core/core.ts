@@ -62,8 +62,6 @@ export class Core implements Block {
   private dozes = 0;
   /** Nothing has changed since the blocks were settled, as the core dozes. */
   private rests = false;
-  /** Asleep: until an interrupt wakes the core, or its event load is granted, nothing of it changes. */
-  idle = false;
 
   private readonly usesFloat: boolean;
 
@@ -189,7 +187,6 @@ export class Core implements Block {
 
   edge(): void {
     this.fetchEnabled |= this.fetchEnable;
-    this.idle = this.sleeping !== 0 && (this.dozing | (this.wasBusy ^ 1)) !== 0;
     if (this.dozing && this.sleeping) return;
     this.rests = false;
     if (!this.running) {
@@ -225,14 +222,9 @@ export class Core implements Block {
 
   reset(): void {
     this.fetchEnabled = this.wasBusy = this.dozing = 0;
-    this.wake();
+    this.rests = false;
     const { csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu } = this;
     for (const block of [csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu]) block.reset();
-  }
-
-  /** The next clock settles everything anew. */
-  wake(): void {
-    this.rests = this.idle = false;
   }
 
   scope(name: string): Scope {
@@ -261,6 +253,6 @@ export class Core implements Block {
       this.registers.scope("registers"),
       this.csrs.scope("csr"),
     ];
-    return watched({ name, probes, children }, () => this.wake());
+    return watched({ name, probes, children }, () => (this.rests = false));
   }
 }

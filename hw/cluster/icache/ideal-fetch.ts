@@ -16,15 +16,7 @@ export class IdealFetch implements Block {
   }
 
   settleResponse(): void {
-    const { ports } = this;
-    const { valid, err, rdata } = this.answers;
-    for (let i = 0; i < ports.length; i++) {
-      const port = ports[i];
-      if ((valid[i] | port.rvalid) === 0) continue;
-      port.rvalid = valid[i];
-      port.err = err[i];
-      port.rdata = rdata[i];
-    }
+    this.answers.settle(this.ports);
   }
 
   settleGrant(): void {
