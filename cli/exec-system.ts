@@ -98,18 +98,19 @@ function readProgram(file: string, system: System, isa: string): Program {
     march: isa,
     sections: { text: Math.max(system.map.resetPc, regionOf(system.map, "l2").base), ...(tcdm && { tcdm: tcdm.base }) },
     defines: { CORES: system.cores.length },
-    include: (name) => include(name, dirname(file)),
+    include: (name) => beside(name, dirname(file), ".include").toString("utf8"),
+    read: (name) => beside(name, dirname(file), ".incbin"),
   });
 }
 
 /** A file beside the program, or one of the package's sources such as `hal/redmule.S`. */
-function include(name: string, folder: string): string {
+function beside(name: string, folder: string, directive: string): Buffer {
   for (const path of [join(folder, name), packageFile("sw", name)]) {
     try {
-      return readFileSync(path, "utf8");
+      return readFileSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }
-  throw new UsageError(`.include "${name}" is neither beside the program nor in the package's sw folder: correct it.`);
+  throw new UsageError(`${directive} "${name}" is neither beside the program nor in the package's sw folder: correct it.`);
 }

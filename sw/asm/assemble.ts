@@ -28,6 +28,8 @@ export interface AssembleOptions {
   readonly defines?: Readonly<Record<string, number>>;
   /** Gives the text of a file named by `.include`; its errors pass through. */
   readonly include?: (name: string) => string;
+  /** Gives the contents of a file named by `.incbin`; its errors pass through. */
+  readonly read?: (name: string) => Uint8Array;
 }
 
 const DEFAULT_MARCH = "rv32ima_zicsr_zifencei_xtensor";
@@ -44,6 +46,7 @@ export function assemble(source: string | readonly SourceFile[], options: Assemb
     compress: extensions.has("c"),
     fpInX: extensions.has("zfinx"),
     include: options.include,
+    read: options.read,
   });
   const start = { text: "", file: "defines", line: 0, columns: [0] };
   for (const [name, value] of Object.entries(options.defines ?? {})) {

@@ -1,7 +1,7 @@
 /** The state of one assembly: present section, symbols, options; and what a statement does to it. */
 import { findForms } from "../isa/isa.js";
 import type { Program } from "../program.js";
-import { DIRECTIVES } from "./directives.js";
+import { DIRECTIVES, org } from "./directives.js";
 import { constantValue, readExpression, type Expression } from "./expression.js";
 import { Expander } from "./expander.js";
 import { encodeInstruction } from "./instructions.js";
@@ -10,12 +10,13 @@ import { readOperands } from "./operands.js";
 import { layOut, Section, type SectionKind } from "./sections.js";
 import { fail, readStatements, type Statement } from "./source.js";
 import { SymbolTable } from "./symbols.js";
-import { TokenReader } from "./tokens.js";
+import { TokenReader, type Token } from "./tokens.js";
 
 export interface AssemblerSettings {
   readonly compress: boolean;
   readonly fpInX: boolean;
   readonly include?: ((name: string) => string) | undefined;
+  readonly read?: ((name: string) => Uint8Array) | undefined;
 }
 
 export class Assembler {
@@ -24,6 +25,9 @@ export class Assembler {
   /** `.option rvc` is in force. */
   compress: boolean;
   section: Section;
+  /** The section before the present one. */
+  previous: Section | undefined;
+  readonly sectionStack: { present: Section; previous: Section | undefined }[] = [];
   readonly #sections: Section[] = [];
   readonly #settings: AssemblerSettings;
   /** Addresses of the instructions must be even; checked when they are known. */
@@ -39,6 +43,7 @@ export class Assembler {
 
   /** Makes the section the present one, creating it with that kind at its first use. */
   enter(name: string, kind: SectionKind): void {
+    this.previous = this.section;
     const known = this.#sections.find((section) => section.name === name);
     this.section = known ?? new Section(name, kind);
     if (!known) this.#sections.push(this.section);
@@ -66,6 +71,13 @@ export class Assembler {
     if (value === undefined)
       fail(reader.at, offset, "this expression must be known here, without labels or later symbols");
     return Number(value);
+  }
+
+  /** Contents of a file that `.incbin` names. */
+  read(at: Statement, { text, offset }: Token): Uint8Array {
+    const { read } = this.#settings;
+    if (!read) fail(at, offset, `'${text}' cannot be read, as no function for it was given`);
+    return read(text);
   }
 
   knows(mnemonic: string): boolean {
@@ -101,6 +113,13 @@ export class Assembler {
       else fail(at, label.offset, `'${label.text}' is no label; a label is a name or a number before ':'`);
     }
     if (reader.atEnd) return;
+    if (reader.peek().text === "." && reader.peek(1).text === "=") {
+      const here = reader.take();
+      reader.take();
+      org(this, reader, here);
+      reader.expectEnd();
+      return;
+    }
     const word = reader.takeName("a label, a directive or an instruction");
     if (reader.accept("=")) {
       this.symbols.set(at, word.offset, word.text, this.expression(reader));

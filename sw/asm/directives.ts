@@ -1,26 +1,45 @@
 /** Directives that place data, switch sections and define symbols. */
 import type { Assembler } from "./assembler.js";
 import { constant, type Expression } from "./expression.js";
-import { alignItem, bytesItem, dataItem, markerItem, spaceItem } from "./items.js";
+import { alignItem, bytesItem, dataItem, leb128Item, markerItem, put, spaceItem, type Item } from "./items.js";
+import { encodeFloat, FLOAT_FORMATS, type FloatFormat } from "./float-literal.js";
+import { option } from "./options.js";
+import { SECTION_DIRECTIVES } from "./section-directives.js";
 import type { SectionKind } from "./sections.js";
-import { fail } from "./source.js";
+import { fail, splitOutside, type Statement } from "./source.js";
 import type { Token, TokenReader } from "./tokens.js";
 
-type Directive = (assembler: Assembler, reader: TokenReader, word: Token) => void;
+export type Directive = (assembler: Assembler, reader: TokenReader, word: Token) => void;
 
-function readList(assembler: Assembler, reader: TokenReader): { expression: Expression; offset: number }[] {
-  const values: { expression: Expression; offset: number }[] = [];
-  do {
-    const { offset } = reader.peek();
-    values.push({ expression: assembler.expression(reader), offset });
-  } while (reader.accept(","));
-  return values;
-}
-
-const data =
-  (width: number): Directive =>
+/** Adds one item for each expression of a list: `.` is the address of the value at hand. */
+const values =
+  (itemOf: (at: Statement, expression: Expression, offset: number) => Item): Directive =>
   (assembler, reader) => {
-    if (!reader.atEnd) assembler.add(dataItem(reader.at, width, readList(assembler, reader)));
+    if (reader.atEnd) return;
+    do {
+      const { offset } = reader.peek();
+      assembler.add(itemOf(reader.at, assembler.expression(reader), offset));
+    } while (reader.accept(","));
+  };
+
+const data = (width: number): Directive => values((at, expression, offset) => dataItem(at, width, expression, offset));
+
+const leb128 = (signed: boolean): Directive =>
+  values((at, expression, offset) => leb128Item(at, expression, offset, signed));
+
+const floats =
+  (format: FloatFormat): Directive =>
+  (assembler, reader) => {
+    const { at } = reader;
+    const from = reader.peek().offset;
+    for (const { text: literal, offset } of splitOutside(at.text.slice(from), ",")) {
+      const bits = encodeFloat(literal, format);
+      if (bits === undefined) fail(at, from + offset, `'${literal.trim()}' is no number such as -1.5e3, inf or nan`);
+      const bytes = new Uint8Array(format.bytes);
+      put(bytes, 0, format.bytes, bits);
+      assembler.add(bytesItem(at, bytes));
+    }
+    reader.takeAll();
   };
 
 const text =
@@ -72,35 +91,16 @@ const fill: Directive = (assembler, reader) => {
   const widthAt = reader.accept(",") ? reader.peek().offset : offset;
   const width = widthAt === offset ? 1 : assembler.constant(reader);
   const value = reader.accept(",") ? assembler.expression(reader) : constant(0);
-  if (width < 1 || width > 8) fail(reader.at, widthAt, `.fill repeats values of 1 to 8 bytes, not ${width}`);
+  if (width < 0 || width > 8) fail(reader.at, widthAt, `.fill repeats values of 0 to 8 bytes, not ${width}`);
   assembler.add(spaceItem(reader.at, offset, count, width, value));
 };
 
-const org: Directive = (assembler, reader) => {
+/** `.org`, and `. = …`, which is the same. */
+export const org: Directive = (assembler, reader) => {
   const { offset } = reader.peek();
   const target = assembler.expression(reader);
   const value = reader.accept(",") ? assembler.expression(reader) : constant(0);
   assembler.add(spaceItem(reader.at, offset, target, 1, value, assembler.section.items[0] ?? assembler.mark()));
-};
-
-const KIND_BY_NAME: [RegExp, SectionKind][] = [
-  [/^\.(text|init|fini)\b/, "code"],
-  [/^\.s?bss\b/, "bss"],
-];
-
-const section: Directive = (assembler, reader) => {
-  const token = reader.take();
-  if (token.kind !== "name" && token.kind !== "string")
-    fail(reader.at, token.offset, ".section takes the name of a section");
-  let kind = KIND_BY_NAME.find(([pattern]) => pattern.test(token.text))?.[1] ?? "data";
-  if (reader.accept(",")) {
-    if (reader.peek().kind !== "string") reader.reject('section flags such as "ax" or "aw"');
-    if (reader.take().text.includes("x")) kind = "code";
-    if (reader.accept(",") && (reader.accept("@") || reader.accept("%"))) {
-      if (reader.takeName("progbits or nobits").text === "nobits") kind = "bss";
-    }
-  }
-  assembler.enter(token.text, kind);
 };
 
 const named =
@@ -132,30 +132,6 @@ const common: Directive = (assembler, reader) => {
   assembler.enter(present, kind);
 };
 
-const OPTIONS_WITHOUT_EFFECT = ["relax", "norelax", "pic", "nopic", "csr-check", "no-csr-check"];
-
-const option: Directive = (assembler, reader) => {
-  const { text: name, offset } = reader.takeName("an option");
-  if (name === "push") assembler.optionStack.push(assembler.compress);
-  else if (name === "pop") {
-    const saved = assembler.optionStack.pop();
-    if (saved === undefined) fail(reader.at, offset, ".option pop has no .option push");
-    assembler.compress = saved;
-  } else if (name === "rvc" || name === "norvc") assembler.compress = name === "rvc";
-  else if (name === "arch") {
-    const change = reader.at.text.slice(offset);
-    if (/[+,\s]c\b/.test(change)) assembler.compress = !/-\s*c\b/.test(change);
-    while (!reader.atEnd) reader.take();
-  } else if (!OPTIONS_WITHOUT_EFFECT.includes(name)) {
-    fail(
-      reader.at,
-      offset,
-      `'${name}' is none of the options rvc, norvc, push, pop, arch, ${OPTIONS_WITHOUT_EFFECT.join(", ")}`,
-    );
-  }
-  reader.expectEnd();
-};
-
 const insn: Directive = (assembler, reader, word) => {
   const first = reader.peek();
   if (first.kind === "name") {
@@ -184,12 +160,35 @@ const insn: Directive = (assembler, reader, word) => {
   assembler.raw(reader.at, value, size);
 };
 
-const ignore: Directive = (_assembler, reader) => {
-  while (!reader.atEnd) reader.take();
+const incbin: Directive = (assembler, reader) => {
+  const token = reader.take();
+  if (token.kind !== "string") fail(reader.at, token.offset, ".incbin takes the name of a file in double quotes");
+  const contents = assembler.read(reader.at, token);
+  const number = (fallback: number): number => {
+    if (!reader.accept(",") || reader.atEnd || reader.peek().text === ",") return fallback;
+    return assembler.constant(reader);
+  };
+  const skip = number(0);
+  const count = number(contents.length - skip);
+  if (skip < 0 || count < 0 || skip + count > contents.length) {
+    fail(
+      reader.at,
+      token.offset,
+      `'${token.text}' has ${contents.length} bytes, not ${count} behind the first ${skip}`,
+    );
+  }
+  assembler.add(bytesItem(reader.at, contents.slice(skip, skip + count)));
 };
 
+const message: Directive = (_assembler, reader, word) => {
+  const { kind, text: said } = reader.take();
+  fail(reader.at, word.offset, kind === "string" ? said : `${word.text} was reached`);
+};
+
+const ignore: Directive = (_assembler, reader) => reader.takeAll();
+
 const IGNORED =
-  ".globl .global .local .weak .hidden .protected .internal .type .size .file .loc .ident .attribute .addrsig .cfi_startproc .cfi_endproc .cfi_sections .cfi_def_cfa .cfi_def_cfa_offset .cfi_def_cfa_register .cfi_offset .cfi_restore .cfi_remember_state .cfi_restore_state";
+  ".globl .global .local .weak .hidden .protected .internal .type .size .file .loc .ident .attribute .addrsig .addrsig_sym .print .warning .variant_cc .cfi_startproc .cfi_endproc .cfi_sections .cfi_def_cfa .cfi_def_cfa_offset .cfi_def_cfa_register .cfi_adjust_cfa_offset .cfi_offset .cfi_rel_offset .cfi_restore .cfi_undefined .cfi_same_value .cfi_remember_state .cfi_restore_state .cfi_return_column .cfi_signal_frame .cfi_personality .cfi_lsda .cfi_escape .cfi_val_offset";
 
 /** Every directive by name; the statement ends where its function stops reading. */
 export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Directive>([
@@ -197,6 +196,15 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...[".half", ".hword", ".short"].map((name): [string, Directive] => [name, data(2)]),
   ...[".word", ".long", ".int"].map((name): [string, Directive] => [name, data(4)]),
   ...[".dword", ".quad"].map((name): [string, Directive] => [name, data(8)]),
+  [".uleb128", leb128(false)],
+  [".sleb128", leb128(true)],
+  [".float", floats(FLOAT_FORMATS.single)],
+  [".single", floats(FLOAT_FORMATS.single)],
+  [".double", floats(FLOAT_FORMATS.double)],
+  [".float16", floats(FLOAT_FORMATS.half)],
+  [".incbin", incbin],
+  [".err", message],
+  [".error", message],
   [".ascii", text(false)],
   [".asciz", text(true)],
   [".string", text(true)],
@@ -208,7 +216,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   [".skip", space],
   [".fill", fill],
   [".org", org],
-  [".section", section],
+  ...SECTION_DIRECTIVES,
   [".text", named(".text", "code")],
   [".data", named(".data", "data")],
   [".rodata", named(".rodata", "data")],

@@ -1,6 +1,7 @@
 /** Conditional assembly, macros, repetitions and included files: turns the source into the statements to assemble. */
-import { splitOutside, fail, readStatements, type Statement } from "./source.js";
-import { callMacro, readMacro, substitute, type Macro } from "./macros.js";
+import { fail, readStatements, type Statement } from "./source.js";
+import { testCondition } from "./conditions.js";
+import { callMacro, readMacro, readRepetition, substitute, type Macro } from "./macros.js";
 import { TokenReader } from "./tokens.js";
 
 /** What the expander asks of the assembler. */
@@ -30,7 +31,11 @@ interface Condition {
 }
 
 const MAX_DEPTH = 64;
-const BLOCKS: ReadonlySet<string> = new Set([".macro", ".endm", ".rept", ".irp", ".endr", ".include", ".exitm"]);
+const REPEATS = [".rept", ".irp", ".irpc"];
+const BLOCKS: ReadonlySet<string> = new Set([
+  ...REPEATS,
+  ...[".endr", ".macro", ".endm", ".exitm", ".purgem", ".include"],
+]);
 const HEAD = /^\s*(?:[\w.$]+\s*:\s*)*/;
 const WORD = /^\.?[A-Za-z_][\w.$]*/;
 
@@ -39,6 +44,10 @@ export function headOf(statement: Statement): { word: string; offset: number } {
   const offset = HEAD.exec(statement.text)![0].length;
   return { word: WORD.exec(statement.text.slice(offset))?.[0] ?? "", offset };
 }
+
+const isConditional = (word: string): boolean => /^\.(if\w*|else|elseif|endif)$/.test(word);
+
+const hasLabels = ({ text }: Statement, offset: number): boolean => text.slice(0, offset).trim() !== "";
 
 /** The part of a statement from `offset` on. */
 const tail = (at: Statement, offset: number): Statement => ({
@@ -53,6 +62,8 @@ export class Expander {
   readonly #conditions: Condition[] = [];
   readonly #macros = new Map<string, Macro>();
   #expansions = 0;
+  /** What is left of a statement whose labels have been taken off. */
+  #rest: Statement | undefined;
 
   constructor(host: ExpanderHost, statements: readonly Statement[]) {
     this.#host = host;
@@ -64,6 +75,11 @@ export class Expander {
   }
 
   #raw(): Statement | undefined {
+    if (this.#rest) {
+      const rest = this.#rest;
+      this.#rest = undefined;
+      return rest;
+    }
     for (;;) {
       const frame = this.#frames.at(-1)!;
       if (frame.next < frame.statements.length) return frame.statements[frame.next++];
@@ -79,21 +95,21 @@ export class Expander {
       const statement = this.#raw();
       if (!statement) return undefined;
       const { word, offset } = headOf(statement);
-      if (this.#conditional(statement, word.toLowerCase(), offset)) continue;
-      if (this.#conditions.some(({ active }) => !active)) continue;
-      const macro = this.#macros.get(word);
-      if (!macro && !BLOCKS.has(word)) return statement;
-      if (statement.text.slice(0, offset).trim() !== "") {
-        // Labels before a macro call or a block are assembled on their own first.
-        const rest = tail(statement, offset);
-        const frame = this.#frames.at(-1)!;
-        this.#push([rest], frame.macro);
+      const directive = word.toLowerCase();
+      const skipping = this.#conditions.some(({ active }) => !active);
+      const macro = this.#macros.get(directive);
+      if (!skipping && (macro || BLOCKS.has(directive) || isConditional(directive)) && hasLabels(statement, offset)) {
+        // Labels before a macro call, a block or a condition are assembled on their own first.
+        this.#rest = tail(statement, offset);
         return { ...statement, text: statement.text.slice(0, offset) };
       }
+      if (this.#conditional(statement, directive, offset)) continue;
+      if (skipping) continue;
+      if (!macro && !BLOCKS.has(directive)) return statement;
       if (macro) {
         this.#checkDepth(statement, `the macro '${word}'`);
         this.#push(callMacro(macro, statement, offset + word.length, this.#expansions++), true);
-      } else this.#block(word, statement, offset + word.length);
+      } else this.#block(directive, statement, offset + word.length);
     }
   }
 
@@ -101,7 +117,7 @@ export class Expander {
     const skipping = this.#conditions.some(({ active }) => !active);
     const after = offset + word.length;
     if (word.startsWith(".if")) {
-      const active = !skipping && this.#test(at, word, offset, after);
+      const active = !skipping && testCondition(at, word, offset, this.#host);
       this.#conditions.push({ active, settled: skipping || active, hadElse: false, at });
       return true;
     }
@@ -121,28 +137,6 @@ export class Expander {
     return true;
   }
 
-  #test(at: Statement, word: string, offset: number, after: number): boolean {
-    const text = at.text.slice(after).trim();
-    const reader = (): TokenReader => new TokenReader(at, after);
-    switch (word) {
-      case ".if":
-      case ".ifne":
-        return this.#host.constant(reader()) !== 0;
-      case ".ifeq":
-        return this.#host.constant(reader()) === 0;
-      case ".ifdef":
-        return this.#host.isDefined(reader().takeName("the name of a symbol").text);
-      case ".ifndef":
-        return !this.#host.isDefined(reader().takeName("the name of a symbol").text);
-      case ".ifb":
-        return text === "";
-      case ".ifnb":
-        return text !== "";
-      default:
-        return fail(at, offset, `'${word}' is none of .if, .ifeq, .ifne, .ifdef, .ifndef, .ifb, .ifnb`);
-    }
-  }
-
   /** The statements up to the matching end of a block, nested blocks included. */
   #body(at: Statement, opens: readonly string[], end: string): Statement[] {
     const frame = this.#frames.at(-1)!;
@@ -150,9 +144,13 @@ export class Expander {
     let depth = 1;
     while (frame.next < frame.statements.length) {
       const statement = frame.statements[frame.next++];
-      const { word } = headOf(statement);
-      if (opens.includes(word)) depth++;
-      if (word === end && --depth === 0) return body;
+      const { word, offset } = headOf(statement);
+      const directive = word.toLowerCase();
+      if (opens.includes(directive)) depth++;
+      if (directive === end && --depth === 0) {
+        if (hasLabels(statement, offset)) body.push({ ...statement, text: statement.text.slice(0, offset) });
+        return body;
+      }
       body.push(statement);
     }
     return fail(at, 0, `this ${headOf(at).word} has no ${end}`);
@@ -162,22 +160,30 @@ export class Expander {
     switch (word) {
       case ".macro": {
         const macro = readMacro(at, after, this.#body(at, [".macro"], ".endm"));
-        this.#macros.set(macro.name, macro);
+        const name = macro.name.toLowerCase();
+        if (this.#macros.has(name)) fail(at, after, `the macro '${macro.name}' is already defined`);
+        this.#macros.set(name, macro);
         return;
       }
       case ".rept": {
         const count = this.#host.constant(new TokenReader(at, after));
-        const body = this.#body(at, [".rept", ".irp"], ".endr");
+        const body = this.#body(at, REPEATS, ".endr");
         if (count < 0 || count > 1e6) fail(at, after + 1, `.rept repeats 0 to 1000000 times, not ${count}`);
         return this.#push(Array.from({ length: count }, () => body).flat(), false);
       }
-      case ".irp": {
-        const [name, ...values] = splitOutside(at.text.slice(after), ",").map(({ text }) => text.trim());
-        const body = this.#body(at, [".rept", ".irp"], ".endr");
+      case ".irp":
+      case ".irpc": {
+        const { name, values } = readRepetition(at, after, word === ".irpc");
+        const body = this.#body(at, REPEATS, ".endr");
         return this.#push(
           values.flatMap((value) => body.map((statement) => substitute(statement, new Map([[name, value]])))),
           false,
         );
+      }
+      case ".purgem": {
+        const { text: name, offset } = new TokenReader(at, after).takeName("the name of a macro");
+        if (!this.#macros.delete(name.toLowerCase())) fail(at, offset, `there is no macro '${name}' to purge`);
+        return;
       }
       case ".include":
         return this.#include(at, after);

@@ -9,7 +9,15 @@ export type Expression =
   | { readonly kind: "number"; readonly value: bigint }
   | { readonly kind: "symbol"; readonly entry: SymbolEntry; readonly at: Statement; readonly offset: number }
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
-  | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+      /** Where the operator stands. */
+      readonly at: Statement;
+      readonly offset: number;
+    }
   /** `back`: bytes from the `auipc` that belongs to a generated low part to the instruction that holds it. */
   | {
       readonly kind: "modifier";
@@ -56,6 +64,9 @@ function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
   const token = reader.peek();
   const { at } = reader;
   if (token.kind === "number") return constant(reader.take().value);
+  if (token.kind === "literal") {
+    fail(at, token.offset, `'${token.text}' is neither a number nor a local label such as 1b or 1f`);
+  }
   if (token.kind === "local") return symbols.readLocal(at, reader.take());
   if (token.kind === "name") return symbols.read(at, reader.take());
   for (const operator of ["-", "~", "!", "+"]) {
@@ -83,17 +94,21 @@ function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
 export function readExpression(reader: TokenReader, symbols: SymbolTable, lowest = 1): Expression {
   let left = readPrimary(reader, symbols);
   for (;;) {
-    const { kind, text: operator } = reader.peek();
+    const { kind, text: operator, offset } = reader.peek();
     const precedence = kind === "punctuation" ? PRECEDENCE[operator] : undefined;
     if (precedence === undefined || precedence < lowest) return left;
     reader.take();
-    left = { kind: "binary", operator, left, right: readExpression(reader, symbols, precedence + 1) };
+    const right = readExpression(reader, symbols, precedence + 1);
+    left = { kind: "binary", operator, left, right, at: reader.at, offset };
   }
 }
 
+type Binary = Extract<Expression, { kind: "binary" }>;
+
 const truth = (value: boolean): bigint => (value ? -1n : 0n);
 
-function applyBinary(operator: string, a: bigint, b: bigint): bigint {
+function applyBinary({ operator, at, offset }: Binary, a: bigint, b: bigint): bigint {
+  if (b === 0n && (operator === "/" || operator === "%")) fail(at, offset, `${a} is divided by zero`);
   switch (operator) {
     case "+":
       return a + b;
@@ -102,9 +117,9 @@ function applyBinary(operator: string, a: bigint, b: bigint): bigint {
     case "*":
       return a * b;
     case "/":
-      return b === 0n ? 0n : a / b;
+      return a / b;
     case "%":
-      return b === 0n ? 0n : a % b;
+      return a % b;
     case "<<":
       return a << (b & 63n);
     case ">>":
@@ -157,12 +172,24 @@ export function constantValue(expression: Expression): bigint | undefined {
       const left = constantValue(expression.left);
       const right = constantValue(expression.right);
       if (left === undefined || right === undefined) return undefined;
-      return BigInt.asIntN(64, applyBinary(expression.operator, left, right));
+      return BigInt.asIntN(64, applyBinary(expression, left, right));
     }
     default:
       return undefined;
   }
 }
+
+/** How often an expression counts the address of a label: once for an address, not at all for a distance between two. */
+function labelsIn(expression: Expression): number {
+  if (expression.kind === "symbol") return expression.entry.isLabel ? 1 : 0;
+  if (expression.kind === "unary") return (expression.operator === "-" ? -1 : 1) * labelsIn(expression.operand);
+  if (expression.kind !== "binary") return 0;
+  const [left, right] = [labelsIn(expression.left), labelsIn(expression.right)];
+  return expression.operator === "+" ? left + right : expression.operator === "-" ? left - right : 0;
+}
+
+/** Whether an expression is an address in a section rather than a number. */
+export const isAddress = (expression: Expression): boolean => labelsIn(expression) === 1;
 
 /** Distance from `from` to the target of a pc-relative modifier. */
 export const pcrelDistance = (target: Expression, from: number): bigint =>
@@ -179,7 +206,7 @@ export function evaluate(expression: Expression, place: Place): bigint {
       return applyUnary(expression.operator, evaluate(expression.operand, place));
     case "binary": {
       const left = evaluate(expression.left, place);
-      return BigInt.asIntN(64, applyBinary(expression.operator, left, evaluate(expression.right, place)));
+      return BigInt.asIntN(64, applyBinary(expression, left, evaluate(expression.right, place)));
     }
     case "modifier": {
       const { name, operand, back, at, offset } = expression;

@@ -119,7 +119,8 @@ function pseudo(at: Statement, mnemonic: string, written: readonly WrittenOperan
     return jumpThrough(register("zero"), second, first);
   }
   const accesses = ACCESSES_THROUGH.includes(mnemonic) && written.length === 3;
-  if (accesses && first.register && !first.base && isSymbol(second) && isRegister(third)) {
+  const isAddress = isSymbol(second) && constantValue(second.expression!) === undefined;
+  if (accesses && first.register && !first.base && isAddress && isRegister(third)) {
     return pair(third, second, (low) => emit(mnemonic, first, address(low, third, second.offset)));
   }
   const shifts = SHIFTS[mnemonic];

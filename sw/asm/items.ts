@@ -1,5 +1,5 @@
 /** What a section is made of. An item knows its size when the addresses before it are known, and its bytes at the end. */
-import { evaluate, type Expression, type Place } from "./expression.js";
+import { evaluate, isAddress, type Expression, type Place } from "./expression.js";
 import { COMMON_OPERANDS } from "../isa/operands.js";
 import { RV32C } from "../isa/rv32c.js";
 import { distance, encode, type Form } from "./form.js";
@@ -42,26 +42,62 @@ export const bytesItem = (at: Statement, data: Uint8Array): Item => ({
   write: (bytes) => bytes.set(data),
 });
 
-/** `.byte`, `.half`, `.word`, `.dword`. */
-export function dataItem(at: Statement, width: number, values: { expression: Expression; offset: number }[]): Item {
+/** A value of `.byte`, `.half`, `.word`, `.dword`. */
+export function dataItem(at: Statement, width: number, expression: Expression, offset: number): Item {
   return {
     address: 0,
-    size: width * values.length,
+    size: width,
     content: true,
     at,
     write(bytes, place) {
-      for (const [i, { expression, offset }] of values.entries()) {
-        const value = evaluate(expression, place);
-        const bits = BigInt(8 * width);
-        if (
-          width < 4 &&
-          BigInt.asUintN(Number(bits), value) !== value &&
-          BigInt.asIntN(Number(bits), value) !== value
-        ) {
-          fail(at, offset, `the value ${value} does not fit ${width} byte${width > 1 ? "s" : ""}`);
-        }
-        put(bytes, i * width, width, value);
+      const value = evaluate(expression, place);
+      const bits = 8 * width;
+      if (width < 4 && BigInt.asUintN(bits, value) !== value && BigInt.asIntN(bits, value) !== value) {
+        fail(at, offset, `the value ${value} does not fit ${width} byte${width > 1 ? "s" : ""}`);
       }
+      put(bytes, 0, width, value);
+    },
+  };
+}
+
+/** The bytes of a number in groups of seven bits, the lowest first. */
+function leb128(value: bigint, signed: boolean): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const isLast = signed ? rest === (low & 0x40 ? -1n : 0n) : rest === 0n;
+    bytes.push(isLast ? low : low | 0x80);
+    if (isLast) return bytes;
+  }
+}
+
+/** A value of `.uleb128` or `.sleb128`, as long as it needs. */
+export function leb128Item(at: Statement, expression: Expression, offset: number, signed: boolean): Item {
+  const bytesOf = (): number[] => {
+    const value = evaluate(expression, NOWHERE);
+    if (!signed && value < 0n) fail(at, offset, `.uleb128 holds no negative number such as ${value}`);
+    return leb128(value, signed);
+  };
+  return {
+    address: 0,
+    size: 1,
+    content: true,
+    at,
+    resize() {
+      // It only grows, so that the layout comes to an end.
+      const size = Math.max(this.size, bytesOf().length);
+      const changed = size !== this.size;
+      this.size = size;
+      return changed;
+    },
+    write(bytes) {
+      const own = bytesOf();
+      const filler = signed && evaluate(expression, NOWHERE) < 0n ? 0x7f : 0;
+      bytes.fill(filler | 0x80);
+      bytes.set(own);
+      for (let i = own.length - 1; i < bytes.length - 1; i++) bytes[i] |= 0x80;
+      bytes[bytes.length - 1] &= 0x7f;
     },
   };
 }
@@ -99,7 +135,13 @@ export function alignItem(
 
 const MAX_SPACE = 2 ** 28;
 
-/** `.space`, `.fill` and `.org`: `count` times `width` bytes of a value; for `.org`, up to `start + count`. */
+/** Bytes of a repeated value of `.fill` that hold it; those above are zero. */
+const FILL_BYTES = 4;
+
+/**
+ * `.space`, `.fill` and `.org`: `count` times `width` bytes of a value; for `.org`, up to `count` bytes behind `start`, or up to the
+ * address `count` where it is one.
+ */
 export function spaceItem(
   at: Statement,
   offset: number,
@@ -108,13 +150,14 @@ export function spaceItem(
   value: Expression,
   start?: Marker,
 ): Item {
+  const origin = start !== undefined && isAddress(count) ? { address: 0 } : start;
   return {
     address: 0,
     size: 0,
     at,
     resize() {
       const wanted = Number(evaluate(count, NOWHERE)) * width;
-      const size = start ? start.address + wanted - this.address : wanted;
+      const size = origin ? origin.address + wanted - this.address : wanted;
       const changed = size !== this.size;
       // A negative size may be passing while branches still grow; `write` refuses one that stays.
       this.size = Math.max(0, Math.min(size, MAX_SPACE + 1));
@@ -124,10 +167,10 @@ export function spaceItem(
     },
     write(bytes, place) {
       const wanted = Number(evaluate(count, NOWHERE)) * width;
-      const size = start ? start.address + wanted - this.address : wanted;
+      const size = origin ? origin.address + wanted - this.address : wanted;
       if (size < 0) fail(at, offset, `the size is ${size}, which is negative`);
       const fill = evaluate(value, place);
-      for (let i = 0; i < bytes.length; i += width) put(bytes, i, width, fill);
+      for (let i = 0; i < bytes.length; i += width) put(bytes, i, Math.min(width, FILL_BYTES), fill);
     },
   };
 }

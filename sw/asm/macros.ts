@@ -1,5 +1,6 @@
 /** Macros: their parameters, the arguments of a call, substitution in the body. */
-import { fail, splitOutside, type Statement } from "./source.js";
+import { readArgumentTexts, unquote, withoutSpace } from "./arguments.js";
+import { fail, type Statement } from "./source.js";
 
 interface Parameter {
   readonly name: string;
@@ -31,27 +32,24 @@ export function readMacro(at: Statement, after: number, body: readonly Statement
   return { name: macroName, parameters, body };
 }
 
-const unquote = (text: string): string => /^"((?:\\.|[^"\\])*)"$/.exec(text)?.[1] ?? text;
-
 /** The value of every parameter in a call whose arguments begin at `after`. */
 function readArguments({ name, parameters }: Macro, at: Statement, after: number): Map<string, string> {
-  const text = at.text.slice(after);
   const values = new Map<string, string>();
   let position = 0;
-  for (const part of text.trim() === "" ? [] : splitOutside(text, ",")) {
-    const argument = part.text.trim();
-    const keyword = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)\s*(.*)$/.exec(argument);
+  const texts = readArgumentTexts(at, after);
+  for (const [index, { text: argument, offset }] of texts.entries()) {
+    const keyword = /^([A-Za-z_.$][\w.$]*)=(?!=)(.*)$/s.exec(argument);
     if (keyword && parameters.some((parameter) => parameter.name === keyword[1])) {
       values.set(keyword[1], unquote(keyword[2]));
       continue;
     }
     const parameter = parameters[position++];
     if (!parameter) {
-      const offset = after + part.offset + part.text.search(/\S|$/);
+      if (argument === "" && index === texts.length - 1) break;
       fail(at, offset, `the macro '${name}' takes ${parameters.length} arguments, '${argument}' is one too many`);
     }
     if (parameter.rest) {
-      values.set(parameter.name, text.slice(part.offset).trim());
+      values.set(parameter.name, withoutSpace(at.text.slice(offset)));
       break;
     }
     if (argument !== "") values.set(parameter.name, unquote(argument));
@@ -62,6 +60,19 @@ function readArguments({ name, parameters }: Macro, at: Statement, after: number
     values.set(parameter, fallback ?? "");
   }
   return values;
+}
+
+/** The name and the values of `.irp` and, by `characters`, of `.irpc`, which begin at `after`. No value stands for one that is empty. */
+export function readRepetition(
+  at: Statement,
+  after: number,
+  characters: boolean,
+): { name: string; values: readonly string[] } {
+  const header = /^\s*([A-Za-z_.$][\w.$]*)\s*,?/.exec(at.text.slice(after));
+  if (!header) fail(at, after, "a repetition takes a name and the values it stands for");
+  const texts = readArgumentTexts(at, after + header[0].length).map(({ text }) => unquote(text));
+  const values = characters ? [...texts.join("")] : texts;
+  return { name: header[1], values: values.length === 0 ? [""] : values };
 }
 
 /** The body with the arguments of a call put in; `number` is what `\@` stands for. */

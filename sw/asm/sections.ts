@@ -5,7 +5,8 @@ import { pcrelDistance, type Expression, type Place } from "./expression.js";
 import type { CodeItem, Item } from "./items.js";
 import { fail } from "./source.js";
 
-export type SectionKind = "code" | "data" | "bss";
+/** "info" is for tools, such as debugging data: it has addresses of its own and no place in the memory. */
+export type SectionKind = "code" | "data" | "bss" | "info";
 
 export class Section {
   readonly name: string;
@@ -28,6 +29,7 @@ const withDot = (name: string): string => (name.startsWith(".") ? name : "." + n
 const groupOf = (name: string): string => /^\.[^.]*/.exec(name)?.[0] ?? name;
 
 const rank = (section: Section): number => {
+  if (section.kind === "info") return ORDER.length;
   const index = ORDER.indexOf(groupOf(section.name));
   return index < 0 ? ORDER.indexOf(section.kind === "code" ? ".text" : section.kind === "bss" ? ".bss" : "") : index;
 };
@@ -59,6 +61,7 @@ export function layOut(sections: readonly Section[], addresses: Readonly<Record<
   const firsts = new Map<string, Section>();
   for (const section of sorted) if (!firsts.has(groupOf(section.name))) firsts.set(groupOf(section.name), section);
   const start = (section: Section): number | undefined => {
+    if (section.kind === "info") return 0;
     const group = groupOf(section.name);
     const own = section.name === group ? undefined : given.get(withDot(section.name));
     return own ?? (firsts.get(group) === section ? given.get(withDot(group)) : undefined);
@@ -117,11 +120,11 @@ function writeSections(sections: readonly Section[]): Layout {
       const place: Place = { pc: item.address, pcrelAt };
       item.write?.(bytes.subarray(offset, offset + item.size), place);
       if (!item.content || item.size === 0) continue;
-      if (section.kind === "bss")
-        fail(item.at!, 0, `${section.name} holds no initial values; only .space and labels may stand in it`);
+      if (section.kind === "bss" && bytes.subarray(offset, offset + item.size).some((byte) => byte !== 0))
+        fail(item.at!, 0, `${section.name} holds no initial values but zero`);
       if (section.kind === "code" && item.at) lines.set(item.address, { file: item.at.file, line: item.at.line });
     }
-    if (length > 0) segments.push({ name: section.name, address: first.address, bytes });
+    if (length > 0 && section.kind !== "info") segments.push({ name: section.name, address: first.address, bytes });
   }
   segments.sort((a, b) => a.address - b.address);
   const overlap = findOverlap(segments) as { name: string; address: number; bytes: Uint8Array }[] | undefined;

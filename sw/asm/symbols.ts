@@ -1,5 +1,5 @@
 /** Symbols: labels, numeric local labels and values of `.equ`, `.set` and `=`. */
-import { evaluate, type Expression } from "./expression.js";
+import { evaluate, isAddress, type Expression } from "./expression.js";
 import { fail, type Statement } from "./source.js";
 import type { Token } from "./tokens.js";
 
@@ -19,6 +19,11 @@ export class SymbolEntry {
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** Whether it stands for a place in a section. */
+  get isLabel(): boolean {
+    return this.definition !== undefined && ("marker" in this.definition || isAddress(this.definition.expression));
   }
 
   /** The symbol's value; the arguments are the place of its use, for the error. */

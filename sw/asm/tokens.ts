@@ -1,7 +1,8 @@
 /** Tokens of one statement. */
 import { fail, type Statement } from "./source.js";
 
-export type TokenKind = "name" | "number" | "local" | "string" | "punctuation" | "end";
+/** A "literal" begins like a number and is none: a floating-point number, or a mistake. */
+export type TokenKind = "name" | "number" | "local" | "literal" | "string" | "punctuation" | "end";
 
 export interface Token {
   readonly kind: TokenKind;
@@ -16,16 +17,26 @@ export interface Token {
 const PATTERN =
   /\s*(?:(?<name>[A-Za-z_.$][\w.$]*)|(?<number>0[xX][\da-fA-F]+|0[bB][01]+(?!\w)|\d+)(?<suffix>\w*)|(?<string>"(?:\\.|[^"\\])*")|(?<char>'(?:\\.|[^\\])'?)|(?<punctuation><<|>>|==|!=|<>|<=|>=|&&|\|\||[-+*/%&|^~!<>=(),:@[\]]))/y;
 
-const ESCAPES: Record<string, number> = { n: 10, t: 9, r: 13, b: 8, f: 12, a: 7, v: 11, e: 27 };
+const ESCAPES: Record<string, number> = { n: 10, t: 9, r: 13, b: 8, f: 12, v: 11 };
 
-/** Bytes of a literal's text after its escapes (`\n`, `\x41`, `\101`, `\"`), UTF-8, as a latin-1 string. */
+/**
+ * Bytes of a literal's text after its escapes, UTF-8, as a latin-1 string. As GNU as has it, `\\x` takes all hexadecimal digits that
+ * follow and keeps the low byte, up to three decimal digits count in octal, and any other letter stands for itself.
+ */
 function unescape(text: string): string {
   const utf8 = String.fromCharCode(...new TextEncoder().encode(text));
-  return utf8.replace(/\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|(.))/gs, (_all, hex, octal, letter) => {
-    if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-    if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);
+  return utf8.replace(/\\(?:[xX]([\da-fA-F]*)|(\d{1,3})|(.))/gs, (_all, hex, octal, letter) => {
+    if (hex !== undefined) return String.fromCharCode(parseInt(hex.slice(-2) || "0", 16));
+    if (octal !== undefined) {
+      return String.fromCharCode([...octal].reduce((value, digit) => 8 * value + Number(digit), 0) & 0xff);
+    }
     return String.fromCharCode(ESCAPES[letter] ?? letter.charCodeAt(0));
   });
+}
+
+/** Code of a character constant such as `'a` or `'\\n'`. */
+export function characterCode(text: string): number {
+  return unescape(text.slice(1).replace(/(?<=.)'$/, "")).charCodeAt(0);
 }
 
 function numberValue(at: Statement, text: string, offset: number): bigint {
@@ -50,11 +61,11 @@ export function readTokens(at: Statement, start = 0): Token[] {
       if (suffix === "") tokens.push({ kind: "number", text: number, value: numberValue(at, number, offset), offset });
       else if (/^[bf]$/.test(suffix!) && /^\d+$/.test(number)) {
         tokens.push({ kind: "local", text: number + suffix, value: BigInt(number), offset });
-      } else fail(at, offset, `'${number}${suffix}' is neither a number nor a local label such as 1b or 1f`);
+      } else tokens.push({ kind: "literal", text: number + suffix, value: 0n, offset });
     } else if (string !== undefined) {
       tokens.push({ kind: "string", text: unescape(string.slice(1, -1)), value: 0n, offset });
     } else if (char !== undefined) {
-      const value = BigInt(unescape(char.slice(1).replace(/(?<=.)'$/, "")).charCodeAt(0));
+      const value = BigInt(characterCode(char));
       tokens.push({ kind: "number", text: char, value, offset });
     } else {
       tokens.push({
@@ -109,6 +120,11 @@ export class TokenReader {
   /** Stops if anything is left of the statement. */
   expectEnd(): void {
     if (!this.atEnd) this.reject("the end of the statement");
+  }
+
+  /** Goes past the rest of the statement. */
+  takeAll(): void {
+    this.#next = this.#tokens.length - 1;
   }
 
   takeName(what: string): Token {

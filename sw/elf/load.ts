@@ -52,13 +52,21 @@ function checkHeader(bytes: Uint8Array, view: DataView): void {
     refuse(`it is ${TYPES[type] ?? `of type ${type}`}, not an executable (link it first, without -r or -shared)`);
 }
 
-function readSegments(bytes: Uint8Array, view: DataView, { offset, size, count }: Table): Segment[] {
-  const segments: Segment[] = [];
+/** A segment at its physical address, where a system without virtual memory has it loaded. */
+interface LoadedSegment extends Segment {
+  /** Where the program finds it: elsewhere when its own start-up code copies it there. */
+  readonly virtual: number;
+}
+
+function readSegments(bytes: Uint8Array, view: DataView, { offset, size, count }: Table): LoadedSegment[] {
+  const segments: LoadedSegment[] = [];
   for (let i = 0; i < count; i++) {
     const at = offset + i * size;
     const field = (index: number): number => view.getUint32(at + 4 * index, true);
     // Fields of a program header: type, offset, vaddr, paddr, filesz, memsz, flags, align.
-    const [type, from, address, fileSize, memorySize] = [field(0), field(1), field(2), field(4), field(5)];
+    const [type, from, virtual, address, fileSize, inMemory] = [0, 1, 2, 3, 4, 5].map(field);
+    // What a segment has beyond the file is zero where the program runs, not where its initial values lie.
+    const memorySize = virtual === address || fileSize > inMemory ? inMemory : fileSize;
     if (type !== PT_LOAD || memorySize === 0) continue;
     const name = `segment ${i} at ${hex32(address)}`;
     if (fileSize > memorySize) refuse(`${name} has ${fileSize} bytes in the file but only ${memorySize} in memory`);
@@ -69,7 +77,7 @@ function readSegments(bytes: Uint8Array, view: DataView, { offset, size, count }
     if (address + memorySize > 2 ** 32) refuse(`${name} with ${memorySize} bytes goes beyond the address 0xffffffff`);
     const contents = new Uint8Array(memorySize);
     contents.set(bytes.subarray(from, from + fileSize));
-    segments.push({ address, bytes: contents });
+    segments.push({ address, virtual, bytes: contents });
   }
   return segments.sort((a, b) => a.address - b.address);
 }
@@ -112,8 +120,8 @@ function readSymbols(bytes: Uint8Array, view: DataView, table: Table): Map<strin
 }
 
 /**
- * Loads a little-endian ELF32 executable for RISC-V: its PT_LOAD segments at their virtual addresses, zero-filled to their
- * size in memory, and the symbols of `.symtab`.
+ * Loads a little-endian ELF32 executable for RISC-V: its PT_LOAD segments at their physical addresses, those that run there
+ * zero-filled to their size in memory, and the symbols of `.symtab`.
  *
  * @throws UsageError in one sentence if the file is not such an executable, truncated, or its segments overlap
  */
@@ -134,8 +142,12 @@ export function loadElf(bytes: Uint8Array): Program {
     const last = hex32(below.address + below.bytes.length - 1);
     refuse(`the segment at ${hex32(above.address)} overlaps the one from ${hex32(below.address)} to ${last}`);
   }
-  if (!segments.some(({ address, bytes: { length } }) => entry >= address && entry < address + length)) {
+  if (!segments.some(({ virtual, bytes: { length } }) => entry >= virtual && entry < virtual + length)) {
     refuse(`its entry ${hex32(entry)} lies in none of its segments`);
   }
-  return { entry, segments, symbols: readSymbols(bytes, view, sections) };
+  return {
+    entry,
+    segments: segments.map(({ address, bytes: contents }) => ({ address, bytes: contents })),
+    symbols: readSymbols(bytes, view, sections),
+  };
 }

@@ -27,7 +27,7 @@ describe("data and layout", () => {
     expect(hexAt(source)).toBe(
       "01ff410a" +
         "3412feff" +
-        "efbeadde08000000" +
+        "efbeadde0c000000" +
         "ffffffffffffffff" +
         "616263" +
         "41422209" +
@@ -246,7 +246,7 @@ describe("errors are one sentence with file, line, column and token", () => {
       "t.S:1:5: the target is 2097152 bytes away, 'jal' reaches -1048576 to 1048574 in steps of 2.",
     ],
     [".equ a, b\n.equ b, a\n.word a", "t.S:1:9: the symbol 'b' is defined by itself."],
-    [".bss\n.word 1", "t.S:2:1: .bss holds no initial values; only .space and labels may stand in it."],
+    [".bss\n.word 1", "t.S:2:1: .bss holds no initial values but zero."],
     [".byte 1\nnop", "t.S:2:1: the instruction stands at the odd address 1."],
     [".text\n.space -1", "t.S:2:8: the size is -1, which is negative."],
     [".insn r 200, 0, 0, a0, a1, a2", "t.S:1:9: '200' is not an opcode name or a number from 0 to 127."],

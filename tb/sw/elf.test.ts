@@ -82,11 +82,25 @@ test.each<[string, Uint8Array]>([
   ["its entry 0x80000004 lies in none of its segments", patched(24, 4)],
   ["segment 0 at 0x80001000 has 2 bytes in the file but only 1 in memory", patched(52 + 20, 1)],
   ["segment 0 at 0x80001000 has 1073741832 bytes, the limit is 268435456", patched(52 + 23, 0x40)],
-  ["segment 0 at 0xffffffff with 8 bytes goes beyond the address 0xffffffff", patched(52 + 8, 255, 255, 255, 255)],
-  ["the segment at 0x80000002 overlaps the one from 0x80000000 to 0x80000003", patched(52 + 8, 2, 0, 0, 0x80)],
+  [
+    "segment 0 at 0xffffffff with 8 bytes goes beyond the address 0xffffffff",
+    patched(52 + 8, 255, 255, 255, 255, 255, 255, 255, 255),
+  ],
+  [
+    "the segment at 0x80000002 overlaps the one from 0x80000000 to 0x80000003",
+    patched(52 + 8, 2, 0, 0, 0x80, 2, 0, 0, 0x80),
+  ],
   ["its symbol table names the string section 9 of 3", patched(512 + 40 + 24, 9)],
 ])("%s", (reason, bytes) => {
   expect(() => loadElf(bytes)).toThrow(
     expect.objectContaining({ name: "UsageError", message: `The program cannot be loaded: ${reason}.` }),
   );
+});
+
+test("a segment lies at its physical address, without the zeros that follow where the program runs", () => {
+  const file = patched(52 + 12, 0, 0x20, 0, 0x80);
+  const { segments, entry } = loadElf(file);
+  expect(segments.map(({ address }) => address)).toContain(0x80002000);
+  expect(segments.find(({ address }) => address === 0x80002000)!.bytes).toEqual(Uint8Array.of(1, 2));
+  expect(entry).toBe(0x80000000);
 });
