@@ -112,5 +112,7 @@ function beside(name: string, folder: string, directive: string): Buffer {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }
-  throw new UsageError(`${directive} "${name}" is neither beside the program nor in the package's sw folder: correct it.`);
+  throw new UsageError(
+    `${directive} "${name}" is neither beside the program nor in the package's sw folder: correct it.`,
+  );
 }
