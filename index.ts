@@ -27,7 +27,7 @@
 // Parameters, errors, probes, snapshots.
 export { configSchema, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "./hw/config.js";
 export { UsageError } from "./hw/errors.js";
-export { NarrowPort, WidePort, type MemoryWindow } from "./hw/ports.js";
+export { NarrowPort, WidePort } from "./hw/ports.js";
 export { walk, type Block, type Probe, type Scope } from "./hw/probe.js";
 export { restore, save, type Snapshot } from "./hw/snapshot.js";
 
@@ -60,9 +60,10 @@ export {
 } from "./hw/cluster/systems/system-config.js";
 export { clusterOf, type ClusterParameters } from "./hw/cluster/systems/cluster-parameters.js";
 export { Core } from "./hw/cluster/core/core.js";
+export { CORE_ERRATA, coreErrataOf, type CoreErrataSwitches, type CoreErratum } from "./hw/cluster/core/errata.js";
 export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
 export { type ClockObserver, type System } from "./hw/cluster/systems/system.js";
-export { IdealMemory } from "./hw/cluster/systems/ideal-memory.js";
+export { IdealMemory, type MemoryWindow } from "./hw/cluster/systems/ideal-memory.js";
 export { type WideMemory } from "./hw/cluster/wide-memory.js";
 export { Interconnect, type InterconnectParameters } from "./hw/cluster/tcdm/interconnect.js";
 

@@ -3,15 +3,22 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { regionOf } from "../hw/cluster/address-map.js";
 import { FETCH_MODELS, type FetchModel } from "../hw/cluster/systems/cluster-parameters.js";
-import { buildSystem, parseSystem, PRESETS, type SystemConfig } from "../hw/cluster/systems/system-config.js";
+import {
+  buildSystem,
+  parseSystem,
+  PRESETS,
+  type SystemConfig,
+  type SystemErratum,
+} from "../hw/cluster/systems/system-config.js";
 import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
+import type { Profile } from "../hw/redmule/errata.js";
 import { assemble } from "../sw/asm/assemble.js";
 import { loadElf } from "../sw/elf/load.js";
 import { packageFile } from "../sw/package-file.js";
 import type { Program } from "../sw/program.js";
 import { ProgramRun } from "../run/programs/program-run.js";
-import { oneOf, readJsonFile, wholeNumber } from "./options.js";
+import { oneOf, profileOption, readJsonFile, systemErratumOption, wholeNumber } from "./options.js";
 import { REDMULE_KEYS, type WaveView } from "./record-wave.js";
 
 /** Options that say what runs a program, as commander hands them over. */
@@ -20,6 +27,8 @@ export interface SystemOptions {
   readonly cores?: number;
   readonly isa?: string;
   readonly fetch?: FetchModel;
+  readonly profile?: Profile;
+  readonly erratum?: readonly SystemErratum[];
   readonly maxClocks: number;
 }
 
@@ -32,6 +41,10 @@ export interface ExecRun {
 }
 
 export function addSystemOptions(command: Command): Command {
+  // `redmule wave` has these two from its jobs.
+  for (const option of [profileOption(), systemErratumOption()]) {
+    if (!command.options.some(({ long }) => long === option.long)) command.addOption(option);
+  }
   return command
     .option("--preset <name>", `${PRESETS.join(", ")}, or a JSON file that describes a system`, "cluster")
     .option(
@@ -71,7 +84,7 @@ export function prepareProgram(
   return { run, system, config, view };
 }
 
-function systemOf({ preset, cores, isa, fetch }: SystemOptions, where: string): SystemConfig {
+function systemOf({ preset, cores, isa, fetch, profile, erratum }: SystemOptions, where: string): SystemConfig {
   const isFile = preset.includes("/") || preset.endsWith(".json");
   const described = isFile ? readJsonFile(preset) : { preset: oneOf("--preset", PRESETS)(preset) };
   if (isFile) parseSystem(described, preset);
@@ -79,6 +92,8 @@ function systemOf({ preset, cores, isa, fetch }: SystemOptions, where: string): 
     ...(cores === undefined ? {} : { cores }),
     ...(isa === undefined ? {} : { isa }),
     ...(fetch === undefined ? {} : { fetch }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(erratum === undefined ? {} : { errata: [...erratum] }),
   };
   return parseSystem({ ...(described as object), ...given }, where);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
+import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../hw/cluster/systems/system-config.js";
 import { CE_MODELS, PROFILE_NAMES, type Config } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
@@ -39,6 +40,12 @@ export function probability(option: string): (text: string) => number {
 /** Errata as a list with commas; an option given twice adds to its list. */
 export function errata(text: string, before: readonly Erratum[] = []): readonly Erratum[] {
   return [...before, ...text.split(",").map((name) => oneOf("--erratum", ERRATUM_NAMES)(name.trim().toUpperCase()))];
+}
+
+/** The same with the errata of the cores. */
+export function systemErrata(text: string, before: readonly SystemErratum[] = []): readonly SystemErratum[] {
+  const parse = oneOf("--erratum", SYSTEM_ERRATUM_NAMES);
+  return [...before, ...text.split(",").map((name) => parse(name.trim().toUpperCase()))];
 }
 
 /** Three byte counts with commas, for X, W and Z. */
@@ -83,6 +90,10 @@ export const profileOption = (): Option =>
   ).argParser<Profile>(oneOf("--profile", PROFILE_NAMES));
 export const erratumOption = (): Option =>
   new Option("--erratum <names>", "errata on top of the profile's, for example E2,E7").argParser(errata);
+export const systemErratumOption = (): Option =>
+  new Option("--erratum <names>", "errata on top of the profile's, for example E2, or C1 of the cores").argParser(
+    systemErrata,
+  );
 export const ceOption = (): Option =>
   new Option("--ce <model>", `compute elements: ${CE_MODELS.join(", ")} (default: fast)`).argParser<Config["ce"]>(
     oneOf("--ce", CE_MODELS),

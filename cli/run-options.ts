@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
-import type { Erratum, Profile } from "../hw/redmule/errata.js";
+import type { SystemErratum } from "../hw/cluster/systems/system-config.js";
+import type { Profile } from "../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
 import type { Tile } from "../run/cluster/tiling.js";
 import { DATA_CLASSES, type DataClass } from "../run/data/tensors.js";
@@ -40,7 +41,7 @@ export interface JobOptions {
   readonly port?: number;
   readonly config?: string;
   readonly profile?: Profile;
-  readonly erratum?: readonly Erratum[];
+  readonly erratum?: readonly SystemErratum[];
   readonly ce?: Config["ce"];
   readonly tcdmKib?: number;
   readonly x?: string;
@@ -61,8 +62,11 @@ export function addRunOptions(command: Command): Command {
   return addWaveOptions(addLineTraceOptions(command), "reset").addOption(jsonOption());
 }
 
-/** The options of a job alone, for commands that do something else with it than `redmule run`. */
-export function addJobOptions(command: Command): Command {
+/**
+ * The options of a job alone, for commands that do something else with it than `redmule run`.
+ * @param erratum the option `--erratum` of a command that also runs programs
+ */
+export function addJobOptions(command: Command, erratum = erratumOption()): Command {
   const size = (flag: string) => wholeNumber(flag, 1, 65535);
   const seed = (flag: string) => wholeNumber(flag, 0, LARGEST_SEED);
   return command
@@ -75,7 +79,7 @@ export function addJobOptions(command: Command): Command {
     .option("--port <bits>", "width of the TCDM port (default: 16 H (P + 1) + 32)", wholeNumber("--port", 64, 65536))
     .option("--config <file>", "JSON file with any parameters of the design; options beside it win")
     .addOption(profileOption())
-    .addOption(erratumOption())
+    .addOption(erratum)
     .addOption(ceOption())
     .option("--tcdm-kib <size>", "size of the TCDM (default: 128)", wholeNumber("--tcdm-kib", 1, 2 ** 21))
     .option("--seed <number>", "what the tensors are drawn from", seed("--seed"), 0)
@@ -117,7 +121,7 @@ const WHERE = "redmule run";
 function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: JobOptions): Config {
   const inFile = file === undefined ? {} : readJsonFile(file);
   if (file !== undefined) parseConfig(inFile, file);
-  const input: ConfigInput = {
+  const input = {
     ...(inFile as ConfigInput),
     ...(array === undefined ? {} : parseArray(array)),
     ...(port === undefined ? {} : { port }),

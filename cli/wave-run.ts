@@ -34,11 +34,11 @@ export function waveRun(file: string | undefined, options: JobOptions & SystemOp
 
 /** @throws UsageError for an option of a job beside a program, or the other way round */
 function refuseOthers(file: string | undefined, command: Command): void {
-  const system = addSystemOptions(command.createCommand()).options.map((option) => option.attributeName());
-  const wrong = file === undefined ? new Set(system) : JOB_OPTIONS;
+  const system = new Set(addSystemOptions(command.createCommand()).options.map((option) => option.attributeName()));
+  const [wrong, right] = file === undefined ? [system, JOB_OPTIONS] : [JOB_OPTIONS, system];
   for (const option of command.options) {
     const name = option.attributeName();
-    if (!wrong.has(name) || command.getOptionValueSource(name) !== "cli") continue;
+    if (!wrong.has(name) || right.has(name) || command.getOptionValueSource(name) !== "cli") continue;
     throw new UsageError(
       file === undefined
         ? `${option.long} is about a program, but none is named: name one or leave it out.`

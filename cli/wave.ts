@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { drawn, type Picture, type TextStyle } from "../wave/picture.js";
 import { addSystemOptions, type SystemOptions } from "./exec-system.js";
-import { wholeNumber } from "./options.js";
+import { systemErratumOption, wholeNumber } from "./options.js";
 import { addJobOptions, type JobOptions } from "./run-options.js";
 import { waveFile, type WaveFile } from "./wave-files.js";
 import { waveRun } from "./wave-run.js";
@@ -53,7 +53,7 @@ export function waveCommand(): Command {
     .option("--width <characters>", "of a line (default: that of the terminal)", wholeNumber("--width", 20, 10_000))
     .option("--json", "print the chosen signals clock by clock as JSON instead of the diagram")
     .optionsGroup("A job:");
-  addJobOptions(command);
+  addJobOptions(command, systemErratumOption());
   addSystemOptions(command.optionsGroup("A program:"));
   return command.addHelpText("after", CONDITIONS).action(async (file: string | undefined, options: WaveOptions) => {
     process.exitCode = await wave(file, options, command);

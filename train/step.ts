@@ -118,7 +118,12 @@ export interface GemmStep extends StepBase {
   readonly z: MatrixView;
   readonly start:
     | { readonly kind: "zero" }
-    | { readonly kind: "row"; readonly tensor: string; readonly countStrides: readonly number[] }
+    | {
+        readonly kind: "row";
+        readonly tensor: string;
+        readonly offset: number;
+        readonly countStrides: readonly number[];
+      }
     | { readonly kind: "accumulate" };
 }
 
@@ -165,9 +170,11 @@ export type MapFunction =
   | "sqrt"
   | "sqrtBackward"
   | "exp"
+  | "log"
   | "erf"
   | "erfBackward"
   | "square"
+  | "squareBackward"
   | "power"
   | "powerBackward"
   | "reciprocal"
@@ -176,6 +183,7 @@ export type MapFunction =
   | "reluBackward"
   | "clip"
   | "clipBackward"
+  | "relu6Backward"
   | "leakyRelu"
   | "leakyReluBackward"
   | "sigmoid"
@@ -227,7 +235,7 @@ export interface FillStep extends StepBase {
   readonly value: number;
 }
 
-/** Converts a whole tensor of the same shape; with a scale (a power of two in an FP32 scalar) multiplies or divides first, exactly. */
+/** Converts a whole tensor of the same shape and order; with a scale (a power of two in an FP32 scalar) multiplies or divides first, exactly. */
 export interface CastStep extends StepBase {
   readonly kind: "cast";
   readonly input: string;
@@ -417,7 +425,7 @@ export interface NormStep extends StepBase {
   readonly output: string;
   /** Largest global norm; absent: no clipping. factor = min(1, clip / (norm + 1e-6)). */
   readonly clip?: number;
-  /** FP32 [2]: loss scale and its inverse. */
+  /** FP32 [3], see `lossScale`. With it an infinite or NaN sum makes output[1] 0; without, output[1] is 1 always. */
   readonly scale?: string;
 }
 
@@ -444,9 +452,9 @@ export interface UpdateStep extends StepBase {
   readonly optimizer: OptimizerSettings;
   readonly parameter: string;
   readonly gradient: string;
-  /** Momentum (sgd), first and second moment (adam, adamw); the format of the parameter. */
+  /** Momentum (sgd, the format of the parameter), first and second moment (adam, adamw, FP32). */
   readonly states: readonly string[];
-  /** FP32, written by the host for each step: see train/optimizer.ts. */
+  /** FP32 [4], written by the host for each step: lr, 1 - lr decay, lr / (1 - b1^t), 1 / sqrt(1 - b2^t), see train/optimizer.ts. */
   readonly hyper: string;
   readonly norm?: string;
   readonly elements: number;
@@ -460,14 +468,22 @@ export interface ScaleStep extends StepBase {
   readonly target: number;
 }
 
-/** Result of an FP8 product back in FP16: output = fma(z, inverse, bias) in FP32, inverse = product of the inverses of both operands' scales. */
+/**
+ * Result of an FP8 product back in the format of the output, a tensor of the same shape and order: element i = fma(z, inverse, start) in
+ * FP32, rounded once. inverse = product of the inverses of both operands' scales; start = bias[offset + floor(i / inner) % columns],
+ * the output itself (accumulate), or +0.
+ */
 export interface RescaleStep extends StepBase {
   readonly kind: "rescale";
   readonly input: string;
   readonly output: string;
   readonly scales: readonly [string, string];
-  readonly columns: number;
-  readonly bias?: string;
+  readonly bias?: {
+    readonly tensor: string;
+    readonly offset: number;
+    readonly columns: number;
+    readonly inner: number;
+  };
   readonly accumulate: boolean;
 }
 
@@ -504,6 +520,12 @@ export type Layout = "hwc" | "chw";
 export interface Program {
   readonly network: string;
   readonly tensors: ReadonlyMap<string, StepTensor>;
+  /** Tensors of the network's inputs and outputs, in its order. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Tensors of the targets and of the loss [1]; absent in an inference. */
+  readonly target?: string;
+  readonly loss?: string;
   /** Forward, loss and backward of one batch; gradients of parameters start at zero. */
   readonly first: readonly Step[];
   /** The same for the batches after the first of an accumulation; empty without one. */

@@ -1,7 +1,10 @@
 /** Floating-point operands in 32-bit registers. */
 import { cast, fma } from "../arithmetic/arithmetic.js";
-import { BF16, FP16, FP32, FP8_E5M2, withSign, type FloatFormat } from "../arithmetic/format.js";
+import { BF16, canonicalNan, FP16, FP32, FP8_E5M2, withSign, type FloatFormat } from "../arithmetic/format.js";
 import { ROUNDING_MODES, type Rounded, type RoundingMode } from "../arithmetic/round.js";
+import { sext } from "./bits.js";
+import { withoutUnderflowOfNormal } from "./float-recorded.js";
+import { checksBoxes, extendsSign, type IsaVariant } from "./variant.js";
 import type { IsaModel } from "./isa.js";
 
 /** A format as instructions name it; `h` is FP16, `ah` bfloat16, `b` FP8 with five exponent bits. */
@@ -16,11 +19,21 @@ export const H: RegisterFormat = { format: FP16, bits: 16 };
 export const AH: RegisterFormat = { format: BF16, bits: 16 };
 export const B: RegisterFormat = { format: FP8_E5M2, bits: 8 };
 
-/** The low `bits` bits of a register. What stands above is ignored, as in the recorded vectors. */
+/** The low `bits` bits of a register. */
 export const lowOf = (register: number, bits: number) => register % 2 ** bits;
 
-/** A narrow result in a register: ones above it. */
+/** Ones above a narrow number. */
 export const boxed = (value: number, bits: number) => value + (2 ** 32 - 2 ** bits);
+
+/** The number in a register as the operand of an operation. */
+export function operandOf({ variant }: IsaModel, { format, bits }: RegisterFormat, register: number): number {
+  const low = lowOf(register, bits);
+  return checksBoxes(variant) && register !== boxed(low, bits) ? canonicalNan(format) : low;
+}
+
+/** A result in a register. */
+export const filled = ({ variant }: IsaModel, value: number, bits: number): number =>
+  extendsSign(variant) ? sext(value, bits) >>> 0 : boxed(value, bits);
 
 /** `a` with the other sign. */
 export function negated({ format, bits }: RegisterFormat, a: number): number {
@@ -34,8 +47,15 @@ export function roundingOf(model: IsaModel, word: number, rm: number): RoundingM
 }
 
 /** `a * b + c` in FP32, rounded once, with factors of another format. */
-export function fmaExpanding(from: FloatFormat, a: number, b: number, c: number, mode: RoundingMode): Rounded {
+export function fmaExpanding(
+  variant: IsaVariant,
+  from: FloatFormat,
+  a: number,
+  b: number,
+  c: number,
+  mode: RoundingMode,
+): Rounded {
   const [x, y] = [a, b].map((bits) => cast(from, FP32, bits, mode));
-  const { bits, flags } = fma(FP32, x.bits, y.bits, c, mode);
+  const { bits, flags } = withoutUnderflowOfNormal(variant, FP32, fma(FP32, x.bits, y.bits, c, mode));
   return { bits, flags: x.flags | y.flags | flags };
 }

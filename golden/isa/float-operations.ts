@@ -5,15 +5,23 @@ import { divide } from "../arithmetic/divide.js";
 import { negated, type RegisterFormat } from "./float-operand.js";
 import { withoutUnderflowOfNormal } from "./float-recorded.js";
 import type { Rounded, RoundingMode } from "../arithmetic/round.js";
+import type { IsaVariant } from "./variant.js";
 
 /** An operation on up to three numbers of one format. */
-export type FloatOperation = (f: RegisterFormat, a: number, b: number, c: number, mode: RoundingMode) => Rounded;
+export type FloatOperation = (
+  f: RegisterFormat,
+  a: number,
+  b: number,
+  c: number,
+  mode: RoundingMode,
+  variant: IsaVariant,
+) => Rounded;
 
-/** Operations that round; FP8 has a tininess of its own. */
+/** Operations that round in the multiplier-adder, where a variant may have a tininess of its own. */
 const rounding =
   (exact: FloatOperation): FloatOperation =>
-  (f, a, b, c, mode) =>
-    withoutUnderflowOfNormal(f, exact(f, a, b, c, mode));
+  (f, a, b, c, mode, variant) =>
+    withoutUnderflowOfNormal(variant, f.format, exact(f, a, b, c, mode, variant));
 
 export const addition = rounding(({ format }, a, b, _c, mode) => add(format, a, b, mode));
 export const subtraction = rounding((f, a, b, _c, mode) => add(f.format, a, negated(f, b), mode));

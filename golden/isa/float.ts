@@ -5,7 +5,19 @@ import { squareRoot } from "../arithmetic/divide.js";
 import { FP32 } from "../arithmetic/format.js";
 import { toInteger } from "../arithmetic/integer.js";
 import * as op from "./float-operations.js";
-import { AH, B, boxed, fmaExpanding, H, lowOf, roundingOf, S, type RegisterFormat } from "./float-operand.js";
+import {
+  AH,
+  B,
+  boxed,
+  filled,
+  fmaExpanding,
+  H,
+  lowOf,
+  operandOf,
+  roundingOf,
+  S,
+  type RegisterFormat,
+} from "./float-operand.js";
 import { convert, convertInteger } from "./float-recorded.js";
 import { sext } from "./bits.js";
 import { funct3Of, loadOffsetOf, rdOf, row, rs1Of, rs2Of, rs3Of, storeOffsetOf, type IsaRow } from "./row.js";
@@ -33,7 +45,7 @@ const opFp = (funct5: number, { fmt }: ScalarFormat, funct3: number, rs2 = 0) =>
 /** Writes a result that is a floating-point number. */
 function writeFloat(model: IsaModel, word: number, bits: number, { bits: value, flags }: Rounded): void {
   model.csrs.raise(flags);
-  model.setFloat(rdOf(word), boxed(value, bits));
+  model.setFloat(rdOf(word), filled(model, value, bits));
 }
 
 /** Writes a result that is an integer. */
@@ -67,16 +79,16 @@ const CHOSEN_UNARY = 0xfff0707f;
 
 function arithmeticRows(form: ScalarFormat): IsaRow[] {
   const { bits, format } = form;
-  const operand = (model: IsaModel, register: number) => lowOf(model.f[register], bits);
+  const operand = (model: IsaModel, register: number) => operandOf(model, form, model.f[register]);
   const binary = (funct5: number, operation: op.FloatOperation) =>
     roundedRow(form, opFp(funct5, form, 0), BINARY, (model, word, mode) => {
       const [a, b] = [operand(model, rs1Of(word)), operand(model, rs2Of(word))];
-      writeFloat(model, word, bits, operation(form, a, b, 0, mode));
+      writeFloat(model, word, bits, operation(form, a, b, 0, mode, model.variant));
     });
   const fused = (opcode: number, operation: op.FloatOperation) =>
     roundedRow(form, (form.fmt << 25) | opcode, 0x0600007f, (model, word, mode) => {
       const [a, b, c] = [rs1Of(word), rs2Of(word), rs3Of(word)].map((register) => operand(model, register));
-      writeFloat(model, word, bits, operation(form, a, b, c, mode));
+      writeFloat(model, word, bits, operation(form, a, b, c, mode, model.variant));
     });
   return [
     binary(0x00, op.addition),
@@ -97,11 +109,11 @@ function arithmeticRows(form: ScalarFormat): IsaRow[] {
 function chosenRows(form: ScalarFormat): IsaRow[] {
   const { bits, format } = form;
   const first = form.rm === undefined ? 0 : 4;
-  const operand = (model: IsaModel, register: number) => lowOf(model.f[register], bits);
+  const operand = (model: IsaModel, register: number) => operandOf(model, form, model.f[register]);
   const binary = (funct5: number, choice: number, operation: op.FloatOperation) =>
     row(opFp(funct5, form, first + choice), CHOSEN, (model, word) => {
       const [a, b] = [operand(model, rs1Of(word)), operand(model, rs2Of(word))];
-      const result = operation(form, a, b, 0, "rne");
+      const result = operation(form, a, b, 0, "rne", model.variant);
       if (funct5 === 0x14) writeInteger(model, word, result);
       else writeFloat(model, word, bits, result);
     });
@@ -117,7 +129,7 @@ function chosenRows(form: ScalarFormat): IsaRow[] {
       model.x[rdOf(word)] = 1 << classBit(kind, negative);
     }),
     row(opFp(0x1e, form, first), CHOSEN_UNARY, (model, word) => {
-      model.setFloat(rdOf(word), boxed(lowOf(model.x[rs1Of(word)], bits), bits));
+      model.setFloat(rdOf(word), filled(model, lowOf(model.x[rs1Of(word)], bits), bits));
     }),
   ];
 }
@@ -134,17 +146,22 @@ function integerConversionRows(form: ScalarFormat): IsaRow[] {
   const { bits, format } = form;
   return INTEGERS.flatMap((type, unsigned) => [
     roundedRow(form, opFp(0x18, form, 0, unsigned), UNARY, (model, word, mode) =>
-      writeInteger(model, word, toInteger(format, lowOf(model.f[rs1Of(word)], bits), type, mode)),
+      writeInteger(model, word, toInteger(format, operandOf(model, form, model.f[rs1Of(word)]), type, mode)),
     ),
     roundedRow(form, opFp(0x1a, form, 0, unsigned), UNARY, (model, word, mode) =>
-      writeFloat(model, word, bits, convertInteger(format, model.x[rs1Of(word)], type, mode)),
+      writeFloat(model, word, bits, convertInteger(model.variant, format, model.x[rs1Of(word)], type, mode)),
     ),
   ]);
 }
 
 function conversionRow(from: ScalarFormat, to: ScalarFormat): IsaRow {
   return roundedRow(to, opFp(0x08, to, 0, from.source), UNARY, (model, word, mode) =>
-    writeFloat(model, word, to.bits, convert(from.format, to.format, lowOf(model.f[rs1Of(word)], from.bits), mode)),
+    writeFloat(
+      model,
+      word,
+      to.bits,
+      convert(model.variant, from.format, to.format, operandOf(model, from, model.f[rs1Of(word)]), mode),
+    ),
   );
 }
 
@@ -155,18 +172,26 @@ function expandingRows(form: ScalarFormat): IsaRow[] {
     execute: (model: IsaModel, word: number, a: number, b: number, mode: RoundingMode) => Rounded,
   ) =>
     roundedRow(form, opFp(funct5, form, 0), BINARY, (model, word, mode) => {
-      const [a, b] = [rs1Of(word), rs2Of(word)].map((register) => lowOf(model.f[register], form.bits));
+      const [a, b] = [rs1Of(word), rs2Of(word)].map((register) => operandOf(model, form, model.f[register]));
       writeFloat(model, word, 32, execute(model, word, a, b, mode));
     });
   return [
-    expanding(0x09, (_model, _word, a, b, mode) => multiplyExpanding(form, a, b, mode)),
-    expanding(0x0a, (model, word, a, b, mode) => fmaExpanding(form.format, a, b, model.f[rdOf(word)], mode)),
+    expanding(0x09, ({ variant }, _word, a, b, mode) => multiplyExpanding(variant, form, a, b, mode)),
+    expanding(0x0a, (model, word, a, b, mode) =>
+      fmaExpanding(model.variant, form.format, a, b, model.f[rdOf(word)], mode),
+    ),
   ];
 }
 
-function multiplyExpanding({ format }: ScalarFormat, a: number, b: number, mode: RoundingMode): Rounded {
+function multiplyExpanding(
+  variant: IsaVariant,
+  { format }: ScalarFormat,
+  a: number,
+  b: number,
+  mode: RoundingMode,
+): Rounded {
   const [x, y] = [a, b].map((bits) => cast(format, FP32, bits, mode));
-  const product = op.multiplication(S, x.bits, y.bits, 0, mode);
+  const product = op.multiplication(S, x.bits, y.bits, 0, mode, variant);
   return { bits: product.bits, flags: x.flags | y.flags | product.flags };
 }
 

@@ -94,10 +94,10 @@ export class IsaModel {
   private readonly memory: IsaMemory;
   private readonly extensions: IsaTable;
 
-  constructor(memory: IsaMemory, entry: number, isa = "rv32imc") {
+  constructor(memory: IsaMemory, entry: number, isa = "rv32imc", departures: readonly string[] = []) {
     this.memory = memory;
     this.pc = entry >>> 0;
-    this.variant = isaVariant(isa);
+    this.variant = isaVariant(isa, departures);
     this.csrs = new IsaCsrs(this.variant, this.loops);
     this.f = this.variant.float === "integer" ? this.x : new Uint32Array(32);
     this.extensions = new IsaTable(extensionRows(this.variant));
@@ -151,7 +151,7 @@ export class IsaModel {
     const half = (address: number) => {
       const low = this.memory.read(address >>> 0);
       const high = this.memory.read((address + 1) >>> 0);
-      if (low === undefined || high === undefined) throw new Trap(CAUSE.fetch, this.pc);
+      if (low === undefined || high === undefined) throw new Trap(CAUSE.fetch, address >>> 0);
       return low | (high << 8);
     };
     const low = half(this.pc);

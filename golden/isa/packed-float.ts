@@ -4,11 +4,12 @@ import { squareRoot } from "../arithmetic/divide.js";
 import { FP32 } from "../arithmetic/format.js";
 import { toInteger } from "../arithmetic/integer.js";
 import * as op from "./float-operations.js";
-import { AH, B, boxed, fmaExpanding, H, roundingOf, S, type RegisterFormat } from "./float-operand.js";
+import { AH, B, filled, fmaExpanding, H, roundingOf, S, type RegisterFormat } from "./float-operand.js";
 import { convert, convertInteger } from "./float-recorded.js";
 import { fromLanes, lanesOf } from "./lanes.js";
 import { rdOf, row, rs1Of, rs2Of, type IsaRow } from "./row.js";
 import type { IsaModel } from "./isa.js";
+import type { IsaVariant } from "./variant.js";
 import type { Rounded, RoundingMode } from "../arithmetic/round.js";
 
 /** Formats of elements with their number in bits 13:12. */
@@ -90,7 +91,7 @@ const elementwiseRows = (form: RegisterFormat, code: number) =>
     binaryRows(operation, form, code, (model, word, a, b) => {
       const mode = kind === "rounds" ? roundingOf(model, word, DYNAMIC) : "rne";
       const d = elements(model.f[rdOf(word)], form);
-      const results = a.map((value, i) => compute(form, value, b[i], d[i], mode));
+      const results = a.map((value, i) => compute(form, value, b[i], d[i], mode, model.variant));
       write(model, kind === "integer" ? "x" : "f", word, gather(results, form.bits));
     }),
   );
@@ -111,8 +112,8 @@ const dotRows = (form: RegisterFormat, code: number) => [
   ...binaryRows(0x0a, form, code, (model, word, a, b) => {
     const mode = roundingOf(model, word, DYNAMIC);
     const start = elements(model.f[rdOf(word)], form)[0];
-    const sum = chain(a, start, (i, c) => op.madd(form, a[i], b[i], c, mode));
-    write(model, "f", word, { ...sum, bits: boxed(sum.bits, form.bits) });
+    const sum = chain(a, start, (i, c) => op.madd(form, a[i], b[i], c, mode, model.variant));
+    write(model, "f", word, { ...sum, bits: filled(model, sum.bits, form.bits) });
   }),
   ...binaryRows(0x0b, form, code, (model, word, a, b) => {
     const mode = roundingOf(model, word, DYNAMIC);
@@ -120,7 +121,7 @@ const dotRows = (form: RegisterFormat, code: number) => [
       model,
       "f",
       word,
-      chain(a, model.f[rdOf(word)], (i, c) => fmaExpanding(form.format, a[i], b[i], c, mode)),
+      chain(a, model.f[rdOf(word)], (i, c) => fmaExpanding(model.variant, form.format, a[i], b[i], c, mode)),
     );
   }),
 ];
@@ -130,11 +131,11 @@ function unaryRow(
   matched: number,
   from: Bank,
   to: Bank,
-  compute: (register: number, mode: RoundingMode) => Rounded,
+  compute: (register: number, mode: RoundingMode, variant: IsaVariant) => Rounded,
 ): IsaRow {
   return row(matched, UNARY, (model, word) => {
     const mode = roundingOf(model, word, DYNAMIC);
-    write(model, to, word, compute(model[from][rs1Of(word)], mode));
+    write(model, to, word, compute(model[from][rs1Of(word)], mode, model.variant));
   });
 }
 
@@ -144,9 +145,10 @@ const integerConversionRows = (form: RegisterFormat, code: number) =>
     const type = { bits: form.bits, signed };
     const funct3 = code | (signed ? 0 : 4);
     const each =
-      (compute: (element: number, mode: RoundingMode) => Rounded) => (register: number, mode: RoundingMode) =>
+      (compute: (element: number, mode: RoundingMode, variant: IsaVariant) => Rounded) =>
+      (register: number, mode: RoundingMode, variant: IsaVariant) =>
         gather(
-          elements(register, form).map((element) => compute(element, mode)),
+          elements(register, form).map((element) => compute(element, mode, variant)),
           form.bits,
         );
     return [
@@ -160,23 +162,31 @@ const integerConversionRows = (form: RegisterFormat, code: number) =>
         match(0x0c, funct3, 3),
         "x",
         "f",
-        each((e, mode) => convertInteger(form.format, e, type, mode)),
+        each((e, mode, variant) => convertInteger(variant, form.format, e, type, mode)),
       ),
     ];
   });
 
 /** Element i from element i; where the source has fewer, elements 0 and 1 become 0 and the others all ones. */
-function convertElements(from: RegisterFormat, to: RegisterFormat, register: number, mode: RoundingMode): Rounded {
+function convertElements(
+  variant: IsaVariant,
+  from: RegisterFormat,
+  to: RegisterFormat,
+  register: number,
+  mode: RoundingMode,
+): Rounded {
   const source = from.bits === 32 ? [register] : elements(register, from);
   const results = Array.from({ length: 32 / to.bits }, (_, i) =>
-    i < source.length ? convert(from.format, to.format, source[i], mode) : { bits: i < 2 ? 0 : -1, flags: 0 },
+    i < source.length ? convert(variant, from.format, to.format, source[i], mode) : { bits: i < 2 ? 0 : -1, flags: 0 },
   );
   return gather(results, to.bits);
 }
 
 const conversionRows = (to: RegisterFormat, code: number) =>
   SOURCES.map((from, i) =>
-    unaryRow(match(0x0c, code, 4 + i), "f", "f", (register, mode) => convertElements(from, to, register, mode)),
+    unaryRow(match(0x0c, code, 4 + i), "f", "f", (register, mode, variant) =>
+      convertElements(variant, from, to, register, mode),
+    ),
   );
 
 /** Two FP32 numbers become elements 0 and 1, or in FP8 also 2 and 3. */
@@ -186,7 +196,7 @@ const packRows = (form: RegisterFormat, code: number) =>
       const mode = roundingOf(model, word, DYNAMIC);
       const results = elements(0, form).map((bits) => ({ bits, flags: 0 }));
       [rs1Of(word), rs2Of(word)].forEach((register, i) => {
-        results[first + i] = convert(FP32, form.format, model.f[register], mode);
+        results[first + i] = convert(model.variant, FP32, form.format, model.f[register], mode);
       });
       write(model, "f", word, gather(results, form.bits));
     }),

@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../ports.js";
-import { register, type Block, type Scope } from "../probe.js";
+import { register, watched, type Block, type Scope } from "../probe.js";
 
 /** Byte offsets of the bench registers. */
 export const BENCH_REGISTERS = { result: 0x0, console: 0x4 } as const;
@@ -18,6 +18,9 @@ export class BenchRegisters implements Block {
   character = 0;
   /** 1 in the clock after a store to `console`. */
   printed = 0;
+
+  /** No access, and none in the last clock: nothing changes before a request. */
+  idle = false;
 
   private valid = 0;
   private err = 0;
@@ -41,6 +44,7 @@ export class BenchRegisters implements Block {
   edge(): void {
     const { gnt, write, addr, wdata } = this.port;
     const offset = addr & 0xffc;
+    this.idle = (this.valid | this.printed | gnt) === 0;
     this.valid = gnt;
     this.printed = 0;
     if (gnt === 0) return;
@@ -58,7 +62,13 @@ export class BenchRegisters implements Block {
     } else this.err = 1;
   }
 
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.idle = false;
+  }
+
   reset(): void {
+    this.wake();
     this.result = this.done = this.character = this.printed = 0;
     this.valid = this.err = this.rdata = 0;
   }
@@ -71,7 +81,7 @@ export class BenchRegisters implements Block {
         () => this[key],
         (value) => (this[key] = value),
       );
-    return {
+    const scope = {
       name,
       probes: [
         field("result", 32),
@@ -84,5 +94,6 @@ export class BenchRegisters implements Block {
       ],
       children: [],
     };
+    return watched(scope, () => this.wake());
   }
 }

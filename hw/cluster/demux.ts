@@ -21,8 +21,9 @@ export class DataDemux implements Block {
   /** 1 when an access to nobody is answered in this clock. */
   private missed = 0;
 
-  /** Target that the request addresses. */
+  /** Target that the request addresses, and its bit when the request goes there in this clock. */
   private target = 0;
+  asks = 0;
   private readonly map: AddressMap;
   private readonly nobody: NarrowPort;
   /** Every port once, in the order of the regions, and nobody. */
@@ -51,6 +52,11 @@ export class DataDemux implements Block {
     return this.slaves[this.map.regions.findIndex((region) => region.target === target)];
   }
 
+  /** The bit of a target in `asks`. */
+  bitOf(target: Target): number {
+    return 1 << this.targets.indexOf(this.slave(target));
+  }
+
   settleResponse(): void {
     this.nobody.rvalid = this.missed;
     const from = this.targets[this.last];
@@ -69,6 +75,7 @@ export class DataDemux implements Block {
     for (let i = 0; i < targets.length; i++) targets[i].req = 0;
     const to = targets[this.target];
     to.req = open;
+    this.asks = open << this.target;
     to.addr = port.addr;
     to.write = port.write;
     to.be = port.be;

@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../ports.js";
-import { register, registerArray, wire, type Block, type Scope } from "../probe.js";
+import { register, registerArray, watched, wire, type Block, type Scope } from "../probe.js";
 
 /** Accesses that the slave may have open. */
 const DEPTH = 8;
@@ -15,6 +15,8 @@ export class PortArbiter implements Block {
   /** The master whose request stands at the slave. */
   private winner = 0;
   private requested = 0;
+  /** No access is open, and none was in the last clock: nothing changes before a request. */
+  idle = false;
 
   // Registers: the master to look at first, and the masters of open accesses in order.
   private first = 0;
@@ -68,6 +70,7 @@ export class PortArbiter implements Block {
   edge(): void {
     const { slave } = this;
     const granted = this.requested & slave.gnt;
+    this.idle = (this.open | this.requested | slave.rvalid) === 0;
     if (slave.rvalid !== 0 && this.open !== 0) {
       this.oldest = (this.oldest + 1) % DEPTH;
       this.open--;
@@ -78,7 +81,13 @@ export class PortArbiter implements Block {
     this.first = this.winner + 1 === this.masters.length ? 0 : this.winner + 1;
   }
 
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.idle = false;
+  }
+
   reset(): void {
+    this.wake();
     this.first = this.oldest = this.open = 0;
     this.owners.fill(0);
   }
@@ -100,6 +109,6 @@ export class PortArbiter implements Block {
       wire("winner", 5, () => this.winner),
       wire("addr", 32, () => this.slave.addr),
     ];
-    return { name, probes, children: [] };
+    return watched({ name, probes, children: [] }, () => this.wake());
   }
 }

@@ -1,8 +1,8 @@
-import type { MemoryWindow, NarrowPort } from "../ports.js";
+import type { NarrowPort } from "../ports.js";
 import { registerArray, type Block, type Scope } from "../probe.js";
 import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
-import { checkWindow, wordIndex } from "./systems/ideal-memory.js";
+import { checkWindow, wordIndex, type MemoryWindow } from "./systems/ideal-memory.js";
 import { PortAnswers } from "./port-answers.js";
 
 /**
@@ -43,14 +43,11 @@ export class Ram implements Block {
 
   edge(): void {
     const { ports, words, base } = this;
-    const { valid, err, rdata } = this.answers;
+    const { valid, rdata } = this.answers;
     for (let i = 0; i < ports.length; i++) {
       const { gnt, addr } = ports[i];
       valid[i] = gnt;
-      if (gnt === 0) continue;
-      const at = wordIndex(addr, base);
-      err[i] = at < words.length ? 0 : 1;
-      rdata[i] = at < words.length ? words[at] : 0;
+      if (gnt !== 0) this.read(i, addr);
     }
     for (let i = 0; i < ports.length; i++) {
       const { gnt, addr, write, be, wdata, atomic } = ports[i];
@@ -65,6 +62,15 @@ export class Ram implements Block {
       words[at] = merge(words[at], wdata, mask);
       if (this.reservations.held !== 0) this.reservations.written(at);
     }
+  }
+
+  /** Puts the word at an address into the answer of a port, as the edge does for an access. */
+  read(port: number, address: number): void {
+    const { words, base } = this;
+    const { err, rdata } = this.answers;
+    const at = wordIndex(address, base);
+    err[port] = at < words.length ? 0 : 1;
+    rdata[port] = at < words.length ? words[at] : 0;
   }
 
   /** Clears the handshake; the memory keeps its contents. */

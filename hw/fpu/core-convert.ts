@@ -1,19 +1,21 @@
-/**
- * Conversions as RI5CY's FPU makes them. Two differ from the RISC-V manual, in flags and rarely in value; the vectors recorded
- * from that core show both in every format.
- */
+/** Conversions of a core's FPU: IEEE 754 by default, or as RI5CY makes them, in flags and rarely in value. */
 import { cast } from "./cast.js";
 import { INEXACT, INVALID, OVERFLOW, type FpFormat, type FpResult } from "./format.js";
 import { fromSigned, fromUnsigned } from "./integer.js";
 import { magnitudeOf, signOf } from "./operand.js";
 import { roundsUp } from "./round.js";
+import type { FpuRules } from "./rules.js";
 
-/**
- * Between floating-point formats, also a format and itself. An infinity counts as a number beyond the range: it is inexact,
- * and rounding towards zero makes it the largest finite number.
- */
-export function convertFloat(from: FpFormat, to: FpFormat, bits: number, rounding: number, out: FpResult): void {
-  if (magnitudeOf(from, bits) !== from.infinity) {
+/** Between floating-point formats, also a format and itself. */
+export function convertFloat(
+  rules: FpuRules,
+  from: FpFormat,
+  to: FpFormat,
+  bits: number,
+  rounding: number,
+  out: FpResult,
+): void {
+  if (!rules.roundsInfinity || magnitudeOf(from, bits) !== from.infinity) {
     cast(from, to, bits, rounding, out);
     return;
   }
@@ -22,8 +24,9 @@ export function convertFloat(from: FpFormat, to: FpFormat, bits: number, roundin
   out.set((negative * to.signBit + magnitude) | 0, INEXACT);
 }
 
-/** From an integer of `width` bits: one beyond the range of the format is invalid and no overflow. */
+/** From an integer of `width` bits. */
 export function convertInteger(
+  rules: FpuRules,
   to: FpFormat,
   value: number,
   isSigned: boolean,
@@ -33,5 +36,5 @@ export function convertInteger(
 ): void {
   if (isSigned) fromSigned(to, value, rounding, width, out);
   else fromUnsigned(to, value, rounding, width, out);
-  if (out.flags & OVERFLOW) out.set(out.signedBits, INVALID | INEXACT);
+  if (rules.refusesInteger && out.flags & OVERFLOW) out.set(out.signedBits, INVALID | INEXACT);
 }

@@ -1,21 +1,22 @@
 import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "./float-operation.js";
-import { evaluate } from "./element.js";
+import { dropUnderflowOfNormal, evaluate } from "./element.js";
 import { fastFp16, fastFp32 } from "./fast-core.js";
-import { FP16, FP32, FpResult, RNE } from "./format.js";
+import { FP16, FP32, FpResult, RNE, type FpFormat } from "./format.js";
 import { evaluatePacked } from "./packed.js";
+import { fillUp, operandOf, VECTOR_RULES, type FpuRules } from "./rules.js";
 
-/**
- * The FPU of a core as a function: every operation of F, Zfh and smallFloat on 32-bit registers.
- *
- * A result narrower than the register is boxed, its upper bits all ones; the upper bits of narrow operands are ignored, in
- * both register files, as the vectors recorded from RI5CY's FPU say.
- */
+/** The FPU of a core as a function: every operation of F, Zfh and smallFloat on 32-bit registers. */
 export class CoreFpu {
   /** Result of the last operation, as 32 signed bits. */
   result = 0;
   /** Its exception flags, in the encoding of fflags. */
   flags = 0;
+  readonly #rules: FpuRules;
   readonly #out = new FpResult();
+
+  constructor(rules: FpuRules = VECTOR_RULES) {
+    this.#rules = rules;
+  }
 
   /**
    * Executes one operation; `result` and `flags` hold what comes out.
@@ -27,7 +28,7 @@ export class CoreFpu {
     if (rounding === RNE && operation.op <= FloatOp.nmadd && this.#fast(operation, a, b, c)) return;
     if (operation.lanes === 1) this.#scalar(operation, a, b, c, rounding);
     else {
-      evaluatePacked(operation, a, b, c, rounding, this.#out);
+      evaluatePacked(this.#rules, operation, a, b, c, rounding, this.#out);
       this.result = this.#out.signedBits;
       this.flags = this.#out.flags;
     }
@@ -37,49 +38,57 @@ export class CoreFpu {
   #fast({ op, format, lanes, replicate }: FloatOperation, a: number, b: number, c: number): boolean {
     const out = this.#out;
     if (format === FP32) {
-      if (!fastFp32(op, a, b, c, out)) return false;
+      if (!this.#take(format, fastFp32(op, a, b, c, out))) return false;
       this.result = out.signedBits;
       this.flags = out.flags;
       return true;
     }
-    if (format !== FP16 || !fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out)) return false;
+    if (format !== FP16 || (lanes === 1 && this.#isUnboxed(op, a, b, c))) return false;
+    if (!this.#take(format, fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out))) return false;
     const low = out.signedBits;
     if (lanes === 1) {
-      this.result = low | -0x10000;
+      this.result = fillUp(this.#rules, low, format.width);
       this.flags = out.flags;
       return true;
     }
     const { flags } = out;
-    if (!fastFp16(op, a >>> 16, replicate ? b & 0xffff : b >>> 16, c >>> 16, out)) return false;
+    const y = replicate ? b & 0xffff : b >>> 16;
+    if (!this.#take(format, fastFp16(op, a >>> 16, y, c >>> 16, out))) return false;
     this.result = low | (out.signedBits << 16);
     this.flags = flags | out.flags;
     return true;
   }
 
+  /** The flags of a result of the fast units, where there is one. */
+  #take(format: FpFormat, there: boolean): boolean {
+    if (there && this.#rules.subnormalIsTiny) dropUnderflowOfNormal(format, this.#out);
+    return there;
+  }
+
+  /** True for FP16 operands of which one is not boxed and has to be. */
+  #isUnboxed(op: FloatOp, a: number, b: number, c: number): boolean {
+    return this.#rules.checksBoxes && (a & b & (op > FloatOp.mul ? c : -1)) >> 16 !== -1;
+  }
+
   #scalar({ op, format, source }: FloatOperation, a: number, b: number, c: number, rounding: number): void {
+    const rules = this.#rules;
     const unused = 32 - format.width;
     if (op === FloatOp.moveToInteger || op === FloatOp.moveFromInteger) {
-      this.result = op === FloatOp.moveToInteger ? (a << unused) >> unused : box(a, format.width);
+      const low = (a << unused) >>> unused;
+      this.result = op === FloatOp.moveToInteger ? (a << unused) >> unused : fillUp(rules, low, format.width);
       this.flags = 0;
       return;
     }
     const out = this.#out;
-    const used = -1 >>> unused;
     const isFromInteger = op === FloatOp.fromSigned || op === FloatOp.fromUnsigned;
-    if (source !== format) {
-      const read = -1 >>> (32 - source.width);
-      evaluate(op, format, source, 32, a & read, b & read, c, rounding, out);
-    } else evaluate(op, format, source, 32, isFromInteger ? a : a & used, b & used, c & used, rounding, out);
+    const x = isFromInteger ? a : operandOf(rules, source, a);
+    const y = operandOf(rules, source, b);
+    evaluate(rules, op, format, source, 32, x, y, operandOf(rules, format, c), rounding, out);
     this.flags = out.flags;
-    this.result = givesInteger(op) ? out.signedBits : box(out.signedBits, format.width);
+    this.result = givesInteger(op) ? out.signedBits : fillUp(rules, out.signedBits, format.width);
   }
 }
 
 function givesInteger(op: FloatOp): boolean {
   return (op >= FloatOp.eq && op <= FloatOp.classify) || op === FloatOp.toSigned || op === FloatOp.toUnsigned;
-}
-
-/** The low `width` bits below ones. */
-function box(bits: number, width: number): number {
-  return width === 32 ? bits | 0 : bits | (-1 << width);
 }

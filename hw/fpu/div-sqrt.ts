@@ -2,6 +2,7 @@ import { FloatOp, type FloatOperation } from "./float-operation.js";
 import { registerArray, registersOf, type Block, type Scope } from "../probe.js";
 import * as recurrence from "./digit-recurrence.js";
 import { BF16, FP16, FP32, FP8_E5M2, FpResult, type FpFormat } from "./format.js";
+import { fillUp, operandOf, VECTOR_RULES, type FpuRules } from "./rules.js";
 
 /** Index = value of the `format` register. */
 const FORMATS: readonly FpFormat[] = [FP32, FP16, BF16, FP8_E5M2];
@@ -32,7 +33,7 @@ export class DivSqrt implements Block {
 
   // Output wires.
   done = 0;
-  /** 32 signed bits, a narrow scalar below ones. */
+  /** 32 signed bits. */
   result = 0;
   flags = 0;
 
@@ -43,21 +44,26 @@ export class DivSqrt implements Block {
   format = 0;
   lastLane = 0;
   mode = 0;
+  readonly #rules: FpuRules;
   readonly #records = Array.from({ length: LANES }, () => new Uint32Array(recurrence.RECORD_WORDS));
   readonly #out = new FpResult();
+
+  constructor(rules: FpuRules = VECTOR_RULES) {
+    this.#rules = rules;
+  }
 
   settle(): void {
     this.done = this.busy !== 0 && this.count === 0 ? 1 : 0;
     if (this.done === 0) return;
     const format = FORMATS[this.format];
-    let result = this.lastLane === 0 && format.width < 32 ? -1 << format.width : 0;
+    let result = 0;
     let flags = 0;
     for (let i = 0; i <= this.lastLane; i++) {
       recurrence.finishDigits(format, this.mode, this.#records[i], this.#out);
       result |= this.#out.signedBits << (i * format.width);
       flags |= this.#out.flags;
     }
-    this.result = result;
+    this.result = this.lastLane === 0 ? fillUp(this.#rules, result, format.width) : result;
     this.flags = flags;
   }
 
@@ -79,13 +85,18 @@ export class DivSqrt implements Block {
     let known = 1;
     for (let i = 0; i < lanes; i++) {
       const record = this.#records[i];
-      const a = (this.a >>> (i * format.width)) & (-1 >>> (32 - format.width));
-      const b = (this.b >>> (replicate ? 0 : i * format.width)) & (-1 >>> (32 - format.width));
+      const a = this.#operand(this.a, lanes, i, format);
+      const b = this.#operand(this.b, lanes, replicate ? 0 : i, format);
       if (this.root) recurrence.startSquareRoot(format, a, record);
       else recurrence.startDivision(format, a, b, record);
       known &= record[recurrence.KNOWN];
     }
     this.count = TAIL + (known !== 0 ? 0 : recurrence.iterationClocks(format));
+  }
+
+  #operand(register: number, lanes: number, i: number, format: FpFormat): number {
+    if (lanes === 1) return operandOf(this.#rules, format, register);
+    return (register >>> (i * format.width)) & (-1 >>> (32 - format.width));
   }
 
   #step(): void {

@@ -6,10 +6,11 @@ import { convertFloat, convertInteger } from "./core-convert.js";
 import { divide, squareRoot } from "./digit-recurrence.js";
 import { fastConvert, fastExpanding, fastFp16, fastFromInteger } from "./fast-core.js";
 import { FMA_OPERATION, fmaStaged } from "./fma-unit.js";
-import { FP16, FP32, FP8_E5M2, INVALID, RNE, UNDERFLOW, type FpFormat, type FpResult } from "./format.js";
+import { FP16, FP32, INVALID, RNE, UNDERFLOW, type FpFormat, type FpResult } from "./format.js";
 import { toSigned, toUnsigned } from "./integer.js";
 import { minMaxStaged } from "./minmax.js";
 import { magnitudeOf } from "./operand.js";
+import type { FpuRules } from "./rules.js";
 
 /** FMA_OPERATION of each arithmetic FloatOp. */
 const FMA: readonly number[] = [
@@ -36,8 +37,9 @@ function complement(out: FpResult): void {
   out.set(out.signedBits === 0 && (out.flags & INVALID) === 0 ? 1 : 0, out.flags);
 }
 
-/** RI5CY's FPU calls a result tiny when it is subnormal; the vectors recorded from it show this for FP8. */
-function dropUnderflowOfNormal(format: FpFormat, out: FpResult): void {
+/** A result that was rounded up to the smallest normal number is not tiny where only subnormal ones are. */
+export function dropUnderflowOfNormal(format: FpFormat, out: FpResult): void {
+  if ((out.flags & UNDERFLOW) === 0) return;
   if (magnitudeOf(format, out.signedBits) >>> format.manBits !== 0) out.set(out.signedBits, out.flags & ~UNDERFLOW);
 }
 
@@ -78,13 +80,16 @@ function evaluateFast(
   return false;
 }
 
+/** Operations that round to a floating-point format in the multiplier-adder or the converter. */
+const isRounded = (op: FloatOp): boolean => op <= FloatOp.nmadd || op === FloatOp.convert || op >= FloatOp.mulExpanding;
+
 /**
- * One element of one operation, by the exact units. Operands and result are encodings, or integers of the format's width
- * in packed conversions.
+ * One element of one operation. Operands and result are encodings, or integers of the format's width in packed conversions.
  * @param format of the result, of the operands where the result is an integer
  * @param integerBits width of the integer of a conversion
  */
 export function evaluate(
+  rules: FpuRules,
   op: FloatOp,
   format: FpFormat,
   source: FpFormat,
@@ -95,10 +100,27 @@ export function evaluate(
   rounding: number,
   out: FpResult,
 ): void {
-  if (rounding === RNE && evaluateFast(op, format, source, integerBits, a, b, c, out)) return;
+  if (rounding !== RNE || !evaluateFast(op, format, source, integerBits, a, b, c, out)) {
+    evaluateExactly(rules, op, format, source, integerBits, a, b, c, rounding, out);
+  }
+  if (rules.subnormalIsTiny && isRounded(op)) dropUnderflowOfNormal(format, out);
+}
+
+/** The same by the exact units. */
+function evaluateExactly(
+  rules: FpuRules,
+  op: FloatOp,
+  format: FpFormat,
+  source: FpFormat,
+  integerBits: number,
+  a: number,
+  b: number,
+  c: number,
+  rounding: number,
+  out: FpResult,
+): void {
   if (op <= FloatOp.nmadd) {
     fmaStaged(format, FMA[op], a, b, c, rounding, out);
-    if (format === FP8_E5M2) dropUnderflowOfNormal(format, out);
     return;
   }
   switch (op) {
@@ -144,7 +166,7 @@ export function evaluate(
       out.set(classify(format, a), 0);
       return;
     case FloatOp.convert:
-      convertFloat(source, format, a, rounding, out);
+      convertFloat(rules, source, format, a, rounding, out);
       return;
     case FloatOp.toSigned:
       toSigned(format, a, rounding, integerBits, out);
@@ -153,10 +175,10 @@ export function evaluate(
       toUnsigned(format, a, rounding, integerBits, out);
       return;
     case FloatOp.fromSigned:
-      convertInteger(format, a, true, rounding, integerBits, out);
+      convertInteger(rules, format, a, true, rounding, integerBits, out);
       return;
     case FloatOp.fromUnsigned:
-      convertInteger(format, a, false, rounding, integerBits, out);
+      convertInteger(rules, format, a, false, rounding, integerBits, out);
       return;
     case FloatOp.mulExpanding:
     case FloatOp.maddExpanding:

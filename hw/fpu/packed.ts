@@ -2,6 +2,7 @@ import { FloatOp, type FloatOperation } from "./float-operation.js";
 import { classifyPacked } from "./classify.js";
 import { evaluate } from "./element.js";
 import { FP32, FpResult, type FpFormat } from "./format.js";
+import { fillUp, type FpuRules } from "./rules.js";
 
 const element = new FpResult();
 
@@ -15,6 +16,7 @@ function elementOf(bits: number, width: number, i: number): number {
  * integers in conversions have the width of the element. Writes result and the OR of the flags into `out`.
  */
 export function evaluatePacked(
+  rules: FpuRules,
   operation: FloatOperation,
   a: number,
   b: number,
@@ -31,23 +33,24 @@ export function evaluatePacked(
       classifyElements(operation, a, out);
       return;
     case FloatOp.convert:
-      convertElements(operation, a, rounding, out);
+      convertElements(rules, operation, a, rounding, out);
       return;
     case FloatOp.packA:
-      pack(operation.format, a, b, 0, rounding, out);
+      pack(rules, operation.format, a, b, 0, rounding, out);
       return;
     case FloatOp.packB:
-      pack(operation.format, a, b, 2, rounding, out);
+      pack(rules, operation.format, a, b, 2, rounding, out);
       return;
     case FloatOp.dot:
     case FloatOp.dotExpanding:
-      dotProduct(operation, a, b, c, rounding, out);
+      dotProduct(rules, operation, a, b, c, rounding, out);
       return;
   }
-  elementwise(operation, a, b, c, rounding, out);
+  elementwise(rules, operation, a, b, c, rounding, out);
 }
 
 function elementwise(
+  rules: FpuRules,
   { op, format, lanes, replicate }: FloatOperation,
   a: number,
   b: number,
@@ -60,7 +63,7 @@ function elementwise(
   let flags = 0;
   for (let i = 0; i < lanes; i++) {
     const y = elementOf(b, width, replicate ? 0 : i);
-    evaluate(op, format, format, width, elementOf(a, width, i), y, elementOf(c, width, i), rounding, element);
+    evaluate(rules, op, format, format, width, elementOf(a, width, i), y, elementOf(c, width, i), rounding, element);
     result |= elementOf(element.signedBits, width, 0) << (i * width);
     flags |= element.flags;
   }
@@ -73,21 +76,27 @@ function classifyElements({ format, lanes }: FloatOperation, a: number, out: FpR
   out.set(result, 0);
 }
 
-function convert(source: FpFormat, format: FpFormat, bits: number, rounding: number): void {
-  evaluate(FloatOp.convert, format, source, 32, bits, 0, 0, rounding, element);
+function convert(rules: FpuRules, source: FpFormat, format: FpFormat, bits: number, rounding: number): void {
+  evaluate(rules, FloatOp.convert, format, source, 32, bits, 0, 0, rounding, element);
 }
 
 /**
  * Element i from element i. Where the source has fewer, elements 0 and 1 become 0 and the others all ones, as in RI5CY's FPU,
  * whose narrow lanes 2 and 3 box what they lack.
  */
-function convertElements({ format, source, lanes }: FloatOperation, a: number, rounding: number, out: FpResult): void {
+function convertElements(
+  rules: FpuRules,
+  { format, source, lanes }: FloatOperation,
+  a: number,
+  rounding: number,
+  out: FpResult,
+): void {
   const { width } = format;
   let result = 0;
   let flags = 0;
   for (let i = 0; i < lanes; i++) {
     if ((i + 1) * source.width <= 32) {
-      convert(source, format, elementOf(a, source.width, i), rounding);
+      convert(rules, source, format, elementOf(a, source.width, i), rounding);
       result |= element.signedBits << (i * width);
       flags |= element.flags;
     } else if (i > 1) result |= -1 << (i * width);
@@ -96,19 +105,29 @@ function convertElements({ format, source, lanes }: FloatOperation, a: number, r
 }
 
 /** Two FP32 numbers into elements `first` and the next; the rest is 0. */
-function pack(format: FpFormat, a: number, b: number, first: number, rounding: number, out: FpResult): void {
-  convert(FP32, format, a, rounding);
+function pack(
+  rules: FpuRules,
+  format: FpFormat,
+  a: number,
+  b: number,
+  first: number,
+  rounding: number,
+  out: FpResult,
+): void {
+  convert(rules, FP32, format, a, rounding);
   const low = element.signedBits << (first * format.width);
   const { flags } = element;
-  convert(FP32, format, b, rounding);
+  convert(rules, FP32, format, b, rounding);
   out.set(low | (element.signedBits << ((first + 1) * format.width)), flags | element.flags);
 }
 
 /**
  * Extension: c plus the products of the elements, one fused multiply-add each, element 0 first. `dot` works in the element
- * format on element 0 of c and boxes the result with ones, `dotExpanding` in FP32 (smallFloat's vfdotp and vfdotpex).
+ * format on element 0 of c and fills up the result like a scalar one, `dotExpanding` in FP32 (smallFloat's vfdotp and
+ * vfdotpex).
  */
 function dotProduct(
+  rules: FpuRules,
   { op, format, lanes, replicate }: FloatOperation,
   a: number,
   b: number,
@@ -123,9 +142,9 @@ function dotProduct(
   let flags = 0;
   for (let i = 0; i < lanes; i++) {
     const y = elementOf(b, width, replicate ? 0 : i);
-    evaluate(step, format, format, width, elementOf(a, width, i), y, sum, rounding, element);
+    evaluate(rules, step, format, format, width, elementOf(a, width, i), y, sum, rounding, element);
     sum = element.signedBits;
     flags |= element.flags;
   }
-  out.set(expands ? sum : sum | (-1 << width), flags);
+  out.set(expands ? sum : fillUp(rules, sum, width), flags);
 }

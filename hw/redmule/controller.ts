@@ -14,10 +14,6 @@ export class Controller implements Block {
   /** One-clock start from the register file. */
   start = 0;
   tilerReady = 0;
-  /** The job has no element of Z: there is nothing to do. */
-  empty = 0;
-  /** The streamer has met an address outside the memory: the job ends. */
-  fault = 0;
   /** The scheduler loads a W row in this clock. */
   wLoaded = 0;
   zDone = 0;
@@ -51,18 +47,17 @@ export class Controller implements Block {
         next = IDLE;
         break;
       case IDLE:
-        if (this.jobStart && this.tilerReady) next = this.empty ? FINISHED : STARTING;
+        if (this.jobStart && this.tilerReady) next = STARTING;
         break;
       case STARTING:
-        if (this.fault) next = FINISHED;
-        else if (this.wLoaded) next = COMPUTING;
+        if (this.wLoaded) next = COMPUTING;
         break;
       case COMPUTING:
-        if (this.zDone || this.fault) next = FINISHED;
+        if (this.zDone) next = FINISHED;
         break;
     }
     this.next = next;
-    this.setback = this.state === IDLE && next !== IDLE ? 1 : 0;
+    this.setback = this.state === IDLE && next === STARTING ? 1 : 0;
   }
 
   edge(): void {

@@ -12,6 +12,9 @@ import { WBuffer } from "./w-buffer.js";
 import { XBuffer } from "./x-buffer.js";
 import { ZBuffer } from "./z-buffer.js";
 
+/** Clocks without a job after which every wire is at rest, too. */
+const RESTED = 64;
+
 /**
  * RedMulE: a peripheral port to program it, a wide TCDM port, and an event. One clock is: the memory settles its response,
  * `settleRequest`, the memory settles its grant, `settleGrant`, then `edge` everywhere.
@@ -32,16 +35,17 @@ export class Redmule implements Block {
   readonly engine: Engine;
 
   private readonly keepsState: boolean;
-  private readonly emptyHangs: boolean;
   /** The control side had nothing to do in the last clock, and has nothing in this one. */
   private calmAfter = false;
   private calm = false;
+  /** Clocks without a job and without an access, counted to `RESTED`. */
+  private rest = 0;
 
   constructor(p: RedmuleParameters, ce: CeModel = "fast") {
     this.parameters = p;
     this.tcdm = new WidePort(p.port / 32);
     this.registers = new RegisterFile(p, this.periph);
-    this.tiler = new Tiler(p, this.registers.storage);
+    this.tiler = new Tiler(p, this.registers.job);
     this.streamer = new Streamer(p, this.tcdm);
     this.memoryScheduler = new MemoryScheduler(p, this.streamer);
     this.xBuffer = new XBuffer(p);
@@ -51,8 +55,6 @@ export class Redmule implements Block {
     this.engine = new Engine(p, ce, this.xBuffer, this.wBuffer, this.zBuffer);
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
-    // E22: a job without rows or columns waits for the last of them.
-    this.emptyHangs = p.errata.E22;
     for (const row of [this.wBuffer, this.xBuffer] as const) row.source = this.sourceOf(row).rows.data;
     this.zBuffer.ySource = this.streamer.y.rows.data;
     this.streamer.z.source = this.zBuffer.data;
@@ -74,6 +76,11 @@ export class Redmule implements Block {
     return state !== LATCH_RST && state !== IDLE && !this.controller.finished ? 1 : 0;
   }
 
+  /** No job for so long that nothing changes before an access. */
+  get idle(): boolean {
+    return this.rest === RESTED;
+  }
+
   /** Response and grant of the peripheral port. */
   settleResponse(): void {
     this.registers.settleResponse();
@@ -83,7 +90,7 @@ export class Redmule implements Block {
   settleRequest(): void {
     const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
     // While the array computes and nobody calls, the control side stands still.
-    this.calm = this.calmAfter && this.periph.req === 0 && (streamer.z.done | streamer.faulted) === 0;
+    this.calm = this.calmAfter && this.periph.req === 0 && streamer.z.done === 0;
     if (!this.calm) this.settleControl();
     scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
     scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
@@ -116,9 +123,7 @@ export class Redmule implements Block {
     registers.done = controller.finished;
     registers.settle();
     tiler.start = registers.tile;
-    tiler.resize = registers.resize;
-    tiler.written = registers.written;
-    tiler.writtenValue = registers.writtenValue;
+    if (tiler.start) tiler.macfg = registers.macfg;
     tiler.programmed = registers.pointer;
     tiler.running = registers.running;
     scheduler.config = memoryScheduler.config = tiler.config;
@@ -144,9 +149,6 @@ export class Redmule implements Block {
     controller.tilerReady = this.tiler.ready;
     controller.wLoaded = scheduler.loadsW;
     controller.zDone = this.streamer.z.done;
-    controller.fault = this.streamer.faulted;
-    const { rowTiles, columnTiles } = this.tiler.config;
-    controller.empty = !this.emptyHangs && (rowTiles === 0 || columnTiles === 0) ? 1 : 0;
     controller.settle();
     this.tiler.setback = controller.setback;
     this.tiler.clear = this.clear;
@@ -173,6 +175,14 @@ export class Redmule implements Block {
     this.scheduler.edge();
     this.memoryScheduler.edge();
     if (!this.calm) this.edgeControl();
+    this.edgeRest();
+  }
+
+  private edgeRest(): void {
+    const { controller, registers, tiler, periph, tcdm } = this;
+    const works = controller.state !== IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
+    if (works || !registers.quiet || !tiler.quiet) this.rest = 0;
+    else if (this.rest !== RESTED) this.rest++;
   }
 
   /** Soft clear, and the end of a job. */
@@ -183,8 +193,7 @@ export class Redmule implements Block {
     engine.flush = controller.finished | clear;
     engine.clearAll = this.keepsState ? 0 : sweep;
     streamer.clear = sweep;
-    streamer.clearStores = clear | (controller.finished & streamer.faulted);
-    streamer.clearFault = clear | controller.finished;
+    streamer.clearStores = clear;
     xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
     scheduler.clear = memoryScheduler.clear = controller.clear = clear;
   }
@@ -199,6 +208,7 @@ export class Redmule implements Block {
   }
 
   reset(): void {
+    this.rest = 0;
     for (const block of this.blocks()) block.reset();
   }
 
@@ -214,6 +224,7 @@ export class Redmule implements Block {
    */
   wake(): void {
     this.calmAfter = false;
+    this.rest = 0;
     this.scheduler.wake();
     this.xBuffer.wake();
     for (const channel of [this.streamer.x, this.streamer.w, this.streamer.y]) channel.wake();

@@ -1,6 +1,6 @@
-import { IdealMemory } from "../../hw/cluster/systems/ideal-memory.js";
+import { IdealMemory, type MemoryWindow } from "../../hw/cluster/systems/ideal-memory.js";
 import type { WideMemory } from "../../hw/cluster/wide-memory.js";
-import type { MemoryWindow, WidePort } from "../../hw/ports.js";
+import type { WidePort } from "../../hw/ports.js";
 import type { CeModel } from "../../hw/redmule/engine.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
@@ -49,7 +49,6 @@ export class RedmuleBench extends RegisterDriver {
   constructor(p: RedmuleParameters, window: MemoryWindow, ce: CeModel = "fast", memoryOf = idealMemory) {
     super();
     this.redmule = new Redmule(p, ce);
-    this.redmule.streamer.window = window;
     this.memory = memoryOf(this.redmule.tcdm, window);
     this.checks = attach({ redmule: this.redmule });
   }

@@ -11,16 +11,6 @@ export abstract class RegisterDriver {
   /** One clock; it takes the access away from the peripheral port. */
   abstract step(): void;
 
-  /** Clocks until the access that stands on the peripheral port is granted. */
-  private untilGranted(): void {
-    const { periph } = this.redmule;
-    this.step();
-    while (periph.gnt === 0) {
-      periph.req = 1;
-      this.step();
-    }
-  }
-
   idle(clocks: number): void {
     for (let i = 0; i < clocks; i++) this.step();
   }
@@ -37,7 +27,7 @@ export abstract class RegisterDriver {
 
   write(offset: number, value: number): void {
     this.request(offset, value);
-    this.untilGranted();
+    this.step();
   }
 
   /** A register read; the answer stands one clock later. */
@@ -46,7 +36,7 @@ export abstract class RegisterDriver {
     periph.req = 1;
     periph.write = 0;
     periph.addr = offset;
-    this.untilGranted();
+    this.step();
     return this.redmule.registers.rdata;
   }
 

@@ -105,6 +105,60 @@ done: j done
     expect([18, 19].map((r) => x(program.bench, r))).toEqual([0x10, 0]);
   });
 
+  test.each([
+    ["flw fa0, 0(s0)", 1],
+    ["flh fa0, 0(s0)", 1],
+    ["c.flw fa0, 0(s0)", 4],
+    ["flw fa0, 2(s0)", 3],
+    ["fadd.s fa0, fa0, fa0", 1],
+    ["fdiv.s fa0, fa0, fa0", 1],
+    ["fmv.w.x fa0, zero", 1],
+    ["csrwi fflags, 0", 1],
+    ["csrsi frm, 1", 1],
+    ["feq.s a0, fa1, fa2", 1],
+  ])(
+    "an instruction that reads FS sees what %s did right before it, with answers after %i clocks",
+    (writer, latency) => {
+      const source = `
+_start: la s0, signalling
+    flw fa1, 0(s0)
+    li t1, 0x4000
+    csrc mstatus, t1
+    nop
+    .balign 4
+    ${writer}
+    csrr s1, mstatus
+    csrc mstatus, t1
+    ${writer}
+    csrrc s2, mstatus, t1
+    csrr s3, mstatus
+done: j done
+    .balign 4
+signalling: .word 0x7f800001, 0
+`;
+      const program = full(source, IDEAL, fixedLatency(latency));
+      runTo(program, "done");
+      expect([9, 18, 19].map((r) => (x(program.bench, r) >>> 13) & 3)).toEqual([3, 3, 1]);
+    },
+  );
+
+  test("a store and a comparison without flags leave FS as it is", () => {
+    const program = full(`
+_start: la s0, data
+    fsw fa0, 0(s0)
+    csrr s1, mstatus
+    feq.s a0, fa0, fa0
+    csrr s2, mstatus
+    lw a0, 0(s0)
+    csrr s3, mstatus
+done: j done
+    .balign 4
+data: .word 0
+`);
+    runTo(program, "done");
+    expect([9, 18, 19].map((r) => (x(program.bench, r) >>> 13) & 3)).toEqual([1, 1, 1]);
+  });
+
   test("a quotient takes the write port of EX, which then keeps its result for a clock", () => {
     const body = (n: number) => `
     .option norvc
@@ -146,6 +200,20 @@ describe("hardware loops", () => {
   test("a fence at the end continues at the start", () => {
     const bench = run("lp.setupi 0, 7, 1f\n addi a0, a0, 1\n addi a1, a1, 2\n1: fence.i");
     expect([10, 11].map((r) => x(bench, r))).toEqual([7, 14]);
+  });
+
+  test.each([
+    ["right behind lp.setupi runs once", "lp.setupi 0, 5, end", 1, 5],
+    [
+      "with room behind lp.counti runs as often as it says",
+      "lp.starti 0, end\nlp.endi 0, end\nlp.counti 0, 5\nnop",
+      5,
+      1,
+    ],
+  ])("a body of one instruction %s", (_title, head, passes, count) => {
+    const program = full(`_start: ${head}\nend: addi a0, a0, 1\n nop\n csrr a1, 0x7c2\ndone: j done\n`);
+    runTo(program, "done");
+    expect([10, 11].map((r) => x(program.bench, r))).toEqual([passes, count]);
   });
 
   test("registers can be read and written as CSRs", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
+import { CORE_ERRATUM_NAMES } from "../../hw/cluster/core/errata.js";
 import { namedColumns, vectorLines as lines, type VectorLine as Line } from "./xpulp-vectors.js";
 
 type Values = Readonly<Record<string, number>>;
@@ -53,7 +54,7 @@ function execute(line: Line, v: Values, isa: string): { model: IsaModel; memory:
   const memory = new Scratch(encode(line, v));
   memory.data.setUint32(WINDOW, v.mem0 ?? 0, true);
   memory.data.setUint32(WINDOW + 4, v.mem1 ?? 0, true);
-  const model = new IsaModel(memory, CODE, isa);
+  const model = new IsaModel(memory, CODE, isa, CORE_ERRATUM_NAMES);
   for (const registers of [model.x, model.f]) {
     registers[RD] = v.rd_before ?? 0;
     registers[RS1] = v.rs1 ?? 0;
@@ -93,7 +94,7 @@ function checkMacLoad(line: Line, isa: string): void {
   for (const vector of line.vectors) {
     const { rd_before, wspr, aspr, wspr_index, aspr_index, rd } = namedColumns(line, vector);
     const memory = new Scratch(Number(line.match) | (RS1 << 15) | (wspr_index << 21) | (aspr_index << 20) | (RD << 7));
-    const model = new IsaModel(memory, CODE, isa);
+    const model = new IsaModel(memory, CODE, isa, CORE_ERRATUM_NAMES);
     model.x[RD] = rd_before;
     model.weights[wspr_index] = wspr;
     model.activations[aspr_index] = aspr;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { coreErrataOf } from "../../hw/cluster/core/errata.js";
 import { coreParameters } from "../../hw/cluster/core/parameters.js";
+import type { Profile } from "../../hw/redmule/errata.js";
 import { findForms } from "../../sw/isa/isa.js";
 import type { Instruction } from "../../sw/isa/row.js";
 import { Bench, IDEAL, Ram } from "./bench.js";
@@ -94,7 +96,7 @@ const SEQUENCES: Readonly<Record<string, Sequence>> = {
 const MAC_LOAD: Sequence = (make, instruction) => [make(instruction, { rs1: S3 }), NOP];
 
 /** Executes an instruction several times with random operands on core and model. */
-function execute(instruction: Instruction, isa: string, seed: number): void {
+function execute(instruction: Instruction, isa: string, profile: Profile, seed: number): void {
   const draw = generator(seed);
   const ram = new Ram(BASE, RAM_BYTES);
   ram.load(BASE, HANDLER.bytes.subarray(0, CODE));
@@ -115,7 +117,7 @@ function execute(instruction: Instruction, isa: string, seed: number): void {
   for (let i = 0; i < REPETITIONS; i++) sequence(make, instruction).forEach(append);
   const end = BASE + at;
   append(JUMP_TO_ITSELF);
-  const bench = new Bench(ram, BASE + CODE, IDEAL, IDEAL, coreParameters(isa));
+  const bench = new Bench(ram, BASE + CODE, IDEAL, IDEAL, coreParameters(isa, coreErrataOf(profile)));
   // An interrupt that mstatus keeps off ends the sleep.
   if (instruction.mnemonic === "wfi") bench.core.irq = 1 << TIMER;
   run(bench, isa, end, draw);
@@ -152,15 +154,23 @@ function run(bench: Bench, isa: string, end: number, draw: ReturnType<typeof gen
 const SEPARATE = "rv32imafc_zfh_xpulp_xfvec";
 const IN_INTEGERS = "rv32imac_zfinx_zhinx_xpulp_xfvec";
 
+const UPSTREAM = "upstream-51cd064";
+const FLOAT = instructionsOf("zcf", "f", "zfh");
+const isAccess = ({ operands }: Instruction) => operands.some(({ base }) => base !== undefined);
+
 describe.each([
-  [SEPARATE, instructionsOf("c", "i", "m", "a", "zicsr", "zcf", "f", "zfh", "xpulp", "xfvec")],
-  [IN_INTEGERS, instructionsOf("zcf", "f", "zfh", "xfvec")],
-])("on %s core and model agree on", (isa, instructions) => {
+  [SEPARATE, "sound", instructionsOf("c", "i", "m", "a", "zicsr", "zcf", "f", "zfh", "xpulp", "xfvec")],
+  [IN_INTEGERS, "sound", instructionsOf("zcf", "f", "zfh", "xfvec")],
+  ["rv32imafc_zfh", "sound", FLOAT],
+  ["rv32imc_zfinx_zhinx", "sound", FLOAT.filter((instruction) => !isAccess(instruction))],
+  [SEPARATE, UPSTREAM, instructionsOf("f", "zfh", "xfvec")],
+  [IN_INTEGERS, UPSTREAM, instructionsOf("f", "zfh", "xfvec")],
+] as const)("on %s, %s, core and model agree on", (isa, profile, instructions) => {
   test.each(instructions.map((instruction) => [`${instruction.mnemonic} ${instruction.syntax}`, instruction] as const))(
     "%s",
     (name, instruction) => {
       const seed = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) | 0, 1);
-      execute(instruction, isa, seed);
+      execute(instruction, isa, profile, seed);
     },
   );
 });

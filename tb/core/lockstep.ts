@@ -1,5 +1,6 @@
 import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
 import type { Retired } from "../../hw/cluster/core/core.js";
+import { CORE_ERRATUM_NAMES } from "../../hw/cluster/core/errata.js";
 import { BUBBLE } from "../../hw/cluster/core/decoder.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import type { Bench } from "./bench.js";
@@ -68,7 +69,9 @@ export class Lockstep {
         return true;
       },
     };
-    this.model = new IsaModel(memory, entry, isa);
+    const { errata } = bench.core.parameters;
+    const departures = CORE_ERRATUM_NAMES.filter((erratum) => errata[erratum]);
+    this.model = new IsaModel(memory, entry, isa, departures);
   }
 
   /** Some instruction still waits for its result. */

@@ -69,12 +69,41 @@ done: j done
   });
 
   test.each([
-    ["the first half of an instruction", "addi s1, s0, -2\njr s1", -2],
-    ["its second half", "li t0, 0x7ffe\nadd s1, s0, t0\nli t0, 0x13\nsh t0, 0(s1)\nfence.i\njr s1", 0x7ffe],
-  ])("a fetch fault in %s", (_title, body, offset) => {
+    ["the first half of an instruction", "addi s1, s0, -2\njr s1", -2, -2],
+    ["its second half", "li t0, 0x7ffe\nadd s1, s0, t0\nli t0, 0x13\nsh t0, 0(s1)\nfence.i\njr s1", 0x7ffe, 0x8000],
+  ])("a fetch fault in %s: mepc points to the instruction, mtval to what faulted", (_title, body, offset, faulting) => {
     const program = load(trap(`    la s0, _start\n${body}`));
     runTo(program, "handler");
-    expect([csr(program.bench, "mcause"), csr(program.bench, "mepc")]).toEqual([1, program.entry + offset]);
+    const { bench, entry } = program;
+    expect([csr(bench, "mcause"), csr(bench, "mepc"), csr(bench, "mtval")]).toEqual([
+      1,
+      entry + offset,
+      entry + faulting,
+    ]);
+  });
+
+  test.each([
+    ["p.lw a0, 8(s1!)", 1],
+    ["p.sw a0, 8(s1!)", 1],
+    ["p.lw a0, t0(s1!)", 4],
+    ["p.lw s1, 8(s1!)", 4],
+    ["addi s1, s1, -2\np.lw a0, 8(s1!)", 4],
+    ["pv.mlsdotsp.h a0, s1, 16", 2],
+    ["p.lw a0, 8(s1!)\nlw a1, 0(s0)\nadd a1, s1, s1", 6],
+    ["p.lw a0, 8(s1!)\nbeqz zero, handler", 5],
+  ])("%s: an access that faults leaves its base where it was, after %i clocks", (body, latency) => {
+    const isa = "rv32imc_xpulp";
+    const program = load(trap(`la s0, handler\nli t0, 16\n${body}`), IDEAL, fixedLatency(latency), isa);
+    runTo(program, "handler");
+    expect(x(program.bench, 9)).toBe(body.includes("addi") ? 0x3ffffffe : 0x40000000);
+    expect(x(program.bench, 10)).toBe(0);
+  });
+
+  test("the second half of a post-increment access that faults leaves its base, too", () => {
+    const body = "la s0, _start\nli s1, 0x7ffe\nadd s1, s1, s0\nmv s2, s1\np.sw s0, 4(s1!)";
+    const program = load(trap(body), IDEAL, IDEAL, "rv32imc_xpulp");
+    runTo(program, "handler");
+    expect([x(program.bench, 9), csr(program.bench, "mtval")]).toEqual([x(program.bench, 18), program.entry + 0x8000]);
   });
 
   test("a bus error drops a multiplication under way", () => {

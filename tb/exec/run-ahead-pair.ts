@@ -3,7 +3,7 @@ import { coreParameters, DEFAULT_ISA } from "../../hw/cluster/core/parameters.js
 import { assemble } from "../../sw/asm/assemble.js";
 import { CoreStatistics } from "../../run/programs/core-statistics.js";
 
-const CSRS = [0x001, 0x300, 0x305, 0x341, 0x342, 0x343, 0xb00, 0xb02];
+const CSRS = [0x001, 0x300, 0x305, 0x341, 0x342, 0x343, 0xb00, 0xb02, 0xb80, 0xb82];
 
 /** A system with a program, and what its core did. */
 export function start(source: string, isa: string): { system: BareSystem; statistics: CoreStatistics } {
@@ -12,7 +12,7 @@ export function start(source: string, isa: string): { system: BareSystem; statis
   return { system, statistics: new CoreStatistics(system.cores[0]) };
 }
 
-function state(system: BareSystem, statistics: CoreStatistics): unknown {
+export function state(system: BareSystem, statistics: CoreStatistics): unknown {
   const [{ registers, csrs, id }] = system.cores;
   return {
     clock: system.clock,

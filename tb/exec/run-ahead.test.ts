@@ -4,7 +4,9 @@ import type { BareSystem } from "../../hw/cluster/systems/bare-system.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { ahead, start, stepped } from "./run-ahead-pair.js";
+import type { Scope } from "../../hw/probe.js";
+import { restore, save } from "../../hw/snapshot.js";
+import { ahead, start, state, stepped } from "./run-ahead-pair.js";
 
 const POOL = ["a0", "a1", "a2", "a3", "a4", "a5", "t1", "t2"];
 const FLOATS = ["fa0", "fa1", "fa2", "fa3"];
@@ -47,6 +49,9 @@ _start:
     csrw mtvec, t0
     la s0, data
     li s1, ${passes}
+    li t0, ${pick(["0", "0x7ffffff0", "0x80000000", "0xfffffe00"])}
+    csrw mcycle, t0
+    csrw minstret, t0
 loop:
 ${lines.join("\n")}
     addi s1, s1, -1
@@ -104,6 +109,116 @@ patch:
 2:  j 2b
 `;
     for (const clocks of [500, 1500, 4000]) expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
+  test.each(["0x7fffff00", "0x80000000", "0xfffff000"])("counts in 64 bits from %s on", (first) => {
+    const source = `_start: li t0, ${first}\n csrw mcycle, t0\n csrw minstret, t0\n1: addi a0, a0, 1\n j 1b\n`;
+    const { state: end, replayed } = ahead(source, 10_000, 1e6);
+    expect(end).toEqual(stepped(source, 10_000));
+    expect(replayed).toBeGreaterThan(9_900);
+  });
+
+  /** A loop that runs long enough to be replayed, with what `change` does to the code in some passes. */
+  const patching = (change: string): string => `
+_start:
+    la s0, patch
+    li s1, 200
+    li s2, 0x00150513
+    li s3, 0x01500005
+again:
+    andi t0, s1, 63
+    bnez t0, 1f
+${change}
+    fence.i
+    .balign 4
+1:  addi s1, s1, -1
+    bnez s1, again
+    .balign 4
+    .option norvc
+patch:
+    addi a0, a0, 2
+    addi a0, a0, 3
+    li s1, 200
+    j again
+`;
+
+  test.each([
+    ["an atomic access", "amoswap.w s2, s2, (s0)"],
+    ["a store over two words", "sw s3, 2(s0)\n xori s3, s3, 0x10"],
+    ["half of the next instruction", "sh s2, 2(s0)\n xori s2, s2, 0x10"],
+  ])("sees code that %s changes, executed before or not", (_title, change) => {
+    const source = patching(change);
+    for (const clocks of [1000, 2000, 4000, 9000])
+      expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
+  /** A loop whose last instructions are the target of a jump; the third from last pass changes a word `offset` bytes behind. */
+  const changing = (offset: number, last: string): string => `
+    .option norvc
+_start:
+    la s0, last
+    li s1, 200
+    li s2, 0x00150513
+1:  addi t0, s1, -3
+    bnez t0, 2f
+    sw s2, ${offset}(s0)
+    fence.i
+2:  addi s1, s1, -1
+    j last
+    nop
+last:
+    ${last}
+    bnez s1, 1b
+    addi a1, a1, 2
+3:  j 3b
+`;
+
+  test.each([
+    ["what waited in the pipeline for its turn", changing(0, "csrr t1, mscratch")],
+    ["what was under way", changing(4, "")],
+  ])("fetches anew %s at a boundary and has been stored since", (_title, source) => {
+    const clocks = 6000;
+    expect(ahead(source, clocks, 1e6).state).toEqual(stepped(source, clocks));
+  });
+
+  const OTHER = ".option norvc\n_start: li a0, 1\n1: addi a0, a0, 7\n sub a2, a2, a0\n j 1b\n";
+  const coreOf = (system: BareSystem): Scope => system.scope("top").children[0];
+  const ACTS: readonly (readonly [string, (system: BareSystem) => void])[] = [
+    ["clocks that somebody else steps", (system) => [1, 2, 3].forEach(() => system.step())],
+    ["registers that are set", (system) => restore(coreOf(system), save(coreOf(start(OTHER, DEFAULT_ISA).system)))],
+    [
+      "another program in the memory",
+      (system) => system.load(assemble(OTHER, { march: DEFAULT_ISA, sections: { text: 0x8000_0000 } })),
+    ],
+    ["a reset", (system) => system.reset()],
+    [
+      "an interrupt",
+      ({ cores: [core] }) => {
+        Object.assign(core.csrs, { mtvec: 0x8000_0000, mie: 0x80, interruptEnable: 1 });
+        core.irq = 0x80;
+      },
+    ],
+  ];
+
+  test.each(ACTS)("minds %s", (_title, act) => {
+    const source = ".option norvc\n_start: li a0, 1\n1: addi a0, a0, 1\n add a2, a2, a0\n j 1b\n";
+    // Four clocks a pass: one of these lengths ends where a replay would begin.
+    for (const clocks of [500, 501, 502, 503]) {
+      const [alone, twin] = [start(source, DEFAULT_ISA), start(source, DEFAULT_ISA)];
+      for (const [i, { system }] of [alone, twin].entries()) {
+        const go = (more: number): void => {
+          const end = system.clock + more;
+          while (system.clock < end) {
+            if (i === 0) system.advance(end - system.clock);
+            else system.step();
+          }
+        };
+        go(clocks);
+        act(system);
+        go(100);
+      }
+      expect(state(alone.system, alone.statistics)).toEqual(state(twin.system, twin.statistics));
+    }
   });
 
   test("keeps loop registers, reservations and operands of mac-loads that change between boundaries", () => {

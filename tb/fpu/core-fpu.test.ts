@@ -6,8 +6,19 @@ import type { Rounded } from "../../golden/arithmetic/round.js";
 import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
+import { coreErrataOf, type CoreErratum } from "../../hw/cluster/core/errata.js";
+import { coreParameters, DEFAULT_ISA, fpuRulesOf } from "../../hw/cluster/core/parameters.js";
 import * as formats from "../../hw/fpu/format.js";
-import { FpResult, INEXACT, INVALID, ROUNDING, type FpFormat, type RoundingName } from "../../hw/fpu/format.js";
+import {
+  FpResult,
+  INEXACT,
+  INVALID,
+  OVERFLOW,
+  ROUNDING,
+  UNDERFLOW,
+  type FpFormat,
+  type RoundingName,
+} from "../../hw/fpu/format.js";
 import { SplitMix64 } from "../../run/data/random.js";
 
 const MODES = Object.keys(ROUNDING) as RoundingName[];
@@ -152,19 +163,57 @@ describe("packed operations", () => {
   });
 });
 
-describe("conversions as RI5CY's FPU makes them", () => {
-  const convert = (source: FpFormat, to: FpFormat, bits: number, frm: number): number[] => {
-    fpu.execute(operation(FloatOp.convert, to, { source }), bits, 0, 0, frm);
-    return [fpu.result >>> 0, fpu.flags];
+/** The FPU of a core without vectors, with one of its errata or none. */
+const fpuOf = (isa: string, ...errata: CoreErratum[]): CoreFpu =>
+  new CoreFpu(fpuRulesOf(coreParameters(isa, coreErrataOf("sound", errata))));
+const SEPARATE = "rv32imfc_zfh";
+const IN_INTEGERS = "rv32imc_zhinx";
+
+describe("conversions", () => {
+  const convert = (source: FpFormat, to: FpFormat, bits: number, frm: number, by = fpu): number[] => {
+    by.execute(operation(FloatOp.convert, to, { source }), bits, 0, 0, frm);
+    return [by.result >>> 0, by.flags];
   };
-  test("an infinity is inexact and rounds like a number beyond the range", () => {
-    expect(convert(FP16, FP32, 0x7c00, ROUNDING.rne)).toEqual([0x7f800000, INEXACT]);
-    expect(convert(FP16, FP32, 0xfc00, ROUNDING.rtz)).toEqual([0xff7fffff, INEXACT]);
-    expect(convert(FP32, FP16, 0x7f800000, ROUNDING.rup)).toEqual([0xffff7c00, INEXACT]);
+  test("of an infinity are exact in every mode, with C1 inexact and rounded like a number beyond the range", () => {
+    for (const mode of Object.values(ROUNDING)) {
+      expect(convert(FP16, FP32, 0x7c00, mode)).toEqual([0x7f800000, 0]);
+      expect(convert(FP32, FP16, 0xff800000, mode)).toEqual([0xfffffc00, 0]);
+    }
+    const reference = fpuOf(SEPARATE, "C1");
+    expect(convert(FP16, FP32, 0xffff7c00, ROUNDING.rne, reference)).toEqual([0x7f800000, INEXACT]);
+    expect(convert(FP16, FP32, 0xfffffc00, ROUNDING.rtz, reference)).toEqual([0xff7fffff, INEXACT]);
+    expect(convert(FP32, FP16, 0x7f800000, ROUNDING.rup, reference)).toEqual([0xffff7c00, INEXACT]);
   });
-  test("an integer beyond the range is invalid and no overflow", () => {
-    fpu.execute(operation(FloatOp.fromUnsigned, FP16), -1, 0, 0, ROUNDING.rne);
-    expect([fpu.result >>> 0, fpu.flags]).toEqual([0xffff7c00, INVALID | INEXACT]);
+  test.each([
+    [[], OVERFLOW | INEXACT],
+    [["C2"] as const, INVALID | INEXACT],
+  ])("of an integer beyond the range, errata %j", (errata, flags) => {
+    const by = fpuOf(SEPARATE, ...errata);
+    by.execute(operation(FloatOp.fromUnsigned, FP16), -1, 0, 0, ROUNDING.rne);
+    expect([by.result >>> 0, by.flags]).toEqual([0xffff7c00, flags]);
+    by.execute(operation(FloatOp.fromSigned, FP16), -65536, 0, 0, ROUNDING.rtz);
+    expect([by.result >>> 0, by.flags]).toEqual([0xfffffbff, flags]);
+  });
+  // 0x39C is 924 2^-24: it becomes 2^-14, but 896 2^-24 with an unbounded exponent.
+  test.each([
+    [[], INEXACT | UNDERFLOW],
+    [["C5"] as const, INEXACT],
+  ])("that round up to the smallest normal number, errata %j", (errata, flags) => {
+    const by = fpuOf(DEFAULT_ISA, ...errata);
+    const packed = operation(FloatOp.convert, FP8_E5M2, { source: FP16, lanes: 4 });
+    by.execute(packed, 0x45c1039c, 0, 0, ROUNDING.rne);
+    expect([by.result >>> 0, by.flags]).toEqual([0xffff4604, flags]);
+    const flagsOf = (op: FloatOp, format: FpFormat, source: FpFormat, a: number, mode: number): number => {
+      by.execute(operation(op, format, { source }), a, 0x38, 0, mode);
+      expect((by.result >>> 0) % format.signBit).toBe(2 ** format.manBits);
+      return by.flags;
+    };
+    expect(flagsOf(FloatOp.convert, FP8_E5M2, FP16, 0x039c, ROUNDING.rne)).toBe(flags);
+    expect(flagsOf(FloatOp.convert, FP16, FP32, 0x387fd100, ROUNDING.rup)).toBe(flags);
+    // Half of the number above the smallest normal one.
+    expect(flagsOf(FloatOp.mul, FP8_E5M2, FP8_E5M2, 0x07, ROUNDING.rne)).toBe(flags);
+    // Tiny by neither definition.
+    expect(flagsOf(FloatOp.convert, FP8_E5M2, FP16, 0x039c, ROUNDING.rup)).toBe(INEXACT);
   });
   test.prop([fc.nat({ max: 0xffffffff }), fc.nat({ max: 4 })])(
     "finite numbers and integers as IEEE 754 says",
@@ -184,5 +233,53 @@ describe("conversions as RI5CY's FPU makes them", () => {
     const { bits: expected, flags } = golden.cast(goldenFormats.FP32, goldenFormats.FP16, bits, MODES[m]);
     if ((bits & 0x7fffffff) !== 0x7f800000)
       expect(convert(FP32, FP16, bits, m)).toEqual([0xffff0000 + expected, flags]);
+  });
+});
+
+describe("narrow numbers in registers", () => {
+  const ONE = 0x3c00;
+  const UNARY = [
+    [FloatOp.classify, 1 << 6, 1 << 9],
+    [FloatOp.toSigned, 1, 0x7fffffff],
+    [FloatOp.sqrt, 0xffff3c00, 0xffff7e00],
+  ] as const;
+  const run = (by: CoreFpu, op: FloatOp, ...operands: number[]): number => {
+    by.execute(operation(op, FP16), operands[0], operands[1] ?? 0, operands[2] ?? 0, 0);
+    return by.result >>> 0;
+  };
+
+  test.each(UNARY)("operation %i takes an operand that is not boxed for a NaN", (op, value, ofNan) => {
+    for (const unboxed of [ONE, 0x7fff0000 + ONE, 0xfffe0000 + ONE]) {
+      expect(run(fpuOf(SEPARATE), op, unboxed)).toBe(ofNan);
+      expect(run(fpuOf(SEPARATE, "C3"), op, unboxed)).toBe(value);
+      expect(run(fpuOf(IN_INTEGERS), op, unboxed) & 0xffff).toBe(value & 0xffff);
+      expect(run(fpuOf(DEFAULT_ISA), op, unboxed)).toBe(value);
+    }
+    expect(run(fpuOf(SEPARATE), op, 0xffff0000 + ONE)).toBe(value);
+  });
+
+  test("every operand of the fast units is looked at, and none that is not used", () => {
+    const by = fpuOf(SEPARATE);
+    const boxed = 0xffff0000 + ONE;
+    expect(run(by, FloatOp.add, boxed, ONE)).toBe(0xffff7e00);
+    expect(run(by, FloatOp.add, ONE, boxed)).toBe(0xffff7e00);
+    expect(run(by, FloatOp.mul, boxed, boxed, ONE)).toBe(boxed);
+    expect(run(by, FloatOp.madd, boxed, boxed, ONE)).toBe(0xffff7e00);
+    expect(run(by, FloatOp.sgnj, ONE, boxed)).toBe(0xffff7e00);
+    expect(run(by, FloatOp.moveToInteger, ONE)).toBe(ONE);
+    expect(run(by, FloatOp.moveFromInteger, 0x1234_0000 + ONE)).toBe(boxed);
+  });
+
+  test("in integer registers a result is extended by its sign, with C4 it stands below ones", () => {
+    for (const [op, ...operands] of [
+      [FloatOp.add, ONE, 0],
+      [FloatOp.max, ONE, 0],
+      [FloatOp.sqrt, ONE],
+      [FloatOp.fromSigned, 1],
+    ] as const) {
+      expect(run(fpuOf(IN_INTEGERS), op, ...operands)).toBe(ONE);
+      expect(run(fpuOf(IN_INTEGERS, "C4"), op, ...operands)).toBe(0xffff0000 + ONE);
+    }
+    expect(run(fpuOf(IN_INTEGERS), FloatOp.sgnjn, ONE, ONE)).toBe(0xffff0000 + ONE + 0x8000);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { decodeFloat } from "../../hw/cluster/core/decode-float.js";
 import { Instruction } from "../../hw/cluster/core/instruction.js";
-import { coreParameters } from "../../hw/cluster/core/parameters.js";
+import { coreErrataOf } from "../../hw/cluster/core/errata.js";
+import { coreParameters, fpuRulesOf } from "../../hw/cluster/core/parameters.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
 import { namedColumns, vectorLines, type VectorLine } from "../core/xpulp-vectors.js";
 
-const PARAMETERS = coreParameters("rv32imc_zfinx_zhinx_xpulp_xfvec");
+const PARAMETERS = coreParameters("rv32imc_zfinx_zhinx_xpulp_xfvec", coreErrataOf("upstream-51cd064"));
 const [RD, RS1, RS2, RS3] = [5, 6, 7, 8];
 
 /** The word of an instruction, its rounding mode where it has one that is static. */
@@ -18,7 +19,7 @@ function encode({ match, format }: VectorLine, rm: number): number {
 }
 
 function check(line: VectorLine): void {
-  const fpu = new CoreFpu();
+  const fpu = new CoreFpu(fpuRulesOf(PARAMETERS));
   for (const vector of line.vectors) {
     const v = namedColumns(line, vector);
     const d = new Instruction();

@@ -30,13 +30,14 @@ export { Computed, Loaded, Retired, Summed } from "./retired.js";
  * `settleGrant()`, then `edge()`.
  */
 export class Core implements Block {
+  readonly parameters: CoreParameters;
   readonly instructionPort = new NarrowPort();
   readonly dataPort = new NarrowPort();
   readonly registers: RegisterFile;
   readonly loops = new HardwareLoops();
   readonly csrs: CsrFile;
   readonly lsu = new LoadStoreUnit(this.dataPort);
-  readonly float = new FloatUnit();
+  readonly float: FloatUnit;
   readonly issue = new Issue();
   readonly fetch: IfStage;
   readonly ex: ExStage;
@@ -62,6 +63,8 @@ export class Core implements Block {
   private dozes = 0;
   /** Nothing has changed since the blocks were settled, as the core dozes. */
   private rests = false;
+  /** Asleep: until an interrupt wakes the core, or its event load is granted, nothing of it changes. */
+  idle = false;
 
   private readonly usesFloat: boolean;
 
@@ -72,7 +75,10 @@ export class Core implements Block {
   dozing = 0;
 
   constructor(parameters: CoreParameters = coreParameters(BASE_ISA)) {
-    const { dataPort, loops, lsu, float, issue } = this;
+    const { dataPort, loops, lsu, issue } = this;
+    const float = new FloatUnit(parameters);
+    this.float = float;
+    this.parameters = parameters;
     this.usesFloat = parameters.float !== "none";
     this.csrs = new CsrFile(loops, parameters);
     this.fetch = new IfStage(this.instructionPort, loops, parameters);
@@ -187,6 +193,7 @@ export class Core implements Block {
 
   edge(): void {
     this.fetchEnabled |= this.fetchEnable;
+    this.idle = this.sleeping !== 0 && (this.dozing | (this.wasBusy ^ 1)) !== 0;
     if (this.dozing && this.sleeping) return;
     this.rests = false;
     if (!this.running) {
@@ -222,9 +229,14 @@ export class Core implements Block {
 
   reset(): void {
     this.fetchEnabled = this.wasBusy = this.dozing = 0;
-    this.rests = false;
+    this.wake();
     const { csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu } = this;
     for (const block of [csrs, registers, loops, fetch, id, controller, account, float, ex, wb, lsu]) block.reset();
+  }
+
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.rests = this.idle = false;
   }
 
   scope(name: string): Scope {
@@ -253,6 +265,6 @@ export class Core implements Block {
       this.registers.scope("registers"),
       this.csrs.scope("csr"),
     ];
-    return watched({ name, probes, children }, () => (this.rests = false));
+    return watched({ name, probes, children }, () => this.wake());
   }
 }

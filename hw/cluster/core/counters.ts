@@ -95,18 +95,22 @@ export class Counters implements Block {
 
   /** So many clocks at once, which retire so many instructions; event counters must stand still. */
   advance(clocks: number, instructions: number): void {
-    if (this.moves(CYCLE)) this.add(CYCLE, clocks);
-    if (this.moves(INSTRET)) this.add(INSTRET, instructions);
+    if (!this.inhibits(CYCLE)) this.add(CYCLE, clocks);
+    if (!this.inhibits(INSTRET)) this.add(INSTRET, instructions);
   }
 
   private add(index: number, amount: number): void {
-    const sum = this.low[index] + amount;
+    const sum = (this.low[index] >>> 0) + amount;
     this.low[index] = sum;
     this.high[index] += Math.floor(sum / 2 ** 32);
   }
 
   private moves(index: number): boolean {
-    return ((this.inhibit >> index) & 1) === 0 && index !== this.written;
+    return !this.inhibits(index) && index !== this.written;
+  }
+
+  private inhibits(index: number): boolean {
+    return ((this.inhibit >> index) & 1) !== 0;
   }
 
   private increment(index: number): void {

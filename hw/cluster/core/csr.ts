@@ -65,8 +65,11 @@ export class CsrFile implements Block {
     this.misa = misaOf(parameters);
   }
 
-  /** Value of a CSR that exists. */
-  read(csr: number): number {
+  /**
+   * Value of a CSR that exists.
+   * @param floatLoads 1 while an older load of a floating-point register is open, which mstatus.FS has to tell
+   */
+  read(csr: number, floatLoads = 0): number {
     switch (csr) {
       case Csr.fflags:
         return this.fflags;
@@ -75,7 +78,7 @@ export class CsrFile implements Block {
       case Csr.fcsr:
         return (this.frm << FRM_SHIFT) | this.fflags;
       case Csr.mstatus:
-        return this.mstatus;
+        return this.mstatus(floatLoads);
       case Csr.misa:
         return this.misa;
       case Csr.mie:
@@ -102,9 +105,10 @@ export class CsrFile implements Block {
     return isLoopCsr(csr) ? this.loops.read(loopOf(csr), csr & 3) : 0;
   }
 
-  private get mstatus(): number {
+  private mstatus(floatLoads: number): number {
     const interrupts = (this.interruptEnable ? MIE_BIT : 0) | (this.previousEnable ? MPIE_BIT : 0);
-    return MPP | interrupts | (this.fs << FS_SHIFT) | (this.fs === Fs.dirty ? SD_BIT : 0);
+    const fs = floatLoads ? Fs.dirty : this.fs;
+    return MPP | interrupts | (fs << FS_SHIFT) | (fs === Fs.dirty ? SD_BIT : 0);
   }
 
   /** 1 when the rounding mode in frm is reserved, a write of this clock already in it. */

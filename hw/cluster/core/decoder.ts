@@ -103,6 +103,9 @@ function trap(fetched: number, special: Special): Instruction {
 
 /** Stands in the pipeline in place of a word whose fetch ended in a bus error. */
 export const FETCH_FAULT = trap(0, Special.fetchFault);
+/** The same for an instruction whose first half was fetched: the fault lies `imm` bytes behind its start. */
+export const FETCH_FAULT_BEHIND = trap(0, Special.fetchFault);
+FETCH_FAULT_BEHIND.imm = 2;
 
 /** Nothing: what a stage holds after it has handed over without taking the next instruction. */
 export const BUBBLE = new Instruction();

@@ -155,7 +155,7 @@ export class ExStage implements Block {
 
   private settleCsr(d: Instruction): void {
     const csrs = this.csrs;
-    this.result = this.csrHeld ? this.csrValue : csrs.read(d.csr);
+    this.result = this.csrHeld ? this.csrValue : csrs.read(d.csr, this.lsu.loadsFloat);
     if (d.op === Op.csrRead) return;
     csrs.write = 1;
     csrs.writeAddress = d.csr;

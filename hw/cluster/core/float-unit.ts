@@ -5,6 +5,7 @@ import { BUBBLE } from "./decoder.js";
 import type { ExStage } from "./ex-stage.js";
 import { FloatOp } from "../../fpu/float-operation.js";
 import type { Instruction } from "./instruction.js";
+import { fpuRulesOf, type CoreParameters } from "./parameters.js";
 
 function isIterative(d: Instruction): boolean {
   const op = d.float?.op;
@@ -17,7 +18,7 @@ function isIterative(d: Instruction): boolean {
  * come in order: EX keeps an operation while one of the other kind is under way.
  */
 export class FloatUnit implements Block {
-  readonly division = new DivSqrt();
+  readonly division: DivSqrt;
   /** Input: the operation that `take` describes leaves EX. */
   start = 0;
   private instruction: Instruction = BUBBLE;
@@ -43,7 +44,13 @@ export class FloatUnit implements Block {
   value = 0;
   valueFlags = 0;
 
-  private readonly fpu = new CoreFpu();
+  private readonly fpu: CoreFpu;
+
+  constructor(parameters: CoreParameters) {
+    const rules = fpuRulesOf(parameters);
+    this.division = new DivSqrt(rules);
+    this.fpu = new CoreFpu(rules);
+  }
 
   /** 0 while nothing is under way and the wires say so: settle and edge may then be left out. */
   get pending(): number {

@@ -1,6 +1,6 @@
 import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { CsrFile } from "./csr.js";
-import { BUBBLE, decode, FETCH_FAULT } from "./decoder.js";
+import { BUBBLE, decode, FETCH_FAULT, FETCH_FAULT_BEHIND } from "./decoder.js";
 import type { ExStage } from "./ex-stage.js";
 import type { FloatUnit } from "./float-unit.js";
 import type { HardwareLoops } from "./hwloop.js";
@@ -20,6 +20,9 @@ export const Hazard = {
   /** A result of the FPU, or its flags. */
   float: 4,
 } as const;
+
+/** What stands here for a word that could not be fetched, index = value of the probe. */
+const FAULTS: readonly (Instruction | undefined)[] = [undefined, FETCH_FAULT, FETCH_FAULT_BEHIND];
 
 /** Decode stage: hazards against EX, WB and FPU, operands with forwarding, jump targets, hardware-loop instructions. */
 export class IdStage implements Block {
@@ -171,7 +174,7 @@ export class IdStage implements Block {
   }
 
   scope(name: string): Scope {
-    const fault = () => (this.instruction.special === Special.fetchFault ? 1 : 0);
+    const fault = () => Math.max(FAULTS.indexOf(this.instruction), 0);
     const probes = [
       ...registersOf(this, { valid: 1, pass: 2 }),
       ...signedWordsOf(this, ["pc"]),
@@ -181,7 +184,9 @@ export class IdStage implements Block {
         () => this.instruction.word >>> 0,
         (v) => (this.instruction = decode(v | 0, this.parameters)),
       ),
-      register("fetch_fault", 1, fault, (v) => (this.instruction = v ? FETCH_FAULT : this.instruction)),
+      register("fetch_fault", 2, fault, (v) => (this.instruction = FAULTS[v] ?? this.instruction), {
+        states: ["none", "start", "second_half"],
+      }),
       wire("hazards", 3, () => this.hazards),
       wire("ready", 1, () => this.ready),
     ];

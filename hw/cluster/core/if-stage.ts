@@ -1,6 +1,6 @@
 import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { NarrowPort } from "../../ports.js";
-import { BUBBLE, DecodeCache, FETCH_FAULT } from "./decoder.js";
+import { BUBBLE, DecodeCache, FETCH_FAULT, FETCH_FAULT_BEHIND } from "./decoder.js";
 import type { HardwareLoops } from "./hwloop.js";
 import type { Instruction } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";
@@ -67,11 +67,13 @@ export class IfStage implements Block {
   private split(word: number, error: number): void {
     let fetched = word;
     let faulty = error;
+    let fault = FETCH_FAULT;
     this.consume = 1;
     if (this.align === Align.half) {
       const half = this.half;
       if ((half & 3) === 3) {
         fetched = (word << 16) | half;
+        if (!this.halfError) fault = FETCH_FAULT_BEHIND;
         faulty |= this.halfError;
       } else {
         fetched = half;
@@ -90,7 +92,7 @@ export class IfStage implements Block {
     const long = (fetched & 3) === 3;
     this.nextPc = (this.pc + (long ? 4 : 2)) | 0;
     this.nextAlign = (this.nextPc & 2) !== 0 ? Align.half : Align.word;
-    this.instruction = faulty ? FETCH_FAULT : this.cache.lookup(this.pc, fetched);
+    this.instruction = faulty ? fault : this.cache.lookup(this.pc, fetched);
     this.valid = 1;
   }
 

@@ -13,6 +13,8 @@ export class LoadStoreUnit implements Block {
   /** Inputs from WB: no response is awaited but one of this clock (`drained`), and its access is answered with an error. */
   drained = 0;
   fault = 0;
+  /** Input from WB: its access will write a floating-point register. */
+  loadsFloat = 0;
 
   // Wires.
   /** EX has an access to make. */

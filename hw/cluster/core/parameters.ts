@@ -1,4 +1,6 @@
 import { UsageError } from "../../errors.js";
+import type { FpuRules } from "../../fpu/rules.js";
+import { coreErrataOf, type CoreErrataSwitches } from "./errata.js";
 
 /** Where floating-point operands live: nowhere, in f0 to f31 (F, Zfh), or in the integer registers (Zfinx, Zhinx). */
 export type FloatRegisters = "none" | "separate" | "integer";
@@ -27,7 +29,10 @@ export interface CoreParameters {
    * (others are illegal), and loses a clock at the first end of a body of two.
    */
   readonly loopControl: "fetch" | "decode";
+  readonly errata: CoreErrataSwitches;
 }
+
+const SOUND = coreErrataOf("sound");
 
 /** RV32IMC. */
 export const BASE_ISA = "rv32imc";
@@ -40,9 +45,10 @@ const EXTENSIONS = "i m a f c zicsr zifencei zaamo zalrsc zca zfh zfhmin zfinx z
 /**
  * The core that an ISA string describes, such as `rv32imafc_zfh_xpulp_xfvec` or `rv32imc_zfinx_zhinx`. I, M, C, Zicsr and
  * Zifencei are always built in.
+ * @param errata none by default
  * @throws UsageError for an unknown extension or two that exclude each other
  */
-export function coreParameters(isa: string): CoreParameters {
+export function coreParameters(isa: string, errata = SOUND): CoreParameters {
   const [base, ...named] = isa.trim().toLowerCase().split("_");
   const letters = /^rv32([a-z]+)$/.exec(base)?.[1];
   if (letters === undefined) {
@@ -73,6 +79,22 @@ export function coreParameters(isa: string): CoreParameters {
     vector,
     tensor: has.has("xtensor"),
     loopControl: "fetch",
+    errata,
+  };
+}
+
+/**
+ * What the FPU of a core does with narrow numbers. Without vectors the manuals decide: in f registers an operand must be
+ * boxed ("NaN Boxing of Narrower Values"), in integer registers what stands above it is ignored and a result is extended
+ * ("Zfinx", "Processing of Narrower Values"). Registers that also hold vectors have no boxes.
+ */
+export function fpuRulesOf({ float, vector, errata }: CoreParameters): FpuRules {
+  return {
+    roundsInfinity: errata.C1,
+    refusesInteger: errata.C2,
+    subnormalIsTiny: errata.C5,
+    checksBoxes: float === "separate" && !vector && !errata.C3,
+    extendsSign: float === "integer" && !errata.C4,
   };
 }
 

@@ -26,6 +26,7 @@ export class RegisterFile implements Block {
     if (float.done) this.write(float.rd, float.result);
     if (ex.mac.done) this.write(ex.mac.heldRd, ex.mac.result);
     if (ex.leaves) this.write(ex.instruction.aluRd, ex.result);
+    if (wb.fault && !wb.first) this.write(wb.baseRd, wb.base);
   }
 
   private write(register: number, value: number): void {

@@ -42,7 +42,7 @@ export class TrapEntry {
     if (special === Special.ecall) this.enter(Cause.ecall, id.pc, 0);
     else if (special === Special.ebreak) this.enter(Cause.breakpoint, id.pc, 0);
     else if (special === Special.illegal) this.enter(Cause.illegal, id.pc, id.instruction.word);
-    else if (special === Special.fetchFault) this.enter(Cause.fetchFault, id.pc, id.pc);
+    else if (special === Special.fetchFault) this.enter(Cause.fetchFault, id.pc, (id.pc + id.current.imm) | 0);
   }
 
   private enter(cause: number, pc: number, value: number): void {

@@ -34,6 +34,9 @@ export class WbStage implements Block {
   first = 0;
   /** Word of that first access. */
   firstWord = 0;
+  /** Register that the access has moved as its base, 0 for none, and what it held: a fault gives it back. */
+  baseRd = 0;
+  base = 0;
 
   private readonly port: NarrowPort;
   private readonly lsu: LoadStoreUnit;
@@ -50,6 +53,7 @@ export class WbStage implements Block {
     const answered = port.rvalid;
     this.ready = this.lsu.drained = answered || this.lsu.outstanding === 0 ? 1 : 0;
     this.fault = this.lsu.fault = this.valid & ((answered & port.err) | this.refused);
+    this.lsu.loadsFloat = this.load & (this.rd >> 5);
     this.done = answered & this.valid & (port.err ^ 1) & (this.first ^ 1);
     if (this.done && (this.load || !this.stores)) this.value = this.align(port.rdata | 0);
   }
@@ -88,6 +92,8 @@ export class WbStage implements Block {
       this.stores = d.stores ? 1 : 0;
       this.refused = ex.refusesAccess;
       this.first = ex.splits;
+      this.baseRd = d.postIncrement ? d.aluRd : 0;
+      this.base = ex.a;
     } else if (this.ready) {
       this.valid = this.load = this.refused = 0;
     }
@@ -95,13 +101,23 @@ export class WbStage implements Block {
 
   reset(): void {
     this.valid = this.load = this.rd = this.pc = this.address = this.bytes = 0;
-    this.extend = this.stores = this.refused = this.first = this.firstWord = 0;
+    this.extend = this.stores = this.refused = this.first = this.firstWord = this.baseRd = this.base = 0;
   }
 
   scope(name: string): Scope {
     const probes = [
-      ...registersOf(this, { valid: 1, load: 1, rd: 6, bytes: 3, extend: 2, stores: 1, refused: 1, first: 1 }),
-      ...signedWordsOf(this, ["pc", "address", "firstWord"]),
+      ...registersOf(this, {
+        valid: 1,
+        load: 1,
+        rd: 6,
+        bytes: 3,
+        extend: 2,
+        stores: 1,
+        refused: 1,
+        first: 1,
+        baseRd: 5,
+      }),
+      ...signedWordsOf(this, ["pc", "address", "firstWord", "base"]),
       wire("ready", 1, () => this.ready),
       wire("value", 32, () => this.value >>> 0),
     ];

@@ -79,13 +79,13 @@ export class Dma implements Block {
     return this.counters.running !== 0 ? 1 : 0;
   }
 
-  /** Nothing can change before the next register access. */
-  private get sleeps(): boolean {
+  /** Nothing changes before the next register access. */
+  get idle(): boolean {
     return this.rest === RESTED;
   }
 
   settleResponse(): void {
-    if (this.sleeps) return;
+    if (this.idle) return;
     const { queues, events, interrupts } = this;
     let event = 0;
     let interrupt = 0;
@@ -99,7 +99,7 @@ export class Dma implements Block {
   }
 
   settleRequest(): void {
-    if (this.sleeps) return;
+    if (this.idle) return;
     const { channels, starts } = this;
     for (let c = 0; c < channels.length; c++) {
       channels[c].settleRequest();
@@ -111,7 +111,7 @@ export class Dma implements Block {
     const { queues, counters, channels } = this;
     this.asked = false;
     for (let i = 0; i < queues.length; i++) if (queues[i].port.req !== 0) this.asked = true;
-    if (this.sleeps && !this.asked) return;
+    if (this.idle && !this.asked) return;
     const { status, next, free } = counters;
     this.taker = NOBODY;
     counters.frees = 0;
@@ -130,7 +130,7 @@ export class Dma implements Block {
   }
 
   edge(): void {
-    if (this.sleeps && !this.asked) return;
+    if (this.idle && !this.asked) return;
     const { queues, channels } = this;
     this.rest = this.asked || this.busy !== 0 || (this.event | this.interrupt) !== 0 ? 0 : this.rest + 1;
     this.edgeEvents();
@@ -143,6 +143,11 @@ export class Dma implements Block {
       queue.edge();
       if (queue.submits !== 0) this.counters.begin(queue.commandCounter);
     }
+  }
+
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.rest = 0;
   }
 
   reset(): void {
@@ -173,7 +178,7 @@ export class Dma implements Block {
         channels[1].scope("outbound"),
       ],
     };
-    return watched(scope, () => (this.rest = 0));
+    return watched(scope, () => this.wake());
   }
 
   /** The core whose command starts next in direction `c`, 0 to TCDM, 1 to L2. */

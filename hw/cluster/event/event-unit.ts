@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../../ports.js";
-import { register, registerArray, wire, type Block, type Scope } from "../../probe.js";
+import { register, registerArray, watched, wire, type Block, type Scope } from "../../probe.js";
 import { Barriers } from "./barriers.js";
 import { PortAnswers } from "../port-answers.js";
 import { BARRIER, EVENT, EVENT_UNIT, EventUnitTarget, SW_EVENTS } from "./event-unit-map.js";
@@ -22,6 +22,8 @@ export interface EventWait {
  */
 export class EventUnit implements Block {
   readonly barriers = new Barriers();
+  /** Whoever waits has seen it, and nothing else is under way: nothing changes before an access or an event. */
+  idle = false;
   /** Inputs: events of this clock from outside, per core, bits as in `EVENT`. */
   readonly events: Uint32Array;
 
@@ -128,13 +130,18 @@ export class EventUnit implements Block {
   edge(): void {
     const { ports, triggered, barriers, buffer, events } = this;
     const { valid } = this.answers;
+    let moves = barriers.raised;
     for (let i = 0; i < ports.length; i++) {
       const { req, gnt } = ports[i];
+      const before = triggered[i];
+      moves |= valid[i] | gnt | events[i];
       valid[i] = gnt;
       if (req === 0) triggered[i] = 0;
       else this.access(i, gnt);
+      moves |= triggered[i] ^ before;
       buffer[i] |= events[i] | (((barriers.raised >>> i) & 1) << EVENT.barrier);
     }
+    this.idle = moves === 0;
     barriers.edge();
   }
 
@@ -239,7 +246,13 @@ export class EventUnit implements Block {
     }
   }
 
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.idle = false;
+  }
+
   reset(): void {
+    this.wake();
     for (const array of [this.mask, this.irqMask, this.swMask, this.buffer, this.triggered]) array.fill(0);
     this.answers.reset();
     this.owner = this.message = 0;
@@ -268,6 +281,7 @@ export class EventUnit implements Block {
       ),
       ...this.ports.map((port, i) => wire(`waits${i}`, 1, () => port.req & (port.gnt ^ 1))),
     ];
-    return { name, probes, children: [this.barriers.scope("barriers")] };
+    const children = [this.barriers.scope("barriers")];
+    return watched({ name, probes, children }, () => this.wake());
   }
 }

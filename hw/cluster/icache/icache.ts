@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../../ports.js";
-import { wire, type Block, type Scope } from "../../probe.js";
+import { watched, wire, type Block, type Scope } from "../../probe.js";
 import { ReadBurstPort } from "../l2/l2-port.js";
 import { checkIcache, DEFAULT_ICACHE, type IcacheParameters } from "./icache-parameters.js";
 import { PrivateCache } from "./private-cache.js";
@@ -25,6 +25,8 @@ export class Icache implements Block {
 
   private readonly refill: Refill;
   private readonly lineShift: number;
+  /** No private cache asks for a line, none comes, and none is cleared: shared banks and refill stand as they are. */
+  private privateOnly = false;
 
   /**
    * @param ports instruction ports of the cores, at most 32
@@ -53,30 +55,39 @@ export class Icache implements Block {
   /** Answers to the cores, from registers and what stands at the L2 port. */
   settleResponse(): void {
     const { privates, banks } = this;
+    if (!this.privateOnly) this.settleShared();
+    for (let i = 0; i < privates.length; i++) {
+      const { line } = privates[i];
+      privates[i].settleResponse();
+      if (line.req === 0) continue;
+      banks[(line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
+      this.privateOnly = false;
+    }
+  }
+
+  private settleShared(): void {
+    const { privates, banks } = this;
     this.refill.settleResponse();
-    for (let i = 0; i < privates.length; i++) privates[i].line.valid = 0;
+    for (let i = 0; i < privates.length; i++) privates[i].line.valid = privates[i].line.gnt = 0;
     for (let b = 0; b < banks.length; b++) {
       banks[b].settleResponse();
       banks[b].wanted = 0;
     }
-    for (let i = 0; i < privates.length; i++) {
-      const { line } = privates[i];
-      privates[i].settleResponse();
-      line.gnt = 0;
-      if (line.req !== 0) banks[(line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
-    }
   }
 
   settleRequest(): void {
-    this.refill.settleRequest();
+    if (!this.privateOnly) this.refill.settleRequest();
   }
 
   settleGrant(): void {
     const { privates, banks, flush } = this;
-    this.refill.settleGrant();
-    for (let b = 0; b < banks.length; b++) {
-      banks[b].flush = flush !== 0 ? 1 : 0;
-      banks[b].settleGrant();
+    if (flush !== 0) this.privateOnly = false;
+    if (!this.privateOnly) {
+      this.refill.settleGrant();
+      for (let b = 0; b < banks.length; b++) {
+        banks[b].flush = flush !== 0 ? 1 : 0;
+        banks[b].settleGrant();
+      }
     }
     for (let i = 0; i < privates.length; i++) {
       privates[i].flush = (flush >>> i) & 1;
@@ -85,19 +96,35 @@ export class Icache implements Block {
   }
 
   edge(): void {
-    const { privates, banks } = this;
+    const { privates } = this;
     for (let i = 0; i < privates.length; i++) privates[i].edge();
-    for (let b = 0; b < banks.length; b++) banks[b].edge();
-    this.refill.edge();
+    if (!this.privateOnly) this.edgeShared();
+  }
+
+  private edgeShared(): void {
+    const { banks, refill } = this;
+    let idle = this.flush === 0;
+    for (let b = 0; b < banks.length; b++) {
+      idle &&= banks[b].idle;
+      banks[b].edge();
+    }
+    this.privateOnly = idle && refill.idle;
+    refill.edge();
+  }
+
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.privateOnly = false;
   }
 
   reset(): void {
+    this.wake();
     for (const block of [...this.privates, ...this.banks, this.refill]) block.reset();
     this.flush = 0;
   }
 
   scope(name: string): Scope {
-    return {
+    const scope = {
       name,
       probes: [wire("flush", this.privates.length, () => this.flush >>> 0)],
       children: [
@@ -106,5 +133,6 @@ export class Icache implements Block {
         this.refill.scope("refill"),
       ],
     };
+    return watched(scope, () => this.wake());
   }
 }

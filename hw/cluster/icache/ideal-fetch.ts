@@ -16,7 +16,15 @@ export class IdealFetch implements Block {
   }
 
   settleResponse(): void {
-    this.answers.settle(this.ports);
+    const { ports } = this;
+    const { valid, err, rdata } = this.answers;
+    for (let i = 0; i < ports.length; i++) {
+      const port = ports[i];
+      if ((valid[i] | port.rvalid) === 0) continue;
+      port.rvalid = valid[i];
+      port.err = err[i];
+      port.rdata = rdata[i];
+    }
   }
 
   settleGrant(): void {

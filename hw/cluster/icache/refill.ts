@@ -31,6 +31,11 @@ export class Refill implements Block {
     this.owners = new Uint8Array(banks * BANK_REFILLS);
   }
 
+  /** No line is asked for or on its way. */
+  get idle(): boolean {
+    return (this.beats | this.open | this.port.req | this.port.valid) === 0;
+  }
+
   attach(bank: SharedBank): void {
     this.banks.push(bank);
   }

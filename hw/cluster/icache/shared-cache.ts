@@ -82,6 +82,12 @@ export class SharedBank implements Block {
     return cores;
   }
 
+  /** Nothing is looked up, asked for or cleared: nothing changes before a request or a flush. */
+  get idle(): boolean {
+    const open = this.looks | this.refills | this.flush | this.flushPending | this.serves | this.arrived;
+    return this.state === State.operative && (open | this.wanted) === 0;
+  }
+
   /** The answer to a core and the request to L2, from registers. */
   settleResponse(): void {
     const { state, store } = this;

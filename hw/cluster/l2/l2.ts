@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
-import type { MemoryWindow, NarrowPort } from "../../ports.js";
-import { registerArray, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
+import type { NarrowPort } from "../../ports.js";
+import { registerArray, registersOf, signedWordsOf, watched, wire, type Block, type Scope } from "../../probe.js";
+import type { MemoryWindow } from "../systems/ideal-memory.js";
 import { BEAT_BYTES, type ReadBurstPort, type WriteBurstPort } from "./l2-port.js";
 import { AccessQueue, BurstQueue } from "./l2-queue.js";
 import { WordMemory } from "../word-memory.js";
@@ -51,6 +52,9 @@ export class L2 implements Block {
   private readonly writes: BurstQueue;
   private readonly accesses: AccessQueue;
 
+  /** No burst, access or answer is under way, and credit is full: but for `clock` nothing changes before a request. */
+  idle = false;
+
   // Registers.
   /** Clocks since reset, 32 bits. */
   clock = 0;
@@ -92,6 +96,7 @@ export class L2 implements Block {
 
   /** Answers onto the ports, from registers alone. */
   settleResponse(): void {
+    if (this.idle) return;
     const { narrow, dmaRead, dmaWrite, refill } = this.ports;
     const { shown, low, high, err } = this;
     show(dmaRead, shown & 1, low, high, err);
@@ -106,6 +111,8 @@ export class L2 implements Block {
   settleGrant(): void {
     const { narrow, dmaRead, dmaWrite, refill } = this.ports;
     const { bursts, writes, accesses, clock } = this;
+    if (this.idle && (narrow.req | dmaRead.req | refill.req | dmaWrite.req | dmaWrite.valid) !== 0) this.wake();
+    if (this.idle) return;
     narrow.gnt = narrow.req & accesses.free;
     dmaRead.gnt = dmaRead.req & bursts[0].free;
     refill.gnt = refill.req & bursts[1].free;
@@ -115,6 +122,10 @@ export class L2 implements Block {
   }
 
   edge(): void {
+    if (this.idle) {
+      this.pass(1);
+      return;
+    }
     const { latency, bandwidth } = this.parameters;
     const { narrow, dmaRead, dmaWrite, refill } = this.ports;
     const { bursts, writes, accesses } = this;
@@ -125,14 +136,37 @@ export class L2 implements Block {
     if (dmaWrite.gnt !== 0) writes.push(dmaWrite.addr, dmaWrite.beats, due);
     this.clock = (this.clock + 1) >>> 0;
     const most = BEAT_BYTES + bandwidth - 1;
+    const shows = this.shown | this.written | this.done;
     this.edgeRead();
     this.readCredit = Math.min(most, this.readCredit + bandwidth);
     this.edgeWrite();
     this.writeCredit = Math.min(most, this.writeCredit + bandwidth);
+    this.idle = shows === 0 && this.rests(most);
+  }
+
+  /** So many idle clocks at once. */
+  pass(clocks: number): void {
+    this.clock = (this.clock + clocks) >>> 0;
+  }
+
+  /** Nothing is asked for, open, or left to show. */
+  private rests(most: number): boolean {
+    const { narrow, dmaRead, dmaWrite, refill } = this.ports;
+    const { bursts, writes, accesses } = this;
+    const asked = narrow.req | dmaRead.req | dmaWrite.req | dmaWrite.valid | refill.req;
+    const open = bursts[0].count | bursts[1].count | writes.count | accesses.count;
+    const answers = this.shown | this.written | this.done | this.err | this.narrowFirst;
+    return (asked | open | answers) === 0 && this.readCredit === most && this.writeCredit === most;
+  }
+
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.idle = false;
   }
 
   /** Clears handshakes and queues; the memory keeps its contents. */
   reset(): void {
+    this.wake();
     for (const queue of [...this.bursts, this.writes, this.accesses]) queue.clear();
     this.clock = this.first = this.narrowFirst = this.shown = this.low = this.high = this.old = this.err = 0;
     this.written = this.writtenErr = this.done = this.doneErr = this.burstErr = 0;
@@ -143,7 +177,7 @@ export class L2 implements Block {
     const widths = { clock: 32, readCredit: 5, writeCredit: 5, first: 2, narrowFirst: 1, shown: 3, err: 1 };
     const answers = { written: 1, writtenErr: 1, done: 1, doneErr: 1, burstErr: 1 };
     const { narrow, dmaRead, dmaWrite, refill } = this.ports;
-    return {
+    const scope = {
       name,
       probes: [
         ...registersOf(this, { ...widths, ...answers }),
@@ -163,6 +197,7 @@ export class L2 implements Block {
         this.accesses.scope("accesses"),
       ],
     };
+    return watched(scope, () => this.wake());
   }
 
   /** At most one beat or word is read for the next clock, from the sources in turn. */

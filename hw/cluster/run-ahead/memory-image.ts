@@ -42,6 +42,17 @@ export class MemoryImage {
     for (let at = 0; at < this.marks.length; at++) this.marks[at] &= ~mark;
   }
 
+  /** The half-word at an even address; outside the memory 0, which is no instruction. */
+  half(address: number): number {
+    const at = this.index(address);
+    return at < this.words.length ? (this.words[at] >>> ((address & 2) << 3)) & 0xffff : 0;
+  }
+
+  /** True when the memory holds an instruction at `pc`, which may have been fetched before it was changed. */
+  holds(pc: number, { word, size }: Instruction): boolean {
+    return this.half(pc) === (word & 0xffff) && (size === 2 || this.half(pc + 2) === word >>> 16);
+  }
+
   /** False when the access is none of a replay: outside the memory, or over a word's end. */
   load(d: Instruction, address: number): boolean {
     const at = this.index(address);

@@ -4,6 +4,7 @@ import type { Core } from "../core/core.js";
 import { quotient } from "../core/divider.js";
 import { Jump, Unit, type Instruction } from "../core/instruction.js";
 import { highProduct } from "../core/multiplier.js";
+import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
 import { divisionOutcome } from "./decision.js";
 import type { MemoryImage } from "./memory-image.js";
@@ -19,7 +20,7 @@ export class Replayer {
   private readonly memory: MemoryImage;
   private readonly values: Int32Array;
   private readonly before = new Int32Array(64);
-  private readonly fpu = new CoreFpu();
+  private readonly fpu: CoreFpu;
   /** Exceptions of the stretch, and whether it wrote a floating-point register; the same of all stretches that stay. */
   private stretchFlags = 0;
   private stretchFloat = 0;
@@ -32,6 +33,7 @@ export class Replayer {
     this.core = core;
     this.memory = memory;
     this.values = core.registers.values;
+    this.fpu = new CoreFpu(fpuRulesOf(core.parameters));
   }
 
   /** Replays from a boundary. Null, and no change, when what happens has not been recorded or is none of a replay. */

@@ -22,6 +22,8 @@ export interface RunAheadHost {
   readonly reservations: Reservations;
   /** Every register of the system but memory words, reservations, and what programs see of the core. */
   readonly pipeline: Scope;
+  /** Answers the fetch that is under way with the word at an address. */
+  refetch(address: number): void;
   settle(): void;
   edge(): void;
 }
@@ -63,10 +65,17 @@ export class RunAhead {
     this.memory.mark(address, Mark.watched);
   }
 
-  /** Forgets what it knows about the pipeline's state, for example after a reset. */
-  reset(): void {
+  /** Forgets what it knows: somebody else has stepped the core, or changed its state or the memory. */
+  forget(): void {
     this.here = null;
     this.recorder.cancel();
+    if (this.boundaries.size > 0) this.forgetCode();
+  }
+
+  private forgetCode(): void {
+    this.boundaries = new Map();
+    this.vain = new Map();
+    this.memory.unmark(Mark.code);
   }
 
   /** Goes on for at least one clock and at most `limit`; the clocks. Those of replays stand in `totals`. */
@@ -80,9 +89,10 @@ export class RunAhead {
     return 1;
   }
 
-  /** Nothing counts events or watches for stores. */
+  /** Nothing counts events, watches for stores or interrupts. */
   private get mayReplay(): boolean {
-    return this.core.csrs.counters.counting === 0 && this.host.reservations.held === 0;
+    const { counters, irq } = this.core.csrs;
+    return (counters.counting | irq) === 0 && this.host.reservations.held === 0;
   }
 
   private replay(from: Boundary, limit: number): number {
@@ -116,6 +126,8 @@ export class RunAhead {
   private leave(boundary: Boundary): void {
     const { core, totals, replayer } = this;
     this.pipeline.restore(boundary.state);
+    // What has been stored since the boundary was seen first is fetched, too.
+    this.host.refetch(core.fetch.prefetch.address);
     for (const end of this.replayed) totals.collect(end);
     this.replayed.length = 0;
     core.csrs.counters.advance(totals.clocks, totals.instructions);
@@ -130,36 +142,50 @@ export class RunAhead {
     if (here !== null && !recorder.recording) recorder.begin(here);
     host.settle();
     recorder.sample();
-    if (core.retired.valid !== 0) this.lookAtRetired();
+    if (core.retired.valid !== 0 && recorder.recording) this.lookAtRetired();
+    this.lookAtStore();
     host.edge();
     this.here = null;
     if (this.isBoundary()) this.arrive();
   }
 
-  /** Marks what is recorded as code. Code that changes makes what was recorded of it worthless. */
+  /** What is recorded is code, unless it is not there any more. */
   private lookAtRetired(): void {
-    const { memory, recorder } = this;
-    const { pc, bytes, store, address } = this.core.retired;
-    if (recorder.recording) {
-      memory.mark(pc, Mark.code);
-      memory.mark(pc + 2, Mark.code);
-    }
-    if (bytes === 0 || store === 0) return;
-    const at = memory.index(address);
+    const { pc, instruction } = this.core.ex;
+    this.markCode(pc, instruction.size);
+    if (!this.memory.holds(pc, instruction)) this.recorder.cancel();
+  }
+
+  private markCode(pc: number, bytes: number): void {
+    this.memory.mark(pc, Mark.code);
+    this.memory.mark(pc + bytes - 1, Mark.code);
+  }
+
+  /** Code that changes makes what was recorded of it worthless. */
+  private lookAtStore(): void {
+    const { memory, recorder, core } = this;
+    const { req, gnt, write, atomic, addr } = core.dataPort;
+    if ((req & gnt) === 0 || (write === 0 && atomic === 0)) return;
+    const at = memory.index(addr);
     if (at >= memory.marks.length || (memory.marks[at] & Mark.code) === 0) return;
-    this.boundaries = new Map();
-    this.vain = new Map();
-    memory.unmark(Mark.code);
+    this.forgetCode();
     recorder.cancel();
   }
 
   private arrive(): void {
-    const { core, recorder } = this;
-    const key = core.id.pc * 2 + core.ex.enabled;
+    const { core, recorder, memory } = this;
+    const { id, fetch } = core;
+    // A word that was fetched before it was changed tells nothing about the next time.
+    if (!memory.holds(id.pc, id.instruction) || ((fetch.pc & 2) !== 0 && memory.half(fetch.pc) !== fetch.half)) {
+      recorder.cancel();
+      return;
+    }
+    const key = id.pc * 2 + core.ex.enabled;
     let boundary = this.boundaries.get(key);
     if (boundary === undefined) {
-      boundary = new Boundary(core.id.pc, this.pipeline.save());
+      boundary = new Boundary(id.pc, this.pipeline.save());
       this.boundaries.set(key, boundary);
+      this.markCode(id.pc, id.instruction.size);
     }
     recorder.finish(boundary);
     this.here = boundary;

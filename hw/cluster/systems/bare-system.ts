@@ -1,4 +1,4 @@
-import { registersOf, type Scope } from "../../probe.js";
+import { registersOf, watched, type Scope } from "../../probe.js";
 import { BARE_MAP, regionOf, type AddressMap } from "../address-map.js";
 import { Core } from "../core/core.js";
 import type { CoreParameters } from "../core/parameters.js";
@@ -6,10 +6,13 @@ import { DataDemux } from "../demux.js";
 import { MemoryView } from "../memory-view.js";
 import { Ram } from "../ram.js";
 import { RunAhead, type RunAheadHost } from "../run-ahead/run-ahead.js";
-import { SteppedSystem, type System } from "./system.js";
+import { SteppedSystem, type LoadableProgram, type System } from "./system.js";
 
 /** Scopes of a core whose registers programs see: they are no part of the pipeline's state. */
 const ARCHITECTURAL = ["registers", "csr", "loops", "mac_load"];
+
+/** Port of the memory through which the first core fetches. */
+const FETCH_PORT = 0;
 
 /** Structure of a system of cores and one memory. */
 export interface BareParameters {
@@ -63,9 +66,20 @@ export class BareSystem extends SteppedSystem implements System {
       core,
       ...{ words: this.ram.words, base: this.ram.base, reservations: this.ram.reservations },
       pipeline: { ...own, children: [...stages, this.demuxes[0].scope("demux"), answers] },
+      refetch: (address) => this.ram.read(FETCH_PORT, address),
       settle: () => this.settle(),
       edge: () => this.edge(),
     };
+  }
+
+  override step(): void {
+    this.runAhead?.forget();
+    super.step();
+  }
+
+  override load(program: LoadableProgram): void {
+    super.load(program);
+    this.runAhead?.forget();
   }
 
   /**
@@ -107,7 +121,7 @@ export class BareSystem extends SteppedSystem implements System {
 
   reset(): void {
     for (const block of [...this.cores, ...this.demuxes, this.ram]) block.reset();
-    this.runAhead?.reset();
+    this.runAhead?.forget();
     this.clock = 0;
   }
 
@@ -118,6 +132,7 @@ export class BareSystem extends SteppedSystem implements System {
       ...demuxes.map((demux, i) => demux.scope(`demux${i}`)),
       this.ram.scope("ram"),
     ];
-    return { name, probes: registersOf(this, { clock: 32 }), children };
+    const own = { name, probes: registersOf(this, { clock: 32 }), children };
+    return watched(own, () => this.runAhead?.forget());
   }
 }

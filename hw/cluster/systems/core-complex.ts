@@ -71,7 +71,6 @@ export class CoreComplex extends SteppedSystem implements System {
     this.cores = [this.core];
     this.core.bootAddress = map.resetPc;
     this.redmule = new Redmule(p.redmule, p.ce);
-    this.redmule.streamer.window = regionOf(map, "tcdm");
     const external = new NarrowPort();
     this.demux = new DataDemux(this.core.dataPort, map, {
       ...{ redmule: this.redmule.periph, l2: external, tcdm: external, bench: external },

@@ -1,19 +1,25 @@
 import { z } from "zod";
-import { configSchema, parseConfig, redmuleOf } from "../../config.js";
+import { configSchema, parseConfig, redmuleOf, type Config } from "../../config.js";
 import { UsageError } from "../../errors.js";
+import { ERRATUM_NAMES, type Erratum } from "../../redmule/errata.js";
 import { choice, powerOfTwo, validated, whole } from "../../schema.js";
 import { BARE_MAP, checkMap, clusterMap, CORE_COMPLEX_MAP, TARGETS, type AddressMap } from "../address-map.js";
 import { FETCH_MODELS } from "./cluster-parameters.js";
 import { BareSystem } from "./bare-system.js";
 import { Cluster } from "./cluster.js";
 import { CoreComplex } from "./core-complex.js";
-import { coreParameters, DEFAULT_ISA } from "../core/parameters.js";
+import { CORE_ERRATUM_NAMES, coreErrataOf, isCoreErratum, type CoreErratum } from "../core/errata.js";
+import { coreParameters, DEFAULT_ISA, type CoreParameters } from "../core/parameters.js";
 import { DEFAULT_DMA } from "../dma/dma-map.js";
 import { DEFAULT_L2 } from "../l2/l2.js";
 import type { System } from "./system.js";
 
 export const PRESETS = ["cluster", "core-complex", "bare"] as const;
 export type Preset = (typeof PRESETS)[number];
+
+/** Errata of a system: those of RedMulE and those of the cores. */
+export type SystemErratum = Erratum | CoreErratum;
+export const SYSTEM_ERRATUM_NAMES: readonly SystemErratum[] = [...ERRATUM_NAMES, ...CORE_ERRATUM_NAMES];
 
 const address = z.union([
   whole(0, 2 ** 32 - 1),
@@ -40,6 +46,12 @@ export const systemSchema = configSchema.extend({
   cores: whole(1, 16).optional(),
   /** ISA string of the cores. */
   isa: z.string().default(DEFAULT_ISA),
+  /** Errata on top of the profile's, of RedMulE and of the cores, for example ["E2", "C1"]; none by default. */
+  errata: z
+    .array(choice(SYSTEM_ERRATUM_NAMES as [SystemErratum, ...SystemErratum[]]), {
+      error: 'give a list such as ["E2", "C1"]',
+    })
+    .default([]),
   /** Speed of L2: clocks to the first beat (8 by default), bytes a clock (8), open bursts of a port (8). */
   l2: z
     .strictObject({
@@ -74,7 +86,7 @@ export type SystemConfig = z.output<typeof systemSchema>;
  */
 export function parseSystem(input: unknown, where: string): SystemConfig {
   const system = validated(systemSchema, input, where);
-  const design = Object.entries(system).filter(([name]) => name in configSchema.shape);
+  const design = Object.entries(configOf(system)).filter(([name]) => name in configSchema.shape);
   parseConfig(Object.fromEntries(design), where);
   coreParameters(system.isa);
   if (system.preset === "core-complex" && (system.cores ?? 1) !== 1) {
@@ -82,17 +94,18 @@ export function parseSystem(input: unknown, where: string): SystemConfig {
   }
   if (system.preset !== "cluster") {
     checkFields(Object.keys(input as object), system, where);
+    checkErrata(system, where);
     checkRegions(system, where);
   }
   return system;
 }
 
 const NAMES = { bare: "a bare system", "core-complex": "a core complex" } as const;
-const COMMON = ["preset", "cores", "isa", "map"];
+const COMMON = ["preset", "cores", "isa", "map", "profile", "errata"];
 const OF_REDMULE = ["L", "H", "P", "port", "addressFifo", "requestFifo", "responseFifo", "streamFifo", "zStreamFifo"];
 const FIELDS: Readonly<Record<keyof typeof NAMES, readonly string[]>> = {
   bare: COMMON,
-  "core-complex": [...COMMON, ...OF_REDMULE, "storeFifo", "profile", "errata", "ce"],
+  "core-complex": [...COMMON, ...OF_REDMULE, "storeFifo", "ce"],
 };
 
 /** Refuses what the preset has no part for. */
@@ -101,6 +114,12 @@ function checkFields(given: readonly string[], { preset }: SystemConfig, where: 
   const other = given.find((field) => !FIELDS[preset].includes(field));
   if (other === undefined) return;
   throw new UsageError(`${where}: ${other} means nothing in ${NAMES[preset]}: leave it out.`);
+}
+
+function checkErrata({ preset, errata }: SystemConfig, where: string): void {
+  const other = preset === "bare" ? errata.find((name) => !isCoreErratum(name)) : undefined;
+  if (other === undefined) return;
+  throw new UsageError(`${where}: ${other} is an erratum of RedMulE, which a bare system has not: leave it out.`);
 }
 
 function checkRegions({ preset, map }: SystemConfig, where: string): void {
@@ -122,21 +141,30 @@ function mapOf(base: AddressMap, { map }: SystemConfig, where: string): AddressM
   return changed;
 }
 
+/** The design of RedMulE and TCDM in a description. */
+function configOf(system: SystemConfig): SystemConfig & Config {
+  return { ...system, errata: system.errata.filter((name) => !isCoreErratum(name)) };
+}
+
+function coreOf({ isa, profile, errata }: SystemConfig): CoreParameters {
+  return coreParameters(isa, coreErrataOf(profile, errata.filter(isCoreErratum)));
+}
+
 /**
  * The system that a description describes.
  * @throws UsageError when parts do not fit together
  */
 export function buildSystem(config: SystemConfig, where: string): System {
-  const { preset, isa, l2, dma, fetch, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } =
-    config;
-  const core = coreParameters(isa);
+  const { preset, l2, dma, fetch, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
+  const core = coreOf(config);
+  const design = configOf(config);
   if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
   if (preset === "core-complex") {
-    return new CoreComplex({ core, redmule: redmuleOf(config), ce, map: mapOf(CORE_COMPLEX_MAP, config, where) });
+    return new CoreComplex({ core, redmule: redmuleOf(design), ce, map: mapOf(CORE_COMPLEX_MAP, config, where) });
   }
   return new Cluster({
     ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
-    ...{ redmule: redmuleOf(config), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma, fetch },
+    ...{ redmule: redmuleOf(design), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma, fetch },
     ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
   });
 }

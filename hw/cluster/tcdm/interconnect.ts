@@ -1,5 +1,5 @@
 import type { NarrowPort, WidePort } from "../../ports.js";
-import type { Block, Scope } from "../../probe.js";
+import { watched, type Block, type Scope } from "../../probe.js";
 import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
 import { LogInterconnect } from "./lic.js";
 import { Tcdm, type TcdmSize } from "./tcdm.js";
@@ -20,6 +20,8 @@ export class Interconnect implements Block {
   readonly lic: LogInterconnect;
   readonly router: WideRouter;
   readonly arbiter: SideArbiter;
+  /** Nothing is requested or answered, and nothing was in the last clock: nothing changes before a request. */
+  idle = false;
 
   /**
    * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
@@ -51,13 +53,21 @@ export class Interconnect implements Block {
   }
 
   edge(): void {
+    const answers = this.lic.answers | this.router.answers;
+    this.idle = (answers | this.lic.active | this.router.port.req | this.arbiter.counter) === 0;
     this.lic.edge();
     this.router.edge();
     this.arbiter.edge();
     this.tcdm.edge();
   }
 
+  /** The next clock settles everything anew. */
+  wake(): void {
+    this.idle = false;
+  }
+
   reset(): void {
+    this.wake();
     this.lic.reset();
     this.router.reset();
     this.arbiter.reset();
@@ -65,7 +75,7 @@ export class Interconnect implements Block {
   }
 
   scope(name: string): Scope {
-    return {
+    const scope = {
       name,
       probes: [],
       children: [
@@ -75,5 +85,6 @@ export class Interconnect implements Block {
         this.tcdm.scope("tcdm"),
       ],
     };
+    return watched(scope, () => this.wake());
   }
 }

@@ -24,6 +24,12 @@ export class LogInterconnect implements Block {
   /** Banks that serve a competitor in this clock, and bit m for each port that is served. */
   private readonly granted: BankSet;
   private grants = 0;
+  /** Ports that request; not 0 when two of them meet at a bank, or a bank is locked; not 0 when one was refused. */
+  private asking = 0;
+  private collides = 0;
+  private refused = 0;
+  /** Ports whose `rvalid` is 1. */
+  private shown = 0;
 
   /** Round-robin pointer of each bank. */
   readonly rr: Uint8Array;
@@ -60,25 +66,53 @@ export class LogInterconnect implements Block {
     this.preferred = preferredPorts(this.levels);
   }
 
+  /** Ports that are answered in this clock, bit per port. */
+  get answers(): number {
+    return this.valid;
+  }
+
   /** Without a valid a port keeps the data of its last answer. */
   settleResponse(): void {
     const { ports, source } = this;
     const { rdata } = this.tcdm;
-    for (let m = 0; m < ports.length; m++) ports[m].rvalid = (this.valid >>> m) & 1;
+    for (let left = this.shown & ~this.valid; left !== 0; left &= left - 1) ports[lowest(left)].rvalid = 0;
+    this.shown = this.valid;
     for (let left = this.valid; left !== 0; left &= left - 1) {
       const m = lowest(left);
+      ports[m].rvalid = 1;
       ports[m].rdata = rdata[source[m]];
     }
   }
 
   settleRequest(): void {
-    const { requested } = this;
-    let any = 0;
-    for (let e = 0; e < requested.length; e++) {
-      requested[e] = this.compete(e);
-      any |= requested[e];
+    const { ports, requested, locked } = this;
+    let asking = 0;
+    for (let m = 0; m < ports.length; m++) asking |= ports[m].req << m;
+    this.asking = asking;
+    let held = 0;
+    for (let e = 0; e < locked.length; e++) held |= locked[e];
+    this.active = (asking | held) !== 0 ? 1 : 0;
+    this.collides = held === 0 ? this.spread(asking) : 1;
+    if (held === 0) return;
+    for (let e = 0; e < requested.length; e++) requested[e] = this.compete(e);
+  }
+
+  /** Puts each request to its bank, while no bank is locked; not 0 when two meet at one. */
+  private spread(asking: number): number {
+    const { ports, requested, competitors } = this;
+    const { bankMask, select } = this.tcdm;
+    for (let e = 0; e < requested.length; e++) requested[e] = 0;
+    let collides = 0;
+    for (let left = asking; left !== 0; left &= left - 1) {
+      const m = lowest(left);
+      const b = (ports[m].addr >>> 2) & bankMask;
+      const taken = (requested[b >>> 5] >>> b) & 1;
+      collides |= taken;
+      competitors[b] = (competitors[b] & -taken) | (1 << m);
+      requested[b >>> 5] |= 1 << b;
+      select.master[b] = m;
     }
-    this.active = any !== 0 ? 1 : 0;
+    return collides;
   }
 
   /** Finds the competitors of the banks of element `e`; those banks that have any. */
@@ -108,15 +142,22 @@ export class LogInterconnect implements Block {
     const { ports, requested, granted } = this;
     const { select, gnt } = this.tcdm;
     let grants = 0;
+    let refused = this.collides;
     for (let e = 0; e < requested.length; e++) {
       const shared = router.span[e];
       const connected = requested[e] & ((shared & -arbiter.licShared) | (~shared & -arbiter.licAlone));
       select.narrow[e] = connected;
       granted[e] = connected & gnt[e];
-      grants |= this.pickWinners(e, connected);
+      refused |= requested[e] ^ granted[e];
+    }
+    this.refused = refused;
+    if (refused === 0) grants = this.asking;
+    else for (let e = 0; e < requested.length; e++) grants |= this.pickWinners(e, select.narrow[e]);
+    for (let left = this.grants ^ grants; left !== 0; left &= left - 1) {
+      const m = lowest(left);
+      ports[m].gnt = (grants >>> m) & 1;
     }
     this.grants = grants;
-    for (let m = 0; m < ports.length; m++) ports[m].gnt = (grants >>> m) & 1;
   }
 
   /** The winners of the connected banks of element `e`; bit m for each port whose bank grants. */
@@ -139,6 +180,10 @@ export class LogInterconnect implements Block {
     const { requested, granted, locked, competitors, frozen, rr, source } = this;
     const { master } = this.tcdm.select;
     this.valid = this.grants;
+    if (this.refused === 0) {
+      this.edgeAlone();
+      return;
+    }
     for (let e = 0; e < requested.length; e++) {
       const first = e << 5;
       for (let left = granted[e]; left !== 0; left &= left - 1) {
@@ -153,6 +198,18 @@ export class LogInterconnect implements Block {
         const b = first | lowest(left);
         frozen[b] = competitors[b];
       }
+    }
+  }
+
+  /** Every port that asked had its bank for itself. */
+  private edgeAlone(): void {
+    const { ports, rr, source } = this;
+    const { bankMask } = this.tcdm;
+    for (let left = this.asking; left !== 0; left &= left - 1) {
+      const m = lowest(left);
+      const b = (ports[m].addr >>> 2) & bankMask;
+      rr[b] = m;
+      source[m] = b;
     }
   }
 

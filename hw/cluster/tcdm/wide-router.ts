@@ -33,6 +33,11 @@ export class WideRouter implements Block {
     this.span = bankSet(tcdm.banks);
   }
 
+  /** 1 when the port is answered in this clock. */
+  get answers(): number {
+    return this.valid;
+  }
+
   settleResponse(): void {
     const { port, offset } = this;
     const { rdata, bankMask } = this.tcdm;

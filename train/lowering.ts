@@ -1,0 +1,393 @@
+import { imageTensors, parameterOrders } from "./images.js";
+import { LAYERS } from "./layers/registry.js";
+import type { Layer, Network, Parameter, Shape } from "./network.js";
+import { isQuantised, passFormat, storageFormat, type PrecisionPlan } from "./precision.js";
+import type { ElementFormat, GemmStep, Layout, Pass, RescaleStep, Step, StepTensor, TensorRole, View } from "./step.js";
+import { identityOrder, IMAGE_ORDER, wholeView } from "./views.js";
+
+/** A step without what the lowering knows by itself. */
+type Bare<S extends Step> = S extends Step ? Omit<S, "name" | "layer" | "pass"> : never;
+/** One product of {@link Lowering.products}; its format follows from layer and pass. */
+export type Product = Omit<Bare<GemmStep>, "kind" | "format" | "start">;
+/** What a product's result starts at. */
+export interface ProductStart {
+  /** A row in memory order [offset, offset + columns); `inner` elements of the result's memory share one (chw). */
+  readonly bias?: NonNullable<RescaleStep["bias"]> & { readonly countStrides: readonly number[] };
+  readonly accumulate: boolean;
+}
+
+export interface LoweringOptions {
+  readonly precision: PrecisionPlan;
+  readonly layout: Layout;
+  /** Batch statistics, dropout. */
+  readonly isTraining: boolean;
+  /** Parameters that are trained. */
+  readonly trained: ReadonlySet<string>;
+  /** Continue the gradients of the batch before. */
+  readonly accumulates: boolean;
+  /** Running variance from n - 1 (PyTorch) or n values (ONNX). */
+  readonly variance: "unbiased" | "population";
+}
+
+/** Turns a network into steps, forward and in reverse mode. Layers' rules call it; it names, places and quantises. */
+export class Lowering {
+  readonly network: Network;
+  readonly options: LoweringOptions;
+  readonly tensors = new Map<string, StepTensor>();
+  readonly steps: Step[] = [];
+  /** Network tensors that depend on a trained parameter. */
+  private readonly wanted: ReadonlySet<string>;
+  private readonly images: ReadonlySet<string>;
+  private readonly orders: ReadonlyMap<string, readonly number[]>;
+  private readonly values = new Map<string, StepTensor>();
+  private readonly gradients = new Map<string, StepTensor>();
+  private readonly written = new Set<string>();
+  private readonly casts = new Map<string, StepTensor>();
+  private readonly stepNames = new Map<string, number>();
+  private readonly memory = new Map<string, unknown>();
+  private layer = "";
+  private pass: Pass = "prepare";
+
+  constructor(network: Network, options: LoweringOptions) {
+    this.network = network;
+    this.options = options;
+    this.images = imageTensors(network);
+    this.orders = parameterOrders(network, options.layout);
+    this.wanted = dependents(network, options.trained);
+    for (const name of network.inputs) this.values.set(name, this.declareLike(name, this.format, "input"));
+    for (const parameter of network.parameters.values()) this.declareParameter(parameter);
+  }
+
+  /** Format of activations and their gradients. */
+  get format(): "fp32" | "fp16" {
+    return storageFormat(this.options.precision);
+  }
+
+  get isTraining(): boolean {
+    return this.options.isTraining;
+  }
+
+  shape(name: string): Shape {
+    return this.network.shapes.get(name)!;
+  }
+
+  /** The tensor that holds a network's tensor, in the format of activations (masters as their copies). */
+  tensor(name: string): StepTensor {
+    const value = this.values.get(name)!;
+    return value.format === this.format || !this.network.parameters.has(name) ? value : this.cast(value, this.format);
+  }
+
+  /** A parameter as it is kept (FP32 master), for arithmetic in FP32. */
+  kept(name: string): StepTensor {
+    return this.values.get(name)!;
+  }
+
+  /** Declares the result of a layer. */
+  result(name: string): StepTensor {
+    const tensor = this.declareLike(name, this.format, "activation");
+    this.values.set(name, tensor);
+    return tensor;
+  }
+
+  /** Lets a result be the bytes of another tensor. */
+  alias(name: string, source: StepTensor): void {
+    this.values.set(name, this.aliasOf(name, source, this.shape(name), this.orderOf(name)));
+  }
+
+  aliasOf(name: string, source: StepTensor, shape: Shape, order: Shape): StepTensor {
+    return this.add({ ...source, name: this.free(name), shape, order, aliasOf: source.aliasOf ?? source.name });
+  }
+
+  /** A tensor of the layer's own. */
+  fresh(
+    suffix: string,
+    shape: Shape,
+    format: ElementFormat,
+    role: TensorRole = "activation",
+    order: Shape = identityOrder(shape.length),
+  ): StepTensor {
+    return this.add({ name: this.free(`${this.layer}.${suffix}`), shape, order, format, role });
+  }
+
+  /** A tensor of the shape, order and format of another. */
+  freshLike(suffix: string, model: StepTensor, role: TensorRole = "gradient"): StepTensor {
+    return this.fresh(suffix, model.shape, model.format, role, model.order);
+  }
+
+  orderOf(name: string): Shape {
+    if (this.images.has(name)) return IMAGE_ORDER[this.options.layout];
+    return this.orders.get(name) ?? identityOrder(this.shape(name).length);
+  }
+
+  emit<S extends Step>(what: string, step: Bare<S>): void {
+    const plain = `${this.layer}.${what}`;
+    const before = this.stepNames.get(plain) ?? 0;
+    this.stepNames.set(plain, before + 1);
+    const name = before === 0 ? plain : `${plain}.${before + 1}`;
+    this.steps.push({ ...step, name, layer: this.layer, pass: this.pass } as unknown as Step);
+  }
+
+  /** Steps that `body` emits count under this layer and pass. */
+  under(layer: string, pass: Pass, body: () => void): void {
+    const [outerLayer, outerPass] = [this.layer, this.pass];
+    [this.layer, this.pass] = [layer, pass];
+    body();
+    [this.layer, this.pass] = [outerLayer, outerPass];
+  }
+
+  get layerName(): string {
+    return this.layer;
+  }
+
+  /** Keeps what a layer's backward steps need of its forward ones. */
+  remember(layer: string, tensors: unknown): void {
+    this.memory.set(layer, tensors);
+  }
+
+  recall<T>(layer: string): T {
+    return this.memory.get(layer) as T;
+  }
+
+  wants(name: string | undefined): boolean {
+    return name !== undefined && this.wanted.has(name);
+  }
+
+  /** Gradient of a network's tensor as far as it is known, undefined where nothing depends on it. */
+  gradient(name: string): StepTensor | undefined {
+    return this.gradients.get(name);
+  }
+
+  /** A tensor that the host writes. */
+  declareInput(name: string, shape: Shape, format: ElementFormat): StepTensor {
+    return this.add({ name: this.free(name), shape, order: identityOrder(shape.length), format, role: "input" });
+  }
+
+  /** Sets the gradient that everything starts from. */
+  seed(name: string, gradient: StepTensor): void {
+    this.contribute(name, gradient);
+  }
+
+  /**
+   * Emits a contribution to a gradient. `emit` gets where to write and whether to continue the chains that stand there. A parameter's
+   * gradient is written in place if its format is `format` (of a product; "any": rounds to the format of its output; "none": cannot
+   * continue what stands there).
+   */
+  deliver(
+    name: string,
+    format: ElementFormat | "any" | "none",
+    emit: (target: StepTensor, accumulate: boolean) => void,
+  ): void {
+    const isParameter = this.network.parameters.has(name);
+    this.under(this.layer, isParameter ? "weightGradient" : "inputGradient", () => {
+      const model = isParameter ? this.parameterGradient(name) : this.values.get(name)!;
+      if (isParameter && (format === "any" || format === model.format)) {
+        emit(model, this.startsWritten(name));
+        this.written.add(name);
+        return;
+      }
+      const own = format === "any" || format === "none" ? model.format : format;
+      const part = this.fresh(`d_${name}`, model.shape, own, "gradient", model.order);
+      emit(part, false);
+      this.contribute(name, part);
+    });
+  }
+
+  /** Adds a finished tensor of the shape of `name` to its gradient; the tensor is never changed afterwards. */
+  contribute(name: string, part: StepTensor): void {
+    const isParameter = this.network.parameters.has(name);
+    this.under(this.layer, isParameter ? "weightGradient" : "inputGradient", () => {
+      if (isParameter) {
+        const target = this.parameterGradient(name);
+        if (this.startsWritten(name)) this.map("add", [wholeView(target), wholeView(part)], wholeView(target));
+        else this.map("scale", [wholeView(part)], wholeView(target), [1]);
+        this.written.add(name);
+        return;
+      }
+      const before = this.gradients.get(name);
+      if (before === undefined) {
+        this.gradients.set(name, part);
+        return;
+      }
+      const sum = this.freshLike(`d_${name}.sum`, this.values.get(name)!);
+      this.map("add", [wholeView(before), wholeView(part)], wholeView(sum));
+      this.gradients.set(name, sum);
+    });
+  }
+
+  /** Trained parameters whose gradient has been written, in the order of the network. */
+  trainedParameters(): readonly string[] {
+    return [...this.network.parameters.keys()].filter((name) => this.written.has(name));
+  }
+
+  parameterGradient(name: string): StepTensor {
+    const parameter = this.kept(name);
+    const isMaster = parameter.format !== this.format;
+    const format = isMaster && parameter.shape.length > 1 ? this.format : parameter.format;
+    const known = this.tensors.get(`grad.${name}`);
+    return known ?? this.add({ ...parameter, name: `grad.${name}`, format, role: "parameterGradient" });
+  }
+
+  map(
+    fn: Extract<Step, { kind: "map" }>["fn"],
+    inputs: readonly View[],
+    output: View,
+    constants: readonly number[] = [],
+    what: string = fn,
+  ): void {
+    this.emit(what, { kind: "map", fn, inputs, output, constants });
+  }
+
+  copy(input: View, output: View): void {
+    this.emit("copy", { kind: "copy", input, output });
+  }
+
+  fill(output: View, value: number): void {
+    this.emit("fill", { kind: "fill", output, value });
+  }
+
+  /** A tensor in another format, converted once. Copies of parameters belong to the pass `prepare`. */
+  cast(tensor: StepTensor, format: ElementFormat): StepTensor {
+    if (tensor.format === format) return tensor;
+    const key = `${tensor.name}.${format}`;
+    const known = this.casts.get(key);
+    if (known !== undefined) return known;
+    const isParameter = tensor.role === "persistent" || tensor.role === "constant";
+    const output = this.converted(tensor, key, format);
+    this.under(this.layer, isParameter ? "prepare" : this.pass, () =>
+      this.emit("cast", { kind: "cast", input: tensor.name, output: output.name }),
+    );
+    return output;
+  }
+
+  /** Format of the products of the current layer and pass. */
+  productFormat(): GemmStep["format"] {
+    return passFormat(this.options.precision, this.layer, this.pass);
+  }
+
+  /**
+   * Products that together write `target` (its steps `what`); elements that none writes are filled with +0 by `fills`. Under FP8
+   * operands are scaled and recast, and the result is brought back to the format of `target`.
+   */
+  products(
+    what: string,
+    target: StepTensor,
+    list: readonly Product[],
+    start: ProductStart,
+    fills: readonly View[] = [],
+  ): void {
+    const format = this.productFormat();
+    if (!isQuantised(format)) {
+      for (const fill of fills) if (!start.accumulate) this.fill({ ...fill, tensor: target.name }, 0);
+      for (const product of list) {
+        this.emit(what, {
+          ...product,
+          kind: "gemm",
+          format,
+          z: { ...product.z, tensor: target.name },
+          start: start.accumulate
+            ? { kind: "accumulate" }
+            : start.bias === undefined
+              ? { kind: "zero" }
+              : {
+                  kind: "row",
+                  tensor: start.bias.tensor,
+                  offset: start.bias.offset,
+                  countStrides: start.bias.countStrides,
+                },
+        });
+      }
+      return;
+    }
+    const result = this.fresh(`${what}.${format}`, target.shape, format, "activation", target.order);
+    for (const fill of fills) this.fill({ ...fill, tensor: result.name }, 0);
+    let scales: readonly [string, string] = ["", ""];
+    for (const product of list) {
+      const x = this.quantise(this.tensors.get(product.x.tensor)!, format);
+      const w = this.quantise(this.tensors.get(product.w.tensor)!, format);
+      scales = [x.scale, w.scale];
+      this.emit(what, {
+        ...product,
+        kind: "gemm",
+        format,
+        x: { ...product.x, tensor: x.tensor },
+        w: { ...product.w, tensor: w.tensor },
+        z: { ...product.z, tensor: result.name },
+        start: { kind: "zero" },
+      });
+    }
+    const { bias } = start;
+    this.emit<RescaleStep>("rescale", {
+      kind: "rescale",
+      input: result.name,
+      output: target.name,
+      scales,
+      accumulate: start.accumulate,
+      ...(bias && { bias: { tensor: bias.tensor, offset: bias.offset, columns: bias.columns, inner: bias.inner } }),
+    });
+  }
+
+  runLayer(layer: Layer, direction: "forward" | "backward"): void {
+    const rule = LAYERS[layer.op];
+    this.under(layer.name, direction === "forward" ? "forward" : "inputGradient", () =>
+      (rule[direction] as (lowering: Lowering, layer: Layer) => void)(this, layer),
+    );
+  }
+
+  private quantise(tensor: StepTensor, format: "fp8" | "fp8alt"): { tensor: string; scale: string } {
+    const key = `${tensor.name}.${format}`;
+    const scale = `${key}.scale`;
+    if (!this.casts.has(key)) {
+      this.add({ name: scale, shape: [2], order: [0], format: "fp32", role: "activation" });
+      const output = this.converted(tensor, key, format);
+      this.emit("scale", { kind: "scale", input: tensor.name, output: scale, target: format === "fp8" ? 4 : 1 });
+      this.emit("cast", {
+        kind: "cast",
+        input: tensor.name,
+        output: output.name,
+        scale: { tensor: scale, index: 0, inverse: false },
+      });
+    }
+    return { tensor: this.casts.get(key)!.name, scale };
+  }
+
+  private converted(tensor: StepTensor, key: string, format: ElementFormat): StepTensor {
+    const { shape, order } = tensor;
+    const output = this.add({ name: this.free(key), shape, order, format, role: "activation" });
+    this.casts.set(key, output);
+    return output;
+  }
+
+  private startsWritten(name: string): boolean {
+    return this.options.accumulates || this.written.has(name);
+  }
+
+  private declareLike(name: string, format: ElementFormat, role: TensorRole): StepTensor {
+    return this.add({ name: this.free(name), shape: this.shape(name), order: this.orderOf(name), format, role });
+  }
+
+  private declareParameter(parameter: Parameter): void {
+    const isReal = parameter.role === "statistic";
+    const format = isReal || this.options.precision.precision !== "fp16" ? "fp32" : "fp16";
+    const role = parameter.role === "constant" ? "constant" : "persistent";
+    this.values.set(parameter.name, this.declareLike(parameter.name, format, role));
+  }
+
+  private free(name: string): string {
+    if (!this.tensors.has(name)) return name;
+    for (let i = 2; ; i++) if (!this.tensors.has(`${name}.${i}`)) return `${name}.${i}`;
+  }
+
+  private add(tensor: StepTensor): StepTensor {
+    this.tensors.set(tensor.name, tensor);
+    return tensor;
+  }
+}
+
+/** The parameters themselves and all that is computed from them. */
+function dependents(network: Network, trained: ReadonlySet<string>): ReadonlySet<string> {
+  const wanted = new Set(trained);
+  for (const layer of network.layers) {
+    if (layer.inputs.some((name) => wanted.has(name))) for (const name of layer.outputs) wanted.add(name);
+  }
+  return wanted;
+}

@@ -1,0 +1,26 @@
+import type { ElementFormat, StepTensor } from "../step.js";
+import { ELEMENT_BYTES, type L2Plan } from "./memory.js";
+
+/** What tilers know about the step program that they work for. */
+export interface PlanContext {
+  readonly tensors: ReadonlyMap<string, StepTensor>;
+  readonly l2: L2Plan;
+  /** Bytes of TCDM for buffers. */
+  readonly poolBytes: number;
+  readonly cores: number;
+}
+
+/** Where a tensor stands, in bytes from the start of L2's tensors, and what its elements are. */
+export interface Placed {
+  readonly offset: number;
+  readonly format: ElementFormat;
+  readonly bytes: number;
+}
+
+/** @throws RangeError for a tensor that the plan does not know */
+export function placed(context: PlanContext, name: string): Placed {
+  const tensor = context.tensors.get(name);
+  const offset = context.l2.offsets.get(name);
+  if (tensor === undefined || offset === undefined) throw new RangeError(`Tensor ${name} has no place in L2.`);
+  return { offset, format: tensor.format, bytes: ELEMENT_BYTES[tensor.format] };
+}

@@ -1,0 +1,13 @@
+/** Sources of `sw/layers` by the kernels in them: the first pattern that a kernel's name meets. */
+const FILES: readonly (readonly [RegExp, string])[] = [[/^layer_gemm_(?:(xt|wt)_)?(fp32|fp16)_\d+x\d+$/, "gemm"]];
+
+/** The source that defines a kernel. */
+export function fileOf(kernel: string): string {
+  for (const [pattern, name] of FILES) {
+    const match = pattern.exec(kernel);
+    if (match === null) continue;
+    const parts = [name, ...match.slice(1)].filter((part) => part !== undefined && part !== "");
+    return `layers/${parts.join("-")}.S`;
+  }
+  throw new RangeError(`No source of sw/layers is known to define ${kernel}.`);
+}

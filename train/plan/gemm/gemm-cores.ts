@@ -1,0 +1,210 @@
+import type { Dimension, GemmStep, OperandView } from "../../step.js";
+import { placed, type PlanContext } from "../context.js";
+import { collapsed, transfersOf, type Range } from "../runs.js";
+import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from "../tile.js";
+import { cut, plainAxis, type Axis } from "./axis.js";
+import { productClocks, SPLITS, type Block, type GemmForm, type Split } from "./cost.js";
+import { MatrixOperand, transposedOperand, transposedView, type Operand } from "./operand.js";
+import { patchOperand } from "./patches.js";
+
+/** How a product is computed by the cores. Sizes of tiles count units of their axes. */
+export interface CoreChoice {
+  readonly engine: "cores";
+  /** The transpose of Z is computed, from the transposes of W and X. */
+  readonly exchanged: boolean;
+  readonly rows: number;
+  readonly steps: number;
+  readonly columns: number;
+  /** Products of a tile; more than one only where a tile holds whole ones. */
+  readonly products: number;
+  /** What stays while the other goes on: rows of X, or columns of W. */
+  readonly outer: "rows" | "columns";
+  readonly block: Block;
+  readonly split: Split;
+}
+
+/** A product as the tiler sees it: operands, result, and what Z starts at. */
+export interface Product {
+  readonly step: GemmStep;
+  readonly exchanged: boolean;
+  readonly x: Operand;
+  readonly w: Operand;
+  readonly z: MatrixOperand;
+  readonly form: GemmForm;
+  readonly m: Axis;
+  readonly n: Axis;
+  readonly k: Axis;
+  readonly count: number;
+  readonly elementBytes: number;
+}
+
+function operand(
+  name: string,
+  view: OperandView,
+  step: GemmStep,
+  context: PlanContext,
+  mayTranspose: boolean,
+): Operand {
+  return view.kind === "matrix"
+    ? new MatrixOperand(name, view, step.count, context, mayTranspose)
+    : patchOperand(view, step.count, context);
+}
+
+/** The axis that is cut in larger units. */
+const coarser = (a: Axis, b: Axis): Axis => (a.unit >= b.unit && a.period <= b.period ? a : b);
+
+/** A product in one of the two orientations; undefined where the kernels have no form for the operands. */
+export function productOf(step: GemmStep, exchanged: boolean, context: PlanContext): Product | undefined {
+  const [xView, wView, zView] = exchanged
+    ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
+    : [step.x, step.w, step.z];
+  const x = operand("x", xView, step, context, true);
+  const w = operand("w", wView, step, context, !x.transposed);
+  const z = new MatrixOperand("z", zView, step.count, context, false);
+  if (x.transposed && w.transposed) return undefined;
+  return {
+    ...{ step, exchanged, x, w, z },
+    form: x.transposed ? "xt" : w.transposed ? "wt" : "rows",
+    m: coarser(x.rows, plainAxis(x.rows.size)),
+    n: coarser(x.columns, w.rows),
+    k: w.columns,
+    count: step.count.reduce((all, size) => all * size, 1),
+    elementBytes: placed(context, step.z.tensor).bytes,
+  };
+}
+
+/** Whether Z lies in memory as rows; otherwise its elements would leave one by one. */
+export function storesRows({ z }: GemmStep): boolean {
+  const columns = collapsed(z.columns);
+  return columns.length === 0 || columns.at(-1)!.stride === 1;
+}
+
+/** Symbol and descriptor of a product's kernel. */
+export function kernelName({ form, step }: Product, { rows, columns }: Block): string {
+  return `layer_gemm_${form === "rows" ? "" : `${form}_`}${step.format}_${rows}x${columns}`;
+}
+
+const span = ([begin, end]: Range): number => end - begin;
+
+/** What a tile of Z starts at. */
+class Start {
+  private readonly product: Product;
+  private readonly context: PlanContext;
+  private last: { readonly key: string; readonly buffer: Buffer } | undefined;
+
+  constructor(product: Product, context: PlanContext) {
+    this.product = product;
+    this.context = context;
+  }
+
+  /** Y of the first cut of N, its stride, what brings it, and the bytes between products. */
+  of(products: Range, rows: Range, columns: Range, z: Buffer, stride: number, next: number) {
+    const { step, z: operand, elementBytes } = this.product;
+    const { start } = step;
+    if (start.kind === "zero") return { y: 0 as Word, stride, next, loads: [] as Transfer[] };
+    if (start.kind === "accumulate") {
+      return { y: at(z) as Word, stride, next, loads: operand.transfers(products, rows, columns, z) };
+    }
+    if (this.product.exchanged)
+      return { y: at(z) as Word, stride, next, loads: this.spread(products, rows, columns, z) };
+    const bytes = span(columns) * elementBytes;
+    const key = [...products, ...columns].join();
+    const known = this.last?.key === key ? this.last.buffer : undefined;
+    const buffer = known ?? { name: "bias", bytes: span(products) * bytes + 4 };
+    this.last = { key, buffer };
+    if (known !== undefined) return { y: at(buffer) as Word, stride: 0, next: bytes, loads: [] as Transfer[] };
+    const grid = { rows: this.products(), columns: [{ size: step.k, stride: 1 }], ...this.bias() };
+    return { y: at(buffer) as Word, stride: 0, next: bytes, loads: transfersOf(grid, products, columns, buffer) };
+  }
+
+  /** The bias in every column of Z, as its rows are those of the exchanged product. */
+  private spread(products: Range, rows: Range, columns: Range, z: Buffer): Transfer[] {
+    const { step } = this.product;
+    const grid = {
+      rows: [...this.products(), { size: step.k, stride: 1 }],
+      columns: [{ size: step.m, stride: 0 }],
+      ...this.bias(),
+    };
+    const bytes = span(rows) * span(columns) * grid.bytes;
+    const found: Transfer[] = [];
+    for (let p = products[0]; p < products[1]; p++) {
+      const part: Range = [p * step.k + rows[0], p * step.k + rows[1]];
+      found.push(...transfersOf(grid, part, columns, z, (p - products[0]) * bytes));
+    }
+    return found;
+  }
+
+  private products(): Dimension[] {
+    const { step } = this.product;
+    const { start } = step;
+    return step.count.map((size, i) => ({ size, stride: start.kind === "row" ? start.countStrides[i] : 0 }));
+  }
+
+  private bias(): { offset: number; bytes: number } {
+    const { step, elementBytes: bytes } = this.product;
+    const { start } = step;
+    if (start.kind !== "row") throw new RangeError(`${step.name} has no bias.`);
+    return { offset: placed(this.context, start.tensor).offset / bytes, bytes };
+  }
+}
+
+/** Every tile of Z with its range of products, rows and columns, in the order of the choice. */
+export function* tilesOfZ(
+  { m, k, count }: Product,
+  { rows, columns, products, outer }: Pick<CoreChoice, "rows" | "columns" | "products" | "outer">,
+): Generator<readonly [products: Range, rows: Range, columns: Range]> {
+  for (let p = 0; p < count; p += products) {
+    const part: Range = [p, Math.min(p + products, count)];
+    if (outer === "rows") {
+      for (const r of cut(m, rows)) for (const c of cut(k, columns)) yield [part, r, c];
+    } else {
+      for (const c of cut(k, columns)) for (const r of cut(m, rows)) yield [part, r, c];
+    }
+  }
+}
+
+/** The tiles of a product by the cores. Cuts of N go on from what Z holds: each has the bits of one chain. */
+export function coreTiles(product: Product, choice: CoreChoice, index: number, context: PlanContext): Tile[] {
+  const { x, w, z, n, step, elementBytes } = product;
+  const start = new Start(product, context);
+  const tiles: Tile[] = [];
+  const cuts = cut(n, choice.steps);
+  for (const [products, rows, columns] of tilesOfZ(product, choice)) {
+    const count = span(products);
+    const stride = span(columns) * elementBytes;
+    const next = span(rows) * stride;
+    const buffer: Buffer = { name: "z", bytes: count * next };
+    cuts.forEach((steps, i) => {
+      const xTile = x.tile(products, rows, steps);
+      const wTile = w.tile(products, steps, columns);
+      const y =
+        i === 0
+          ? start.of(products, rows, columns, buffer, stride, next)
+          : { y: at(buffer) as Word, stride, next, loads: [] };
+      const prepare = [...xTile.prepare, ...wTile.prepare];
+      const sizes = { m: span(rows), n: span(steps), k: span(columns), count };
+      const call: Call = {
+        kernel: kernelName(product, choice.block),
+        descriptor: "GEMM",
+        fields: {
+          ...{ X: xTile.place, W: wTile.place, Y: y.y, Z: at(buffer) },
+          ...{ M: sizes.m, N: sizes.n, K: sizes.k, COUNT: count, SPLIT: SPLITS[choice.split] },
+          ...{ X_STRIDE: xTile.stride, W_STRIDE: wTile.stride, Y_STRIDE: y.stride, Z_STRIDE: stride },
+          ...{ X_NEXT: xTile.next, W_NEXT: wTile.next, Y_NEXT: y.next, Z_NEXT: next },
+        },
+        kind: "compute",
+        barrier: prepare.length > 0,
+      };
+      tiles.push({
+        step: index,
+        loads: [...xTile.loads, ...wTile.loads, ...y.loads],
+        stages: [{ calls: [...prepare, call], jobs: [] }],
+        stores: i === cuts.length - 1 ? z.transfers(products, rows, columns, buffer) : [],
+        clocks:
+          productClocks(choice.block, product.form, step.format, choice.split, { ...sizes, cores: context.cores }) +
+          x.prepareClocks(count, sizes.m, sizes.n),
+      });
+    });
+  }
+  return tiles;
+}

@@ -1,0 +1,60 @@
+import type { Step, StepTensor } from "../step.js";
+import { recordBytes } from "../emit/record.js";
+import type { PlanContext } from "./context.js";
+import { fileOf } from "./files.js";
+import { symbolsOf, type Symbols } from "./kernel.js";
+import { planL2, type L2Plan } from "./memory.js";
+import { Scheduler, type Schedule } from "./schedule.js";
+import { tilesOf } from "./tilers.js";
+import type { Tile } from "./tile.js";
+
+/** What a step program is planned for. */
+export interface PlanTarget {
+  readonly cores: number;
+  readonly tcdmBytes: number;
+}
+
+/** A list of steps as slots of tiles: everything that the program text is made of. */
+export interface StepPlan {
+  readonly steps: readonly Step[];
+  readonly tensors: ReadonlyMap<string, StepTensor>;
+  readonly target: PlanTarget;
+  readonly l2: L2Plan;
+  readonly schedule: Schedule;
+  /** Sources of the kernels, and the symbols of a program that has them but no slots. */
+  readonly files: readonly string[];
+  readonly symbols: Symbols;
+  /** Bytes of the largest record of a slot. */
+  readonly recordBytes: number;
+}
+
+/** Where the TCDM starts in the map `cluster`. */
+const TCDM_BASE = 0x1000_0000;
+/** Bytes that tilers leave for stacks and records; what these really take is known when the slots are. */
+const RESERVED = 12 * 1024;
+
+/**
+ * Plans a list of steps.
+ * @param kept names of activations and gradients that are read after the steps
+ */
+export function planSteps(
+  steps: readonly Step[],
+  tensors: ReadonlyMap<string, StepTensor>,
+  target: PlanTarget,
+  kept: ReadonlySet<string> = new Set(),
+): StepPlan {
+  const l2 = planL2(steps, tensors, kept);
+  const context: PlanContext = { tensors, l2, poolBytes: target.tcdmBytes - RESERVED, cores: target.cores };
+  const tiles: Tile[] = steps.flatMap((step, i) => tilesOf(step, i, context));
+  const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
+  const files = [...new Set([...kernels].map(fileOf))].sort();
+  const schedule = new Scheduler(context.poolBytes).schedule(tiles);
+  const symbols = symbolsOf(files, target.cores);
+  const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
+  const record = Math.ceil(largest / 8) * 8;
+  const end = symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak;
+  if (end > target.tcdmBytes) {
+    throw new RangeError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}.`);
+  }
+  return { steps, tensors, target, l2, schedule, files, symbols, recordBytes: record };
+}
