@@ -1,7 +1,9 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["api/", "dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/"] },
+  {
+    ignores: ["api/", "dist/", "coverage/", "node_modules/", "reports/", ".stryker-tmp/", "**/*.as.ts", "**/*.wasm.ts"],
+  },
   ...tseslint.configs.strict,
   {
     rules: {

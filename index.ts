@@ -4,14 +4,10 @@
  * A design is built from a parameter object, stepped clock by clock, and every register and wire of it can be read:
  *
  * ```ts
- * import { Cluster, ClusterBench, ClusterJob, clusterParameters, drawJob, packedBases, parseConfig, regionOf, select } from "redmule";
+ * import { parseJob, placeInCluster, select } from "redmule";
  *
- * const config = parseConfig({ L: 12, H: 4, P: 3 }, "example");
- * const cluster = new Cluster(clusterParameters(config));
- * const job = drawJob({ op: "GEMM", fmt: "fp16", m: 24, n: 32, k: 48 }, "norm", 1);
- * const bases = packedBases(job, [0, 0, 0], cluster.redmule.parameters, regionOf(cluster.map, "tcdm"));
- * const placed = new ClusterJob(cluster, job, bases);
- * const bench = new ClusterBench(cluster, placed.descriptor);
+ * const job = parseJob({ config: { L: 12, H: 4, P: 3 }, m: 24, n: 32, k: 48, seed: 1 }, "example");
+ * const { cluster, placed, bench } = placeInCluster(job);
  *
  * const [state] = select(cluster.scope("cluster"), ["redmule.scheduler.state"]);
  * cluster.observers.push((clock) => {
@@ -27,13 +23,13 @@
 // Parameters, errors, probes, snapshots.
 export { configSchema, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "./hw/config.js";
 export { UsageError } from "./hw/errors.js";
-export { NarrowPort, WidePort } from "./hw/ports.js";
+export { NarrowPort, WidePort, type MemoryWindow } from "./hw/ports.js";
 export { walk, type Block, type Probe, type Scope } from "./hw/probe.js";
 export { restore, save, type Snapshot } from "./hw/snapshot.js";
 
 // RedMulE.
 export { Account, CE_CLOCK_NAMES, type CeClocks } from "./hw/redmule/account.js";
-export { type CeModel } from "./hw/redmule/engine.js";
+export type { CeModel } from "./hw/redmule/ce-model.js";
 export { ERRATA, errataOf, PROFILES, type Erratum, type ErrataSwitches, type Profile } from "./hw/redmule/errata.js";
 export { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "./hw/redmule/operation.js";
 export {
@@ -63,7 +59,7 @@ export { Core } from "./hw/cluster/core/core.js";
 export { CORE_ERRATA, coreErrataOf, type CoreErrataSwitches, type CoreErratum } from "./hw/cluster/core/errata.js";
 export { coreParameters, DEFAULT_ISA, type CoreParameters } from "./hw/cluster/core/parameters.js";
 export { type ClockObserver, type System } from "./hw/cluster/systems/system.js";
-export { IdealMemory, type MemoryWindow } from "./hw/cluster/systems/ideal-memory.js";
+export { IdealMemory } from "./hw/cluster/systems/ideal-memory.js";
 export { type WideMemory } from "./hw/cluster/wide-memory.js";
 export { Interconnect, type InterconnectParameters } from "./hw/cluster/tcdm/interconnect.js";
 
@@ -73,7 +69,7 @@ export { disassemble } from "./sw/disasm/disassemble.js";
 export { loadElf } from "./sw/elf/load.js";
 export { Descriptor, type FieldValues } from "./sw/descriptor.js";
 export { type Program } from "./sw/program.js";
-export { gemmOpsProgram, KERNELS, productProgram, type Kernel, type KernelFormat } from "./sw/programs.js";
+export { gemmOpsProgram, KERNELS, layerProgram, type Kernel, type KernelFormat } from "./sw/programs.js";
 
 // Golden model, data and testbenches.
 export { gemmOpsFast } from "./golden/gemm/fast.js";
@@ -81,6 +77,15 @@ export { gemmOps } from "./golden/gemm/gemm-ops.js";
 export { type GemmOpsJob, type Tensor } from "./golden/gemm/job.js";
 export { ClusterBench, type ClusterRun, type JobDescriptor } from "./run/cluster/cluster-bench.js";
 export { ClusterJob, clusterParameters, packedBases } from "./run/cluster/cluster-job.js";
+export {
+  placeInCluster,
+  placeTiled,
+  planTiled,
+  type InCluster,
+  type TiledInCluster,
+  type TiledOptions,
+  type TiledPlan,
+} from "./run/cluster/placement.js";
 export { TiledBench, type TiledRun, type WorkClocks } from "./run/cluster/tiled-bench.js";
 export { tiledCluster, TiledJob, type TiledCluster, type TiledDescriptor } from "./run/cluster/tiled-job.js";
 export { chooseTiling, mayCutN, tilingOf, type Tile, type Tiling, type TilingTarget } from "./run/cluster/tiling.js";
@@ -120,10 +125,10 @@ export { tell } from "./measure/explain/sentences.js";
 export { diagram, type DiagramOptions } from "./wave/ascii.js";
 export { Capture, type ClockWindow, type TriggerWindow } from "./wave/capture.js";
 export { Condition } from "./wave/condition.js";
-export { FileSink } from "./wave/file-sink.js";
+export { FileSink } from "./run/files/file-sink.js";
 export { writeGtkw } from "./wave/gtkw.js";
 export { select, signalsOf, type Signal } from "./wave/select.js";
-export { MemorySink, type Sink } from "./wave/sink.js";
+export { MemorySink, type Sink } from "./run/files/sink.js";
 export { Recorder, type Track } from "./wave/track.js";
 export { readVcd, type Vcd } from "./wave/vcd-reader.js";
 export { VcdWriter, type VcdOptions } from "./wave/vcd-writer.js";

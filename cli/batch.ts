@@ -6,11 +6,12 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import type { CeModel } from "../hw/redmule/ce-model.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
-import { idOf, type LineAnswer, type LineTask, type Outcome } from "../run/redmule/batch-line.js";
+import { idOf, type LineAnswer, type LineTask, type LineOutcome } from "../run/redmule/batch-line.js";
 import type { JobDefaults } from "../run/redmule/job.js";
 import { inOrder, linePool } from "../run/redmule/pool.js";
-import { FileSink, makeDirectory } from "../wave/file-sink.js";
+import { FileSink, makeDirectory } from "../run/files/file-sink.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { ceOption, erratumOption, jsonOption, profileOption, wholeNumber } from "./options.js";
 
@@ -18,7 +19,7 @@ interface BatchOptions {
   out?: string;
   profile?: Profile;
   erratum?: readonly Erratum[];
-  ce?: "fast" | "staged";
+  ce?: CeModel;
   jobs: number;
   trace?: string;
   json?: true;
@@ -203,7 +204,7 @@ class Progress {
 }
 
 /** The errata of the reference profile are there to hang and to be wrong; the sound design is not. */
-function fails({ status, golden, profile }: Outcome): boolean {
+function fails({ status, golden, profile }: LineOutcome): boolean {
   if (status === "error") return true;
   return profile === "sound" && (status === "hang" || golden === "mismatch");
 }

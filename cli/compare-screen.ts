@@ -1,3 +1,4 @@
+import { DATE_2022, SOFTWARE } from "../measure/papers.js";
 import { plainTable } from "./screen.js";
 
 /** One way to compute the product. */
@@ -26,8 +27,7 @@ export interface CompareReport {
   readonly papers: typeof PAPERS;
 }
 
-/** Abstracts of RedMulE (DATE 2022), PULP-TrainLib (SAMOS 2022) and FP16 on-device learning (2023). */
-export const PAPERS = { redmuleSpeedUp: 22, fp32MacPerClock: 4.39, fp16SpeedUp: 1.72 } as const;
+export const PAPERS = { redmuleSpeedUp: DATE_2022.speedUp, ...SOFTWARE } as const;
 
 /** The comparison on a terminal. */
 export function compareScreen({ m, n, k, cores, seed, rows, papers }: CompareReport): string {

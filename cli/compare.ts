@@ -7,6 +7,7 @@ import { KERNELS, type Kernel, type KernelFormat } from "../sw/programs.js";
 import { chooseKernel } from "../run/kernels/choose-kernel.js";
 import { KernelBench } from "../run/kernels/kernel-bench.js";
 import { drawProduct } from "../run/kernels/product.js";
+import { macPerClock } from "../run/rates.js";
 import { compareScreen, PAPERS, type CompareReport, type CompareRow } from "./compare-screen.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { runJob } from "./run-job.js";
@@ -83,7 +84,7 @@ function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, al
     const { clocks, mismatches, message } = bench.result;
     if (clocks === null) throw new Error(`${options.kernel}: ${message}`);
     const by = `${options.kernel}, ${options.split}`;
-    return { name: nameOf(options.kernel), by, clocks, macPerClock: perClock(shape, clocks), mismatches };
+    return { name: nameOf(options.kernel), by, clocks, macPerClock: macPerClock(shape, clocks), mismatches };
   });
 }
 
@@ -106,9 +107,5 @@ async function byRedmule(
     ...{ stall: 0, stallSeed: 0, misalign: [0, 0, 0] },
   });
   if (cycles === null) throw new Error(`${name}: ${message}`);
-  return { name, by: `array ${array}`, clocks: cycles, macPerClock: perClock({ m, n, k }, cycles), mismatches };
-}
-
-function perClock({ m, n, k }: ProductShape, clocks: number): number {
-  return (m * n * k) / clocks;
+  return { name, by: `array ${array}`, clocks: cycles, macPerClock: macPerClock({ m, n, k }, cycles), mismatches };
 }

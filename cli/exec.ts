@@ -3,7 +3,7 @@ import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
 import { readMarch } from "../sw/isa/isa.js";
 import { CommitLog } from "../run/programs/commit-log.js";
-import { FileSink } from "../wave/file-sink.js";
+import { FileSink } from "../run/files/file-sink.js";
 import { execScreen, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
 import { inSlices } from "./in-slices.js";

@@ -3,15 +3,15 @@ import { CATEGORIES, clocksOf, type Category, type Explained } from "../measure/
 import { jobWords, lossWords, tell, workWords } from "../measure/explain/sentences.js";
 
 /** A job and where its clocks went, or why it has not ended. */
-export type Outcome = Explained | string;
+export type Told = Explained | string;
 
 /** The jobs in sentences: one in full, many with a line each, two lists compared job by job. */
-export function explainText([first, second]: readonly Outcome[][]): string {
+export function explainText([first, second]: readonly Told[][]): string {
   if (second === undefined) return first.length === 1 ? sentences(first[0]) : overview(first);
   return first.map((job, i) => sentences(job, second[i])).join("\n");
 }
 
-function sentences(job: Outcome, other?: Outcome): string {
+function sentences(job: Told, other?: Told): string {
   const unfinished = [job, other].filter((outcome) => typeof outcome === "string");
   if (unfinished.length > 0) return `${unfinished.join("\n")}\n`;
   const lines = other === undefined ? tell(job as Explained) : tellChange(job as Explained, other as Explained);
@@ -19,7 +19,7 @@ function sentences(job: Outcome, other?: Outcome): string {
 }
 
 /** A line a job, and all of them together. */
-function overview(jobs: readonly Outcome[]): string {
+function overview(jobs: readonly Told[]): string {
   const lines = jobs.map((job) => {
     if (typeof job === "string") return job;
     const { account, work, cycles } = job;
@@ -30,7 +30,7 @@ function overview(jobs: readonly Outcome[]): string {
   return `${[...lines, "", total(jobs)].join("\n")}\n`;
 }
 
-function total(jobs: readonly Outcome[]): string {
+function total(jobs: readonly Told[]): string {
   const known = jobs.flatMap((job) =>
     typeof job === "string" || job.account === null ? [] : [{ ...job, account: job.account }],
   );
@@ -43,7 +43,7 @@ function total(jobs: readonly Outcome[]): string {
 }
 
 /** The same as JSON lines. */
-export function explainJson([first, second]: readonly Outcome[][]): string {
+export function explainJson([first, second]: readonly Told[][]): string {
   const lines = first.map((job, i) => {
     if (second === undefined) return jsonRecord(job);
     const other = second[i];
@@ -53,7 +53,7 @@ export function explainJson([first, second]: readonly Outcome[][]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-function jsonRecord(job: Outcome): object {
+function jsonRecord(job: Told): object {
   if (typeof job === "string") return { status: "hang", message: job };
   const { account } = job;
   return { ...job, clocks: account === null ? null : clocksOf({ ...job, account }), sentences: tell(job) };

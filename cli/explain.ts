@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { Phases } from "../measure/explain/phases.js";
 import { explainRecord, watched } from "../measure/explain/records.js";
 import { UsageError } from "../hw/errors.js";
-import { explainJson, explainText, type Outcome } from "./explain-screen.js";
+import { explainJson, explainText, type Told } from "./explain-screen.js";
 import { inSlices } from "./in-slices.js";
 import { jsonOption, parseJson } from "./options.js";
 import { placeRun } from "./run-job.js";
@@ -41,7 +41,7 @@ async function outcomesOf(
   second: string | undefined,
   options: ExplainOptions,
   command: Command,
-): Promise<Outcome[][]> {
+): Promise<Told[][]> {
   if (file === undefined) return Promise.all(runsOf(options).map(async (run) => [await explainRun(run)]));
   for (const option of command.options) {
     const name = option.attributeName();
@@ -67,7 +67,7 @@ function runsOf({ against, ...options }: ExplainOptions): JobOptions[] {
   return [options, { ...options, ...Object.fromEntries(given) }];
 }
 
-async function explainRun(options: JobOptions): Promise<Outcome> {
+async function explainRun(options: JobOptions): Promise<Told> {
   const label = replayCommand(options);
   if (options.tiled) return explainRecord(await runTiled(options), label);
   const { wanted, bench } = placeRun(options);
@@ -79,7 +79,7 @@ async function explainRun(options: JobOptions): Promise<Outcome> {
   return watched(phases, wanted, cycles, label);
 }
 
-function outcomesIn(file: string): Outcome[] {
+function outcomesIn(file: string): Told[] {
   let text: string;
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");

@@ -8,7 +8,7 @@ import { vulnerabilityChart } from "../tb/inject/chart.js";
 import { FAULT_KINDS, LARGEST_SEED, MOST_RUNS, type FaultKind } from "../tb/inject/fault.js";
 import { victimOf, type CampaignSettings, type RunRecord } from "../tb/inject/injection-task.js";
 import { vulnerabilityOf } from "../tb/inject/vulnerability.js";
-import { FileSink } from "../wave/file-sink.js";
+import { FileSink } from "../run/files/file-sink.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { injectScreen } from "./inject-screen.js";
 import { jsonOption, oneOf, probability, wholeNumber } from "./options.js";

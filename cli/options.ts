@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../hw/cluster/systems/system-config.js";
-import { CE_MODELS, PROFILE_NAMES, type Config } from "../hw/config.js";
+import { PROFILE_NAMES, type Config } from "../hw/config.js";
+import { CE_MODELS, DEFAULT_CE } from "../hw/redmule/ce-model.js";
 import { UsageError } from "../hw/errors.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
 
@@ -95,9 +96,9 @@ export const systemErratumOption = (): Option =>
     systemErrata,
   );
 export const ceOption = (): Option =>
-  new Option("--ce <model>", `compute elements: ${CE_MODELS.join(", ")} (default: fast)`).argParser<Config["ce"]>(
-    oneOf("--ce", CE_MODELS),
-  );
+  new Option("--ce <model>", `compute elements: ${CE_MODELS.join(", ")} (default: ${DEFAULT_CE})`).argParser<
+    Config["ce"]
+  >(oneOf("--ce", CE_MODELS));
 export const shardOption = (what: string): Option =>
   new Option("--shard <i/n>", `run every n-th ${what}, from the i-th on`)
     .argParser(partOf("--shard", MOST_SHARDS))

@@ -5,7 +5,7 @@ import { parseRegressJob, type RegressJob } from "../tb/regress/regress-job.js";
 import { regressPool } from "../tb/regress/regress-pool.js";
 import type { Verdict } from "../tb/regress/run.js";
 import { describe } from "../tb/regress/task.js";
-import { makeDirectory } from "../wave/file-sink.js";
+import { makeDirectory } from "../run/files/file-sink.js";
 import { parseJson, readJsonFile, wholeNumber } from "./options.js";
 import { distOf } from "./regress-fault.js";
 import type { RegressOptions } from "./regress.js";

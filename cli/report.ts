@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { PAGE_FILE, reportOf } from "../measure/report/report.js";
 import { readSweep } from "../measure/sweep/record.js";
 import { packageVersion } from "../sw/package-file.js";
-import { makeDirectory, writeTextFile } from "../wave/file-sink.js";
+import { makeDirectory, writeTextFile } from "../run/files/file-sink.js";
 import { jsonOption } from "./options.js";
 
 interface ReportOptions {

@@ -1,19 +1,18 @@
 import type { CeClocks } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
+import type { CeModel } from "../hw/redmule/ce-model.js";
 import type { Operation, TensorFormat } from "../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../hw/redmule/parameters.js";
 import type { WorkClocks } from "../run/cluster/tiled-bench.js";
 import type { Tile } from "../run/cluster/tiling.js";
+import type { Outcome } from "../run/outcome.js";
+import { rates, type Rates } from "../run/rates.js";
+import { FGCS_2023 } from "../measure/papers.js";
 import type { DataClass } from "../run/data/tensors.js";
 import type { Job } from "../run/redmule/job.js";
 
-/** Clock frequency of the papers' best performance, in GHz. */
-export const FREQUENCY_GHZ = 0.613;
-
 /** What a run was asked for, and whether it ended. */
-export interface Settings {
-  /** `ok`: the job ended (compare `golden`); `hang`: it did not, `message` says why. */
-  readonly status: "ok" | "hang";
+export interface Settings extends Pick<Outcome<"ok" | "hang">, "status"> {
   readonly message?: string;
   readonly op: Operation;
   readonly fmt: TensorFormat;
@@ -22,7 +21,7 @@ export interface Settings {
   readonly k: number;
   /** Rows L, compute elements in a row H, pipeline registers P, bits of the TCDM port. */
   readonly config: { readonly L: number; readonly H: number; readonly P: number; readonly port: number };
-  readonly ce: "fast" | "staged";
+  readonly ce: CeModel;
   readonly tcdmKib: number;
   readonly profile: Profile;
   /** Errata switched on, those of the profile included. */
@@ -34,24 +33,22 @@ export interface Settings {
   readonly misalign: readonly [number, number, number];
 }
 
-/** Speed of a run; null without its clocks. */
-export interface Rates {
-  /** Of `cycles` x L x H compute-element clocks, the fraction that computed an element of Z. */
-  readonly utilisation: number | null;
-  /** 2 M N K operations in `cycles` clocks at 613 MHz. */
-  readonly gflops: number | null;
+/** Speed of a run, at the clock of the paper's best performance. */
+export type RunRates = Pick<Rates, "utilisation" | "gflops">;
+
+/** What `rates` says of a run of so many clocks. */
+export function ratesOf(job: Job, array: RedmuleParameters, cycles: number | null): RunRates {
+  const { utilisation, gflops } = rates(job, array, cycles, FGCS_2023.mhz);
+  return { utilisation, gflops };
 }
 
 /** How Z compares with golden. */
-export interface Verdict {
-  readonly golden: "match" | "mismatch" | "none";
-  /** Elements of Z that differ from golden. */
-  readonly mismatches: number;
+export interface Verdict extends Pick<Outcome, "golden" | "mismatches"> {
   readonly first?: Mismatch;
 }
 
 /** What `redmule run --json` prints, and the screen shows. */
-export interface RunReport extends Settings, Rates, Verdict {
+export interface RunReport extends Settings, RunRates, Verdict {
   /** Clocks from the trigger write to the event. */
   readonly cycles: number | null;
   /** The clock of the trigger write, counted from reset as in waveforms. */
@@ -68,7 +65,7 @@ export interface RunReport extends Settings, Rates, Verdict {
 }
 
 /** What `redmule run --tiled --json` prints, and the screen shows. */
-export interface TiledReport extends Settings, Rates, Verdict {
+export interface TiledReport extends Settings, RunRates, Verdict {
   /** Clocks from the first command of the DMA to the end of the last one. */
   readonly cycles: number | null;
   /** Clock of the first command of the DMA, counted from reset. */
@@ -95,13 +92,6 @@ export interface Mismatch {
   readonly expected: string;
 }
 
-/** GFLOPS that the paper reports at 613 MHz for its two instances, both with a 288-bit port. */
-export function paperGflops({ L, H, P, port }: Settings["config"], fmt: TensorFormat): number | null {
-  if (L !== 12 || P !== 3 || port !== 288) return null;
-  if (H === 4 && fmt === "fp16") return 58.5;
-  return H === 8 && (fmt === "fp8" || fmt === "fp8alt") ? 117 : null;
-}
-
 /** What a job was asked for, and whether it ended or why not. */
 export function settingsOf(job: Job, p: RedmuleParameters, ended: boolean, message: string | undefined): Settings {
   const { config, op, fmt, m, n, k, seed, data, stall, stallSeed, misalign } = job;
@@ -113,11 +103,4 @@ export function settingsOf(job: Job, p: RedmuleParameters, ended: boolean, messa
     errata: ERRATUM_NAMES.filter((name) => errata[name]),
     ...{ seed, data, stall, stallSeed, misalign },
   };
-}
-
-/** Speed of a job of so many clocks. */
-export function ratesOf({ m, n, k }: Job, { L, H }: RedmuleParameters, cycles: number | null): Rates {
-  if (cycles === null) return { utilisation: null, gflops: null };
-  const macs = m * n * k;
-  return { utilisation: macs / (cycles * L * H), gflops: ((2 * macs) / cycles) * FREQUENCY_GHZ };
 }

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { CE_CLOCK_NAMES, type CeClocks } from "../hw/redmule/account.js";
-import { FREQUENCY_GHZ, type RunReport, type Settings, type Verdict } from "./run-report.js";
+import { FGCS_2023 } from "../measure/papers.js";
+import { type RunReport, type Settings, type Verdict } from "./run-report.js";
 
 /** Columns apart by blanks, without lines. */
 const PLAIN = {
@@ -70,7 +71,7 @@ function figures({ cycles, utilisation, gflops, paperGflops, reads, writes }: Ru
     [
       ["cycles, trigger to event", String(cycles), ""],
       ["utilisation", percent(utilisation!), ""],
-      [`GFLOPS at ${1000 * FREQUENCY_GHZ} MHz`, gflops!.toFixed(1), paper],
+      [`GFLOPS at ${FGCS_2023.mhz} MHz`, gflops!.toFixed(1), paper],
       ...rows,
     ],
     "left",

@@ -1,14 +1,10 @@
 import { gemmOpsFast } from "../golden/gemm/fast.js";
 import type { GemmOpsJob, Tensor } from "../golden/gemm/job.js";
-import { regionOf, type Target } from "../hw/cluster/address-map.js";
-import { Cluster } from "../hw/cluster/systems/cluster.js";
-import { clusterOf, type ClusterParameters } from "../hw/cluster/systems/cluster-parameters.js";
-import { UsageError } from "../hw/errors.js";
 import type { FirmwareBench } from "../run/cluster/firmware-bench.js";
 import { encodeNpy } from "../run/data/npy.js";
 import type { Job } from "../run/redmule/job.js";
 import type { PlacedJob } from "../run/redmule/placed-job.js";
-import { FileSink } from "../wave/file-sink.js";
+import { FileSink } from "../run/files/file-sink.js";
 import { inSlices } from "./in-slices.js";
 import { printLineTrace } from "./line-trace.js";
 import type { RunOptions } from "./run-options.js";
@@ -27,20 +23,6 @@ export interface Simulation {
   readonly keys: readonly string[];
   /** The command that repeats the run. */
   readonly replay: string;
-}
-
-/** @throws UsageError when this machine has no room for the memories, or for parameters that do not fit together */
-export function buildCluster(parameters: Partial<ClusterParameters>): Cluster {
-  try {
-    return new Cluster(parameters);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const { map } = clusterOf(parameters);
-    const kib = (target: Target) => Math.ceil(regionOf(map, target).bytes / 1024);
-    throw new UsageError(
-      `This machine has no room for a TCDM of ${kib("tcdm")} KiB and an L2 of ${kib("l2")} KiB: give a smaller --tcdm-kib or a smaller shape.`,
-    );
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { FREQUENCY_GHZ, type TiledReport } from "./run-report.js";
+import { FGCS_2023 } from "../measure/papers.js";
+import { type TiledReport } from "./run-report.js";
 import { drive, percent, table, title, verdict } from "./screen.js";
 
 function cut({ tile, tiles }: TiledReport): string {
@@ -18,7 +19,7 @@ function figures(report: TiledReport): string {
     [
       ["cycles, first to last transfer", String(cycles), ""],
       ["utilisation", percent(utilisation!), ""],
-      [`GFLOPS at ${1000 * FREQUENCY_GHZ} MHz`, gflops!.toFixed(1), ""],
+      [`GFLOPS at ${FGCS_2023.mhz} MHz`, gflops!.toFixed(1), ""],
       ...rows,
       ["both ways", bytesPerClock!.toFixed(2), "bytes/clock"],
     ],

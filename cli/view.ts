@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageFile } from "../sw/package-file.js";
-import { writeTextFile } from "../wave/file-sink.js";
+import { writeTextFile } from "../run/files/file-sink.js";
 import { wholeNumber } from "./options.js";
 
 interface ViewOptions {

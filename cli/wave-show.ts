@@ -2,7 +2,7 @@ import type { Scope } from "../hw/probe.js";
 import { UsageError } from "../hw/errors.js";
 import { Capture, type ClockWindow, type TriggerWindow } from "../wave/capture.js";
 import { Condition } from "../wave/condition.js";
-import { writeTextFile } from "../wave/file-sink.js";
+import { writeTextFile } from "../run/files/file-sink.js";
 import { drawn, type Picture, type TextStyle } from "../wave/picture.js";
 import { Replay } from "../wave/replay.js";
 import { matching, selectByPath, signalsOf, type Signal } from "../wave/select.js";

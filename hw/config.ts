@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ArbiterRevision } from "./cluster/tcdm/arbiter.js";
 import { UsageError } from "./errors.js";
+import { CE_MODELS, DEFAULT_CE } from "./redmule/ce-model.js";
 import { ERRATUM_NAMES, errataOf, PROFILES, type Erratum, type Profile } from "./redmule/errata.js";
 import { DEFAULT_PARAMETERS, redmuleParameters, type RedmuleParameters } from "./redmule/parameters.js";
 import { choice, powerOfTwo, validated, whole } from "./schema.js";
 
 export const PROFILE_NAMES = Object.keys(PROFILES) as [Profile, ...Profile[]];
-export const CE_MODELS = ["fast", "staged"] as const;
 const ARBITERS = ["f7fbfcd", "d6a4872"] as const satisfies readonly ArbiterRevision[];
 
 const D = DEFAULT_PARAMETERS;
@@ -43,8 +43,8 @@ export const configSchema = z.strictObject({
   errata: z
     .array(choice(ERRATUM_NAMES as [Erratum, ...Erratum[]]), { error: 'give a list such as ["E2", "E7"]' })
     .default([]),
-  /** Compute elements: "fast" evaluates a result at once (default), "staged" register by register. */
-  ce: choice(CE_MODELS).default("fast"),
+  /** Compute elements: "simd" by vector instructions (default), "fast" by functions of doubles, "staged" register by register. */
+  ce: choice(CE_MODELS).default(DEFAULT_CE),
   /** Banks of the TCDM, a power of two from 1 to 1024; 16 by default. */
   banks: powerOfTwo(1, 1024).default(16),
   /** Size of the TCDM in KiB, 1 to 2097152 (2 GiB); 128 by default. */

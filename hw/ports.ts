@@ -53,3 +53,11 @@ export class WidePort {
     this.rdata = new Uint32Array(words);
   }
 }
+
+/** The stretch of byte addresses that a memory holds. */
+export interface MemoryWindow {
+  /** First byte address, a multiple of 4. */
+  base: number;
+  /** Size, a multiple of 4 below 2^32. */
+  bytes: number;
+}

@@ -33,13 +33,13 @@ export function gemmOpsProgram(options: GemmOpsOptions): Program {
   });
 }
 
-/** The kernels of `sw/kernels`, as `format_rowsxcolumns` of the block of Z that a core keeps in registers. */
+/** The matrix products of `sw/layers`, as `format_rowsxcolumns` of the block of Z that a core keeps in registers. */
 export const KERNELS = {
-  fp32: ["fp32_1x1", "fp32_1x2", "fp32_2x2", "fp32_2x4", "fp32_4x4"],
-  fp16: ["fp16_1x1", "fp16_2x4", "fp16_4x8"],
+  fp32: [1, 2, 4].flatMap((rows) => [1, 2, 4].map((columns) => `fp32_${rows}x${columns}` as const)),
+  fp16: ["fp16_1x1", ...[1, 2, 4].flatMap((rows) => [2, 4, 8].map((columns) => `fp16_${rows}x${columns}` as const))],
 } as const;
 export type KernelFormat = keyof typeof KERNELS;
-export type Kernel = (typeof KERNELS)[KernelFormat][number];
+export type Kernel = `${KernelFormat}_${number}x${number}`;
 
 export interface ClusterProgramOptions {
   /** Start of the text, whose first instruction is the entry. */
@@ -55,13 +55,13 @@ const CLUSTER_MARCH = "rv32imaf_zfh_xpulp_xfvec";
 
 const assembled = new Map<string, Program>();
 
-/** Assembles one source for the whole cluster, once for the same options. */
-function clusterProgram(name: string, options: ClusterProgramOptions): Program {
+/** Assembles sources for the whole cluster, once for the same options. */
+function clusterProgram(names: readonly string[], options: ClusterProgramOptions): Program {
   const { textAddress, tcdmAddress, cores } = options;
-  const key = [name, textAddress, tcdmAddress, cores].join();
+  const key = [names, textAddress, tcdmAddress, cores].join();
   const known = assembled.get(key);
   if (known !== undefined) return known;
-  const program = assemble([source(name)], {
+  const program = assemble(names.map(source), {
     march: CLUSTER_MARCH,
     sections: { text: textAddress, tcdm: tcdmAddress },
     defines: { CORES: cores },
@@ -71,17 +71,17 @@ function clusterProgram(name: string, options: ClusterProgramOptions): Program {
   return program;
 }
 
-/** One matrix product by a team of cores as the descriptor `MATMUL` at `product` says, with any of the kernels. */
-export function productProgram(options: ClusterProgramOptions): Program {
-  return clusterProgram("kernels/product.S", options);
+/** One call of a function of `sw/layers` by a team; `files` are those of the folder that hold it, without `.S`. */
+export function layerProgram(files: readonly string[], options: ClusterProgramOptions): Program {
+  return clusterProgram(["layers/call.S", ...files.map((file) => `layers/${file}.S`)], options);
 }
 
 /** Jobs for RedMulE fed by a team of cores: count, size of the team and a list of records `FEED` stand from `feed` on. */
 export function feedProgram(options: ClusterProgramOptions): Program {
-  return clusterProgram("kernels/feed.S", options);
+  return clusterProgram(["kernels/feed.S"], options);
 }
 
 /** The firmware of jobs beyond the TCDM, on core 0, as the descriptor `JOB` at `job` says; the first 256 bytes of the TCDM are its own. */
 export function tiledGemmOpsProgram(options: ClusterProgramOptions): Program {
-  return clusterProgram("jobs/gemm-ops-tiled.S", options);
+  return clusterProgram(["jobs/gemm-ops-tiled.S"], options);
 }

@@ -35,6 +35,8 @@ export class Lowering {
   readonly options: LoweringOptions;
   readonly tensors = new Map<string, StepTensor>();
   readonly steps: Step[] = [];
+  /** Masks of dropout that the host draws. */
+  readonly masks: { tensor: string; ratio: number }[] = [];
   /** Network tensors that depend on a trained parameter. */
   private readonly wanted: ReadonlySet<string>;
   private readonly images: ReadonlySet<string>;

@@ -103,8 +103,9 @@ export function compileInference(network: Network, settings: Pick<TrainingSettin
   };
 }
 
-function endsOf(network: Network, lowering: Lowering): Pick<Program, "network" | "inputs" | "outputs"> {
+function endsOf(network: Network, lowering: Lowering): Pick<Program, "network" | "inputs" | "outputs" | "masks"> {
   return {
+    masks: lowering.masks,
     network: network.name,
     inputs: network.inputs.map((name) => lowering.tensor(name).name),
     outputs: network.outputs.map((name) => lowering.tensor(name).name),

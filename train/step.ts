@@ -170,7 +170,6 @@ export type MapFunction =
   | "sqrt"
   | "sqrtBackward"
   | "exp"
-  | "log"
   | "erf"
   | "erfBackward"
   | "square"
@@ -526,6 +525,8 @@ export interface Program {
   /** Tensors of the targets and of the loss [1]; absent in an inference. */
   readonly target?: string;
   readonly loss?: string;
+  /** Masks of dropout, which the host draws for each batch: 0 with probability `ratio`, else 1 / (1 - ratio). */
+  readonly masks: readonly { readonly tensor: string; readonly ratio: number }[];
   /** Forward, loss and backward of one batch; gradients of parameters start at zero. */
   readonly first: readonly Step[];
   /** The same for the batches after the first of an accumulation; empty without one. */

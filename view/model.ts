@@ -7,7 +7,7 @@ import { pack } from "../run/cluster/cluster-job.js";
 import { ContendedRedmule } from "../run/load/contended-redmule.js";
 import { LoadGenerators } from "../run/load/load-generators.js";
 import { StallPattern } from "../run/data/random.js";
-import { tensorsOf } from "../run/redmule/job.js";
+import { withTensors } from "../run/redmule/job.js";
 import { checkPlaces } from "../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../run/redmule/placed-job.js";
 import { Watchdog } from "../run/redmule/watchdog.js";
@@ -50,7 +50,7 @@ export class Model {
 
   /** @throws UsageError when the tensors do not fit the TCDM or the array does not fit its errata */
   constructor({ job, load }: Setup) {
-    const { config, seed, stall, stallSeed, misalign, op, fmt, m, n, k } = job;
+    const { config, seed, stall, stallSeed, misalign } = job;
     const redmule = redmuleOf(config);
     const { banks, tcdmKib, arbiter } = config;
     const bytes = tcdmKib * 1024;
@@ -63,11 +63,7 @@ export class Model {
     const { interconnect, ports } = this.bench;
     fillGarbage(interconnect.tcdm.words, seed);
     const memory = { base: 0, bytes: interconnect.tcdm.bytes };
-    this.placed = new PlacedJob(
-      { redmule: this.bench.redmule, memory },
-      { op, fmt, m, n, k, ...tensorsOf(job) },
-      bases,
-    );
+    this.placed = new PlacedJob({ redmule: this.bench.redmule, memory }, withTensors(job), bases);
     this.load = new LoadGenerators(ports, { p: load, seed, bytes, writeFrom: bytes - SPARE });
     this.stall = new StallPattern(stall, stallSeed);
     this.account = new Account(this.bench.redmule);

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { renameSync, rmSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
-import { FileSink } from "./file-sink.js";
-import type { Sink } from "./sink.js";
+import { FileSink } from "../run/files/file-sink.js";
+import type { Sink } from "../run/files/sink.js";
 
 /** GTKWave's converter. */
 const CONVERTER = "vcd2fst";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { writeTextFile } from "./file-sink.js";
+import { writeTextFile } from "../run/files/file-sink.js";
 import { matching } from "./select.js";
 import { bitRange, type Variable } from "./vcd-header.js";
 

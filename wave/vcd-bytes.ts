@@ -1,4 +1,4 @@
-import type { Sink } from "./sink.js";
+import type { Sink } from "../run/files/sink.js";
 
 const CHUNK = 128 * 1024;
 /** Longest single record: `b`, 32 digits and a tail, or a real, or a timestamp; multi-byte stores may overshoot by 7. */

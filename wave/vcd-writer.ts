@@ -3,7 +3,7 @@ import type { Probe, Scope } from "../hw/probe.js";
 import { formatReal, realOf } from "./real.js";
 import { ChangeScan, type ChangeTaker } from "./scan.js";
 import { select } from "./select.js";
-import type { Sink } from "./sink.js";
+import type { Sink } from "../run/files/sink.js";
 import { VcdBytes } from "./vcd-bytes.js";
 import { CLK, CLK_COUNT, declare, type Variable, type Traced } from "./vcd-header.js";
 

@@ -1,8 +1,8 @@
-import type { NarrowPort } from "../ports.js";
+import type { MemoryWindow, NarrowPort } from "../ports.js";
 import { registerArray, type Block, type Scope } from "../probe.js";
 import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
-import { checkWindow, wordIndex, type MemoryWindow } from "./systems/ideal-memory.js";
+import { checkWindow, wordIndex } from "./systems/ideal-memory.js";
 import { PortAnswers } from "./port-answers.js";
 
 /**

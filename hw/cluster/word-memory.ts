@@ -1,6 +1,7 @@
+import type { MemoryWindow } from "../ports.js";
 import { Reservations } from "./atomics.js";
 import { BYTE_MASK, merge } from "./bits.js";
-import { checkWindow, wordIndex, type MemoryWindow } from "./systems/ideal-memory.js";
+import { checkWindow, wordIndex } from "./systems/ideal-memory.js";
 
 /** The words of a memory, by word index from its base. Outside the window it reads 0 and drops what is written. */
 export class WordMemory {

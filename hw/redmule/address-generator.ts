@@ -19,30 +19,34 @@ export class StreamShape {
   rowBytesLast = 0;
 }
 
+const DIMENSIONS = 3;
+
 /** Marks the last beat of a row in a beat tag; the bits below count the wanted bytes, the bits above number the beat. */
 export const LAST_BEAT = 1 << 15;
 export const TAG_BYTES = LAST_BEAT - 1;
 export const TAG_BEAT_SHIFT = 16;
 
 /**
- * One address a clock into a 2-entry FIFO. Counts beats of a row, then d0, d1 and d2 from a base. Each address carries a
- * tag: the bytes wanted of the beat, its number in the row and whether it is the row's last.
+ * One address a clock into a 2-entry FIFO. Counts beats of a row, then d0, d1 and d2, and adds up their strides from a base.
+ * Each address carries a tag: the bytes wanted of the beat, its number in the row and whether it is the row's last.
  */
 export class AddressGenerator implements Block {
   // Input wires.
-  /** The stream runs or starts in this clock. */
+  /** The stream runs or starts in this clock; it starts. */
   enable = 0;
+  start = 0;
   /** The stream ends: back to the first address. */
   clear = 0;
   /** The head address is taken. */
   pop = 0;
   readonly shape = new StreamShape();
 
-  // Registers.
+  // Registers: steps counted and bytes added up in every dimension, beats counted in all.
   beat = 0;
   d0 = 0;
-  d1 = 0;
-  d2 = 0;
+  d1 = 1;
+  d2 = 1;
+  private readonly offsets = new Uint32Array(DIMENSIONS);
   counted = 0;
   valid = 0;
   readonly fifo: FifoControl;
@@ -77,54 +81,63 @@ export class AddressGenerator implements Block {
   edge(): void {
     const { fifo, shape } = this;
     const ready = fifo.ready;
-    if (!ready && !this.pop && !this.clear) return;
+    if (!ready && !this.pop && !this.clear && !this.start) return;
     const pops = this.pop && fifo.valid;
     if (this.valid && ready) this.push();
     if (pops) fifo.pop();
-    if (this.clear) this.resetCounters();
-    else if (this.enable && ready) {
+    if (this.clear) {
+      this.resetCounters();
+      return;
+    }
+    if (this.enable && ready) {
       if (this.counted < shape.total) {
-        if (this.counted > 0) this.advance();
+        this.advance();
         this.counted++;
         this.valid = 1;
       } else this.valid = 0;
     }
+    // The first row has no offset.
+    if (this.start) this.offsets[0] = 0;
   }
 
   private get rowBytes(): number {
-    return this.d1 === this.shape.d1Length - 1 ? this.shape.rowBytesLast : this.shape.rowBytes;
+    return this.d1 === this.shape.d1Length ? this.shape.rowBytesLast : this.shape.rowBytes;
   }
 
   private push(): void {
-    const { fifo, shape } = this;
+    const { fifo, shape, offsets } = this;
     const before = this.beat * this.beatBytes;
     const left = this.rowBytes - before;
     const wanted = left < this.beatBytes ? left : this.beatBytes;
-    this.fifoAddress[fifo.tail] =
-      shape.base + this.d2 * shape.d2Stride + this.d1 * shape.d1Stride + this.d0 * shape.d0Stride + before;
+    this.fifoAddress[fifo.tail] = shape.base + offsets[2] + offsets[1] + offsets[0] + before;
     this.fifoTag[fifo.tail] = wanted | (left <= this.beatBytes ? LAST_BEAT : 0) | (this.beat << TAG_BEAT_SHIFT);
     fifo.push();
   }
 
   private advance(): void {
-    const { shape } = this;
-    if ((this.beat + 1) * this.beatBytes < this.rowBytes) {
+    const { shape, offsets } = this;
+    if (this.d0 > 0 && (this.beat + 1) * this.beatBytes < this.rowBytes) {
       this.beat++;
       return;
     }
     this.beat = 0;
-    const length = this.d2 === shape.d2Length - 1 ? shape.d0Last : shape.d0Length;
-    if (this.d0 + 1 < length) {
+    const rows = this.d2 === shape.d2Length ? shape.d0Last : shape.d0Length;
+    if (this.d0 < rows) {
       this.d0++;
+      offsets[0] += shape.d0Stride;
       return;
     }
-    this.d0 = 0;
-    if (this.d1 + 1 < shape.d1Length) {
+    this.d0 = 1;
+    offsets[0] = 0;
+    if (this.d1 < shape.d1Length) {
       this.d1++;
+      offsets[1] += shape.d1Stride;
       return;
     }
-    this.d1 = 0;
+    this.d1 = 1;
+    offsets[1] = 0;
     this.d2++;
+    offsets[2] += shape.d2Stride;
   }
 
   /** The next address could go into the FIFO. */
@@ -137,7 +150,9 @@ export class AddressGenerator implements Block {
   }
 
   private resetCounters(): void {
-    this.beat = this.d0 = this.d1 = this.d2 = this.counted = this.valid = 0;
+    this.beat = this.d0 = this.counted = this.valid = 0;
+    this.d1 = this.d2 = 1;
+    this.offsets.fill(0);
   }
 
   reset(): void {
@@ -151,7 +166,8 @@ export class AddressGenerator implements Block {
     return {
       name,
       probes: [
-        ...registersOf(this, { beat: 16, d0: 16, d1: 16, d2: 16 }),
+        ...registersOf(this, { beat: 16, d0: 17, d1: 17, d2: 17 }),
+        registerArray("offset", 32, this.offsets),
         wideRegister(
           "counted",
           () => this.counted,

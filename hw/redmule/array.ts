@@ -1,19 +1,32 @@
 import type { Scope } from "../probe.js";
+import type { RedmuleParameters } from "./parameters.js";
 
-/** What the buffers hold out to the L x H compute elements in one clock. */
-export interface ArrayOperands {
-  /** Value of x at CE (l, h), index h * L + l. */
+/** Operands that buffers hold ready for the array, in the memory that the array computes in. */
+export interface OperandStore {
+  /** Value of x at CE (l, h), index h * stride + l. */
   readonly x: Float64Array;
-  /** FP16 encoding of x at CE (l, h). */
-  xBits(l: number, h: number): number;
-  /** FP16 encoding of w at the CEs of column h. */
-  readonly w: Uint16Array;
+  /** Rows from a column of `x` to the next, L at least. */
+  readonly stride: number;
   /** 1 when column h works on a step of the job, 0 for padding. */
   readonly steps: Uint8Array;
 }
 
-/** The rows of compute elements, staged or fast: equal at every CE output in every clock. */
+/** Operands in a memory of their own. */
+export function operandStore({ L, H }: RedmuleParameters): OperandStore {
+  return { x: new Float64Array(H * L), stride: L, steps: new Uint8Array(H) };
+}
+
+/** What the buffers hold out to the L x H compute elements in one clock, beside the {@link OperandStore}. */
+export interface ArrayOperands {
+  /** FP16 encoding of x at CE (l, h). */
+  xBits(l: number, h: number): number;
+  /** FP16 encoding of w at the CEs of column h. */
+  readonly w: Uint16Array;
+}
+
+/** The rows of compute elements, staged, fast or with vector instructions: equal at every CE output in every clock. */
 export interface ArrayDatapath {
+  readonly store: OperandStore;
   /** FP16 encoding in the output register of CE (l, h). */
   output(l: number, h: number): number;
   /**

@@ -1,28 +1,37 @@
 import { tableFromF16 } from "../fpu/fast.js";
 import { BF16, FP8_E4M3, FP8_E5M2 } from "../fpu/format.js";
+import type { ErrataSwitches } from "./errata.js";
 import { TENSOR_FORMATS } from "./operation.js";
 
-const UNSUPPORTED = new Uint16Array(65536).fill(0xffff);
+/** E13: the byte that the cast that knows no bfloat16 makes of any lane. */
+const UNSUPPORTED = new Uint8Array(65536).fill(0xff);
 
 /** Cast of FP16 results to memory elements, set for a job by its format code. Round to nearest even. */
 export class CastOut {
   /** Element encoding by FP16 encoding; null for FP16 itself. */
   table: Uint8Array | Uint16Array | null = null;
   elementBytes = 2;
+  /** The cast stands at the port, after the realignment, and makes a byte of every lane. */
+  lanes = false;
   private readonly tables: readonly (Uint8Array | Uint16Array | null)[];
+  private readonly noBfloat16: boolean;
+  private readonly slots: boolean;
 
-  /** @param noBfloat16 E13: bfloat16 is not built in, every element becomes all ones */
-  constructor(noBfloat16: boolean) {
+  /** @param errata E12: FP8 is cast in slots; E13: bfloat16 is not built in */
+  constructor({ E12, E13 }: Pick<ErrataSwitches, "E12" | "E13">) {
+    this.slots = E12;
+    this.noBfloat16 = E13;
     const tables: (Uint8Array | Uint16Array | null)[] = [];
     tables[TENSOR_FORMATS.fp16.code] = null;
     tables[TENSOR_FORMATS.fp8.code] = tableFromF16(FP8_E5M2);
     tables[TENSOR_FORMATS.fp8alt.code] = tableFromF16(FP8_E4M3);
-    tables[TENSOR_FORMATS.bf16.code] = noBfloat16 ? UNSUPPORTED : tableFromF16(BF16);
+    tables[TENSOR_FORMATS.bf16.code] = E13 ? UNSUPPORTED : tableFromF16(BF16);
     this.tables = tables;
   }
 
   select(format: number): void {
     this.table = this.tables[format];
     this.elementBytes = format === TENSOR_FORMATS.fp8.code || format === TENSOR_FORMATS.fp8alt.code ? 1 : 2;
+    this.lanes = this.elementBytes === 1 ? this.slots : format === TENSOR_FORMATS.bf16.code && this.noBfloat16;
   }
 }

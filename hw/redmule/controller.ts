@@ -14,6 +14,10 @@ export class Controller implements Block {
   /** One-clock start from the register file. */
   start = 0;
   tilerReady = 0;
+  /** The job has no element of Z: there is nothing to do. */
+  empty = 0;
+  /** The streamer has met an address outside the memory: the job ends. */
+  fault = 0;
   /** The scheduler loads a W row in this clock. */
   wLoaded = 0;
   zDone = 0;
@@ -47,17 +51,18 @@ export class Controller implements Block {
         next = IDLE;
         break;
       case IDLE:
-        if (this.jobStart && this.tilerReady) next = STARTING;
+        if (this.jobStart && this.tilerReady) next = this.empty ? FINISHED : STARTING;
         break;
       case STARTING:
-        if (this.wLoaded) next = COMPUTING;
+        if (this.fault) next = FINISHED;
+        else if (this.wLoaded) next = COMPUTING;
         break;
       case COMPUTING:
-        if (this.zDone) next = FINISHED;
+        if (this.zDone || this.fault) next = FINISHED;
         break;
     }
     this.next = next;
-    this.setback = this.state === IDLE && next === STARTING ? 1 : 0;
+    this.setback = this.state === IDLE && next !== IDLE ? 1 : 0;
   }
 
   edge(): void {

@@ -1,14 +1,9 @@
 import { wire, type Block, type Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands } from "./array.js";
-import { FastArray } from "./fast-array.js";
 import type { RedmuleParameters } from "./parameters.js";
-import { StagedArray } from "./staged-array.js";
 import type { WBuffer } from "./w-buffer.js";
 import type { XBuffer } from "./x-buffer.js";
 import type { ZBuffer } from "./z-buffer.js";
-
-/** Compute elements register by register, or evaluated fast. */
-export type CeModel = "fast" | "staged";
 
 /**
  * The array with its wiring to the buffers. Every row advances with one enable; rows beyond a short tile are not clocked.
@@ -33,14 +28,14 @@ export class Engine implements Block {
   private readonly wBuffer: WBuffer;
   private readonly zBuffer: ZBuffer;
 
-  constructor(p: RedmuleParameters, ce: CeModel, x: XBuffer, w: WBuffer, z: ZBuffer) {
+  constructor(p: RedmuleParameters, array: ArrayDatapath, x: XBuffer, w: WBuffer, z: ZBuffer) {
     this.p = p;
-    this.array = ce === "staged" ? new StagedArray(p) : new FastArray(p);
+    this.array = array;
     this.wBuffer = w;
     this.zBuffer = z;
     this.y = new Uint16Array(p.L);
     this.w = new Uint16Array(p.H);
-    this.operands = { x: x.operands, xBits: (l, h) => x.operandBits(l, h), w: this.w, steps: w.steps };
+    this.operands = { xBits: (l, h) => x.operandBits(l, h), w: this.w };
   }
 
   settle(): void {

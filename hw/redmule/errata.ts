@@ -18,6 +18,14 @@ export const ERRATA = {
   E13: "bfloat16 is not built into the casts",
   E14: "the last tile does not wait for the drain of the tile before",
   E15: "level-sensitive starts repeat the first X and Y fetch",
+  E16: "the job registers are 64 words of one storage, read without a register",
+  E17: "a write clears the bytes that it does not enable",
+  E18: "RUNNING_JOB counts two clocks late",
+  E19: "the port stays open during a soft clear",
+  E20: "a second start of the tiler does not begin again",
+  E21: "a running job follows its registers, which stay open to writes and commits",
+  E22: "a job with a size of 0 never ends",
+  E23: "addresses outside the memories are not checked",
 } as const;
 
 export type Erratum = keyof typeof ERRATA;

@@ -1,27 +1,14 @@
-import { F16_TO_F64, f64ToF16Bits, maxNumber, minNumber, ROUNDER, roundExtreme, roundRangeToF16 } from "../fpu/fast.js";
-import type { Scope } from "../probe.js";
-import type { ArrayDatapath, ArrayOperands } from "./array.js";
+import { F16_TO_F64, maxNumber, minNumber, ROUNDER, roundExtreme, roundRangeToF16 } from "../fpu/fast.js";
+import { operandStore, type ArrayOperands } from "./array.js";
 import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX } from "./ce-operation.js";
 import type { RedmuleParameters } from "./parameters.js";
+import { PipeArray } from "./pipe-array.js";
 
 const sums = new Float64Array(4);
 const sumWords = new Int32Array(sums.buffer);
 
-/**
- * The array evaluated fast. A CE's result is computed when its operands enter and then travels P + 1 enabled clocks to the
- * output register. Values are doubles on the FP16 grid; the P + 1 places of every CE lie in a ring, so that a clock moves
- * one index instead of every register.
- */
-export class FastArray implements ArrayDatapath {
-  private readonly L: number;
-  private readonly H: number;
-  private readonly places: number;
-  /** Place s of CE (l, h) at (s * H + h) * L + l; `slot` is the place of the output registers. */
-  private readonly pipe: Float64Array;
-  private slot = 0;
-  /** Place of the outputs of rows that are not clocked. */
-  private readonly rowSlot: Uint8Array;
-  private clocked = 0;
+/** The array evaluated by functions of doubles, on any platform. */
+export class FastArray extends PipeArray {
   private readonly fed: Float64Array;
   /** Results of stage 1 of a column. */
   private readonly first: Float64Array;
@@ -29,31 +16,17 @@ export class FastArray implements ArrayDatapath {
   private readonly firstHalves: Int32Array;
 
   constructor(p: RedmuleParameters) {
-    this.L = p.L;
-    this.H = p.H;
-    this.places = p.P + 1;
-    this.pipe = new Float64Array(this.places * p.H * p.L);
-    this.rowSlot = new Uint8Array(p.L);
+    super(p, operandStore(p), new Float64Array((p.P + 1) * p.H * p.L));
     this.fed = new Float64Array(p.L);
     this.first = new Float64Array(p.L);
     this.halves = new Int32Array(this.pipe.buffer);
     this.firstHalves = new Int32Array(this.first.buffer);
   }
 
-  output(l: number, h: number): number {
-    return f64ToF16Bits(this.pipe[this.index(l, h, 0)]);
-  }
-
-  /** Place `age` clocks behind the output register of CE (l, h). */
-  private index(l: number, h: number, age: number): number {
-    const slot = l < this.clocked ? this.slot : this.rowSlot[l];
-    return (((slot + age) % this.places) * this.H + h) * this.L + l;
-  }
-
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
     if (rows !== this.clocked) this.clockRows(rows);
     const { L, H, pipe, fed, slot } = this;
-    const { steps } = operands;
+    const { steps } = this.store;
     const outputs = (slot * H + H - 1) * L;
     if (y === null) for (let l = 0; l < rows; l++) fed[l] = pipe[outputs + l];
     else for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
@@ -79,8 +52,9 @@ export class FastArray implements ArrayDatapath {
     for (let l = 0; l < rows; l++) pipe[to + l] = inputs[from + l];
   }
 
-  private multiplyAdd(h: number, { x, w }: ArrayOperands, rows: number): void {
+  private multiplyAdd(h: number, { w }: ArrayOperands, rows: number): void {
     const { L, pipe } = this;
+    const { x } = this.store;
     const to = (this.slot * this.H + h) * L;
     const inputs = h === 0 ? this.fed : pipe;
     const from = h === 0 ? 0 : to - L;
@@ -90,8 +64,9 @@ export class FastArray implements ArrayDatapath {
   }
 
   /** Columns h to h + 3 together: four independent sums an iteration keep the processor's adders busy. */
-  private multiplyAdd4(h: number, { x, w }: ArrayOperands, rows: number): void {
+  private multiplyAdd4(h: number, { w }: ArrayOperands, rows: number): void {
     const { L, H, pipe, slot } = this;
+    const { x } = this.store;
     const w0 = F16_TO_F64[w[h]];
     const w1 = F16_TO_F64[w[h + 1]];
     const w2 = F16_TO_F64[w[h + 2]];
@@ -132,8 +107,9 @@ export class FastArray implements ArrayDatapath {
   }
 
   /** Column h of the operations with a min or max: op2(op1(x, w), accumulator). */
-  private combine(operation: number, h: number, { x, w }: ArrayOperands, rows: number): void {
+  private combine(operation: number, h: number, { w }: ArrayOperands, rows: number): void {
     const { L, pipe, first } = this;
+    const { x } = this.store;
     const [stage1, stage2] = CE_STAGES[operation];
     const b = F16_TO_F64[w[h]];
     const xAt = h * L;
@@ -149,64 +125,5 @@ export class FastArray implements ArrayDatapath {
     const from = h === 0 ? 0 : to - L;
     if (stage2 === STAGE2_MAX) for (let l = 0; l < rows; l++) pipe[to + l] = maxNumber(first[l], inputs[from + l]);
     else for (let l = 0; l < rows; l++) pipe[to + l] = minNumber(first[l], inputs[from + l]);
-  }
-
-  /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
-  private clockRows(rows: number): void {
-    for (let l = rows; l < this.clocked; l++) this.rowSlot[l] = this.slot;
-    for (let l = this.clocked; l < rows; l++) {
-      for (let h = 0; h < this.H; h++) {
-        const values = Array.from({ length: this.places }, (_, age) => this.pipe[this.index(l, h, age)]);
-        values.forEach((value, age) => {
-          this.pipe[(((this.slot + age) % this.places) * this.H + h) * this.L + l] = value;
-        });
-      }
-    }
-    this.clocked = rows;
-  }
-
-  flush(rows: number): void {
-    for (let h = 0; h < this.H; h++) for (let l = 0; l < rows; l++) this.pipe[this.index(l, h, 0)] = 0;
-  }
-
-  reset(): void {
-    this.pipe.fill(0);
-    this.rowSlot.fill(0);
-    this.slot = this.clocked = 0;
-  }
-
-  scopes(): Scope[] {
-    return Array.from({ length: this.L }, (_row, l) => ({
-      name: `row${l}`,
-      probes: [],
-      children: Array.from({ length: this.H }, (_ce, h) => ({
-        name: `ce${h}`,
-        probes: [
-          {
-            name: "output",
-            width: 16,
-            length: 1,
-            kind: "register",
-            format: "fp16",
-            get: () => f64ToF16Bits(this.pipe[this.index(l, h, 0)]),
-            set: (_i: number, v: number) => {
-              this.pipe[this.index(l, h, 0)] = F16_TO_F64[v];
-            },
-          },
-          {
-            name: "pipeline",
-            width: 16,
-            length: this.places - 1,
-            kind: "register",
-            format: "fp16",
-            get: (i: number) => f64ToF16Bits(this.pipe[this.index(l, h, this.places - 1 - i)]),
-            set: (i: number, v: number) => {
-              this.pipe[this.index(l, h, this.places - 1 - i)] = F16_TO_F64[v];
-            },
-          },
-        ],
-        children: [],
-      })),
-    }));
   }
 }

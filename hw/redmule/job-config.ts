@@ -61,6 +61,15 @@ export class JobConfig {
     this.#version++;
   }
 
+  /** The addresses of the matrices. */
+  moveTo(x: number, w: number, z: number): void {
+    if (this.xAddr === x && this.wAddr === w && this.zAddr === z) return;
+    this.xAddr = x;
+    this.wAddr = w;
+    this.zAddr = z;
+    this.#version++;
+  }
+
   /** Registers were overwritten: what was derived from them has to be derived again. */
   wake(): void {
     this.#version++;

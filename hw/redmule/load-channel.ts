@@ -52,7 +52,6 @@ export class LoadChannel implements Block {
   private readonly cast: CastIn;
   private readonly bytes: number;
   private readonly narrowCount: boolean;
-  private readonly slots: boolean;
   private readonly wholeBeats: boolean;
 
   constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
@@ -72,7 +71,6 @@ export class LoadChannel implements Block {
     this.rows = new RowFifo(p.streamFifo, tileColumns(p));
     // E11: beats are counted in 16 bits.
     this.narrowCount = p.errata.E11;
-    this.slots = p.errata.E12;
     this.wholeBeats = p.errata.E4;
   }
 
@@ -127,6 +125,7 @@ export class LoadChannel implements Block {
     const { generator } = this;
     generator.pop = this.accepts;
     generator.enable = 1;
+    generator.start = this.start;
     generator.clear = this.done;
     if (this.done) {
       this.state = STREAM_IDLE;
@@ -171,8 +170,8 @@ export class LoadChannel implements Block {
     const tag = this.offsetTag[offsets.head];
     const shift = this.offset[offsets.head];
     const from = responses.head * this.port.words;
-    if (this.slots && cast.table !== null) {
-      realignSlots(this.responseData, from, shift, rows.data, rows.tailOffset, rows.columns, cast.table);
+    if (cast.lanes) {
+      realignSlots(this.responseData, from, shift, rows.data, rows.tailOffset, rows.columns, cast.table!);
     } else {
       const beat = tag >>> TAG_BEAT_SHIFT;
       const first = (beat * this.bytes) / cast.elementBytes;

@@ -69,8 +69,9 @@ export class MemoryScheduler implements Block {
     const bytes = (lastChunk ? config.chunkLeft : this.D) * config.elementBytes;
     shape.base = config.xAddr + this.rowOffset + this.chunkOffset;
     shape.total = rows * Math.ceil(bytes / beatBytes(p));
-    shape.d0Length = shape.d0Last = rows;
-    shape.d0Stride = config.xRowBytes;
+    shape.d0Length = shape.d0Last = 1;
+    shape.d1Length = p.L;
+    shape.d1Stride = config.xRowBytes;
     shape.rowBytes = shape.rowBytesLast = bytes;
   }
 

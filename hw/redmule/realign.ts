@@ -34,8 +34,8 @@ export function realign(
 }
 
 /**
- * E12: the cast stands before the realignment, so that the D low bytes of a 2D-byte slot become 2D bytes of FP16 which are
- * then shifted like any beat.
+ * E12, E13: the cast stands before the realignment, so that the D low bytes of a 2D-byte slot become 2D bytes of FP16 which are
+ * then shifted like any beat; the lanes above cast zeros.
  */
 export function realignSlots(
   words: Uint32Array,
@@ -47,7 +47,7 @@ export function realignSlots(
   table: Uint16Array,
 ): void {
   const byteOf = (i: number): number => (words[from + (i >> 2)] >>> (8 * (i & 3))) & 0xff;
-  const castByte = (i: number): number => (i < 2 * columns ? (table[byteOf(i >> 1)] >>> (8 * (i & 1))) & 0xff : 0);
+  const castByte = (i: number): number => (table[i < 2 * columns ? byteOf(i >> 1) : 0] >>> (8 * (i & 1))) & 0xff;
   for (let i = 0; i < columns; i++) {
     elements[to + i] = castByte(2 * i + shift) | (castByte(2 * i + 1 + shift) << 8);
   }

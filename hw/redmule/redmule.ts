@@ -1,7 +1,8 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { watched, wire, type Block, type Scope } from "../probe.js";
 import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
-import { Engine, type CeModel } from "./engine.js";
+import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
+import { Engine } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { RegisterFile } from "./register-file.js";
@@ -35,26 +36,30 @@ export class Redmule implements Block {
   readonly engine: Engine;
 
   private readonly keepsState: boolean;
+  private readonly emptyHangs: boolean;
   /** The control side had nothing to do in the last clock, and has nothing in this one. */
   private calmAfter = false;
   private calm = false;
   /** Clocks without a job and without an access, counted to `RESTED`. */
   private rest = 0;
 
-  constructor(p: RedmuleParameters, ce: CeModel = "fast") {
+  constructor(p: RedmuleParameters, ce: CeModel = DEFAULT_CE) {
     this.parameters = p;
+    const array = arrayOf(ce, p);
     this.tcdm = new WidePort(p.port / 32);
     this.registers = new RegisterFile(p, this.periph);
-    this.tiler = new Tiler(p, this.registers.job);
+    this.tiler = new Tiler(p, this.registers.storage);
     this.streamer = new Streamer(p, this.tcdm);
     this.memoryScheduler = new MemoryScheduler(p, this.streamer);
-    this.xBuffer = new XBuffer(p);
-    this.wBuffer = new WBuffer(p);
+    this.xBuffer = new XBuffer(p, array.store);
+    this.wBuffer = new WBuffer(p, array.store);
     this.zBuffer = new ZBuffer(p);
     this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
-    this.engine = new Engine(p, ce, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.engine = new Engine(p, array, this.xBuffer, this.wBuffer, this.zBuffer);
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
+    // E22: a job without rows or columns waits for the last of them.
+    this.emptyHangs = p.errata.E22;
     for (const row of [this.wBuffer, this.xBuffer] as const) row.source = this.sourceOf(row).rows.data;
     this.zBuffer.ySource = this.streamer.y.rows.data;
     this.streamer.z.source = this.zBuffer.data;
@@ -90,7 +95,7 @@ export class Redmule implements Block {
   settleRequest(): void {
     const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
     // While the array computes and nobody calls, the control side stands still.
-    this.calm = this.calmAfter && this.periph.req === 0 && streamer.z.done === 0;
+    this.calm = this.calmAfter && this.periph.req === 0 && (streamer.z.done | streamer.faulted) === 0;
     if (!this.calm) this.settleControl();
     scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
     scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
@@ -123,7 +128,9 @@ export class Redmule implements Block {
     registers.done = controller.finished;
     registers.settle();
     tiler.start = registers.tile;
-    if (tiler.start) tiler.macfg = registers.macfg;
+    tiler.resize = registers.resize;
+    tiler.written = registers.written;
+    tiler.writtenValue = registers.writtenValue;
     tiler.programmed = registers.pointer;
     tiler.running = registers.running;
     scheduler.config = memoryScheduler.config = tiler.config;
@@ -149,6 +156,9 @@ export class Redmule implements Block {
     controller.tilerReady = this.tiler.ready;
     controller.wLoaded = scheduler.loadsW;
     controller.zDone = this.streamer.z.done;
+    controller.fault = this.streamer.faulted;
+    const { rowTiles, columnTiles } = this.tiler.config;
+    controller.empty = !this.emptyHangs && (rowTiles === 0 || columnTiles === 0) ? 1 : 0;
     controller.settle();
     this.tiler.setback = controller.setback;
     this.tiler.clear = this.clear;
@@ -193,7 +203,8 @@ export class Redmule implements Block {
     engine.flush = controller.finished | clear;
     engine.clearAll = this.keepsState ? 0 : sweep;
     streamer.clear = sweep;
-    streamer.clearStores = clear;
+    streamer.clearStores = clear | (controller.finished & streamer.faulted);
+    streamer.clearFault = clear | controller.finished;
     xBuffer.clear = wBuffer.clear = zBuffer.clear = sweep;
     scheduler.clear = memoryScheduler.clear = controller.clear = clear;
   }

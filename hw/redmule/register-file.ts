@@ -1,10 +1,13 @@
 import type { NarrowPort } from "../ports.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
-import { ACQUIRE_BUSY, ACQUIRE_LOCKED, JOB_REGISTERS, REGISTER } from "./registers.js";
+import { JobStorage } from "./job-storage.js";
 import type { RedmuleParameters } from "./parameters.js";
+import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER, STORAGE } from "./registers.js";
 
 export const CONTEXTS = 2;
 
+/** E16: what a read of TRIGGER shows. */
+const UNDECODED = 0xdeadbeef;
 const RUN_STATES = ["IDLE", "STARTING", "RUN"] as const;
 const RUN_IDLE = 0;
 const RUN_STARTING = 1;
@@ -12,64 +15,102 @@ const RUN_RUN = 2;
 
 /**
  * Peripheral port of RedMulE: control registers, two job contexts with their queue, soft clear and the event. One context is
- * programmed (`pointer`) while the other may run (`running`). Grants at once, answers one clock later.
+ * programmed (`pointer`) while the other may run (`running`). Answers one clock after the grant.
  */
 export class RegisterFile implements Block {
   // Input wire: the controller's one-clock done.
   done = 0;
 
   // Registers.
-  readonly job = new Uint32Array(CONTEXTS * JOB_REGISTERS);
+  readonly storage: JobStorage;
   readonly status = new Uint8Array(CONTEXTS);
   pointer = 0;
   running = 0;
   pending = 0;
   locked = 0;
-  triggered = 0;
+  /** Committed jobs that a trigger has released. */
+  released = 0;
   runState = RUN_IDLE;
   working = 0;
   start = 0;
   event = 0;
   offloadJob = 0;
+  /** A number has been given in the clock before. */
+  counts = 0;
   runningJob = 0;
+  /** E18: the end of a job on its way to RUNNING_JOB, and what RUNNING_JOB shows. */
+  endedLate = 0;
+  shownLate = 0;
   finished = 0;
-  doneLast = 0;
+  /** Clocks of the queue's clear and of the registers' clear, and whether they act in this clock. */
   clearCount = 0;
-  clearJobs = 0;
+  clearJobsCount = 0;
   clear = 0;
+  clearJobs = 0;
   rvalid = 0;
   rdata = 0;
+  /** E16: the answer of this clock is the word that its own access addresses. */
+  unregistered = 0;
 
   // Wires.
-  /** 1 in the clock in which software writes 0x54 of the programmed context. */
+  /** 1 in the clock in which software writes 0x54 of the programmed context, or any register that sizes its job. */
   tile = 0;
+  resize = 0;
+  /** Index and value of the word that is written in this clock; -1 without a write. */
+  written = -1;
+  writtenValue = 0;
+  private access = 0;
+  private open = 0;
   private trueDone = 0;
   private full = 0;
 
   private readonly port: NarrowPort;
-  private readonly isolated: boolean;
+  private readonly latchless: boolean;
+  private readonly late: boolean;
+  private readonly openInClear: boolean;
+  private readonly openWhenFull: boolean;
+  private readonly keepsState: boolean;
 
   constructor(p: RedmuleParameters, port: NarrowPort) {
     this.port = port;
-    this.isolated = !p.errata.E4;
+    this.storage = new JobStorage(p, CONTEXTS);
+    this.latchless = p.errata.E16;
+    this.late = p.errata.E18;
+    this.openInClear = p.errata.E19;
+    this.openWhenFull = p.errata.E21;
+    this.keepsState = p.errata.E4;
   }
 
   /** Response and grant of the peripheral port, from registers. */
   settleResponse(): void {
-    this.port.gnt = 1;
-    this.port.rvalid = this.rvalid;
-    this.port.rdata = this.rdata;
-    this.port.err = 0;
+    const { port } = this;
+    // E19: accesses during a clear are granted, and partly lost.
+    port.gnt = this.clearing && !this.openInClear ? 0 : 1;
+    port.rvalid = this.rvalid;
+    port.rdata = this.rdata;
+    port.err = 0;
   }
 
   settle(): void {
     const { port } = this;
+    this.access = port.req & port.gnt;
     this.full = this.pending === CONTEXTS ? 1 : 0;
     this.trueDone = this.done & this.working;
-    const writes = port.req === 1 && port.write === 1;
-    // E4: with both contexts taken, a write goes to the context that runs.
-    const open = !this.isolated || !this.full;
-    this.tile = writes && open && (port.addr & 0xff) === REGISTER.MACFG ? 1 : 0;
+    // E21: with both contexts taken, a write goes to the context that runs, and a commit overruns the queue.
+    this.open = this.openWhenFull || !this.full ? 1 : 0;
+    const writes = this.access & port.write & this.open;
+    const offset = port.addr & 0xfc;
+    this.written = writes && offset >= STORAGE ? this.storage.indexOf(offset, this.pointer) : -1;
+    if (this.written >= 0) this.writtenValue = this.storage.merged(this.written, port.wdata, port.be);
+    this.tile = writes && (port.addr & 0xff) === REGISTER.MACFG ? 1 : 0;
+    this.resize = writes && offset >= REGISTER.MCFG0 && offset <= REGISTER.MACFG ? 1 : 0;
+    if (this.unregistered) port.rdata = this.access && !port.write ? this.word(offset) : 0;
+  }
+
+  /** The word of storage that a read addresses: by address bits 9:8 of the programmed context, or of context 0 or 1. */
+  private word(offset: number): number {
+    const select = (this.port.addr >> 8) & 3;
+    return this.storage.read(offset, select === 0 ? this.pointer : (select - 1) & 1);
   }
 
   /** The job registers are about to be quiet: a clear is under way. */
@@ -79,78 +120,111 @@ export class RegisterFile implements Block {
 
   /** No access, no clear and no step of the queue in this clock. */
   get quiet(): boolean {
-    const moves = this.port.req | this.clear | this.clearCount | this.trueDone | this.doneLast | this.event;
-    const queued = this.runState === RUN_IDLE && (this.running !== this.pointer || this.pending === CONTEXTS);
-    return (moves | this.rvalid | this.start) === 0 && this.runState !== RUN_STARTING && !queued;
+    const clears = this.clear | this.clearCount | this.clearJobs | this.clearJobsCount;
+    const moves = this.port.req | this.trueDone | this.counts | this.endedLate | this.event | this.rvalid | this.start;
+    const queued = this.runState === RUN_IDLE && this.queued;
+    return (clears | moves) === 0 && this.runState !== RUN_STARTING && !queued && this.shownLate === this.shown;
+  }
+
+  private get queued(): boolean {
+    return this.running !== this.pointer || this.pending === CONTEXTS;
+  }
+
+  private get shown(): number {
+    return this.late ? this.runningJob : 0;
   }
 
   edge(): void {
     if (this.quiet) return;
-    const { port } = this;
+    const { port, clear, clearJobs, trueDone } = this;
     const offset = port.addr & 0xfc;
-    const reads = port.req === 1 && port.write === 0;
-    const writes = port.req === 1 && port.write === 1;
-    const open = !this.isolated || !this.full;
-    const commit = writes && offset === REGISTER.TRIGGER && open;
-    const trigger = commit && port.wdata === 0;
-    const acquire = reads && offset === REGISTER.ACQUIRE;
+    const reads = this.access & (port.write ^ 1);
+    const writes = this.access & port.write;
+    const commit = writes && this.open && offset === REGISTER.TRIGGER ? 1 : 0;
+    const trigger = commit && port.wdata === 0 ? 1 : 0;
+    const acquire = reads && offset === REGISTER.ACQUIRE ? 1 : 0;
+    // E19: a job that ends in a clear is counted, though its event is suppressed.
+    const ends = this.openInClear || !clear ? trueDone : 0;
 
-    this.rvalid = port.req;
-    if (reads) this.rdata = this.read(offset);
-    const clearing = this.clear;
-    const clearsJobs = this.clearJobs && this.clear;
-    this.stepClear(writes && offset === REGISTER.SOFT_CLEAR, port.wdata === 0);
-    // E4: a job whose event meets a clear is not counted.
-    if (this.doneLast && (this.isolated || !clearing)) this.runningJob = (this.runningJob + 1) & 0xff;
-    if (clearing) {
+    this.rvalid = this.access;
+    this.unregistered = 0;
+    if (reads) this.answer(offset);
+    this.stepClear(writes && offset === REGISTER.SOFT_CLEAR ? 1 : 0, port.wdata === 0);
+    this.count(offset === REGISTER.FINISHED, acquire, ends);
+    this.stepStatus(trigger, ends);
+    if (clearJobs) this.resetJobs();
+    else if (this.written >= 0) this.storage.words[this.written] = this.writtenValue;
+    if (clear) {
       this.resetQueue();
       // E4: the status of an aborted job stays until the job registers are cleared.
-      if (this.isolated) this.status.fill(0);
-      if (clearsJobs) this.resetJobs();
+      if (!this.keepsState) this.status.fill(0);
       return;
     }
-
-    this.doneLast = this.trueDone;
-    // E4: an access to FINISHED in the clock in which a job ends loses that job.
-    if (port.req && offset === REGISTER.FINISHED) this.finished = this.isolated ? this.trueDone : 0;
-    else if (this.trueDone && this.finished < CONTEXTS) this.finished++;
-    if (trigger) this.status[this.pointer] = 1;
-    if (this.trueDone && !(trigger && this.pointer === this.running)) this.status[this.running] = 0;
-    if (acquire && !this.locked && !this.full) this.offloadJob = (this.offloadJob + 1) & 0xff;
-    this.event = this.trueDone;
-
-    if (trigger) this.triggered = 1;
-    else if (this.trueDone && this.lastPending) this.triggered = 0;
+    this.event = trueDone;
     this.stepRun(trigger);
-    if (this.locked) {
-      if (commit) this.locked = 0;
-    } else if (acquire && !this.full) this.locked = 1;
-
-    if (writes && open && offset >= REGISTER.X_ADDR && offset <= REGISTER.MACFG) this.writeJob(offset);
-    this.pending += (commit ? 1 : 0) - this.trueDone;
-    if (commit) this.pointer ^= 1;
-    if (this.trueDone) this.running ^= 1;
+    this.release(trigger);
+    if (this.locked) this.locked = commit ^ 1;
+    else if (acquire && !this.full) this.locked = 1;
+    this.pending = (this.pending + commit - trueDone) & 3;
+    this.pointer ^= commit;
+    this.running ^= trueDone;
   }
 
-  /** The job that ends leaves the queue empty. E4: never, so that one trigger starts every later commit. */
-  private get lastPending(): boolean {
-    return this.isolated ? this.pending === 1 : this.running === this.pointer && !this.full;
+  /** Samples what a read shows in the next clock. */
+  private answer(offset: number): void {
+    const control = offset < STORAGE && !this.clearJobs;
+    // E16: no register stands behind the storage.
+    this.unregistered = this.latchless && !control ? 1 : 0;
+    this.rdata = control ? this.control(offset) : this.latchless ? 0 : this.word(offset);
   }
 
-  private stepClear(request: boolean, jobsToo: boolean): void {
-    this.clear = this.clearCount !== 0 ? 1 : 0;
-    if (this.clearCount === 0 && request) {
-      this.clearCount = 1;
-      this.clearJobs = jobsToo ? 1 : 0;
-    } else if (this.clearCount !== 0) this.clearCount = (this.clearCount + 1) & 3;
+  private control(offset: number): number {
+    switch (offset) {
+      case REGISTER.ACQUIRE:
+        return this.locked ? ACQUIRE_LOCKED : this.full ? ACQUIRE_BUSY : this.offloadJob;
+      case REGISTER.FINISHED:
+        return this.finished;
+      case REGISTER.STATUS:
+        return this.status[0] | (this.status[1] << 8);
+      case REGISTER.RUNNING_JOB:
+        return this.late ? this.shownLate : this.runningJob;
+      case REGISTER.TRIGGER:
+        return this.latchless ? UNDECODED : 0;
+      default:
+        return 0;
+    }
   }
 
-  private stepRun(trigger: boolean): void {
+  private count(readsFinished: boolean, acquire: number, ends: number): void {
+    // E4: an access to FINISHED in the clock in which a job ends loses that job.
+    if (this.access && readsFinished) this.finished = this.keepsState ? 0 : ends;
+    else if (ends && this.finished < CONTEXTS) this.finished++;
+    this.offloadJob = (this.offloadJob + this.counts) & 0xff;
+    this.counts = acquire && !this.locked && !this.full ? 1 : 0;
+    // E18: the number passes through two registers more.
+    this.shownLate = this.shown;
+    this.runningJob = (this.runningJob + (this.late ? this.endedLate : ends)) & 0xff;
+    this.endedLate = this.late ? ends : 0;
+  }
+
+  private stepStatus(trigger: number, ends: number): void {
+    if (ends) this.status[this.running] = 0;
+    if (trigger) this.status[this.pointer] = 1;
+  }
+
+  private stepClear(request: number, jobsToo: boolean): void {
+    const step = (count: number, starts: number): number => (count === 0 ? starts : (count + 1) & 3);
+    this.clear = this.clearCount === 0 ? 0 : 1;
+    this.clearCount = step(this.clearCount, request);
+    this.clearJobs = this.clearJobsCount === 0 ? 0 : 1;
+    this.clearJobsCount = step(this.clearJobsCount, jobsToo ? request : 0);
+  }
+
+  private stepRun(trigger: number): void {
     this.start = 0;
     if (this.runState === RUN_IDLE) {
-      const queued = this.running !== this.pointer || this.full;
       this.working = 0;
-      if (queued && (trigger || this.triggered)) {
+      if (this.queued && (trigger || this.released > 0)) {
         this.runState = RUN_STARTING;
         this.working = 1;
       }
@@ -163,92 +237,62 @@ export class RegisterFile implements Block {
     }
   }
 
-  private read(offset: number): number {
-    switch (offset) {
-      case REGISTER.ACQUIRE:
-        return this.locked ? ACQUIRE_LOCKED : this.full ? ACQUIRE_BUSY : this.offloadJob;
-      case REGISTER.FINISHED:
-        return this.finished;
-      case REGISTER.STATUS:
-        return this.status[0] | (this.status[1] << 8);
-      case REGISTER.RUNNING_JOB:
-        return this.runningJob;
-      default: {
-        const index = (offset - REGISTER.X_ADDR) >> 2;
-        return index >= 0 && index < JOB_REGISTERS ? this.job[this.pointer * JOB_REGISTERS + index] : 0;
-      }
+  /** A trigger releases what is committed. E4: and every later commit, until a clear. */
+  private release(trigger: number): void {
+    const { pending, trueDone } = this;
+    if (trigger) this.released = this.keepsState ? 1 : pending + 1 - trueDone;
+    else if (trueDone && this.released > 0) {
+      const last = this.running === this.pointer && !this.full;
+      this.released = this.keepsState ? (last ? 0 : 1) : this.released - 1;
     }
   }
 
-  /** Register 0x54 of the programmed context as the write of this clock leaves it. */
-  get macfg(): number {
-    return this.merged(this.jobIndex(REGISTER.MACFG));
-  }
-
-  private jobIndex(offset: number): number {
-    return this.pointer * JOB_REGISTERS + ((offset - REGISTER.X_ADDR) >> 2);
-  }
-
-  private merged(at: number): number {
-    const { port } = this;
-    let mask = 0;
-    for (let byte = 0; byte < 4; byte++) if ((port.be >> byte) & 1) mask |= 0xff << (8 * byte);
-    return (this.job[at] & ~mask) | (port.wdata & mask);
-  }
-
-  private writeJob(offset: number): void {
-    const at = this.jobIndex(offset);
-    this.job[at] = this.merged(at);
-  }
-
   private resetQueue(): void {
-    this.pointer = this.running = this.pending = this.locked = this.triggered = 0;
+    this.pointer = this.running = this.pending = this.locked = this.released = 0;
     this.runState = RUN_IDLE;
-    this.working = this.start = this.event = this.doneLast = 0;
+    this.working = this.start = this.event = 0;
   }
 
   private resetJobs(): void {
-    this.job.fill(0);
+    this.storage.words.fill(0);
     this.status.fill(0);
-    this.offloadJob = this.runningJob = this.finished = 0;
+    this.offloadJob = this.runningJob = this.endedLate = this.shownLate = this.finished = 0;
   }
 
   reset(): void {
     this.resetQueue();
     this.resetJobs();
-    this.clearCount = this.clearJobs = this.clear = this.rvalid = this.rdata = 0;
+    this.clearCount = this.clearJobsCount = this.clear = this.clearJobs = 0;
+    this.counts = this.rvalid = this.rdata = this.unregistered = 0;
   }
 
   scope(name: string): Scope {
     return {
       name,
       probes: [
-        registerArray("job", 32, this.job),
+        registerArray("job", 32, this.storage.words),
         registerArray("status", 8, this.status),
         ...registersOf(
           this,
           {
-            pointer: 1,
-            running: 1,
-            pending: 2,
-            locked: 1,
-            triggered: 1,
-            runState: 2,
-            working: 1,
-            start: 1,
-            event: 1,
-            offloadJob: 8,
-            runningJob: 8,
-            finished: 2,
-            doneLast: 1,
-            clearCount: 2,
-            clearJobs: 1,
-            clear: 1,
-            rvalid: 1,
-            rdata: 32,
+            ...{
+              pointer: 1,
+              running: 1,
+              pending: 2,
+              locked: 1,
+              released: 2,
+              runState: 2,
+              working: 1,
+              start: 1,
+              event: 1,
+            },
+            ...{ offloadJob: 8, counts: 1, runningJob: 8, finished: 2 },
+            ...{ clearCount: 2, clearJobsCount: 2, clear: 1, clearJobs: 1, rvalid: 1, rdata: 32 },
           },
           { runState: { states: RUN_STATES } },
         ),
+        ...(this.late ? registersOf(this, { endedLate: 1, shownLate: 8 }) : []),
+        ...(this.latchless ? registersOf(this, { unregistered: 1 }) : []),
         wire("tile", 1, () => this.tile),
       ],
       children: [],

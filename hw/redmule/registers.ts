@@ -31,6 +31,9 @@ export const ACQUIRE_LOCKED = 0xfffffffe;
 /** Job registers of a context, in address order from 0x40. */
 export const JOB_REGISTERS = 6;
 
+/** First byte offset behind the control registers; from here on the port decodes storage. */
+export const STORAGE = 0x20;
+
 /** The value of MACFG for an operation on a format. */
 export function macfgOf(op: Operation, fmt: TensorFormat): number {
   return (OPERATIONS.indexOf(op) << 10) | (TENSOR_FORMATS[fmt].code << 7);

@@ -52,6 +52,8 @@ export class Scheduler implements Block {
   private next = SCHEDULER_IDLE;
   /** The W row to load is a step of the job and has a beat. */
   private wStep = 0;
+  /** The job has no steps: nothing of X is fetched, and the padded steps take no column. */
+  private noX = 0;
   /** Y and Z stand still: nothing of them has to be settled again. */
   private yzRests = false;
   /** A position changed, so that the sizes have to be derived again. */
@@ -94,7 +96,7 @@ export class Scheduler implements Block {
 
   private settleInputs(): void {
     const { inputs } = this.x.fill;
-    inputs.xDone = this.xDone;
+    inputs.xDone = this.xDone | this.noX;
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
     inputs.start = this.state === SCHEDULER_IDLE ? this.firstLoad : 0;
@@ -108,7 +110,10 @@ export class Scheduler implements Block {
     const lastChunk = xPosition.step === config.chunks - 1 && config.chunkLeft !== 0;
     x.height = lastChunk ? config.chunkLeft : D;
     inputs.slots = lastChunk ? config.chunkSlots : D;
-    inputs.width = xPosition.rowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
+    // E22: a job without steps waits for its first chunk.
+    this.noX = config.steps === 0 && !p.errata.E22 ? 1 : 0;
+    const rows = xPosition.rowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
+    inputs.width = this.noX ? 0 : rows;
     // E8: the mask of the last group reaches P+1 rows back instead of H.
     const lookBack = p.errata.E8 ? p.P + 1 : p.H;
     const lastGroup = config.paddedSteps >= lookBack && wPosition.step >= config.paddedSteps - lookBack;
@@ -150,7 +155,7 @@ export class Scheduler implements Block {
 
   private settleX(): void {
     const { inputs } = this.x.fill;
-    inputs.shift = this.loadsW;
+    inputs.shift = this.loadsW & (this.noX ^ 1);
     inputs.padSetup = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
     this.x.settle();
   }

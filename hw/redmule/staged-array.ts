@@ -1,13 +1,15 @@
 import type { Scope } from "../probe.js";
-import type { ArrayDatapath, ArrayOperands } from "./array.js";
+import { operandStore, type ArrayDatapath, type ArrayOperands, type OperandStore } from "./array.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { Row } from "./row.js";
 
 /** L rows of register-transfer compute elements. */
 export class StagedArray implements ArrayDatapath {
+  readonly store: OperandStore;
   private readonly rows: readonly Row[];
 
   constructor(p: RedmuleParameters) {
+    this.store = operandStore(p);
     this.rows = Array.from({ length: p.L }, () => new Row(p.H, p.P));
   }
 
@@ -24,7 +26,7 @@ export class StagedArray implements ArrayDatapath {
         const element = row.elements[h];
         element.x = operands.xBits(l, h);
         element.w = operands.w[h];
-        element.step = operands.steps[h];
+        element.step = this.store.steps[h];
       }
       row.settle(y === null ? row.output : y[l], operation);
       row.edge();

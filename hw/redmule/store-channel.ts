@@ -110,6 +110,7 @@ export class StoreChannel implements Block {
     const { generator } = this;
     generator.pop = this.sends;
     generator.enable = this.state !== STREAM_IDLE || this.start ? 1 : 0;
+    generator.start = this.start;
     generator.clear = this.ends;
     this.done = this.ends;
     if (this.ends) {
@@ -136,13 +137,15 @@ export class StoreChannel implements Block {
     const { rows, generator, stores } = this;
     const { tag, address } = generator;
     const before = (tag >>> TAG_BEAT_SHIFT) * this.bytes;
-    const size = this.slots ? 2 : this.cast.elementBytes;
+    const size = this.cast.lanes ? 2 : this.cast.elementBytes;
     const strobed = this.rowHeight[rows.head] * size - before;
     const wanted = tag & TAG_BYTES;
     const shift = address & 3;
-    if (this.slots && this.cast.elementBytes === 1) this.fillSlots(shift);
+    if (this.cast.lanes) this.fillLanes(shift);
     else this.fillDense(shift, before);
-    this.writeBeat(stores.tail * this.words, shift, strobed < wanted ? strobed : wanted);
+    // E12: the strobes follow the columns alone, whatever the row has left.
+    const count = this.slots || strobed < wanted ? strobed : wanted;
+    this.writeBeat(stores.tail * this.words, shift, count);
     this.storeAddress[stores.tail] = address & ~3;
     stores.push();
     this.beatCount++;
@@ -166,8 +169,8 @@ export class StoreChannel implements Block {
     }
   }
 
-  /** E12: the cast stands after the realignment; D shifted FP16 lanes become the low bytes of the slot, zeros follow. */
-  private fillSlots(shift: number): void {
+  /** E12, E13: the cast stands after the realignment; D shifted FP16 lanes become the low bytes of the slot, zeros follow. */
+  private fillLanes(shift: number): void {
     const { rows, image, cast } = this;
     const from = rows.headOffset;
     const rowByte = (i: number): number => (i < 0 ? 0 : (rows.data[from + (i >> 1)] >>> (8 * (i & 1))) & 0xff);

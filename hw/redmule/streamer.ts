@@ -1,5 +1,5 @@
 import { wire, type Block, type Scope, registersOf } from "../probe.js";
-import type { WidePort } from "../ports.js";
+import type { MemoryWindow, WidePort } from "../ports.js";
 import { CastIn } from "./cast-in.js";
 import { CastOut } from "./cast-out.js";
 import { ChannelMux } from "./channel-mux.js";
@@ -25,13 +25,23 @@ export class Streamer implements Block {
   clearStores = 0;
   /** Y goes before Z: the Z buffer drains or its stream FIFO holds rows. */
   zPriority = 0;
+  clearFault = 0;
   /** No request leaves: a clear is under way. */
   mute = 0;
+  /** The memory behind the port, null for one that answers everywhere. */
+  window: MemoryWindow | null = null;
 
   // Registers: whom the next response belongs to.
   responder = 0;
   yzResponder = 0;
   reading = 0;
+  /** A request went outside the memory: no further one leaves before the job has ended. */
+  faulted = 0;
+
+  // Wires.
+  /** The request of this clock wants bytes outside the memory, the first of them at `outsideAddress`. */
+  outside = 0;
+  outsideAddress = 0;
 
   readonly castIn: CastIn;
   readonly castOut: CastOut;
@@ -42,13 +52,16 @@ export class Streamer implements Block {
   readonly mux: ChannelMux;
   readonly yzMux: ChannelMux;
   private readonly port: WidePort;
+  private readonly checks: boolean;
   /** What the byte enables on the port stand for: the last read's wanted bytes, or -1. */
   private enabled = -1;
 
   constructor(p: RedmuleParameters, port: WidePort) {
     this.port = port;
-    this.castIn = new CastIn(p.errata.E13);
-    this.castOut = new CastOut(p.errata.E13);
+    // E23: what lies outside is asked for, too.
+    this.checks = !p.errata.E23;
+    this.castIn = new CastIn(p.errata);
+    this.castOut = new CastOut(p.errata);
     this.x = new LoadChannel(p, port, this.castIn);
     this.w = new LoadChannel(p, port, this.castIn);
     this.y = new LoadChannel(p, port, this.castIn);
@@ -80,9 +93,19 @@ export class Streamer implements Block {
   }
 
   private drive(): void {
-    const { port, mux, yzMux } = this;
-    port.req = this.mute ? 0 : mux.request;
+    const { port } = this;
+    this.outside = 0;
+    port.req = this.mute | this.faulted ? 0 : this.mux.request;
     if (!port.req) return;
+    this.driveAccess();
+    const { window } = this;
+    if (window === null || ((port.addr - window.base) >>> 0) + 4 * port.words <= window.bytes) return;
+    this.look(window);
+    if (this.outside && this.checks) port.req = 0;
+  }
+
+  private driveAccess(): void {
+    const { port, mux, yzMux } = this;
     if (mux.winner === CHANNEL_YZ && yzMux.winner === YZ_Z) {
       port.write = 1;
       port.addr = this.z.address;
@@ -94,6 +117,18 @@ export class Streamer implements Block {
     port.write = 0;
     port.addr = load.address;
     if (load.wanted !== this.enabled) this.enableWanted(load.wanted);
+  }
+
+  /** Looks for the first enabled byte of a request that lies outside the memory. */
+  private look({ base, bytes }: MemoryWindow): void {
+    const { port } = this;
+    for (let i = 0; i < port.words; i++) {
+      const at = (port.addr + 4 * i) >>> 0;
+      if (port.be[i] === 0 || (at - base) >>> 0 < bytes) continue;
+      this.outside = 1;
+      this.outsideAddress = at + Math.log2(port.be[i] & -port.be[i]);
+      return;
+    }
   }
 
   /** Byte enables of a read: the wanted bytes, from their offset in the first word on. */
@@ -123,6 +158,8 @@ export class Streamer implements Block {
 
   edge(): void {
     const { clear } = this;
+    if (this.clearFault) this.faulted = 0;
+    else if (this.outside && this.checks) this.faulted = 1;
     if (clear) this.responder = this.yzResponder = this.reading = 0;
     else {
       if (this.port.req) {
@@ -143,7 +180,7 @@ export class Streamer implements Block {
   }
 
   reset(): void {
-    this.responder = this.yzResponder = this.reading = 0;
+    this.responder = this.yzResponder = this.reading = this.faulted = 0;
     for (const block of [this.x, this.w, this.y, this.z, this.mux, this.yzMux]) block.reset();
   }
 
@@ -152,12 +189,13 @@ export class Streamer implements Block {
     return {
       name,
       probes: [
-        ...registersOf(this, { responder: 2, yzResponder: 1, reading: 1 }),
+        ...registersOf(this, { responder: 2, yzResponder: 1, reading: 1, faulted: 1 }),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),
         wire("write", 1, () => port.write),
         wire("addr", 32, () => port.addr),
         wire("rvalid", 1, () => port.rvalid),
+        wire("outside", 1, () => this.outside),
       ],
       children: [
         this.x.scope("x"),

@@ -1,25 +1,35 @@
 import { registerArray, type Block, type Scope, registersOf } from "../probe.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
+import type { JobStorage } from "./job-storage.js";
 import { CONTEXTS } from "./register-file.js";
-import { JOB_REGISTERS } from "./registers.js";
 import { SeqMultiplier } from "./seq-multiplier.js";
+
+/** Places of the registers that size a job, behind its addresses. */
+const MCFG0 = 3;
+const MCFG1 = 4;
+const MACFG = 5;
 
 /** Bytes of an element by format code of 0x54. */
 const ELEMENT_BYTES = [1, 2, 1, 2];
 const MATMUL = 0;
 
+/** No result. */
+const NOTHING = new JobConfig();
+
 /**
  * Derives tile counts, leftovers, strides and beat totals from the job registers. Two chained serial multiplications of 16
  * clocks give the totals: a context written in clock s (its 0x54) is valid from clock s + 34. Each context has a result of its
- * own, so that the next job can be tiled while one runs.
+ * own, so that the next job can be tiled while one runs. A further write of a size begins again.
  */
 export class Tiler implements Block {
   // Input wires.
-  /** 0x54 of the programmed context is written in this clock. */
+  /** 0x54 of the programmed context is written in this clock; a register that sizes its job is. */
   start = 0;
-  /** The value that is written; the job register shows it one clock later. */
-  macfg = 0;
+  resize = 0;
+  /** Index and value of the word that is written: the job registers show it one clock later. -1 without a write. */
+  written = -1;
+  writtenValue = 0;
   programmed = 0;
   running = 0;
   /** The running job leaves IDLE: its result is used up. */
@@ -45,20 +55,35 @@ export class Tiler implements Block {
   private readonly draft = new JobConfig();
 
   private readonly p: RedmuleParameters;
-  private readonly job: Uint32Array;
+  private readonly storage: JobStorage;
   private readonly shared: boolean;
+  private readonly runsOn: boolean;
+  private readonly live: boolean;
 
-  /** @param job job registers of all contexts, wired from the register file */
-  constructor(p: RedmuleParameters, job: Uint32Array) {
+  /** @param storage job registers of all contexts, wired from the register file */
+  constructor(p: RedmuleParameters, storage: JobStorage) {
     this.p = p;
-    this.job = job;
+    this.storage = storage;
     // E4: one result for both contexts, read through the registers of the running one.
     this.shared = p.errata.E4;
+    // E20: a start does not begin again what is under way.
+    this.runsOn = p.errata.E20;
+    // E21: the running job has the addresses that stand in its registers.
+    this.live = p.errata.E21;
   }
 
   /** Result of the running context. */
   get config(): JobConfig {
-    return this.configs[this.shared ? 0 : this.running];
+    const config = this.configs[this.shared ? 0 : this.running];
+    if (this.live) this.address(config);
+    return config;
+  }
+
+  /** Takes the addresses of the running context. */
+  private address(config: JobConfig): void {
+    const { words } = this.storage;
+    const at = this.storage.base(this.running);
+    config.moveTo(words[at], words[at + 1], words[at + 2]);
   }
 
   get ready(): number {
@@ -67,7 +92,16 @@ export class Tiler implements Block {
 
   /** Nothing to do and nothing to clear in this clock. */
   get quiet(): boolean {
-    return (this.busy | this.start | this.clear | this.setback | this.waiting[0] | this.waiting[1]) === 0;
+    return (this.busy | this.begins | this.clear | this.setback | this.waiting[0] | this.waiting[1]) === 0;
+  }
+
+  /** The programmed context is to be tiled, anew if it was. */
+  private get begins(): number {
+    const { start, resize, programmed } = this;
+    if (this.shared || !resize) return start;
+    const under =
+      this.valid[programmed] | this.waiting[programmed] | (this.busy && this.context === programmed ? 1 : 0);
+    return start | under;
   }
 
   settle(): void {
@@ -77,18 +111,21 @@ export class Tiler implements Block {
     this.derive(target, draft);
     const starts = this.starts;
     const first = starts ? 1 : 0;
+    const second = starts && !this.runsOn ? 0 : this.second;
+    const m = this.word(this.storage.base(target) + MCFG0) & 0xffff;
     const columnBeats = this.columnBeats(draft);
     this.wire(this.tiles, first, draft.rowTiles, draft.columnTiles);
     this.wire(this.tileBeats, first, draft.rowTiles, columnBeats);
-    this.wire(this.yzBeats, first, this.job[target * JOB_REGISTERS + 3] & 0xffff, columnBeats);
-    this.wire(this.chunks, this.second, draft.chunks, this.tiles.product);
-    this.wire(this.wBeats, this.second, this.p.errata.E10 ? draft.paddedSteps : draft.steps, this.tileBeats.product);
+    this.wire(this.yzBeats, first, m, columnBeats);
+    this.wire(this.chunks, second, draft.chunks, this.tiles.product);
+    this.wire(this.wBeats, second, this.p.errata.E10 ? draft.paddedSteps : draft.steps, this.tileBeats.product);
   }
 
   /** A multiplication begins in this clock. */
   private get starts(): boolean {
     if (this.shared) return this.start === 1;
-    return !this.busy && (this.start === 1 || this.waiting[0] + this.waiting[1] > 0);
+    if (this.busy) return this.begins === 1 && this.context === this.programmed;
+    return this.begins === 1 || this.waiting[0] + this.waiting[1] > 0;
   }
 
   /** The context whose multiplication runs or begins. */
@@ -111,12 +148,15 @@ export class Tiler implements Block {
     const starts = this.starts;
     const target = this.starting;
     const busy = this.busy;
-    const finishes = busy && this.wBeats.valid && !this.second;
+    const restarts = starts && !this.runsOn;
+    const finishes = busy === 1 && this.wBeats.valid === 1 && !restarts;
+    if (restarts) this.restart();
     const tilesValid = this.tiles.valid;
     const pulse = busy && tilesValid && !this.tilesLast;
     if (finishes) this.finish(this.configs[this.shared ? 0 : this.context]);
     for (const m of this.multipliers) m.edge();
     if (this.clear) {
+      if (busy) this.config.copyFrom(NOTHING);
       this.resetControl();
       return;
     }
@@ -126,23 +166,30 @@ export class Tiler implements Block {
     else this.edgeIsolated(starts, target, finishes);
   }
 
-  private edgeShared(starts: boolean, finishes: boolean | number): void {
+  private edgeShared(starts: boolean, finishes: boolean): void {
     if (finishes) this.valid[0] = 1;
-    if (starts) this.busy = 1;
-    if (this.setback) this.resetControl();
+    if (starts) {
+      this.busy = 1;
+      if (!this.runsOn) this.valid[0] = 0;
+    }
+    if (!this.setback) return;
+    this.resetControl();
+    this.address(this.configs[0]);
   }
 
-  private edgeIsolated(starts: boolean, target: number, finishes: boolean | number): void {
-    if (this.setback) this.valid[this.running] = 0;
-    if (this.start) {
-      this.valid[this.programmed] = 0;
-      this.waiting[this.programmed] = 1;
+  private edgeIsolated(starts: boolean, target: number, finishes: boolean): void {
+    if (this.setback) {
+      this.valid[this.running] = 0;
+      this.address(this.configs[this.running]);
     }
     if (finishes) {
       this.busy = 0;
-      this.tilesLast = 0;
-      for (const m of this.multipliers) m.reset();
+      this.restart();
       this.valid[this.context] = this.waiting[this.context] ? 0 : 1;
+    }
+    if (this.begins) {
+      this.valid[this.programmed] = 0;
+      this.waiting[this.programmed] = 1;
     }
     if (starts) {
       this.busy = 1;
@@ -151,8 +198,16 @@ export class Tiler implements Block {
     }
   }
 
+  /** The multipliers begin from nothing. */
+  private restart(): void {
+    this.tilesLast = this.second = 0;
+    for (const m of this.multipliers) m.reset();
+  }
+
   private finish(config: JobConfig): void {
     const { draft, p } = this;
+    // The addresses come when the job starts.
+    draft.moveTo(config.xAddr, config.wAddr, config.zAddr);
     config.copyFrom(draft);
     config.xFetches = this.chunks.product;
     config.wBeats = this.wBeats.product;
@@ -161,18 +216,20 @@ export class Tiler implements Block {
     else config.zBeats = p.errata.E11 ? this.yzBeats.product & 0xffff : this.yzBeats.product;
   }
 
+  /** A job register as the write of this clock leaves it; the shared result follows one clock behind. */
+  private word(at: number): number {
+    return at === this.written && !this.shared ? this.writtenValue : this.storage.words[at];
+  }
+
   /** Tile counts, leftovers and strides: combinational from the job registers. */
   private derive(context: number, c: JobConfig): void {
-    const { p, job } = this;
-    const base = context * JOB_REGISTERS;
+    const { p } = this;
+    const base = this.storage.base(context);
     const D = tileColumns(p);
-    const m = job[base + 3] & 0xffff;
-    const k = job[base + 3] >>> 16;
-    const n = job[base + 4] & 0xffff;
-    c.xAddr = job[base];
-    c.wAddr = job[base + 1];
-    c.zAddr = job[base + 2];
-    const macfg = this.start && context === this.programmed ? this.macfg : job[base + 5];
+    const m = this.word(base + MCFG0) & 0xffff;
+    const k = this.word(base + MCFG0) >>> 16;
+    const n = this.word(base + MCFG1) & 0xffff;
+    const macfg = this.word(base + MACFG);
     c.operation = (macfg >>> 10) & 7;
     c.format = (macfg >>> 7) & 3;
     // E12: strides count two bytes per element whatever the format.
@@ -182,7 +239,9 @@ export class Tiler implements Block {
     c.columnTiles = Math.ceil(k / D);
     c.chunks = Math.ceil(n / D);
     c.steps = n;
-    c.paddedSteps = Math.ceil(n / p.H) * p.H;
+    // E11: of N > 65532 nothing is left. E22: without a step, not even a padded one, no tile ends.
+    const padded = Math.ceil((p.errata.E22 ? n : Math.max(n, 1)) / p.H) * p.H;
+    c.paddedSteps = p.errata.E11 ? padded & 0xffff : padded;
     c.rowsLeft = m % p.L;
     c.chunkLeft = n % D;
     c.stepsLeft = n % p.H;

@@ -1,4 +1,5 @@
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { operandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 /**
@@ -34,12 +35,12 @@ export class WBuffer implements Block {
   private readonly D: number;
   private readonly E: number;
 
-  constructor(p: RedmuleParameters) {
+  constructor(p: RedmuleParameters, { steps } = operandStore(p)) {
     this.H = p.H;
     this.D = tileColumns(p);
     this.E = p.P + 1;
     this.data = new Uint16Array(p.H * this.D);
-    this.steps = new Uint8Array(p.H);
+    this.steps = steps;
   }
 
   /** Index in `data` of the element that CE h reads. */

@@ -1,5 +1,6 @@
 import { F16_TO_F64 } from "../fpu/fast.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { operandStore, type OperandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { ReferenceXFill } from "./x-fill-reference.js";
 import { CreditXFill, X_STATES, type XFill } from "./x-fill.js";
@@ -28,8 +29,8 @@ export class XBuffer implements Block {
   readonly readHalves: Uint8Array;
   readonly fill: XFill;
 
-  /** Values of the operand columns, CE h at [h * L .. h * L + L): decoded once when a column changes. Derived, no register. */
-  readonly operands: Float64Array;
+  /** Where the array reads its operand columns: decoded once when a column changes. Derived, no register. */
+  private readonly store: OperandStore;
   private stale = true;
 
   private readonly L: number;
@@ -37,7 +38,8 @@ export class XBuffer implements Block {
   private readonly D: number;
   private readonly rowMask: number;
 
-  constructor(p: RedmuleParameters) {
+  constructor(p: RedmuleParameters, store = operandStore(p)) {
+    this.store = store;
     this.L = p.L;
     this.H = p.H;
     this.D = tileColumns(p);
@@ -45,7 +47,6 @@ export class XBuffer implements Block {
     this.pad = new Uint16Array(p.L * this.D);
     this.buffer = new Uint16Array(2 * p.H * p.L);
     this.readHalves = new Uint8Array(p.H);
-    this.operands = new Float64Array(p.H * p.L);
     // E6: chunks of up to 2H columns are not counted right.
     this.fill = p.errata.E6 ? new ReferenceXFill(p.L, p.H, this.D) : new CreditXFill(p.H, this.D);
   }
@@ -94,9 +95,11 @@ export class XBuffer implements Block {
   }
 
   private decode(column: number): void {
-    const { L, buffer, operands } = this;
+    const { L, buffer } = this;
+    const { x, stride } = this.store;
     const base = (this.readHalves[column] * this.H + column) * L;
-    for (let l = 0; l < L; l++) operands[column * L + l] = F16_TO_F64[buffer[base + l]];
+    const to = column * stride;
+    for (let l = 0; l < L; l++) x[to + l] = F16_TO_F64[buffer[base + l]];
   }
 
   private decodeAll(): void {

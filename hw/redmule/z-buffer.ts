@@ -6,6 +6,9 @@ export const Z_EMPTY = 0;
 export const Z_LOADED = 1;
 export const Z_PUSHED = 2;
 
+const INFINITY = 0x7c00;
+const NAN = 0x7e00;
+
 /**
  * D x L elements shared by Y and Z: Y arrives row by row (EMPTY), is pushed into the array column by column while results of
  * the tile before fill the same columns one clock behind (LOADED), then the rows drain (PUSHED).
@@ -112,9 +115,10 @@ export class ZBuffer implements Block {
     return this.readColumn * this.L;
   }
 
-  /** Encoding of a Y element for the array, +0 for a tile without Y. */
+  /** Encoding of a Y element for the array, +0 for a tile without Y; of a NaN, no payload travels. */
   yBits(index: number): number {
-    return this.usesY || this.waitsForY ? this.data[index] : 0;
+    const bits = this.usesY || this.waitsForY ? this.data[index] : 0;
+    return (bits & 0x7fff) > INFINITY ? NAN : bits;
   }
 
   /** First element of the Z row on the output, index in `data`; its columns lie L apart. */

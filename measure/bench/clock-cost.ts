@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { jobWords } from "../../hw/redmule/registers.js";
-import { FileSink } from "../../wave/file-sink.js";
+import { FileSink } from "../../run/files/file-sink.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { makeTensor } from "../../run/data/tensors.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";

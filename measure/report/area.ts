@@ -1,3 +1,4 @@
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { redmuleOf } from "../../hw/config.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
@@ -16,7 +17,7 @@ export function flipFlopsOf(point: SweepPoint): number {
   return around + L * H * blocksOf(one, "staged", (block) => block === "engine");
 }
 
-function blocksOf(p: RedmuleParameters, ce: "fast" | "staged", wanted: (block: string) => boolean): number {
+function blocksOf(p: RedmuleParameters, ce: CeModel, wanted: (block: string) => boolean): number {
   const { blocks } = new FlipFlops(new Redmule(p, ce).scope("redmule"));
   return [...blocks].reduce((sum, [block, bits]) => sum + (wanted(block) ? bits : 0), 0);
 }

@@ -1,8 +1,8 @@
 import { parseConfig } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
+import { planTiled } from "../../run/cluster/placement.js";
 import { layoutOf } from "../../run/redmule/run-job.js";
 import { idealJob } from "./ideal-run.js";
-import { tiledSetup } from "./l2-run.js";
 import { configOf, pointOf, type SweepPoint } from "./point.js";
 import { tcdmPlaces } from "./tcdm-run.js";
 
@@ -37,7 +37,7 @@ export class PointCheck {
       this.checkDesign(point, where);
       if (point.memory === "ideal") layoutOf(idealJob(point));
       else if (point.memory === "tcdm") tcdmPlaces(point);
-      else tiledSetup(point);
+      else planTiled(idealJob(point));
     });
   }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { Ledger } from "../../run/pool/ledger.js";
-import { makeDirectory, writeTextFile } from "../../wave/file-sink.js";
+import { makeDirectory, writeTextFile } from "../../run/files/file-sink.js";
 import { PLAN_FILE, RESULTS_FILE, type SweepPlan, type SweepRecord } from "./record.js";
 import { indexesOf } from "./runner.js";
 

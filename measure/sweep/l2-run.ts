@@ -1,40 +1,17 @@
-import { Cluster } from "../../hw/cluster/systems/cluster.js";
+import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_L2 } from "../../hw/cluster/l2/l2.js";
-import { redmuleOf } from "../../hw/config.js";
-import { TiledBench } from "../../run/cluster/tiled-bench.js";
-import { tiledCluster, TiledJob, type TiledCluster } from "../../run/cluster/tiled-job.js";
-import { chooseTiling, type Tile, type Tiling } from "../../run/cluster/tiling.js";
-import { StallPattern } from "../../run/data/random.js";
-import { tensorsOf } from "../../run/redmule/job.js";
-import { fillGarbage } from "../../run/redmule/placed-job.js";
+import { placeTiled } from "../../run/cluster/placement.js";
+import type { Tile, Tiling } from "../../run/cluster/tiling.js";
 import { idealJob } from "./ideal-run.js";
 import { busyBanks, JobMeter, sumOf, type Counts } from "./meter.js";
-import { configOf, type SweepPoint } from "./point.js";
+import { type SweepPoint } from "./point.js";
 import type { Measured } from "./run-point.js";
-
-/**
- * The cluster of a point, the places of its tensors in L2, and the tiling that the estimate of `chooseTiling` prefers.
- * @throws UsageError when not even the smallest tile fits the TCDM, or the tensors do not fit L2
- */
-export function tiledSetup(point: SweepPoint): TiledCluster & { readonly tiling: Tiling } {
-  const config = configOf(point);
-  const redmule = redmuleOf(config);
-  const redmuleFirst = config.priority === "redmule";
-  const tiling = chooseTiling(point, { redmule, tcdmBytes: 1024 * config.tcdmKib, redmuleFirst });
-  return { ...tiledCluster(config, point, [0, 0, 0], redmule), tiling };
-}
 
 /** Runs a point whose tensors stand in L2: the DMA moves tiles of them to and from the TCDM. */
 export function runInCluster(point: SweepPoint): Measured {
-  const { op, fmt, m, n, k, seed, stall, dmaBandwidth, l2Latency } = point;
-  const { parameters, bases, tiling } = tiledSetup(point);
+  const { dmaBandwidth, l2Latency } = point;
   const l2 = { ...DEFAULT_L2, bandwidth: dmaBandwidth, latency: l2Latency };
-  const cluster = new Cluster({ ...parameters, l2 });
-  fillGarbage(cluster.interconnect.tcdm.words, seed);
-  fillGarbage(cluster.l2.memory.words, seed);
-  const job = { op, fmt, m, n, k, ...tensorsOf(idealJob(point)) };
-  const placed = new TiledJob(cluster, job, bases, tiling);
-  const bench = new TiledBench(cluster, placed.descriptor, new StallPattern(stall, seed));
+  const { cluster, placed, bench, tiling } = placeTiled(idealJob(point), { l2 });
   const meter = new TiledMeter(cluster, stepsOf(point, tiling));
   cluster.observers.push(() => meter.sample());
   bench.advance();

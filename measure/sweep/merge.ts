@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { FileSink } from "../../wave/file-sink.js";
+import { FileSink } from "../../run/files/file-sink.js";
 import { claim } from "./directory.js";
 import { readSweep, RESULTS_FILE, type Sweep, type SweepPlan, type SweepRecord } from "./record.js";
 

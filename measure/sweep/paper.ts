@@ -1,3 +1,4 @@
+import { DATE_2022, FGCS_2023 } from "../papers.js";
 import { DATE_SIZE, PAPER_POINTS, type PaperPoint } from "./presets/paper.js";
 import type { SweepRecord } from "./record.js";
 import type { SoftwareClocks } from "./software.js";
@@ -17,9 +18,6 @@ export interface PaperLine {
   readonly command: string;
 }
 
-/** GFLOPS/W that DATE 2022 reports for its 8 x 4 array. */
-const DATE_EFFICIENCY = 688;
-
 /** The figures of the two papers about RedMulE, from the records of the preset `paper`. */
 export function paperLines(records: readonly SweepRecord[], software: SoftwareClocks): PaperLine[] {
   const of = (name: PaperPoint): SweepRecord => records.find(({ about }) => about.name === name)!;
@@ -38,36 +36,69 @@ function lines(paper: PaperLine["paper"], drafts: readonly Draft[]): PaperLine[]
 function dateLines(of: Records, software: SoftwareClocks): PaperLine[] {
   const { L, H, macPerClock, utilisation } = of("date");
   const { gflops } = of("dateEfficient");
+  const { efficient } = DATE_2022;
   const { cycles } = of("dateProduct");
   const speedUp = (name: keyof SoftwareClocks): number => software[name] / cycles!;
   const compare = `redmule compare ${DATE_SIZE}x${DATE_SIZE}x${DATE_SIZE} --all; ${commandOf("dateProduct")}`;
   const command = commandOf("date");
   return lines("DATE 2022", [
-    { figure: "FMAs", published: 32, model: L * H, command },
-    { figure: "MAC/clock", published: 31.6, model: macPerClock, note: "the abstract names no shape", command },
-    { figure: "utilisation, %", published: 98.8, model: 100 * utilisation!, note: "as above", command },
+    { figure: "FMAs", published: DATE_2022.fmas, model: L * H, command },
     {
-      ...{ figure: "speed-up over 8 cores, FP16", published: 22, model: speedUp("fp16"), command: compare },
+      figure: "MAC/clock",
+      published: DATE_2022.macPerClock,
+      model: macPerClock,
+      note: "the abstract names no shape",
+      command,
+    },
+    {
+      figure: "utilisation, %",
+      published: 100 * DATE_2022.utilisation,
+      model: 100 * utilisation!,
+      note: "as above",
+      command,
+    },
+    {
+      ...{
+        figure: "speed-up over 8 cores, FP16",
+        published: DATE_2022.speedUp,
+        model: speedUp("fp16"),
+        command: compare,
+      },
       note: "software of single elements (fp16_1x1); that of the paper is not published",
     },
     {
-      ...{ figure: "speed-up over 8 cores, FP16", published: 22, model: speedUp("fp16Simd"), command: compare },
+      ...{
+        figure: "speed-up over 8 cores, FP16",
+        published: DATE_2022.speedUp,
+        model: speedUp("fp16Simd"),
+        command: compare,
+      },
       note: "packed software (fp16_4x8), the fastest here",
     },
     {
-      ...{ figure: "speed-up over 8 cores, FP32", published: 22, model: speedUp("fp32"), command: compare },
+      ...{
+        figure: "speed-up over 8 cores, FP32",
+        published: DATE_2022.speedUp,
+        model: speedUp("fp32"),
+        command: compare,
+      },
       note: "software in FP32 (fp32_4x4), the fastest here",
     },
     {
-      ...{ figure: "power, mW", published: 43.5, model: (1e3 * gflops!) / DATE_EFFICIENCY },
+      ...{ figure: "power, mW", published: efficient.milliwatts, model: (1e3 * gflops!) / efficient.gflopsPerWatt },
       note: "interpolated: GFLOPS at 470 MHz / the published 688 GFLOPS/W",
       command: commandOf("dateEfficient"),
     },
-    { figure: "efficiency, GFLOPS/W", published: DATE_EFFICIENCY, model: null, note: GIVEN },
-    { figure: "energy efficiency over 8 cores", published: 4.65, model: null, note: "unknown: no power of the cores" },
-    { figure: "clock, MHz", published: 666, model: null, note: GIVEN },
-    { figure: "area, mm2", published: 0.07, model: null, note: NO_AREA },
-    { figure: "share of the cluster's area, %", published: 14, model: null, note: NO_AREA },
+    { figure: "efficiency, GFLOPS/W", published: efficient.gflopsPerWatt, model: null, note: GIVEN },
+    {
+      figure: "energy efficiency over 8 cores",
+      published: DATE_2022.energyGain,
+      model: null,
+      note: "unknown: no power of the cores",
+    },
+    { figure: "clock, MHz", published: DATE_2022.mhz, model: null, note: GIVEN },
+    { figure: "area, mm2", published: DATE_2022.squareMillimetres, model: null, note: NO_AREA },
+    { figure: "share of the cluster's area, %", published: DATE_2022.share, model: null, note: NO_AREA },
   ]);
 }
 
@@ -76,20 +107,26 @@ const NO_AREA = "area is not modelled";
 
 function fgcsLines(of: Records): PaperLine[] {
   const [fp16, fp8] = [of("fp16"), of("fp8")];
+  const [in16, in8] = FGCS_2023.instances;
   const energy = of("fp16Efficient").energy!;
   return lines("FGCS 2023", [
-    { figure: "utilisation, %", published: 99.4, model: 100 * fp16.utilisation!, command: commandOf("fp16") },
-    { figure: "GFLOPS, FP16, 613 MHz", published: 58.5, model: fp16.gflops, command: commandOf("fp16") },
-    { figure: "GFLOPS, FP8, 613 MHz", published: 117, model: fp8.gflops, command: commandOf("fp8") },
     {
-      ...{ figure: "power, mW, less than", published: 60, model: energy.milliwatts },
+      figure: "utilisation, %",
+      published: 100 * FGCS_2023.utilisation,
+      model: 100 * fp16.utilisation!,
+      command: commandOf("fp16"),
+    },
+    { figure: "GFLOPS, FP16, 613 MHz", published: in16.gflops, model: fp16.gflops, command: commandOf("fp16") },
+    { figure: "GFLOPS, FP8, 613 MHz", published: in8.gflops, model: fp8.gflops, command: commandOf("fp8") },
+    {
+      ...{ figure: "power, mW, less than", published: FGCS_2023.milliwatts, model: energy.milliwatts },
       note: "at 470 MHz, from the published 755 GFLOPS/W; at 613 MHz unknown",
       command: `${commandOf("fp16Efficient")} --json`,
     },
-    efficiency(of, "GEMM FP16", 755, "fp16Efficient"),
-    efficiency(of, "GEMM FP8", 920, "fp8Efficient"),
-    efficiency(of, "GEMM-Ops FP16, up to", 1190, "opsFp16Efficient"),
-    efficiency(of, "GEMM-Ops FP8, up to", 1670, "opsFp8Efficient"),
+    efficiency(of, "GEMM FP16", in16.gemm, "fp16Efficient"),
+    efficiency(of, "GEMM FP8", in8.gemm, "fp8Efficient"),
+    efficiency(of, "GEMM-Ops FP16, up to", in16.gemmOps, "opsFp16Efficient"),
+    efficiency(of, "GEMM-Ops FP8, up to", in8.gemmOps, "opsFp8Efficient"),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { DEFAULT_L2 } from "../../hw/cluster/l2/l2.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort } from "../../hw/redmule/parameters.js";
 import { choice, whole } from "../../hw/schema.js";
+import { FGCS_2023 } from "../papers.js";
 import { DATA_CLASSES } from "../../run/data/tensors.js";
 import { LARGEST_SIZE } from "../../run/redmule/layout.js";
 
@@ -50,8 +51,8 @@ export const pointSchema = z.strictObject({
   /** Memory l2: clocks to the first beat of a burst, 1 to 1000; 8 by default. */
   l2Latency: whole(1, 1000).default(DEFAULT_L2.latency),
   /** Clock in MHz, 1 to 10000, and supply in V, 0.3 to 2; 613 and 0.8 by default. */
-  mhz: within(1, 10_000).default(613),
-  volt: within(0.3, 2).default(0.8),
+  mhz: within(1, 10_000).default(FGCS_2023.mhz),
+  volt: within(0.3, 2).default(FGCS_2023.volt),
   /** Class of the tensors' elements, "norm" by default. */
   data: choice(DATA_CLASSES).default("norm"),
   /** Seed of tensors, stalls and load; 0 by default. */

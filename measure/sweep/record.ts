@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import type { CeClocks } from "../../hw/redmule/account.js";
 import type { WorkClocks } from "../../run/cluster/tiled-bench.js";
+import type { Outcome } from "../../run/outcome.js";
+import type { Rates } from "../../run/rates.js";
 import type { Tile } from "../../run/cluster/tiling.js";
 import type { Energy } from "./energy.js";
 import type { SweepPoint } from "./point.js";
@@ -25,35 +27,21 @@ export interface SweepTiling {
   readonly bytesToL2: number;
 }
 
-/** What the simulation of a point gave. Figures that need the clocks of the job are null when it did not end. */
-export interface PointResult {
-  /** `ok`: the job ended; `hang`: it never will; `limit`: it did not within `maxClocks`. */
-  readonly status: "ok" | "hang" | "limit";
+/**
+ * What the simulation of a point gave. Figures that need the clocks of the job are null when it did not end.
+ * `cycles` are those from the trigger write to the event; with memory l2 from the DMA's first command to the end of its last.
+ */
+export interface PointResult extends Outcome<"ok" | "hang" | "limit">, Rates {
   /** Why the job did not end. */
   readonly message: string | null;
-  /** Clocks from the trigger write to the event; with memory l2 from the DMA's first command to the end of its last one. */
-  readonly cycles: number | null;
-  /** Of `cycles` x L x H CE-clocks, the fraction that computed an element of Z. */
-  readonly utilisation: number | null;
-  /** M N K / cycles. */
-  readonly macPerClock: number | null;
-  /** 2 M N K operations in `cycles` clocks of `mhz`. */
-  readonly gflops: number | null;
   /** CE-clocks by category; the sum is `cycles` x L x H. */
   readonly account: SweepAccount | null;
   /** Clocks in which the array stood for W, X or Y, and in which RedMulE's port was refused. */
   readonly stalls: Readonly<Record<"w" | "x" | "y" | "port", number>>;
-  /** Beats of RedMulE's port, granted until the event. */
-  readonly reads: number;
-  readonly writes: number;
   /** Fraction of the clocks in which the port was granted. */
   readonly portUtilisation: number | null;
   /** Fraction of the clocks of all banks in which a bank was accessed; null with memory ideal, which has no banks. */
   readonly bankUtilisation: number | null;
-  /** Z against the golden model; none for a job that did not end. */
-  readonly golden: "match" | "mismatch" | "none";
-  /** Elements of Z that differ. */
-  readonly mismatches: number;
   /** With memory l2. */
   readonly tiling: SweepTiling | null;
 }

@@ -1,4 +1,5 @@
 import type { CeClocks } from "../../hw/redmule/account.js";
+import { rates } from "../../run/rates.js";
 import { energyOf } from "./energy.js";
 import { runIdeal } from "./ideal-run.js";
 import { runInCluster } from "./l2-run.js";
@@ -22,36 +23,24 @@ const RUNS = { ideal: runIdeal, tcdm: runInTcdm, l2: runInCluster } as const;
 export function runPoint(point: SweepPoint, index: number, version: string): SweepRecord {
   const measured = RUNS[point.memory](point);
   const { cycles } = measured;
-  const rates = cycles === null ? NONE : ratesOf(point, measured, cycles);
+  const speed = rates(point, point, cycles, point.mhz);
   return {
     ...{ index, ...point },
-    ...{ status: measured.status, message: measured.message, cycles, ...rates },
+    ...{ status: measured.status, message: measured.message, cycles, ...speed, ...sharesOf(point, measured) },
     ...{ stalls: measured.stalls, reads: measured.reads, writes: measured.writes },
     golden: cycles === null ? "none" : measured.mismatches === 0 ? "match" : "mismatch",
     ...{ mismatches: measured.mismatches, tiling: measured.tiling },
-    ...{ energy: energyOf(point, cycles, rates.utilisation), version },
+    ...{ energy: energyOf(point, cycles, speed.utilisation), version },
   };
 }
 
-type Rates = Pick<
-  PointResult,
-  "utilisation" | "macPerClock" | "gflops" | "account" | "portUtilisation" | "bankUtilisation"
->;
+type Shares = Pick<PointResult, "account" | "portUtilisation" | "bankUtilisation">;
 
-const NONE: Rates = {
-  ...{ utilisation: null, macPerClock: null, gflops: null, account: null },
-  ...{ portUtilisation: null, bankUtilisation: null },
-};
-
-function ratesOf(point: SweepPoint, measured: Measured, cycles: number): Rates {
-  const { m, n, k, L, H, mhz, banks } = point;
-  const { account, reads, writes, bankAccesses } = measured;
-  const macs = m * n * k;
+function sharesOf({ L, H, banks }: SweepPoint, measured: Measured): Shares {
+  const { cycles, account, reads, writes, bankAccesses } = measured;
+  if (cycles === null) return { account: null, portUtilisation: null, bankUtilisation: null };
   const used = Object.values<number>({ ...account }).reduce((sum, clocks) => sum + clocks, 0);
   return {
-    utilisation: macs / (cycles * L * H),
-    macPerClock: macs / cycles,
-    gflops: (2 * macs * mhz) / (1e3 * cycles),
     account: { ...account, idle: cycles * L * H - used },
     portUtilisation: (reads + writes) / cycles,
     bankUtilisation: bankAccesses === null ? null : bankAccesses / (cycles * banks),

@@ -4,7 +4,7 @@ import { REGISTER } from "../../hw/redmule/registers.js";
 import { pack, type Packed } from "../../run/cluster/cluster-job.js";
 import { ContendedRedmule } from "../../run/load/contended-redmule.js";
 import { LoadGenerators } from "../../run/load/load-generators.js";
-import { tensorsOf } from "../../run/redmule/job.js";
+import { withTensors } from "../../run/redmule/job.js";
 import { PlacedJob } from "../../run/redmule/placed-job.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
 import { idealJob } from "./ideal-run.js";
@@ -33,13 +33,13 @@ export function tcdmPlaces(point: SweepPoint): Packed {
 
 /** Runs a point in the TCDM beside eight masters that request words at random. */
 export function runInTcdm(point: SweepPoint): Measured {
-  const { op, fmt, m, n, k, load, seed, maxClocks } = point;
+  const { m, n, k, load, seed, maxClocks } = point;
   const { bases, end } = tcdmPlaces(point);
   const design = designOf(point);
   const { redmule, interconnect, ports } = design;
   const { bytes } = interconnect.tcdm;
   const masters = new LoadGenerators(ports, { p: load, seed, bytes: bytes.length, writeFrom: end });
-  const job = { op, fmt, m, n, k, ...tensorsOf(idealJob(point)) };
+  const job = withTensors(idealJob(point));
   const placed = new PlacedJob({ redmule, memory: { base: 0, bytes } }, job, bases);
   const meter = new JobMeter(redmule);
   const watchdog = new Watchdog(redmule, 0);

@@ -1,21 +1,30 @@
-import { regionOf } from "../../hw/cluster/address-map.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
-import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
-import { UsageError } from "../../hw/errors.js";
-import { Descriptor, symbolOf } from "../../sw/descriptor.js";
-import { productProgram, type Kernel, type KernelFormat } from "../../sw/programs.js";
-import { ProgramRun } from "../programs/program-run.js";
-import { expectedProduct, type Elements, type Product } from "./product.js";
+import type { Kernel, KernelFormat } from "../../sw/programs.js";
+import { macPerClock } from "../rates.js";
+import { LayerCall } from "./layer-call.js";
+import { expectedProduct, type Product } from "./product.js";
 
-/** How the cores share a product. */
+/** What of Z is dealt out to the cores: blocks of rows, or whole columns of blocks. The order is that of `GEMM_SPLIT`. */
+export const SPLITS = ["rows", "columns"] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** How X and W are stored: both by rows, or one of them transposed. */
+export const FORMS = ["rows", "xt", "wt"] as const;
+export type Form = (typeof FORMS)[number];
+
+/** How the cores compute a product. */
 export interface KernelOptions {
   readonly kernel: Kernel;
-  /** What of Z is dealt out to the cores, "rows" by default. */
-  readonly split?: "rows" | "columns";
+  /** "rows" by default. */
+  readonly split?: Split;
+  /** "rows" by default. */
+  readonly form?: Form;
   /** Cores that work, all by default. */
   readonly team?: number;
-  /** Elements between the end of a row and the next row of X, W and Z (and Y); none by default. */
+  /** Elements between the end of a stored row and the next one of X, W and Z (and Y); none by default. */
   readonly padding?: readonly [x: number, w: number, z: number];
+  /** Y is one row for all rows of Z, the first of the product's Y. */
+  readonly bias?: boolean;
 }
 
 /** A product done. */
@@ -29,11 +38,6 @@ export interface KernelRun {
   readonly message?: string;
 }
 
-/** Clocks that no product which fits the TCDM takes. */
-const MAX_CLOCKS = 2 ** 26;
-/** Boundary at which matrices start. */
-const ALIGNMENT = 16;
-
 export function formatOf(kernel: Kernel): KernelFormat {
   return kernel.startsWith("fp32") ? "fp32" : "fp16";
 }
@@ -44,122 +48,76 @@ interface Place {
   readonly stride: number;
 }
 
-/** Runs a kernel of `sw/kernels` on a cluster, which it takes over. */
+/** Y with the same row everywhere. */
+function withBias(product: Product): Product {
+  const { y, k } = product;
+  return y === undefined ? product : { ...product, y: y.map((_, i) => y[i % k]) };
+}
+
+/** Runs a matrix product of `sw/layers` on a cluster, which it takes over. */
 export class KernelBench {
-  readonly cluster: Cluster;
-  readonly run: ProgramRun;
+  readonly call: LayerCall;
   private readonly product: Product;
   private readonly z: Place;
-  private readonly marks: readonly [begin: number, end: number];
-  private readonly seen: [begin: number, end: number] = [-1, -1];
 
   /** @throws UsageError naming size and limit when the matrices do not fit the TCDM */
-  constructor(cluster: Cluster, product: Product, { kernel, split = "rows", team, padding }: KernelOptions) {
-    const tcdm = regionOf(cluster.map, "tcdm");
-    const program = productProgram({
-      textAddress: cluster.map.resetPc,
-      tcdmAddress: tcdm.base,
-      cores: cluster.cores.length,
+  constructor(cluster: Cluster, product: Product, options: KernelOptions) {
+    const { kernel, split = "rows", form = "rows", team, padding = [0, 0, 0], bias = false } = options;
+    const format = formatOf(kernel);
+    const name = (of: string): string => (form === "rows" ? of : `${form}_${of}`);
+    const file = form === "rows" ? `gemm-${format}` : `gemm-${form}-${format}`;
+    this.call = new LayerCall(cluster, {
+      files: [file],
+      layer: `layer_gemm_${name(kernel)}`,
+      what: `matrices of ${product.m} x ${product.n} x ${product.k} in ${format}`,
+      ...(team === undefined ? {} : { team }),
     });
-    this.cluster = cluster;
-    this.product = product;
-    this.run = new ProgramRun(cluster, program, { isa: DEFAULT_ISA, maxClocks: MAX_CLOCKS, print: () => undefined });
-    const own = program.segments.find(({ address }) => address === tcdm.base)!;
-    const [x, w, z] = this.places(tcdm.base + own.bytes.length, padding ?? [0, 0, 0]);
-    this.z = z;
-    this.store(x, product.n, product.x);
-    this.store(w, product.k, product.w);
-    if (product.y) this.store(z, product.k, product.y);
+    this.product = bias ? withBias(product) : product;
     const { m, n, k } = product;
-    const words = new Descriptor(program, "MATMUL").words({
-      ...{ x: x.address, w: w.address, z: z.address, y: product.y ? z.address : 0, m, n, k },
-      ...{ xStride: x.stride, wStride: w.stride, zStride: z.stride },
-      ...{ split: split === "rows" ? 0 : 1, team: team ?? cluster.cores.length },
+    const x = this.put(product.x, m, n, padding[0], form === "xt");
+    const w = this.put(product.w, n, k, padding[1], form === "wt");
+    const y = bias && product.y ? this.put(product.y.subarray(0, k), 1, k, 0, false) : undefined;
+    this.z = this.put(product.y && !bias ? product.y : product.w.slice(0, 0), m, k, padding[2], false);
+    const start = y ?? (product.y ? this.z : { address: 0, stride: 0 });
+    this.call.describe("GEMM", {
+      ...{ x: x.address, w: w.address, y: start.address, z: this.z.address, m, n, k, count: 1 },
+      ...{ xStride: x.stride, wStride: w.stride, yStride: bias ? 0 : start.stride, zStride: this.z.stride },
+      ...{ xNext: 0, wNext: 0, yNext: 0, zNext: 0 },
+      split: SPLITS.indexOf(split),
     });
-    this.put(symbolOf(program, "product"), words);
-    this.put(symbolOf(program, "product_kernel"), [symbolOf(program, `matmul_${kernel}`)]);
-    this.marks = [symbolOf(program, "product_begin"), symbolOf(program, "product_end")];
-    cluster.observers.push((clock) => this.observe(clock));
   }
 
   /** Runs to the end, or for at most so many clocks; true at the end. */
   advance(clocks = Infinity): boolean {
-    return this.run.advance(clocks);
+    return this.call.run.advance(clocks);
   }
 
   get result(): KernelRun {
-    const { m, n, k } = this.product;
-    const { status, value, message } = this.run.result;
-    const ended = status === "ended" && value === 0;
-    const clocks = ended ? this.seen[1] - this.seen[0] : null;
-    const why = message ?? (status === "ended" ? `The program ended with ${value}` : "The program did not end");
-    return {
-      clocks,
-      macPerClock: clocks === null ? null : (m * n * k) / clocks,
-      mismatches: this.mismatches(),
-      ...(ended ? {} : { message: why }),
-    };
-  }
-
-  private places(from: number, padding: readonly number[]): readonly Place[] {
-    const { m, n, k, x } = this.product;
-    const { base, bytes } = regionOf(this.cluster.map, "tcdm");
-    let end = from;
-    const places = [
-      [m, n],
-      [n, k],
-      [m, k],
-    ].map(([rows, columns], i) => {
-      const address = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-      const stride = (columns + padding[i]) * x.BYTES_PER_ELEMENT;
-      end = address + rows * stride;
-      return { address, stride };
-    });
-    if (end > base + bytes) {
-      throw new UsageError(
-        `The matrices of ${m} x ${n} x ${k} in ${this.product.format} and the program take ${end - base} bytes of TCDM, which has ${bytes}: choose a smaller shape.`,
-      );
-    }
-    return places;
-  }
-
-  private bytesOf(place: Place, row: number, columns: number, type: Elements): Elements {
-    const { buffer, byteOffset } = this.cluster.memoryAt(
-      place.address + row * place.stride,
-      columns * type.BYTES_PER_ELEMENT,
-    );
-    // A row of FP16 elements may begin inside a word.
-    return type instanceof Uint32Array
-      ? new Uint32Array(buffer, byteOffset, columns)
-      : new Uint16Array(buffer, byteOffset, columns);
-  }
-
-  private store(place: Place, columns: number, elements: Elements): void {
-    for (let row = 0; row * columns < elements.length; row++) {
-      this.bytesOf(place, row, columns, elements).set(elements.subarray(row * columns, (row + 1) * columns));
+    const mismatches = this.mismatches();
+    try {
+      const clocks = this.call.clocks();
+      return { clocks, macPerClock: macPerClock(this.product, clocks), mismatches };
+    } catch (error) {
+      return { clocks: null, macPerClock: null, mismatches, message: (error as Error).message };
     }
   }
 
-  private put(address: number, words: ArrayLike<number>): void {
-    const { buffer, byteOffset } = this.cluster.memoryAt(address, 4 * words.length);
-    new Uint32Array(buffer, byteOffset).set(words);
-  }
-
-  private observe(clock: number): void {
-    const { retired } = this.cluster.cores[0];
-    if (retired.valid === 0) return;
-    const mark = this.marks.indexOf(retired.pc >>> 0);
-    if (mark >= 0) this.seen[mark] = clock;
+  private put(elements: Product["x"], rows: number, columns: number, padding: number, transposed: boolean): Place {
+    const [down, across] = transposed ? [columns, rows] : [rows, columns];
+    const stride = (across + padding) * elements.BYTES_PER_ELEMENT;
+    const address = this.call.place(down * stride);
+    const stored = transposed
+      ? elements.map((_, i) => elements[(i % across) * columns + Math.floor(i / across)])
+      : elements;
+    if (stored.length > 0) this.call.store(address, stored, across, stride);
+    return { address, stride };
   }
 
   private mismatches(): number {
-    const { m, k } = this.product;
     const expected = expectedProduct(this.product);
+    const got = this.call.load(expected.slice(), this.z.address, this.product.k, this.z.stride);
     let count = 0;
-    for (let row = 0; row < m; row++) {
-      const got = this.bytesOf(this.z, row, k, expected);
-      for (let column = 0; column < k; column++) if (got[column] !== expected[row * k + column]) count++;
-    }
+    for (let i = 0; i < got.length; i++) if (got[i] !== expected[i]) count++;
     return count;
   }
 }

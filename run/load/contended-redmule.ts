@@ -3,7 +3,7 @@ import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
 import { DEFAULT_TCDM } from "../../hw/cluster/tcdm/tcdm.js";
 import { NarrowPort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
-import type { CeModel } from "../../hw/redmule/engine.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type ErrataSwitches } from "../../hw/redmule/errata.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
-import { writeFault } from "../../wave/file-sink.js";
+import { writeFault } from "../files/file-sink.js";
 
 /**
  * A JSON lines file that a long command appends to and that a later start of the command goes on with. A line cut off by an

@@ -12,10 +12,10 @@ export interface Failure {
 }
 
 /** What becomes of a call. */
-export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: Failure };
+export type Return<Answer> = { readonly answer: Answer } | { readonly error: Failure };
 
 /** Entry of every worker thread. */
-export default async function perform({ module, task }: Call): Promise<Outcome<unknown>> {
+export default async function perform({ module, task }: Call): Promise<Return<unknown>> {
   try {
     const { default: run } = (await import(module)) as { default: (task: unknown) => unknown };
     return { answer: await run(task) };

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Tinypool } from "tinypool";
 import { UsageError } from "../../hw/errors.js";
-import type { Call, Failure, Outcome } from "./worker-entry.js";
+import type { Call, Failure, Return } from "./worker-entry.js";
 
 /** Runs tasks in threads, or in this one. */
 export interface WorkerPool<Task, Answer> {
@@ -35,7 +35,7 @@ export function workerPool<Task, Answer>(
     depth: tasksPerThread * threads,
     run: async (task) => {
       const call: Call = { module, task };
-      const outcome = (await pool.run(call)) as Outcome<Answer>;
+      const outcome = (await pool.run(call)) as Return<Answer>;
       if ("error" in outcome) throw errorOf(outcome.error);
       return outcome.answer;
     },

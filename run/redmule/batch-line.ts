@@ -1,6 +1,6 @@
 import { UsageError } from "../../hw/errors.js";
 import type { Profile } from "../../hw/redmule/errata.js";
-import { FileSink } from "../../wave/file-sink.js";
+import { FileSink } from "../files/file-sink.js";
 import { parseJobLine, type Job, type JobDefaults } from "./job.js";
 import { runJob, runPair, type JobResult, type Watch } from "./run-job.js";
 import { traceTo } from "./trace.js";
@@ -17,9 +17,7 @@ export interface LineTask {
 }
 
 /** How a job of a line ended. */
-export interface Outcome {
-  readonly status: JobResult["status"];
-  readonly golden: JobResult["golden"];
+export interface LineOutcome extends Pick<JobResult, "status" | "golden"> {
   /** Absent when the line is no job. */
   readonly profile?: Profile;
 }
@@ -28,7 +26,7 @@ export interface LineAnswer {
   /** The result line, JSON. */
   readonly text: string;
   /** One, or two of a pair. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly LineOutcome[];
 }
 
 /** Characters that a trace collects before it writes them. */
@@ -70,7 +68,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function outcome({ config }: Job, { status, golden }: JobResult): Outcome {
+function outcome({ config }: Job, { status, golden }: JobResult): LineOutcome {
   return { status, golden, profile: config.profile };
 }
 

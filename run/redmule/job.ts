@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Tensor } from "../../golden/gemm/job.js";
+import type { GemmOpsJob, Tensor } from "../../golden/gemm/job.js";
 import { parseConfig, type Config, type ConfigInput } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
 import type { Erratum, Profile } from "../../hw/redmule/errata.js";
@@ -144,7 +144,7 @@ function fromHex(text: string | undefined, fmt: TensorFormat, rows: number, colu
 }
 
 /** The dense tensors of a job, given or drawn. MATMUL has no Y; a Y given to it is what the memory holds at Z before. */
-export function tensorsOf({ op, fmt, m, n, k, x, w, y, seed, data }: Job): { x: Tensor; w: Tensor; y?: Tensor } {
+function tensorsOf({ op, fmt, m, n, k, x, w, y, seed, data }: Job): { x: Tensor; w: Tensor; y?: Tensor } {
   const drawnY = op === "MATMUL" ? undefined : () => makeTensor(fmt, m * k, data, seed, 2);
   const placedY = y ?? drawnY?.();
   return {
@@ -152,6 +152,12 @@ export function tensorsOf({ op, fmt, m, n, k, x, w, y, seed, data }: Job): { x: 
     w: w ?? makeTensor(fmt, n * k, data, seed, 1),
     ...(placedY && { y: placedY }),
   };
+}
+
+/** A job with its tensors, as the golden model takes it. */
+export function withTensors(job: Job): GemmOpsJob {
+  const { op, fmt, m, n, k } = job;
+  return { op, fmt, m, n, k, ...tensorsOf(job) };
 }
 
 /** Element bits as hex, little endian. */

@@ -1,7 +1,7 @@
-import { IdealMemory, type MemoryWindow } from "../../hw/cluster/systems/ideal-memory.js";
+import { IdealMemory } from "../../hw/cluster/systems/ideal-memory.js";
 import type { WideMemory } from "../../hw/cluster/wide-memory.js";
-import type { WidePort } from "../../hw/ports.js";
-import type { CeModel } from "../../hw/redmule/engine.js";
+import type { MemoryWindow, WidePort } from "../../hw/ports.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
@@ -46,9 +46,10 @@ export class RedmuleBench extends RegisterDriver {
   cycle = 0;
   private stall: Pauses | null = null;
 
-  constructor(p: RedmuleParameters, window: MemoryWindow, ce: CeModel = "fast", memoryOf = idealMemory) {
+  constructor(p: RedmuleParameters, window: MemoryWindow, ce?: CeModel, memoryOf = idealMemory) {
     super();
     this.redmule = new Redmule(p, ce);
+    this.redmule.streamer.window = window;
     this.memory = memoryOf(this.redmule.tcdm, window);
     this.checks = attach({ redmule: this.redmule });
   }

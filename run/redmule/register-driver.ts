@@ -11,6 +11,16 @@ export abstract class RegisterDriver {
   /** One clock; it takes the access away from the peripheral port. */
   abstract step(): void;
 
+  /** Clocks until the access that stands on the peripheral port is granted. */
+  private untilGranted(): void {
+    const { periph } = this.redmule;
+    this.step();
+    while (periph.gnt === 0) {
+      periph.req = 1;
+      this.step();
+    }
+  }
+
   idle(clocks: number): void {
     for (let i = 0; i < clocks; i++) this.step();
   }
@@ -27,7 +37,7 @@ export abstract class RegisterDriver {
 
   write(offset: number, value: number): void {
     this.request(offset, value);
-    this.step();
+    this.untilGranted();
   }
 
   /** A register read; the answer stands one clock later. */
@@ -36,7 +46,7 @@ export abstract class RegisterDriver {
     periph.req = 1;
     periph.write = 0;
     periph.addr = offset;
-    this.step();
+    this.untilGranted();
     return this.redmule.registers.rdata;
   }
 

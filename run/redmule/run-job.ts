@@ -1,27 +1,18 @@
 import { redmuleOf } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import type { Outcome } from "../outcome.js";
 import { StallPattern } from "../data/random.js";
-import { tensorsOf, toHex, type Job, type JobPair } from "./job.js";
+import { toHex, withTensors, type Job, type JobPair } from "./job.js";
 import { layoutJob, type Layout } from "./layout.js";
 import { fillGarbage, PlacedJob } from "./placed-job.js";
 import { RedmuleBench, type Observer } from "./redmule-bench.js";
 
-/** What a result line says about a job. */
-export interface JobResult {
+/** What a result line says about a job; its clocks are those up to the first with the event, the trigger write being clock 0. */
+export interface JobResult extends Outcome<"ok" | "hang" | "error"> {
   readonly id: unknown;
-  readonly status: "ok" | "hang" | "error";
-  /** First clock with the event, the trigger write being clock 0; null when it never came. */
-  readonly cycles: number | null;
-  /** Beats granted up to the event. */
-  readonly reads: number;
-  readonly writes: number;
   /** Dense Z in hex after the last write has drained, of a hang as it stands in memory. */
   readonly z: string | null;
-  /** Z against the golden model, always by the right definition whatever errata are on. */
-  readonly golden: "match" | "mismatch" | "none";
-  /** Elements that differ from golden. */
-  readonly mismatches: number;
   /** Why the job did not end, or what is wrong with the line. */
   readonly message?: string;
 }
@@ -101,8 +92,8 @@ function plantNaNs(words: Uint32Array): void {
 }
 
 function runOn(bench: RedmuleBench, job: Job, { bases }: Layout, watch?: Watch): JobResult {
-  const { op, fmt, m, n, k, stall, stallSeed, gap, id } = job;
-  const placed = new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  const { stall, stallSeed, gap, id } = job;
+  const placed = new PlacedJob(bench, withTensors(job), bases);
   bench.program(placed.registers, gap);
   const observer = watch?.(bench);
   if (observer) bench.observers.push(observer);

@@ -2,7 +2,7 @@
 # redmule exec sw/examples/matmul.S
 
 .include "runtime/runtime.S"
-.include "kernels/fp32.S"
+.include "layers/gemm-fp32.S"
 
 .equ SIZE, 32
 
@@ -13,7 +13,7 @@ w: .zero 4 * SIZE * SIZE
 z_naive: .zero 4 * SIZE * SIZE
 z: .zero 4 * SIZE * SIZE
 product:
-    .word x, w, 0, z_naive, SIZE, SIZE, SIZE, 4 * SIZE, 4 * SIZE, 4 * SIZE, 0, CORES
+    .word x, w, 0, z_naive, SIZE, SIZE, SIZE, 1, 4 * SIZE, 4 * SIZE, 0, 4 * SIZE, 0, 0, 0, 0, 0
 
 .text
 main:
@@ -26,13 +26,13 @@ main:
     li a1, 5
     call fill
 
-    la a0, matmul_fp32_1x1
+    la a0, layer_gemm_fp32_1x1
     la a1, name_naive
     call measure
     la t0, product
     la t1, z
-    sw t1, MATMUL_Z(t0)
-    la a0, matmul_fp32_4x4
+    sw t1, GEMM_Z(t0)
+    la a0, layer_gemm_fp32_4x4
     la a1, name_blocks
     call measure
 
@@ -74,7 +74,7 @@ measure:
     sw s1, 4(sp)
     mv s1, a1
     la a1, product
-    lw a2, MATMUL_TEAM(a1)
+    li a2, CORES
     csrr s0, mcycle
     call team_fork
     csrr t0, mcycle

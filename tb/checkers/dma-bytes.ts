@@ -1,7 +1,7 @@
+import type { MemoryWindow } from "../../hw/ports.js";
 import type { Dma } from "../../hw/cluster/dma/dma.js";
 import { bit, COMMAND_WORDS, DMA_COMMAND, DMA_REGISTERS, WORD } from "../../hw/cluster/dma/dma-map.js";
 import type { DmaQueue } from "../../hw/cluster/dma/dma-queue.js";
-import type { MemoryWindow } from "../../hw/cluster/systems/ideal-memory.js";
 import { rowOffset, type Rows } from "../cluster/dma-command.js";
 import { CheckFailure, hex, type Checker } from "./checker.js";
 

@@ -115,7 +115,9 @@ describe("tensors", () => {
   }
 
   test("a read outside X and W is reported", () => {
-    expect(corrupted("streamer.w.address_generator.d0", 40, 60)).toThrow(/a read of the bytes .* outside X, W and Y/);
+    expect(corrupted("streamer.w.address_generator.offset", 640, 60)).toThrow(
+      /a read of the bytes .* outside X, W and Y/,
+    );
   });
 
   test("a write outside Z is reported", () => {

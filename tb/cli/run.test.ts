@@ -3,26 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RunReport } from "../../cli/run-report.js";
-import { CE_MODELS } from "../../hw/config.js";
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import {
   CE_CLOCK_NAMES,
-  Cluster,
-  ClusterBench,
-  ClusterJob,
-  clusterParameters,
   drawJob,
   gemmOps,
-  packedBases,
-  parseConfig,
+  parseJob,
+  placeInCluster,
   readNpy,
   readVcd,
-  regionOf,
   signalsOf,
   writeNpy,
   type CeModel,
 } from "../../index.js";
 import { packageFile } from "../../sw/package-file.js";
-import { fillGarbage } from "../../run/redmule/placed-job.js";
 import { commandLine as redmule } from "./command-line.js";
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-run-"));
@@ -152,11 +146,7 @@ describe("redmule run --wave", () => {
 
 /** The run of the waveform test, watched by an observer. */
 function observeSameRun(ce: CeModel) {
-  const cluster = new Cluster(clusterParameters(parseConfig({ ce }, "test")));
-  fillGarbage(cluster.interconnect.tcdm.words, 5);
-  const job = drawJob({ op: "GEMM", fmt: "fp16", m: 5, n: 7, k: 6 }, "norm", 5);
-  const bases = packedBases(job, [0, 0, 0], cluster.redmule.parameters, regionOf(cluster.map, "tcdm"));
-  const bench = new ClusterBench(cluster, new ClusterJob(cluster, job, bases).descriptor);
+  const { cluster, bench } = placeInCluster(parseJob({ config: { ce }, m: 5, n: 7, k: 6, seed: 5 }, "test"));
   const signals = signalsOf(cluster.scope("cluster")).filter(({ probe }) => probe.name !== "words");
   const observed = new Map<number, number[]>();
   cluster.observers.push((clock) => {

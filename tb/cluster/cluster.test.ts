@@ -1,17 +1,16 @@
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import {
   Account,
   assemble,
   Cluster,
-  ClusterBench,
-  ClusterJob,
   clusterParameters,
   DATA_CLASSES,
-  drawJob,
   OPERATIONS,
-  packedBases,
   parseConfig,
+  parseJob,
+  placeInCluster,
   REGISTER,
   regionOf,
   restore,
@@ -23,7 +22,6 @@ import {
   type Shape,
   type TensorFormat,
 } from "../../index.js";
-import { fillGarbage } from "../../run/redmule/placed-job.js";
 import { recordedRuns } from "../redmule/reference-data.js";
 
 interface Wanted extends Partial<Shape> {
@@ -36,13 +34,21 @@ interface Wanted extends Partial<Shape> {
 
 /** A cluster with a job in the middle of garbage. */
 function setUp({ config = {}, data = "norm", seed = 1, moved = [0, 0, 0], stall, ...shape }: Wanted) {
-  const cluster = new Cluster(clusterParameters(parseConfig(config, "test")));
-  const job = drawJob({ op: "GEMM", fmt: "fp16", m: 24, n: 32, k: 48, ...shape }, data, seed);
-  fillGarbage(cluster.interconnect.tcdm.words, seed);
-  const bases = packedBases(job, moved, cluster.redmule.parameters, regionOf(cluster.map, "tcdm"));
-  const placed = new ClusterJob(cluster, job, bases);
-  const bench = new ClusterBench(cluster, placed.descriptor, stall);
-  return { cluster, placed, bench };
+  const stalls = { stall: stall?.p ?? 0, stallSeed: stall?.seed ?? 0 };
+  const job = {
+    config,
+    op: "GEMM",
+    fmt: "fp16",
+    m: 24,
+    n: 32,
+    k: 48,
+    ...shape,
+    data,
+    seed,
+    misalign: moved,
+    ...stalls,
+  };
+  return placeInCluster(parseJob(job, "test"));
 }
 
 describe("the firmware on the modelled core", () => {
@@ -194,10 +200,10 @@ test("the DMA carries out every access of a core once", () => {
 });
 
 describe("save and restore", () => {
-  property.prop([fc.integer({ min: 1, max: 380 }), fc.constantFrom("fast", "staged"), fc.boolean()], { numRuns: 12 })(
+  property.prop([fc.integer({ min: 1, max: 380 }), fc.constantFrom(...CE_MODELS), fc.boolean()], { numRuns: 12 })(
     "at any clock lead to the same end in the same clock",
     (clock, ce, sound) => {
-      const config: ConfigInput = { ce: ce as "fast", profile: sound ? "sound" : "upstream-51cd064", tcdmKib: 16 };
+      const config: ConfigInput = { ce, profile: sound ? "sound" : "upstream-51cd064", tcdmKib: 16 };
       const wanted = { config, m: 13, n: 21, k: 17, moved: [2, 0, 4] };
       const one = setUp(wanted);
       while (one.cluster.clock < clock) one.cluster.step();

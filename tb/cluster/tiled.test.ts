@@ -1,14 +1,13 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { Cluster } from "../../hw/cluster/systems/cluster.js";
-import { parseConfig, redmuleOf, type ConfigInput } from "../../hw/config.js";
+import { type ConfigInput } from "../../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DATA_CLASSES, type DataClass } from "../../run/data/tensors.js";
 import { StallPattern } from "../../run/data/random.js";
-import { drawJob, fillGarbage, type Shape } from "../../run/redmule/placed-job.js";
-import { TiledBench } from "../../run/cluster/tiled-bench.js";
-import { tiledCluster, TiledJob } from "../../run/cluster/tiled-job.js";
-import { chooseTiling, mayCutN, tilingOf, traffic, type Tile } from "../../run/cluster/tiling.js";
+import { type Shape } from "../../run/redmule/placed-job.js";
+import { parseJob } from "../../run/redmule/job.js";
+import { placeTiled } from "../../run/cluster/placement.js";
+import { mayCutN, traffic, type Tile } from "../../run/cluster/tiling.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 
@@ -22,19 +21,11 @@ interface Wanted extends Partial<Shape> {
 }
 
 /** A cluster with a tiled job in the middle of garbage. */
-function setUp({ config: given = {}, data = "norm", seed = 1, moved = [0, 0, 0], stall, tile, ...sides }: Wanted) {
-  const config = parseConfig(given, "test");
-  const redmule = redmuleOf(config);
+function setUp({ config = {}, data = "norm", seed = 1, moved = [0, 0, 0], stall, tile, ...sides }: Wanted) {
   const shape = { op: "GEMM", fmt: "fp16", m: 30, n: 40, k: 50, ...sides } as const;
-  const { parameters, bases } = tiledCluster(config, shape, moved, redmule);
-  const target = { redmule, tcdmBytes: 1024 * config.tcdmKib, redmuleFirst: config.priority === "redmule" };
-  const tiling = tile === undefined ? chooseTiling(shape, target) : tilingOf(shape, tile, target);
-  const cluster = new Cluster(parameters);
-  fillGarbage(cluster.interconnect.tcdm.words, seed);
-  fillGarbage(cluster.l2.memory.words, seed);
-  const placed = new TiledJob(cluster, drawJob(shape, data, seed), bases, tiling);
-  const bench = new TiledBench(cluster, placed.descriptor, stall);
-  return { cluster, placed, bench, tiling, shape };
+  const stalls = { stall: stall?.p ?? 0, stallSeed: stall?.seed ?? 0 };
+  const job = parseJob({ config, ...shape, data, seed, misalign: moved, ...stalls }, "test");
+  return { ...placeTiled(job, { tile }), shape };
 }
 
 /** Runs a job that must end with every bit of golden. */

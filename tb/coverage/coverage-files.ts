@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { makeDirectory, writeTextFile } from "../../wave/file-sink.js";
+import { makeDirectory, writeTextFile } from "../../run/files/file-sink.js";
 import type { Closure } from "./closure.js";
 import { Coverage } from "./coverage.js";
 import { htmlReport } from "./html-report.js";

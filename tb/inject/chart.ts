@@ -1,9 +1,9 @@
 import { adaptive, INK, LINE as PALE, OKABE_ITO, PAGE } from "../../measure/report/colours.js";
 import { escaped } from "../../measure/report/markup.js";
 import type { NamedToll, Vulnerability } from "./vulnerability.js";
-import type { Outcome } from "./victim.js";
+import type { FaultClass } from "./victim.js";
 
-const COLOURS: readonly (readonly [outcome: Outcome, colour: string, text: string])[] = [
+const COLOURS: readonly (readonly [outcome: FaultClass, colour: string, text: string])[] = [
   ["sdc", OKABE_ITO.vermillion, "silent data corruption"],
   ["hang", OKABE_ITO.blue, "hang"],
   ["detected", OKABE_ITO.green, "detected"],

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { redmuleOf } from "../../hw/config.js";
 import { walk } from "../../hw/probe.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { parseJob, tensorsOf } from "../../run/redmule/job.js";
+import { parseJob, withTensors } from "../../run/redmule/job.js";
 import { layoutJob } from "../../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { drawFault, FAULT_KINDS, type Fault } from "./fault.js";
 import { familyOf, FlipFlops } from "../../measure/area/flip-flops.js";
-import { Victim, type Outcome } from "./victim.js";
+import { Victim, type FaultClass } from "./victim.js";
 
 const JOB = { config: { L: 3, H: 2, P: 1, ce: "staged" }, m: 5, n: 7, k: 9 } as const;
 const victim = new Victim(JOB);
@@ -21,8 +21,7 @@ function runPlainly({ register, element, bit, clock, value }: Fault): "hang" | "
   const bench = new RedmuleBench(parameters, window, "staged");
   bench.checks = null;
   fillGarbage(bench.memory.words);
-  const { op, fmt, m, n, k } = job;
-  const placed = new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  const placed = new PlacedJob(bench, withTensors(job), bases);
   const { probe } = new FlipFlops(bench.redmule.scope("redmule")).find(register)!;
   const apply = (): void => {
     const held = probe.get(element);
@@ -47,7 +46,7 @@ function runPlainly({ register, element, bit, clock, value }: Fault): "hang" | "
 }
 
 /** What a plain run shows of each outcome; a detected fault may do anything. */
-const SHOWS: Readonly<Record<Outcome, readonly string[]>> = {
+const SHOWS: Readonly<Record<FaultClass, readonly string[]>> = {
   masked: ["right"],
   sdc: ["wrong"],
   hang: ["hang"],
@@ -56,7 +55,7 @@ const SHOWS: Readonly<Record<Outcome, readonly string[]>> = {
 
 describe("a struck job", () => {
   test.each(FAULT_KINDS)("%s: runs from a snapshot end as runs from reset", (kind) => {
-    const seen = new Set<Outcome>();
+    const seen = new Set<FaultClass>();
     for (let run = 0; run < 150; run++) {
       const fault = drawFault(kind, victim.flipFlops, victim.clocks, 11, run);
       const { outcome } = victim.strike(fault);

@@ -4,7 +4,7 @@ import type { Scope } from "../../hw/probe.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { SavedRegisters, type Snapshot } from "../../hw/snapshot.js";
 import { StallPattern } from "../../run/data/random.js";
-import { parseJob, tensorsOf, type Job } from "../../run/redmule/job.js";
+import { parseJob, withTensors, type Job } from "../../run/redmule/job.js";
 import { layoutJob } from "../../run/redmule/layout.js";
 import { fillGarbage, PlacedJob } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -22,11 +22,11 @@ import { FlipFlops, type TargetRegister } from "../../measure/area/flip-flops.js
  * - masked: nothing of this; the event may come in another clock.
  */
 export const OUTCOMES = ["masked", "sdc", "hang", "detected"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type FaultClass = (typeof OUTCOMES)[number];
 
 /** What a run showed. */
 export interface Effect {
-  readonly outcome: Outcome;
+  readonly outcome: FaultClass;
   /** What detected the fault; null otherwise. */
   readonly by: string | null;
 }
@@ -215,8 +215,8 @@ function victimBench(job: Job): StuckBench {
 }
 
 function place(bench: RedmuleBench, job: Job): PlacedJob {
-  const { op, fmt, m, n, k, misalign } = job;
+  const { misalign } = job;
   fillGarbage(bench.memory.words, job.seed);
   const { bases } = layoutJob(job, misalign, bench.redmule.parameters);
-  return new PlacedJob(bench, { op, fmt, m, n, k, ...tensorsOf(job) }, bases);
+  return new PlacedJob(bench, withTensors(job), bases);
 }

@@ -2,7 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { KERNELS, type Kernel } from "../../sw/programs.js";
-import { formatOf, KernelBench, type KernelOptions } from "../../run/kernels/kernel-bench.js";
+import { FORMS, formatOf, KernelBench, SPLITS, type KernelOptions } from "../../run/kernels/kernel-bench.js";
 import { drawProduct, PRODUCT_DATA, type ProductData } from "../../run/kernels/product.js";
 
 interface Wanted extends KernelOptions {
@@ -23,7 +23,7 @@ function run({ shape: [m, n, k], cores = 8, data = "norm", seed = 1, withY = fal
 const ALL: readonly Kernel[] = [...KERNELS.fp32, ...KERNELS.fp16];
 
 describe.each(ALL)("%s", (kernel) => {
-  test.each(["rows", "columns"] as const)("whole blocks on eight cores, shared by %s", (split) => {
+  test.each(SPLITS)("whole blocks on eight cores, shared by %s", (split) => {
     expect(run({ kernel, split, shape: [16, 12, 16], withY: true }).mismatches).toBe(0);
   });
 
@@ -36,23 +36,25 @@ describe.each(ALL)("%s", (kernel) => {
           fc.integer({ min: 1, max: 19 }),
         ),
         cores: fc.integer({ min: 1, max: 9 }),
-        split: fc.constantFrom("rows" as const, "columns" as const),
+        split: fc.constantFrom(...SPLITS),
         data: fc.constantFrom(...PRODUCT_DATA),
         seed: fc.integer({ min: 0, max: 2 ** 32 }),
         withY: fc.boolean(),
+        bias: fc.boolean(),
+        form: fc.constantFrom(...(kernel === "fp16_1x1" ? (["rows"] as const) : FORMS)),
         padding: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
       }),
     ],
-    { numRuns: 8 },
-  )("any shape, team and split: every bit equals golden", (drawn) => {
+    { numRuns: 6 },
+  )("any shape, form, team and split: every bit equals golden", (drawn) => {
     expect(run({ kernel, ...drawn })).toMatchObject({ mismatches: 0, clocks: expect.any(Number) });
   });
 });
 
 test("a team may be smaller than the cluster", () => {
-  const { clocks, mismatches } = run({ kernel: "fp32_2x2", shape: [16, 16, 16], team: 2 });
+  const { clocks, mismatches } = run({ kernel: "fp32_2x2", shape: [32, 32, 16], team: 2 });
   expect(mismatches).toBe(0);
-  expect(clocks).toBeGreaterThan(3 * run({ kernel: "fp32_2x2", shape: [16, 16, 16], team: 8 }).clocks!);
+  expect(clocks).toBeGreaterThan(3 * run({ kernel: "fp32_2x2", shape: [32, 32, 16], team: 8 }).clocks!);
 });
 
 test("the best FP32 kernel reaches 4.0 MAC/clock on eight cores, packed FP16 1.6 times that", () => {
@@ -65,7 +67,8 @@ test("the best FP32 kernel reaches 4.0 MAC/clock on eight cores, packed FP16 1.6
 });
 
 test("larger blocks are faster", () => {
-  const rates = KERNELS.fp32.map((kernel) => run({ kernel, shape: [32, 32, 32] }).macPerClock!);
+  const kernels = ["fp32_1x1", "fp32_1x2", "fp32_2x2", "fp32_2x4", "fp32_4x4"] as const;
+  const rates = kernels.map((kernel) => run({ kernel, shape: [32, 32, 32] }).macPerClock!);
   expect(rates).toEqual([...rates].sort((a, b) => a - b));
 });
 

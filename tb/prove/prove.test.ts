@@ -37,6 +37,7 @@ describe("spaces", () => {
     ["f16-max", 2 ** 32],
     ["f8e5m2-fma", 2 ** 32],
     ["f8e4m3-fma", 2 ** 32],
+    ["f16-fma", 2 ** 29],
   ] as const)("%s holds %i inputs", (name, inputs) => {
     expect(inputsOf(spaceOf(name))).toBe(inputs);
   });

@@ -1,9 +1,19 @@
-import { fmaSpaces, pairSpaces } from "./arithmetic-spaces.js";
 import { CastSpace } from "./cast-space.js";
+import { fmaSpaces } from "./fma-spaces.js";
+import { pairSpaces } from "./pair-spaces.js";
 import type { Space } from "./space.js";
 
 /** Names of the spaces, in the order in which they are proved. */
-export const SPACE_NAMES = ["casts", "f16-add", "f16-mul", "f16-min", "f16-max", "f8e5m2-fma", "f8e4m3-fma"] as const;
+export const SPACE_NAMES = [
+  "casts",
+  "f16-add",
+  "f16-mul",
+  "f16-min",
+  "f16-max",
+  "f8e5m2-fma",
+  "f8e4m3-fma",
+  "f16-fma",
+] as const;
 export type SpaceName = (typeof SPACE_NAMES)[number];
 
 let spaces: ReadonlyMap<string, Space> | undefined;

@@ -215,6 +215,7 @@ describe("address generator", () => {
             beatInRow = got[got.length - 1].last ? 0 : beatInRow + 1;
           }
           g.pop = takes ? 1 : 0;
+          g.start = clock === 0 ? 1 : 0;
           g.edge();
         }
         expect(got).toEqual(want);

@@ -159,7 +159,7 @@ property.prop([settings, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, ma
   (setting, length, repeats) => {
     const { p, D, random, pauses } = blockBench(setting);
     const port = new WidePort(p.port / 32);
-    const channel = new LoadChannel(p, port, new CastIn(false));
+    const channel = new LoadChannel(p, port, new CastIn(p.errata));
     const beat = p.port / 8 - 4;
     const rowBytes = 2 * (1 + random.integer(D));
     const stride = rowBytes + random.integer(50);

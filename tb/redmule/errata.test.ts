@@ -81,9 +81,13 @@ const CASES: readonly (readonly [Erratum, Directed, (bad: Seen, right: Seen) => 
   ["E15", { ...GEMM, array: REFERENCE, m: 12, n: 16, k: 16 }, (bad, right) => bad.reads > right.reads],
 ];
 
+/** Errata from here on show at the registers: `register-errata.test.ts`. */
+const FIRST_OF_REGISTERS = "E16";
+
 describe("each erratum alone", () => {
   test("has its directed job", () => {
-    expect(CASES.map(([erratum]) => erratum)).toEqual(Object.keys(ERRATA));
+    const all = Object.keys(ERRATA);
+    expect(CASES.map(([erratum]) => erratum)).toEqual(all.slice(0, all.indexOf(FIRST_OF_REGISTERS)));
   });
 
   test.each(CASES)("%s shows on %o and not on the sound design", (erratum, job, shows) => {

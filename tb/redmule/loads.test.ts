@@ -30,7 +30,7 @@ describe("load channel", () => {
     const p = redmuleParameters({ errata: errataOf("sound", errata) });
     const port = new WidePort(p.port / 32);
     port.rdata.fill(0xabcdabcd);
-    const channel = new LoadChannel(p, port, new CastIn(false));
+    const channel = new LoadChannel(p, port, new CastIn(p.errata));
     const one = { d0Length: 1, d0Last: 1, d1Length: 1, d2Length: 1, total: 1 };
     Object.assign(channel.generator.shape, one, { base: 0x100, rowBytes: 6, rowBytesLast: 6 });
     channel.start = 1;

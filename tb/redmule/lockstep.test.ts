@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { OPERATIONS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
@@ -11,7 +12,7 @@ import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
 type ArraySizes = readonly [L: number, H: number, P: number];
 
-function place([L, H, P]: ArraySizes, profile: Profile, ce: "fast" | "staged", shape: Shape, data: DataClass) {
+function place([L, H, P]: ArraySizes, profile: Profile, ce: CeModel, shape: Shape, data: DataClass) {
   const { bases, end } = spacedBases(shape);
   const p = redmuleParameters({ L, H, P, errata: errataOf(profile) });
   const bench = new RedmuleBench(p, { base: 0, bytes: end + 0x10000 }, ce);
@@ -41,29 +42,33 @@ const CASES = ARRAYS.flatMap((sizes, a) =>
   }),
 );
 
-test.each(CASES)("fast and staged elements agree in every clock: $sizes $op $fmt $data", ({ sizes, op, data, fmt }) => {
+test.each(CASES)("all elements agree in every clock: $sizes $op $fmt $data", ({ sizes, op, data, fmt }) => {
   const shape: Shape = { op, fmt: fmt as TensorFormat, m: sizes[0] + 2, n: 2 * sizes[1] + 3, k: 19 };
   const fast = place(sizes, "sound", "fast", shape, data);
-  const staged = place(sizes, "sound", "staged", shape, data);
-  for (const { bench } of [fast, staged]) bench.write(REGISTER.TRIGGER, 0);
+  const others = [place(sizes, "sound", "staged", shape, data), place(sizes, "sound", "simd", shape, data)];
+  for (const { bench } of [fast, ...others]) bench.write(REGISTER.TRIGGER, 0);
   let changes = 0;
   let before = "";
   for (let clock = 1; !fast.bench.redmule.event && clock < 5000; clock++) {
     fast.bench.step();
-    staged.bench.step();
     const now = outputs(fast.bench).join();
-    expect(`${clock}: ${outputs(staged.bench).join()}`).toBe(`${clock}: ${now}`);
+    for (const { bench } of others) {
+      bench.step();
+      expect(`${clock}: ${outputs(bench).join()}`).toBe(`${clock}: ${now}`);
+    }
     if (now !== before) changes++;
     before = now;
   }
-  expect([fast.bench.redmule.event, staged.bench.redmule.event]).toEqual([1, 1]);
+  for (const { bench } of [fast, ...others]) expect(bench.redmule.event).toBe(1);
   expect(changes).toBeGreaterThan(10);
   expect(fast.placed.mismatches()).toBe(0);
 });
 
 test.each([
+  ["sound", "simd"],
   ["sound", "fast"],
   ["sound", "staged"],
+  ["upstream-51cd064", "simd"],
   ["upstream-51cd064", "fast"],
   ["upstream-51cd064", "staged"],
 ] as const)("a design saved at any clock and restored into a fresh one has the same future: %s, %s", (profile, ce) => {

@@ -5,7 +5,7 @@ import { gemmOps } from "../../golden/gemm/gemm-ops.js";
 import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.js";
 import { encodeNumber } from "../../golden/arithmetic/number.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
-import type { CeModel } from "../../hw/redmule/engine.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { DATA_CLASSES, makeTensor } from "../../run/data/tensors.js";
 import { drawJob, PlacedJob, spacedBases, type Shape } from "../../run/redmule/placed-job.js";
@@ -32,7 +32,8 @@ function registerTransfer(ce: CeModel): Model {
 const MODELS: readonly (readonly [string, Model])[] = [
   ["golden", gemmOps],
   ["fast functional", gemmOpsFast],
-  ["register transfer", registerTransfer("fast")],
+  ["register transfer", registerTransfer("simd")],
+  ["register transfer without vector instructions", registerTransfer("fast")],
   ["register transfer with staged elements", registerTransfer("staged")],
 ];
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];

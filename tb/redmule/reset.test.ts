@@ -1,3 +1,4 @@
+import { CE_MODELS, type CeModel } from "../../hw/redmule/ce-model.js";
 import { describe, expect, test } from "vitest";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
@@ -15,7 +16,7 @@ const BYTES = Math.max(...SHAPES.map((shape) => spacedBases(shape).end));
 /** What a job left in the tiler and on the ports is overwritten by the next. */
 const KEPT = /^redmule\.tiler\./;
 
-function setup(ce: "fast" | "staged") {
+function setup(ce: CeModel) {
   const bench = new RedmuleBench(redmuleParameters({ L: 4, H: 2, P: 2, port: 128 }), { base: 0, bytes: BYTES }, ce);
   const jobs = SHAPES.map((shape) => new PlacedJob(bench, drawJob(shape, "norm", 3), spacedBases(shape).bases));
   return { bench, jobs, registers: registersIn(bench.redmule.scope("redmule")) };
@@ -26,7 +27,7 @@ function start(bench: RedmuleBench, job: PlacedJob): void {
   bench.trigger(new StallPattern(0.2, 5));
 }
 
-describe.each(["fast", "staged"] as const)("with %s elements", (ce) => {
+describe.each(CE_MODELS)("with %s elements", (ce) => {
   const random = new SplitMix64(6);
   const moments = Array.from({ length: 6 }, () => random.integer(CLOCKS));
 

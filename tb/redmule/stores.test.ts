@@ -41,7 +41,7 @@ property.prop([settings, fc.constantFrom(...FORMATS), lengths, lengths], { numRu
   "store channel: writes its rows to its list of addresses, each byte once, and ends once, whatever the pauses",
   (setting, fmt, length, repeats) => {
     const { p, D, random, pauses } = blockBench(setting);
-    const cast = new CastOut(false);
+    const cast = new CastOut(p.errata);
     cast.select(TENSOR_FORMATS[fmt].code);
     const channel = new StoreChannel(p, cast);
     const port = new WidePort(p.port / 32);

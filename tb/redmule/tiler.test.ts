@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { walk } from "../../hw/probe.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
+import { JobStorage } from "../../hw/redmule/job-storage.js";
 import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Tiler } from "../../hw/redmule/tiler.js";
 
@@ -26,20 +27,32 @@ interface Shape {
 }
 
 /** Writes a job into a context and steps the tiler until it is ready; returns the clocks from the write to valid. */
-function tile(tiler: Tiler, job: Uint32Array, context: number, { m, n, k, fmt, operation }: Shape): number {
-  const fields = [0x100, 0x200, 0x300, ((k << 16) | m) >>> 0, n, (operation << 10) | (TENSOR_FORMATS[fmt].code << 7)];
-  job.set(fields.slice(0, 5), 6 * context);
-  tiler.programmed = tiler.running = context;
-  tiler.start = 1;
-  tiler.macfg = fields[5];
-  for (let clock = 0; clock < 50; clock++) {
-    tiler.settle();
-    tiler.edge();
-    tiler.start = 0;
-    job[6 * context + 5] = fields[5];
-    if (tiler.ready) return clock + 1;
+function tile(tiler: Tiler, job: JobStorage, context: number, shape: Shape): number {
+  write(tiler, job, context, shape);
+  tiler.running = context;
+  for (let clock = 1; clock < 50; clock++) {
+    step(tiler, job);
+    if (tiler.ready) return clock;
   }
   throw new Error("The tiler never became ready.");
+}
+
+/** Writes a job into a context, 0x54 in the clock that comes. */
+function write(tiler: Tiler, job: JobStorage, context: number, { m, n, k, fmt, operation }: Shape): void {
+  job.words.set([0x100, 0x200, 0x300, ((k << 16) | m) >>> 0, n], job.base(context));
+  tiler.programmed = context;
+  tiler.start = tiler.resize = 1;
+  tiler.written = job.base(context) + 5;
+  tiler.writtenValue = (operation << 10) | (TENSOR_FORMATS[fmt].code << 7);
+}
+
+/** One clock; the word that is written stands in its register afterwards. */
+function step(tiler: Tiler, job: JobStorage): void {
+  tiler.settle();
+  tiler.edge();
+  if (tiler.written >= 0) job.words[tiler.written] = tiler.writtenValue;
+  tiler.start = tiler.resize = 0;
+  tiler.written = -1;
 }
 
 /** The same quantities by plain integer arithmetic. */
@@ -69,6 +82,11 @@ function wanted(p: RedmuleParameters, { m, n, k, fmt, operation }: Shape) {
 }
 
 function found(tiler: Tiler) {
+  // The job takes its addresses when it starts.
+  tiler.setback = 1;
+  tiler.settle();
+  tiler.edge();
+  tiler.setback = 0;
   const c = tiler.config;
   const { operation, format, elementBytes, usesY, xFetches, wBeats, zBeats } = c;
   return {
@@ -102,7 +120,7 @@ test("the sound tiler agrees with integer arithmetic, any array, port, shape and
   fc.assert(
     fc.property(arrays, shapes, fc.nat(1), (array, shape, context) => {
       const p = redmuleParameters(array);
-      const job = new Uint32Array(12);
+      const job = new JobStorage(p, 2);
       const tiler = new Tiler(p, job);
       expect(tile(tiler, job, context, shape)).toBe(34);
       expect(found(tiler)).toEqual(wanted(p, shape));
@@ -118,7 +136,7 @@ test.each([[["E12"]], [["E7", "E10"]], [["E7", "E11"]], [["E7", "E10", "E11", "E
     const p = redmuleParameters({ errata: errataOf("sound", errata) });
     fc.assert(
       fc.property(shapes, (shape) => {
-        const job = new Uint32Array(12);
+        const job = new JobStorage(p, 2);
         const tiler = new Tiler(p, job);
         tile(tiler, job, 0, shape);
         expect(found(tiler)).toEqual(wanted(p, shape));
@@ -130,27 +148,61 @@ test.each([[["E12"]], [["E7", "E10"]], [["E7", "E11"]], [["E7", "E10", "E11", "E
 
 test("both contexts keep a result; a context written while the other is tiled is tiled after it", () => {
   const p = redmuleParameters();
-  const job = new Uint32Array(12);
+  const job = new JobStorage(p, 2);
   const tiler = new Tiler(p, job);
   const first: Shape = { m: 24, n: 32, k: 33, fmt: "fp16", operation: 1 };
   const second: Shape = { m: 7, n: 65535, k: 3, fmt: "fp8", operation: 0 };
-  const write = (context: number, { m, n, k, fmt, operation }: Shape): void => {
-    const macfg = (operation << 10) | (TENSOR_FORMATS[fmt].code << 7);
-    job.set([0x100, 0x200, 0x300, ((k << 16) | m) >>> 0, n, macfg], 6 * context);
-    tiler.programmed = context;
-    tiler.start = 1;
-    tiler.macfg = macfg;
-  };
-  write(0, first);
+  write(tiler, job, 0, first);
   for (let clock = 0; clock < 80; clock++) {
-    if (clock === 9) write(1, second);
-    tiler.settle();
-    tiler.edge();
-    tiler.start = 0;
+    if (clock === 9) write(tiler, job, 1, second);
+    step(tiler, job);
   }
   for (const [context, shape] of [first, second].entries()) {
     tiler.running = context;
     expect(tiler.ready).toBe(1);
     expect(found(tiler)).toEqual(wanted(p, shape));
   }
+});
+
+const DRAWN_AGAIN: readonly Shape[] = [
+  { m: 100, n: 65000, k: 3, fmt: "fp16", operation: 1 },
+  { m: 7, n: 33, k: 1000, fmt: "fp8", operation: 3 },
+];
+
+test("of two writes of 0x54 in any distance the later wins, valid 34 clocks behind it", () => {
+  const p = redmuleParameters();
+  for (let distance = 1; distance < 80; distance++) {
+    const job = new JobStorage(p, 2);
+    const tiler = new Tiler(p, job);
+    write(tiler, job, 0, DRAWN_AGAIN[0]);
+    for (let clock = 0; clock < distance; clock++) step(tiler, job);
+    expect({ distance, clocks: tile(tiler, job, 0, DRAWN_AGAIN[1]) }).toEqual({ distance, clocks: 34 });
+    expect(found(tiler)).toEqual(wanted(p, DRAWN_AGAIN[1]));
+  }
+});
+
+test("a size that is written behind 0x54 counts, and costs the tiler its 34 clocks again", () => {
+  const p = redmuleParameters();
+  const job = new JobStorage(p, 2);
+  const tiler = new Tiler(p, job);
+  expect(tile(tiler, job, 1, DRAWN_AGAIN[0])).toBe(34);
+  const changed = { ...DRAWN_AGAIN[0], n: 17 };
+  tiler.resize = 1;
+  tiler.written = job.base(1) + 4;
+  tiler.writtenValue = changed.n;
+  for (let clock = 1; clock <= 34; clock++) {
+    step(tiler, job);
+    expect({ clock, ready: tiler.ready }).toEqual({ clock, ready: clock === 34 ? 1 : 0 });
+  }
+  expect(found(tiler)).toEqual(wanted(p, changed));
+});
+
+test("E20: a second start runs on with what the first began", () => {
+  const p = redmuleParameters({ errata: errataOf("sound", ["E20"]) });
+  const job = new JobStorage(p, 2);
+  const tiler = new Tiler(p, job);
+  write(tiler, job, 0, DRAWN_AGAIN[1]);
+  for (let clock = 0; clock < 5; clock++) step(tiler, job);
+  expect(tile(tiler, job, 0, DRAWN_AGAIN[1])).toBe(34 - 5);
+  expect(found(tiler)).not.toEqual(wanted(p, DRAWN_AGAIN[1]));
 });

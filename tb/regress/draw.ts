@@ -1,3 +1,4 @@
+import { DEFAULT_CE, type CeModel } from "../../hw/redmule/ce-model.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DEFAULT_PARAMETERS, defaultPort, tileColumns } from "../../hw/redmule/parameters.js";
 import { DATA_CLASSES } from "../../run/data/tensors.js";
@@ -10,6 +11,8 @@ import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 export const LARGEST = 128;
 /** One sequence of about so many is one long job, with more beats of Z than 16 bits count. A prime: shards share them. */
 const LONG_EVERY = 499;
+/** One sequence of about so many has the compute elements of platforms without vector instructions. */
+const FAST_EVERY = 11;
 const LONG_BEATS = { least: 2 ** 16, most: 2 ** 16 + 2 ** 12 };
 /** Clocks times compute elements up to which the register-transfer array may be drawn: it costs as much per element. */
 const STAGED_WORK = 150_000;
@@ -81,7 +84,7 @@ function drawAnyDesign(random: Draw): Design {
     streamFifo: depth(streamFifo),
     zStreamFifo: depth(zStreamFifo),
     storeFifo: depth(storeFifo),
-    ce: "fast",
+    ce: DEFAULT_CE,
   };
 }
 
@@ -210,6 +213,7 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const size = work(design, steps);
   const stall = drawStall(random, size / (design.L * design.H));
   const staged = random.chance(0.1) && size <= STAGED_WORK;
-  const whole = staged ? { ...design, ce: "staged" as const } : design;
+  const ce: CeModel = staged ? "staged" : seed % FAST_EVERY === 0 ? "fast" : DEFAULT_CE;
+  const whole = { ...design, ce };
   return { ...frame, stall, design: whole, steps: commitSome(random, steps) };
 }

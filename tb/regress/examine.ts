@@ -3,7 +3,7 @@ import type { Scope } from "../../hw/probe.js";
 import type { Erratum } from "../../hw/redmule/errata.js";
 import { packageVersion } from "../../sw/package-file.js";
 import { diagram } from "../../wave/ascii.js";
-import { FileSink, writeTextFile } from "../../wave/file-sink.js";
+import { FileSink, writeTextFile } from "../../run/files/file-sink.js";
 import { writeGtkw } from "../../wave/gtkw.js";
 import { select } from "../../wave/select.js";
 import { Recorder } from "../../wave/track.js";

@@ -1,4 +1,5 @@
 import { UsageError } from "../../hw/errors.js";
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { RegressJob, RegressStep } from "./regress-job.js";
 
@@ -17,7 +18,7 @@ const GROUPS: readonly Readonly<Record<string, Test>>[] = [
   { queue: some(({ start }) => start === "queue") },
   { abort: some(({ clearAfter }) => clearAfter !== null) },
   { accesses: some(({ accesses }) => accesses > 0) },
-  { fast: ({ design }) => design.ce === "fast", staged: ({ design }) => design.ce === "staged" },
+  Object.fromEntries(CE_MODELS.map((ce) => [ce, ({ design }: RegressJob) => design.ce === ce])),
 ];
 
 export const ONLY_NAMES = GROUPS.flatMap((group) => Object.keys(group));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { FileSink, makeDirectory, writeTextFile } from "../../wave/file-sink.js";
+import { FileSink, makeDirectory, writeTextFile } from "../../run/files/file-sink.js";
 import { closureOf } from "../coverage/closure.js";
 import { Coverage } from "../coverage/coverage.js";
 import { coverageIn, removeCoverage, saveCoverage } from "../coverage/coverage-files.js";

@@ -9,7 +9,7 @@ function isJobRegister(offset: number): boolean {
 
 /**
  * What the peripheral registers answer, from the accesses and the events alone (docs/registers.md). Call `event` before the
- * access of a clock whose event is up, and `endClock` after it.
+ * access of a clock whose event is up.
  */
 export class RegisterModel {
   private readonly job = new Uint32Array(CONTEXTS * JOB_REGISTERS);
@@ -21,7 +21,6 @@ export class RegisterModel {
   private acquired = 0;
   private finished = 0;
   private runningJob = 0;
-  private lately = 0;
 
   private get pointer(): number {
     return this.committed.length % CONTEXTS;
@@ -33,14 +32,8 @@ export class RegisterModel {
 
   event(): void {
     this.ended++;
-    this.lately = 1;
+    this.runningJob = (this.runningJob + 1) & 0xff;
     this.finished = Math.min(MOST_FINISHED, this.finished + 1);
-  }
-
-  /** RUNNING_JOB follows an event by a clock. */
-  endClock(): void {
-    this.runningJob = (this.runningJob + this.lately) & 0xff;
-    this.lately = 0;
   }
 
   /** The answer to a read in this clock; it has the effects of the read. */
@@ -102,7 +95,7 @@ export class RegisterModel {
   /** @param jobsToo the clear is written with 0 */
   clear(jobsToo: boolean): void {
     this.committed = [];
-    this.ended = this.lately = 0;
+    this.ended = 0;
     this.locked = false;
     if (!jobsToo) return;
     this.job.fill(0);

@@ -1,6 +1,6 @@
 import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
-import type { CeModel } from "../../hw/redmule/engine.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { redmuleCheckers } from "../checkers/attach.js";
 import { CheckerList } from "../checkers/checker.js";
@@ -39,10 +39,8 @@ export class RegressBench extends RedmuleBench {
   private readonly model = new RegisterModel();
   private readonly watchdog: Watchdog;
   private readonly limits: Limits;
-  /** A trigger has started what is under way. */
-  private started = false;
-  /** Clock of a commit that started nothing. */
-  private bareCommit = -1;
+  /** How many of them a trigger has released. */
+  private released = 0;
 
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel, limits: Limits) {
     super(p, window, ce);
@@ -54,11 +52,10 @@ export class RegressBench extends RedmuleBench {
   }
 
   override step(): void {
-    const { redmule, monitor, model } = this;
+    const { redmule, monitor } = this;
     if (redmule.event) this.jobEnds();
     const answer = this.access();
     super.step();
-    model.endClock();
     if (answer !== undefined && redmule.registers.rdata !== answer.value) {
       throw new Finding(
         "register",
@@ -72,8 +69,7 @@ export class RegressBench extends RedmuleBench {
   /** Commits the job that has just been programmed; it starts if `starts`, else with the next one that does. */
   commit(job: PlacedJob, starts: boolean): void {
     this.underWay.push(job);
-    this.started ||= starts;
-    if (!starts) this.bareCommit = this.cycle;
+    if (starts) this.released = this.underWay.length;
     this.write(REGISTER.TRIGGER, starts ? 0 : 1);
   }
 
@@ -82,7 +78,7 @@ export class RegressBench extends RedmuleBench {
     this.write(REGISTER.SOFT_CLEAR, value);
     this.idle(8);
     this.model.clear(value === 0);
-    this.started = false;
+    this.released = 0;
     for (const job of this.underWay.splice(0)) this.monitor.abandon(job);
   }
 
@@ -98,16 +94,16 @@ export class RegressBench extends RedmuleBench {
     return this.monitor.unwritten - later <= beatBytes(this.redmule.parameters);
   }
 
-  /** Jobs are committed, and none of them starts before the next trigger. */
+  /** A job is committed that does not start before the next trigger. */
   get dormant(): boolean {
-    return this.underWay.length > 0 && !this.started;
+    return this.underWay.length > this.released;
   }
 
   private guard(): void {
     if (this.cycle > this.limits.clocks) {
       throw new Finding("hang", `The jobs have not ended after ${this.limits.clocks} clocks, though something moves.`);
     }
-    if (!this.started) {
+    if (this.released === 0) {
       this.watchdog.wait(this.cycle);
       return;
     }
@@ -120,8 +116,7 @@ export class RegressBench extends RedmuleBench {
     if (job === undefined) throw new Finding("register", `An event without a job in clock ${this.cycle}.`);
     this.ended++;
     this.model.event();
-    // A commit in the clock in which the last job ends comes too late to be started with it.
-    if (this.underWay.length === 0 || this.bareCommit === this.cycle - 1) this.started = false;
+    this.released--;
     for (const observe of this.jobObservers) observe(job);
     const wrong = job.mismatches();
     if (wrong > 0) {

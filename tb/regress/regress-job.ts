@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CE_MODELS } from "../../hw/config.js";
+import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { choice, validated, whole } from "../../hw/schema.js";

@@ -9,7 +9,7 @@ import { commandLine } from "../cli/command-line.js";
 
 const MAIN = join(import.meta.dirname, "../../cli/main.ts");
 const RUNS = 32;
-const PLAN = ["--seed", "9", "--only", "single,no-stalls,fast"];
+const PLAN = ["--seed", "9", "--only", "single,no-stalls,simd"];
 /** Results after which a child is stopped, and those that it has when it is too fast for that. */
 const STOPPED_AT = 8;
 const FEWER_RUNS = 24;

@@ -1,3 +1,4 @@
+import { DEFAULT_CE } from "../../hw/redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, defaultPort } from "../../hw/redmule/parameters.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
@@ -31,7 +32,7 @@ const PLAIN_STEP = {
 const { L, H, P, port, addressFifo, requestFifo, responseFifo, streamFifo, zStreamFifo, storeFifo } =
   DEFAULT_PARAMETERS;
 const DEPTHS = { addressFifo, requestFifo, responseFifo, streamFifo, zStreamFifo, storeFifo };
-const PLAIN: Design = { L, H, P, port, ...DEPTHS, ce: "fast" };
+const PLAIN: Design = { L, H, P, port, ...DEPTHS, ce: DEFAULT_CE };
 
 /** What a run of a candidate tells. */
 export interface Trial {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { register, wire, type Scope } from "../../hw/probe.js";
 import { diagram } from "../../wave/ascii.js";
 import { select } from "../../wave/select.js";
-import { MemorySink } from "../../wave/sink.js";
+import { MemorySink } from "../../run/files/sink.js";
 import { Recorder, tracksOf } from "../../wave/track.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";

@@ -4,7 +4,7 @@ import { Capture } from "../../wave/capture.js";
 import { Condition } from "../../wave/condition.js";
 import { Replay } from "../../wave/replay.js";
 import { signalsOf } from "../../wave/select.js";
-import { MemorySink } from "../../wave/sink.js";
+import { MemorySink } from "../../run/files/sink.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { MockDesign } from "./mock-design.js";
 

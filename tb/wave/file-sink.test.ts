@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import { registerArray, type Scope } from "../../hw/probe.js";
-import { FileSink, makeDirectory } from "../../wave/file-sink.js";
+import { FileSink, makeDirectory } from "../../run/files/file-sink.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { dumpSink, FstSink } from "../../wave/fst-sink.js";
-import { MemorySink, type Sink } from "../../wave/sink.js";
+import { MemorySink, type Sink } from "../../run/files/sink.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { MockDesign } from "./mock-design.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registerArray, wire, type Scope } from "../../hw/probe.js";
 import { gtkw, writeGtkw } from "../../wave/gtkw.js";
-import { MemorySink } from "../../wave/sink.js";
+import { MemorySink } from "../../run/files/sink.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { MockDesign } from "./mock-design.js";

@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import { register, registerArray, wire, type Scope } from "../../hw/probe.js";
-import { MemorySink } from "../../wave/sink.js";
+import { MemorySink } from "../../run/files/sink.js";
 import { idCode } from "../../wave/vcd-bytes.js";
 import { readVcd, type Vcd, type VcdSignal } from "../../wave/vcd-reader.js";
 import { VcdWriter, type VcdOptions } from "../../wave/vcd-writer.js";

@@ -103,6 +103,7 @@ export const dropout: LayerRule<"dropout"> = {
       return;
     }
     const mask = lowering.fresh("mask", x.shape, x.format, "input", x.order);
+    lowering.masks.push({ tensor: mask.name, ratio: layer.attributes.ratio });
     lowering.remember(layer.name, mask);
     mapCompact(lowering, "mul", [wholeView(x), wholeView(mask)], wholeView(lowering.result(layer.outputs[0])));
   },

@@ -1,6 +1,10 @@
 import type { ElementFormat, StepTensor } from "../step.js";
 import { ELEMENT_BYTES, type L2Plan } from "./memory.js";
 
+/** Who computes products: the cores, RedMulE where it has the format, or for each step whoever is estimated to be faster. */
+export const ENGINES = ["cores", "redmule", "auto"] as const;
+export type Engine = (typeof ENGINES)[number];
+
 /** What tilers know about the step program that they work for. */
 export interface PlanContext {
   readonly tensors: ReadonlyMap<string, StepTensor>;
@@ -8,6 +12,7 @@ export interface PlanContext {
   /** Bytes of TCDM for buffers. */
   readonly poolBytes: number;
   readonly cores: number;
+  readonly engine: Engine;
 }
 
 /** Where a tensor stands, in bytes from the start of L2's tensors, and what its elements are. */

@@ -1,5 +1,9 @@
 /** Sources of `sw/layers` by the kernels in them: the first pattern that a kernel's name meets. */
-const FILES: readonly (readonly [RegExp, string])[] = [[/^layer_gemm_(?:(xt|wt)_)?(fp32|fp16)_\d+x\d+$/, "gemm"]];
+const FILES: readonly (readonly [RegExp, string])[] = [
+  [/^layer_gemm_(?:(xt|wt)_)?(fp32|fp16)_\d+x\d+$/, "gemm"],
+  [/^layer_im2row$/, "im2row"],
+  [/^layer_transpose_/, "transpose"],
+];
 
 /** The source that defines a kernel. */
 export function fileOf(kernel: string): string {

@@ -1,6 +1,6 @@
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
-import type { PlanContext } from "./context.js";
+import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Symbols } from "./kernel.js";
 import { planL2, type L2Plan } from "./memory.js";
@@ -12,6 +12,8 @@ import type { Tile } from "./tile.js";
 export interface PlanTarget {
   readonly cores: number;
   readonly tcdmBytes: number;
+  /** Cores by default. */
+  readonly engine?: Engine;
 }
 
 /** A list of steps as slots of tiles: everything that the program text is made of. */
@@ -44,7 +46,13 @@ export function planSteps(
   kept: ReadonlySet<string> = new Set(),
 ): StepPlan {
   const l2 = planL2(steps, tensors, kept);
-  const context: PlanContext = { tensors, l2, poolBytes: target.tcdmBytes - RESERVED, cores: target.cores };
+  const context: PlanContext = {
+    tensors,
+    l2,
+    poolBytes: target.tcdmBytes - RESERVED,
+    cores: target.cores,
+    engine: target.engine ?? "cores",
+  };
   const tiles: Tile[] = steps.flatMap((step, i) => tilesOf(step, i, context));
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();

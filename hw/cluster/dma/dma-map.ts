@@ -1,5 +1,5 @@
+import type { MemoryWindow } from "../../ports.js";
 import { UsageError } from "../../errors.js";
-import type { MemoryWindow } from "../systems/ideal-memory.js";
 
 /** Byte offsets of the registers, the same for every core (mchan manual, "Control registers"; bits 3:2 are decoded). */
 export const DMA_REGISTERS = { command: 0x0, status: 0x4 } as const;

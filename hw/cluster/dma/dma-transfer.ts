@@ -1,4 +1,4 @@
-import type { MemoryWindow } from "../systems/ideal-memory.js";
+import type { MemoryWindow } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 import { RowAddress } from "./dma-address.js";
 import { bit, DMA_COMMAND, WORD, type DmaWindows } from "./dma-map.js";

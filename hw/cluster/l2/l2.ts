@@ -1,7 +1,6 @@
 import { UsageError } from "../../errors.js";
-import type { NarrowPort } from "../../ports.js";
+import type { MemoryWindow, NarrowPort } from "../../ports.js";
 import { registerArray, registersOf, signedWordsOf, watched, wire, type Block, type Scope } from "../../probe.js";
-import type { MemoryWindow } from "../systems/ideal-memory.js";
 import { BEAT_BYTES, type ReadBurstPort, type WriteBurstPort } from "./l2-port.js";
 import { AccessQueue, BurstQueue } from "./l2-queue.js";
 import { WordMemory } from "../word-memory.js";

@@ -1,4 +1,4 @@
-import type { CeModel } from "../../redmule/engine.js";
+import { DEFAULT_CE, type CeModel } from "../../redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../redmule/parameters.js";
 import { clusterMap, type AddressMap } from "../address-map.js";
 import type { ArbiterRevision } from "../tcdm/arbiter.js";
@@ -39,7 +39,7 @@ const DEFAULTS: Omit<ClusterParameters, "map"> = {
   cores: 8,
   core: coreParameters(DEFAULT_ISA),
   redmule: DEFAULT_PARAMETERS,
-  ce: "fast",
+  ce: DEFAULT_CE,
   tcdm: DEFAULT_TCDM,
   dma: DEFAULT_DMA,
   l2: DEFAULT_L2,

@@ -80,6 +80,7 @@ export class Cluster extends SteppedSystem implements System {
     this.map = p.map;
     this.cores = Array.from({ length: p.cores }, (_, i) => newCore(p, i));
     this.redmule = new Redmule(p.redmule, p.ce);
+    this.redmule.streamer.window = regionOf(p.map, "tcdm");
     this.demuxes = this.cores.map(({ dataPort }) => newDemux(dataPort, p.map));
     const slaves = (target: Target): NarrowPort[] => this.demuxes.map((demux) => demux.slave(target));
     this.dma = new Dma(slaves("dma"), { tcdm: regionOf(p.map, "tcdm"), l2: regionOf(p.map, "l2") }, p.dma);

@@ -1,6 +1,6 @@
 import { NarrowPort } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
-import type { CeModel } from "../../redmule/engine.js";
+import { DEFAULT_CE, type CeModel } from "../../redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../redmule/parameters.js";
 import { Redmule } from "../../redmule/redmule.js";
 import { CORE_COMPLEX_MAP, regionOf, type AddressMap } from "../address-map.js";
@@ -32,7 +32,7 @@ const DEFAULTS: CoreComplexParameters = {
   map: CORE_COMPLEX_MAP,
   core: coreParameters("rv32imc"),
   redmule: DEFAULT_PARAMETERS,
-  ce: "fast",
+  ce: DEFAULT_CE,
 };
 
 /**
@@ -71,6 +71,7 @@ export class CoreComplex extends SteppedSystem implements System {
     this.cores = [this.core];
     this.core.bootAddress = map.resetPc;
     this.redmule = new Redmule(p.redmule, p.ce);
+    this.redmule.streamer.window = regionOf(map, "tcdm");
     const external = new NarrowPort();
     this.demux = new DataDemux(this.core.dataPort, map, {
       ...{ redmule: this.redmule.periph, l2: external, tcdm: external, bench: external },

@@ -1,19 +1,11 @@
 import { UsageError } from "../../errors.js";
-import type { WidePort } from "../../ports.js";
+import type { MemoryWindow, WidePort } from "../../ports.js";
 import { register, registerArray, wire, type Scope } from "../../probe.js";
 import { BYTE_MASK, merge } from "../bits.js";
 import type { WideMemory } from "../wide-memory.js";
 
 /** What words outside the window read as: FP16 signalling NaNs that a result cannot hide. */
 export const FOREIGN_WORD = 0x7dad7dad;
-
-/** The stretch of byte addresses that a memory holds. */
-export interface MemoryWindow {
-  /** First byte address, a multiple of 4. */
-  base: number;
-  /** Size, a multiple of 4 below 2^32. */
-  bytes: number;
-}
 
 /**
  * A memory without contention on one wide port: it grants in the clock of the request unless `stall` is 1 and answers one

@@ -1,8 +1,8 @@
-import type { NarrowPort, WidePort } from "../../ports.js";
+import type { MemoryWindow, NarrowPort, WidePort } from "../../ports.js";
 import { register, type Block, type Scope } from "../../probe.js";
 import { Reservations } from "../atomics.js";
 import { BYTE_MASK, merge } from "../bits.js";
-import { IdealMemory, wordIndex, type MemoryWindow } from "./ideal-memory.js";
+import { IdealMemory, wordIndex } from "./ideal-memory.js";
 
 /**
  * A memory whose wide port and narrow port never meet: every request is granted at once, unless `wide.stall` is 1, and

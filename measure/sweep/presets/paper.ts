@@ -1,8 +1,9 @@
+import { FGCS_2023 } from "../../papers.js";
 import type { PointInput } from "../point.js";
 import type { SpecInput } from "../spec.js";
 
 const cube = (size: number): PointInput => ({ m: size, n: size, k: size });
-const BEST_EFFICIENCY: PointInput = { mhz: 470, volt: 0.65 };
+const BEST_EFFICIENCY: PointInput = FGCS_2023.efficient;
 /** M, N and K for DATE 2022. Its abstract names no shape; at this one the model has the abstract's utilisation. */
 export const DATE_SIZE = 64;
 /** RedMulE, DATE 2022. */

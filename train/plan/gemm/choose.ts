@@ -1,54 +1,17 @@
 import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
-import { cut, unitCandidates, type Axis } from "./axis.js";
 import { blocksOf, productClocks, type Block, type Split } from "./cost.js";
+import { passes, shapesOf, type Shape } from "./shapes.js";
 import { productOf, storesRows, type CoreChoice, type Product } from "./gemm-cores.js";
 
 /** Bytes of a beat of the DMA, and clocks of a transfer and of a slot beyond what runs in it. */
-const BEAT = 8;
-const AROUND_TRANSFER = 40;
-const AROUND_SLOT = 160;
+export const BEAT = 8;
+export const AROUND_TRANSFER = 40;
+export const AROUND_SLOT = 160;
 /** Beats move a little slower than one a clock while cores work at the banks. */
 const BEAT_CLOCKS = 1.15;
 
-const beats = (bytes: number): number => (bytes / BEAT) * BEAT_CLOCKS;
-
-/** How an axis is cut: positions of the largest tile, of an average one, and their number. */
-interface Cuts {
-  readonly units: number;
-  readonly most: number;
-  readonly average: number;
-  readonly tiles: number;
-}
-
-function cutsOf(axis: Axis, units: number): Cuts {
-  const ranges = cut(axis, units);
-  const most = ranges.reduce((largest, [begin, end]) => Math.max(largest, end - begin), 0);
-  return { units, most, average: axis.size / ranges.length, tiles: ranges.length };
-}
-
-/** Sizes of the tiles of a product, and what stays in the TCDM while the other operand goes on. */
-interface Shape {
-  readonly rows: Cuts;
-  readonly steps: Cuts;
-  readonly columns: Cuts;
-  readonly products: number;
-  readonly outer: "rows" | "columns";
-}
-
-/** Different tiles of X and W that pass through the TCDM. */
-function passes({ count }: Product, { rows, steps, columns, products, outer }: Shape) {
-  const groups = Math.ceil(count / products);
-  const whole = steps.tiles === 1;
-  const xStays = whole && outer === "rows";
-  const wStays = whole && outer === "columns";
-  return {
-    groups,
-    tiles: groups * rows.tiles * steps.tiles * columns.tiles,
-    x: groups * rows.tiles * steps.tiles * (xStays ? 1 : rows.tiles * steps.tiles === 1 ? 1 : columns.tiles),
-    w: groups * columns.tiles * steps.tiles * (wStays ? 1 : columns.tiles * steps.tiles === 1 ? 1 : rows.tiles),
-  };
-}
+export const beats = (bytes: number): number => (bytes / BEAT) * BEAT_CLOCKS;
 
 /** Bytes of TCDM that the tiles of a product take: two of what differs from tile to tile, one of what is laid out on the spot. */
 function bytesOf(product: Product, shape: Shape): number {
@@ -93,35 +56,8 @@ function clocksOf(product: Product, shape: Shape, block: Block, split: Split, co
   return Math.max(busy, moves, beats(zBytes)) + (pass.tiles + 2) * AROUND_SLOT + ends / BEAT;
 }
 
-/** Shapes worth a look that fit. */
-function* shapesOf(product: Product, bytes: number): Generator<Shape> {
-  const { m, n, k, count } = product;
-  const [allRows, allSteps, allColumns] = [unitCandidates(m, 8), unitCandidates(n, 8), unitCandidates(k, 4)].map(
-    (units, i) => units.map((size) => cutsOf([m, n, k][i], size)),
-  );
-  for (const rows of allRows) {
-    for (const columns of allColumns) {
-      for (const steps of allSteps) {
-        const whole = rows.tiles * columns.tiles * steps.tiles === 1;
-        for (const products of whole ? productCandidates(count) : [1]) {
-          for (const outer of ["rows", "columns"] as const) {
-            const shape = { rows, steps, columns, products, outer };
-            if (bytesOf(product, shape) <= bytes) yield shape;
-          }
-        }
-      }
-    }
-  }
-}
-
-function productCandidates(count: number): number[] {
-  const found: number[] = [];
-  for (let parts = 1; parts <= 2 * count; parts *= 2) found.push(Math.ceil(count / parts));
-  return [...new Set(found)];
-}
-
 /** Share of the pool that the buffers of a product may take: the rest is room for those of its neighbours. */
-const SHARE = 0.94;
+export const SHARE = 0.94;
 
 /** A choice with its estimated clocks. */
 interface Estimated {
@@ -131,14 +67,10 @@ interface Estimated {
 
 const memo = new Map<string, Estimated | undefined>();
 
-function choiceOf(
-  { rows, steps, columns, products, outer }: Shape,
-  exchanged: boolean,
-  block: Block,
-  split: Split,
-): CoreChoice {
+function choiceOf({ exchanged, lay }: Product, shape: Shape, block: Block, split: Split): CoreChoice {
+  const { rows, steps, columns, products, outer } = shape;
   const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-  return { engine: "cores", exchanged, ...sizes, block, split };
+  return { engine: "cores", exchanged, lay, ...sizes, block, split };
 }
 
 function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated | undefined {
@@ -157,14 +89,15 @@ function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated 
     poolBytes,
     cores,
     exchanged,
+    product.lay,
   ]);
   if (memo.has(key)) return memo.get(key);
   const blocks = blocksOf(form, format);
   let best: Estimated | undefined;
-  for (const shape of shapesOf(product, poolBytes * SHARE)) {
+  for (const shape of shapesOf(product, [8, 8, 4], (shape) => bytesOf(product, shape) <= poolBytes * SHARE)) {
     for (const block of blocks) {
       const clocks = clocksOf(product, shape, block, "blocks", cores);
-      if (clocks < (best?.clocks ?? Infinity)) best = { choice: choiceOf(shape, exchanged, block, "blocks"), clocks };
+      if (clocks < (best?.clocks ?? Infinity)) best = { choice: choiceOf(product, shape, block, "blocks"), clocks };
     }
   }
   memo.set(key, best);
@@ -176,8 +109,9 @@ function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated 
  * @throws RangeError when not even the smallest tile fits
  */
 export function chooseForCores(step: GemmStep, context: PlanContext): { product: Product; choice: CoreChoice } {
-  const found = [storesRows(step) ? false : true]
-    .map((exchanged) => productOf(step, exchanged, context))
+  const exchanged = !storesRows(step);
+  const found = (["turned", "transposed"] as const)
+    .map((lay) => productOf(step, exchanged, lay, context))
     .map((product) => product && { product, best: bestOf(product, context) })
     .filter((candidate) => candidate?.best !== undefined)
     .sort((a, b) => a!.best!.clocks - b!.best!.clocks);

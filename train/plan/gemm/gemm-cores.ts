@@ -1,17 +1,19 @@
-import type { Dimension, GemmStep, OperandView } from "../../step.js";
+import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, transfersOf, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from "../tile.js";
-import { cut, plainAxis, type Axis } from "./axis.js";
+import { cut, type Axis } from "./axis.js";
 import { productClocks, SPLITS, type Block, type GemmForm, type Split } from "./cost.js";
-import { MatrixOperand, transposedOperand, transposedView, type Operand } from "./operand.js";
-import { patchOperand } from "./patches.js";
+import { MatrixOperand, span, transposedOperand, transposedView, type Lay, type Operand } from "./operand.js";
+import { operandOf } from "./operand-of.js";
 
 /** How a product is computed by the cores. Sizes of tiles count units of their axes. */
 export interface CoreChoice {
   readonly engine: "cores";
   /** The transpose of Z is computed, from the transposes of W and X. */
   readonly exchanged: boolean;
+  /** What becomes of an operand that lies the other way round. */
+  readonly lay: Lay;
   readonly rows: number;
   readonly steps: number;
   readonly columns: number;
@@ -27,6 +29,7 @@ export interface CoreChoice {
 export interface Product {
   readonly step: GemmStep;
   readonly exchanged: boolean;
+  readonly lay: Lay;
   readonly x: Operand;
   readonly w: Operand;
   readonly z: MatrixOperand;
@@ -38,34 +41,28 @@ export interface Product {
   readonly elementBytes: number;
 }
 
-function operand(
-  name: string,
-  view: OperandView,
-  step: GemmStep,
-  context: PlanContext,
-  mayTranspose: boolean,
-): Operand {
-  return view.kind === "matrix"
-    ? new MatrixOperand(name, view, step.count, context, mayTranspose)
-    : patchOperand(view, step.count, context);
-}
-
 /** The axis that is cut in larger units. */
-const coarser = (a: Axis, b: Axis): Axis => (a.unit >= b.unit && a.period <= b.period ? a : b);
+export const coarser = (a: Axis, b: Axis): Axis => (a.unit >= b.unit ? a : b);
 
-/** A product in one of the two orientations; undefined where the kernels have no form for the operands. */
-export function productOf(step: GemmStep, exchanged: boolean, context: PlanContext): Product | undefined {
+/** Both axes can be cut alike: units of one are whole units of the other. */
+export const agree = (a: Axis, b: Axis): boolean => Math.max(a.unit, b.unit) % Math.min(a.unit, b.unit) === 0;
+
+/**
+ * A product in one of the two orientations; undefined where the kernels have no form for the operands.
+ * @param lay what becomes of a W that lies the other way round: the kernel reads it so, or the cores turn it first
+ */
+export function productOf(step: GemmStep, exchanged: boolean, lay: Lay, context: PlanContext): Product | undefined {
   const [xView, wView, zView] = exchanged
     ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
     : [step.x, step.w, step.z];
-  const x = operand("x", xView, step, context, true);
-  const w = operand("w", wView, step, context, !x.transposed);
-  const z = new MatrixOperand("z", zView, step.count, context, false);
-  if (x.transposed && w.transposed) return undefined;
+  const w = operandOf("w", wView, step, context, lay);
+  const x = operandOf("x", xView, step, context, w.transposed ? "turned" : "transposed");
+  const z = new MatrixOperand("z", zView, step.count, context, "rows");
+  if ((x.transposed && w.transposed) || !agree(x.columns, w.rows)) return undefined;
   return {
-    ...{ step, exchanged, x, w, z },
+    ...{ step, exchanged, x, w, z, lay },
     form: x.transposed ? "xt" : w.transposed ? "wt" : "rows",
-    m: coarser(x.rows, plainAxis(x.rows.size)),
+    m: x.rows,
     n: coarser(x.columns, w.rows),
     k: w.columns,
     count: step.count.reduce((all, size) => all * size, 1),
@@ -83,8 +80,6 @@ export function storesRows({ z }: GemmStep): boolean {
 export function kernelName({ form, step }: Product, { rows, columns }: Block): string {
   return `layer_gemm_${form === "rows" ? "" : `${form}_`}${step.format}_${rows}x${columns}`;
 }
-
-const span = ([begin, end]: Range): number => end - begin;
 
 /** What a tile of Z starts at. */
 class Start {
@@ -144,13 +139,13 @@ class Start {
     const { step, elementBytes: bytes } = this.product;
     const { start } = step;
     if (start.kind !== "row") throw new RangeError(`${step.name} has no bias.`);
-    return { offset: placed(this.context, start.tensor).offset / bytes, bytes };
+    return { offset: placed(this.context, start.tensor).offset / bytes + start.offset, bytes };
   }
 }
 
 /** Every tile of Z with its range of products, rows and columns, in the order of the choice. */
 export function* tilesOfZ(
-  { m, k, count }: Product,
+  { m, k, count }: Pick<Product, "m" | "k" | "count">,
   { rows, columns, products, outer }: Pick<CoreChoice, "rows" | "columns" | "products" | "outer">,
 ): Generator<readonly [products: Range, rows: Range, columns: Range]> {
   for (let p = 0; p < count; p += products) {

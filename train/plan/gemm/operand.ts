@@ -1,7 +1,7 @@
 import type { Dimension, MatrixView, OperandView } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, sizeOf, transfersOf, type Grid, type Range } from "../runs.js";
-import type { Buffer, Call, Place, Transfer } from "../tile.js";
+import { at, type Buffer, type Call, type Place, type Transfer } from "../tile.js";
 import { plainAxis, type Axis } from "./axis.js";
 
 /** A part of an operand in the TCDM. */
@@ -23,6 +23,8 @@ export interface Operand {
   readonly columns: Axis;
   /** Operands with the same key take the same time. */
   readonly kindKey: string;
+  /** A tile may hold several products. */
+  readonly wholeProducts: boolean;
   /** A tile of some products, rows and columns; the one before it again when it is the same. */
   tile(products: Range, rows: Range, columns: Range): OperandTile;
   /** Bytes of the buffers that a tile takes: those that are loaded, and those that are prepared. */
@@ -34,79 +36,177 @@ export interface Operand {
 }
 
 /** Bytes behind a row of FP16 that kernels may read. */
-const MARGIN = 4;
+export const MARGIN = 4;
 
-const span = ([begin, end]: Range): number => end - begin;
-const same = (a: readonly Range[], b: readonly Range[]): boolean =>
-  a.every(([begin, end], i) => begin === b[i][0] && end === b[i][1]);
+export const span = ([begin, end]: Range): number => end - begin;
 
-/** A matrix in L2 that is brought as it is, dense. */
+/**
+ * Remembers the last buffer: with the same key again it is there already, and nothing has to be made.
+ * @returns a function of key and maker; `made` is undefined when the buffer is the last one
+ */
+export function cached<T>() {
+  let last: { readonly key: string; readonly buffer: Buffer } | undefined;
+  return (key: readonly number[], make: () => { buffer: Buffer; made: T }): { buffer: Buffer; made: T | undefined } => {
+    const name = key.join();
+    if (last?.key === name) return { buffer: last.buffer, made: undefined };
+    const { buffer, made } = make();
+    last = { key: name, buffer };
+    return { buffer, made };
+  };
+}
+
+/** Clocks of `layer_transpose_…` for an element, and of the call. */
+const TURN_CLOCKS = 2;
+const TURN_CALL_CLOCKS = 150;
+
+/** Estimated clocks of turning elements by the cores. */
+export function turnClocks(elements: number, cores: number): number {
+  return TURN_CALL_CLOCKS + (elements * TURN_CLOCKS) / cores;
+}
+
+/** The call that turns `count` matrices of `rows` x `columns`. */
+export function turnCall(
+  source: Buffer,
+  target: Buffer,
+  { rows, columns, count, bytes }: { rows: number; columns: number; count: number; bytes: number },
+): Call {
+  return {
+    kernel: `layer_transpose_${bytes === 4 ? "fp32" : bytes === 2 ? "fp16" : "fp8"}`,
+    descriptor: "TRANSPOSE",
+    fields: { SOURCE: at(source), TARGET: at(target), ROWS: rows, COLUMNS: columns, COUNT: count },
+    kind: "transform",
+    barrier: false,
+  };
+}
+
+/** How a matrix whose columns do not follow each other in memory comes to the kernel. */
+export type Lay = "rows" | "transposed" | "turned";
+
+/** A matrix in L2 that is brought as it is, dense; turned by the cores if it lies the other way round and the kernel needs rows. */
 export class MatrixOperand implements Operand {
   readonly transposed: boolean;
   readonly rows: Axis;
   readonly columns: Axis;
   readonly kindKey: string;
+  readonly wholeProducts = true;
   private readonly grid: Grid;
   private readonly size: Range;
   private readonly name: string;
-  private last: { readonly key: readonly Range[]; readonly tile: OperandTile } | undefined;
+  private readonly cores: number;
+  /** Elements that follow each other in a column, when it is turned: between one and all rows. */
+  readonly turn: number;
+  private readonly brought = cached<readonly Transfer[]>();
+  private readonly laid = cached<readonly Call[]>();
 
-  /** @param count sizes of the products of the step */
-  constructor(name: string, view: MatrixView, count: readonly number[], context: PlanContext, mayTranspose: boolean) {
+  /**
+   * @param count sizes of the products of the step
+   * @param lay what to do with a matrix that lies the other way round
+   */
+  constructor(name: string, view: MatrixView, count: readonly number[], context: PlanContext, lay: Lay) {
     const { offset, bytes } = placed(context, view.tensor);
     const [rows, columns] = [collapsed(view.rows), collapsed(view.columns)];
     const dense = (dimensions: readonly Dimension[]): boolean => (dimensions.at(-1)?.stride ?? 0) === 1;
-    this.transposed = mayTranspose && !dense(columns) && dense(rows);
+    const other = !dense(columns) && dense(rows);
+    this.transposed = lay === "transposed" && other;
+    this.turn = lay === "turned" && other ? rows.at(-1)!.size : 0;
     this.name = name;
-    this.kindKey = this.transposed ? "transposed" : "rows";
+    this.cores = context.cores;
     this.size = [sizeOf(view.rows), sizeOf(view.columns)];
-    this.rows = plainAxis(this.size[0]);
-    this.columns = plainAxis(this.size[1]);
+    const [m, n] = this.size;
+    this.rows = this.turn > 0 ? { size: m, unit: this.turn, period: m / this.turn } : plainAxis(m);
+    this.columns = plainAxis(n);
+    this.kindKey = this.turn > 0 ? `turned ${this.turn}` : this.transposed ? "transposed" : "rows";
     const products = count.map((size, i) => ({ size, stride: view.countStrides[i] }));
-    const [outer, inner] = this.transposed ? [columns, rows] : [rows, columns];
+    const [outer, inner] = this.transposed
+      ? [columns, rows]
+      : this.turn > 0
+        ? [[...rows.slice(0, -1), ...columns], [rows.at(-1)!]]
+        : [rows, columns];
     this.grid = { rows: [...products, ...outer], columns: inner, offset: offset / bytes + view.offset, bytes };
   }
 
   tile(products: Range, rows: Range, columns: Range): OperandTile {
-    const key = [products, rows, columns];
-    if (this.last !== undefined && same(this.last.key, key)) return { ...this.last.tile, loads: [] };
-    const buffer: Buffer = { name: this.name, bytes: this.bytes(span(products), span(rows), span(columns)).loaded };
-    const [outer, inner] = this.transposed ? [columns, rows] : [rows, columns];
+    const key = [...products, ...rows, ...columns];
+    const bytes = span(products) * span(rows) * span(columns) * this.grid.bytes + MARGIN;
+    const { buffer, made: loads } = this.brought(key, () => {
+      const brought: Buffer = { name: this.name, bytes };
+      return { buffer: brought, made: this.transfers(products, rows, columns, brought) };
+    });
+    const inner = this.transposed ? rows : columns;
     const stride = span(inner) * this.grid.bytes;
-    const next = span(outer) * stride;
-    const loads = this.transfers(products, rows, columns, buffer);
-    const tile = { place: { buffer, offset: 0 }, stride, next, loads, prepare: [] };
-    this.last = { key, tile };
-    return tile;
+    const next = span(rows) * span(columns) * this.grid.bytes;
+    if (this.turn === 0) return { place: at(buffer), stride, next, loads: loads ?? [], prepare: [] };
+    const turned = this.laid(key, () => {
+      const target: Buffer = { name: `${this.name} turned`, bytes };
+      const count = (span(products) * span(rows)) / this.turn;
+      const sizes = { rows: span(columns), columns: this.turn, count, bytes: this.grid.bytes };
+      return { buffer: target, made: [turnCall(buffer, target, sizes)] };
+    });
+    return { place: at(turned.buffer), stride, next, loads: loads ?? [], prepare: turned.made ?? [] };
   }
 
   /** Commands between L2 and a buffer that holds a tile densely. */
   transfers(products: Range, rows: Range, columns: Range, buffer: Buffer): Transfer[] {
-    const [outer, inner] = this.transposed ? [columns, rows] : [rows, columns];
-    const all = this.transposed ? this.size[1] : this.size[0];
+    const [m, n] = this.size;
     const found: Transfer[] = [];
-    if (span(outer) === all) {
-      return transfersOf(this.grid, [products[0] * all, products[1] * all], inner, buffer);
-    }
-    const bytes = span(outer) * span(inner) * this.grid.bytes;
+    const bytes = span(rows) * span(columns) * this.grid.bytes;
     for (let p = products[0]; p < products[1]; p++) {
-      const part: Range = [p * all + outer[0], p * all + outer[1]];
-      found.push(...transfersOf(this.grid, part, inner, buffer, (p - products[0]) * bytes));
+      const from = (p - products[0]) * bytes;
+      if (this.turn > 0) found.push(...this.turnedTransfers(p, rows, columns, buffer, from));
+      else {
+        const [outer, inner, all] = this.transposed ? [columns, rows, n] : [rows, columns, m];
+        const part: Range = [p * all + outer[0], p * all + outer[1]];
+        found.push(...transfersOf(this.grid, part, inner, buffer, from));
+      }
+    }
+    return merged(found);
+  }
+
+  /** Block by block of rows that follow each other in memory, the columns of each one behind the other. */
+  private turnedTransfers(p: number, rows: Range, columns: Range, buffer: Buffer, from: number): Transfer[] {
+    const { turn, size } = this;
+    const found: Transfer[] = [];
+    const blocks = size[0] / turn;
+    const bytes = span(columns) * turn * this.grid.bytes;
+    for (let b = rows[0] / turn; b < rows[1] / turn; b++) {
+      const first = (p * blocks + b) * size[1];
+      const part: Range = [first + columns[0], first + columns[1]];
+      found.push(...transfersOf(this.grid, part, [0, turn], buffer, from + (b - rows[0] / turn) * bytes));
     }
     return found;
   }
 
   bytes(products: number, rows: number, columns: number): { loaded: number; prepared: number } {
-    return { loaded: products * rows * columns * this.grid.bytes + MARGIN, prepared: 0 };
+    const loaded = products * rows * columns * this.grid.bytes + MARGIN;
+    return { loaded, prepared: this.turn > 0 ? loaded : 0 };
   }
 
   traffic(products: number, rows: number, columns: number): number {
     return products * rows * columns * this.grid.bytes;
   }
 
-  prepareClocks(): number {
-    return 0;
+  prepareClocks(products: number, rows: number, columns: number): number {
+    if (this.turn === 0) return 0;
+    return turnClocks(products * rows * columns, this.cores);
   }
+}
+
+/** Transfers without rows that follow each other on both sides as one. */
+function merged(transfers: readonly Transfer[]): Transfer[] {
+  const found: Transfer[] = [];
+  for (const transfer of transfers) {
+    const last = found.at(-1);
+    if (
+      last !== undefined &&
+      last.rows === undefined &&
+      transfer.rows === undefined &&
+      last.l2 + last.bytes === transfer.l2 &&
+      last.place.offset + last.bytes === transfer.place.offset
+    ) {
+      found[found.length - 1] = { ...last, bytes: last.bytes + transfer.bytes };
+    } else found.push(transfer);
+  }
+  return found;
 }
 
 /** The matrix view with rows and columns exchanged. */

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UsageError } from "../hw/errors.js";
+import { UsageError } from "../../hw/errors.js";
 import type { Sink } from "./sink.js";
 
 const MEND: Readonly<Record<string, string>> = {

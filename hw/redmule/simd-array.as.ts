@@ -1,0 +1,107 @@
+// The step of SimdArray (simd-array.ts) in AssemblyScript: `npm run build:simd` compiles it to simd-array.wasm.ts.
+// Values are doubles on the FP16 grid, two rows of the array in a vector. Addresses and strides are in bytes.
+
+/** Exponent field of 2^-14, the smallest normal number of FP16: below it the unit stays the same. */
+const LEAST_EXPONENT: v128 = i64x2.splat(i64(1023 - 14) << 52);
+const EXPONENT: v128 = i64x2.splat(0x7ff << 52);
+const SIGN: v128 = i64x2.splat(1 << 63);
+/** To the rounder of a binade: 42 binades up, and the top fraction bit. */
+const ROUNDER: v128 = i64x2.splat((i64(42) << 52) | (1 << 51));
+const LARGEST: v128 = f64x2.splat(65504);
+
+/**
+ * The nearest FP16 numbers, ties to even. The rounder is 1.5 x 2^42 times the binade of `s`, whose unit as a double is the unit of
+ * FP16 there: adding it makes the adder round. A result that is zero loses its sign in this, so the sign of `s` is put back. NaN and
+ * infinity pass through the two additions.
+ */
+// @ts-ignore: decorator
+@inline
+function round(s: v128): v128 {
+  const sign = v128.and(s, SIGN);
+  const rounder = i64x2.add(i32x4.max_s(v128.and(s, EXPONENT), LEAST_EXPONENT), ROUNDER);
+  const nearest = f64x2.sub(f64x2.add(s, rounder), rounder);
+  const finite = v128.or(nearest, sign);
+  return v128.bitselect(v128.or(EXPONENT, sign), finite, f64x2.gt(f64x2.abs(nearest), LARGEST));
+}
+
+/** RISC-V fmin: one NaN loses against the number, -0 < +0. */
+// @ts-ignore: decorator
+@inline
+function least(a: v128, b: v128): v128 {
+  const both = v128.bitselect(f64x2.min(a, b), b, f64x2.eq(a, a));
+  return v128.bitselect(both, a, f64x2.eq(b, b));
+}
+
+/** RISC-V fmax. */
+// @ts-ignore: decorator
+@inline
+function most(a: v128, b: v128): v128 {
+  const both = v128.bitselect(f64x2.max(a, b), b, f64x2.eq(a, a));
+  return v128.bitselect(both, a, f64x2.eq(b, b));
+}
+
+// Stages of a compute element, as ce-operation.ts numbers them.
+const STAGE1_FMA: i32 = 0;
+const STAGE1_ADD: i32 = 1;
+const STAGE1_MUL: i32 = 2;
+const STAGE1_MIN: i32 = 3;
+const STAGE2_MAX: i32 = 2;
+
+/** op2(op1(x, w), accumulator). */
+// @ts-ignore: decorator
+@inline
+function combined(stage1: i32, stage2: i32, x: v128, w: v128, accumulator: v128): v128 {
+  let first: v128;
+  if (stage1 == STAGE1_ADD) first = round(f64x2.add(x, w));
+  else if (stage1 == STAGE1_MUL) first = round(f64x2.mul(x, w));
+  else if (stage1 == STAGE1_MIN) first = least(x, w);
+  else first = most(x, w);
+  return stage2 == STAGE2_MAX ? most(first, accumulator) : least(first, accumulator);
+}
+
+// @ts-ignore: decorator
+@inline
+function element(stage1: i32, stage2: i32, x: v128, w: v128, accumulator: v128): v128 {
+  if (stage1 == STAGE1_FMA) return round(f64x2.add(f64x2.mul(x, w), accumulator));
+  return combined(stage1, stage2, x, w, accumulator);
+}
+
+/** A column of `rows` compute elements; the last of an odd number alone, for the row beside it may not be clocked. */
+// @ts-ignore: decorator
+@inline
+function column(stage1: i32, stage2: i32, to: i32, from: i32, x: i32, w: f64, rows: i32): void {
+  const value = f64x2.splat(w);
+  const pairs = (rows >> 1) << 4;
+  for (let at = 0; at < pairs; at += 16) {
+    v128.store(to + at, element(stage1, stage2, v128.load(x + at), value, v128.load(from + at)));
+  }
+  if (rows & 1) {
+    const last = element(stage1, stage2, v128.load(x + pairs), value, v128.load(from + pairs));
+    v128.store64_lane(to + pairs, last, 0);
+  }
+}
+
+/**
+ * One clock of the first `rows` rows. `pipe` is the place of the outputs, columns of `stride` bytes: column h takes the output of
+ * h - 1, which is still in place as the last column comes first; column 0 takes `fed`.
+ */
+export function step(
+  stage1: i32,
+  stage2: i32,
+  pipe: i32,
+  x: i32,
+  w: i32,
+  fed: i32,
+  steps: i32,
+  columns: i32,
+  stride: i32,
+  rows: i32,
+): void {
+  for (let h = columns - 1; h >= 0; h--) {
+    const to = pipe + h * stride;
+    const from = h == 0 ? fed : to - stride;
+    if (load<u8>(steps + h) == 0) memory.copy(to, from, rows << 3);
+    else if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x + h * stride, load<f64>(w + (h << 3)), rows);
+    else column(stage1, stage2, to, from, x + h * stride, load<f64>(w + (h << 3)), rows);
+  }
+}

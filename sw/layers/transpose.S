@@ -1,0 +1,115 @@
+# Matrices turned: from R x C to C x R, dense, COUNT of them. Elements of two bytes are turned in squares of two by two.
+# Functions for a team, which shares rows, or pairs of rows: a0 = descriptor, a1 = number of the core, a2 = size of the team.
+
+.ifndef TRANSPOSE_SIZE
+
+.equ TRANSPOSE_SOURCE, 0
+.equ TRANSPOSE_TARGET, 4
+.equ TRANSPOSE_ROWS, 8       # of the source
+.equ TRANSPOSE_COLUMNS, 12
+.equ TRANSPOSE_COUNT, 16     # matrices, which follow each other in both places
+.equ TRANSPOSE_SIZE, 20
+
+.text
+.option push
+.option norvc
+.balign 4
+# t0, t1 rows of the source, t2, t3 places in the target, t4 bytes of two of its rows, a3 columns, a4 rows, a5 matrices left,
+# a6 row, a7 bytes of a matrix, s0 source, s1 target.
+.globl layer_transpose_fp16
+layer_transpose_fp16:
+    addi sp, sp, -16
+    sw s0, 12(sp)
+    sw s1, 8(sp)
+    lw s0, TRANSPOSE_SOURCE(a0)
+    lw s1, TRANSPOSE_TARGET(a0)
+    lw a4, TRANSPOSE_ROWS(a0)
+    lw a3, TRANSPOSE_COLUMNS(a0)
+    lw a5, TRANSPOSE_COUNT(a0)
+    mul a7, a4, a3
+    slli a7, a7, 1
+    slli t4, a4, 2
+    slli a6, a1, 1
+    slli a2, a2, 1
+1:  blt a6, a4, 2f                      # the matrix of the row
+    addi t0, a4, 1
+    andi t0, t0, -2
+    sub a6, a6, t0
+    add s0, s0, a7
+    add s1, s1, a7
+    addi a5, a5, -1
+    bgtz a5, 1b
+    j 9f
+2:  slli t0, a6, 1
+    add t2, s1, t0
+    mul t0, t0, a3
+    add t0, t0, s0
+    slli t1, a3, 1
+    add t1, t1, t0
+    srli t3, t4, 1
+    add t3, t3, t2
+    addi t5, a6, 1
+    srli t6, a3, 1
+    bge t5, a4, 5f                      # the last row of an odd number
+    beqz t6, 4f
+    lp.setup 0, t6, 3f
+    p.lw a0, 4(t0!)
+    p.lw a1, 4(t1!)
+    pv.pack t5, a1, a0
+    pv.pack.h a1, a1, a0
+    p.sw t5, t4(t2!)
+3:  p.sw a1, t4(t3!)
+4:  andi t6, a3, 1
+    beqz t6, 7f
+    lhu a0, 0(t0)
+    lhu a1, 0(t1)
+    pv.pack a0, a1, a0
+    sw a0, 0(t2)
+    j 7f
+5:  srli t5, t4, 1
+    lp.setup 0, a3, 6f
+    p.lhu a0, 2(t0!)
+    nop
+6:  p.sh a0, t5(t2!)
+7:  add a6, a6, a2
+    j 1b
+9:  lw s0, 12(sp)
+    lw s1, 8(sp)
+    addi sp, sp, 16
+    ret
+
+.macro transpose_elements name, log, load, store, bytes
+.globl layer_transpose_\name
+layer_transpose_\name:
+    lw t0, TRANSPOSE_SOURCE(a0)
+    lw t1, TRANSPOSE_TARGET(a0)
+    lw a4, TRANSPOSE_ROWS(a0)
+    lw a3, TRANSPOSE_COLUMNS(a0)
+    lw a5, TRANSPOSE_COUNT(a0)
+    mul a7, a4, a3
+    slli a7, a7, \log
+    slli t4, a4, \log
+1:  blt a1, a4, 2f
+    sub a1, a1, a4
+    add t0, t0, a7
+    add t1, t1, a7
+    addi a5, a5, -1
+    bgtz a5, 1b
+    ret
+2:  slli t3, a1, \log
+    add t2, t1, t3
+    mul t3, t3, a3
+    add t3, t3, t0
+    lp.setup 0, a3, 3f
+    \load t5, \bytes(t3!)
+    nop
+3:  \store t5, t4(t2!)
+    add a1, a1, a2
+    j 1b
+.endm
+
+transpose_elements fp32, 2, p.lw, p.sw, 4
+transpose_elements fp8, 0, p.lbu, p.sb, 1
+.option pop
+
+.endif

@@ -1,0 +1,91 @@
+/** map, copy, fill, cast, scale, rescale. */
+import type { CastStep, CopyStep, FillStep, MapStep, RescaleStep, ScaleStep } from "../step.js";
+import { fma32, rounderOf } from "./arithmetic.js";
+import { MAP_FUNCTIONS } from "./map-functions.js";
+import { runsOf, type Memory } from "./memory.js";
+
+export function runMap(step: MapStep, memory: Memory): void {
+  const operation = MAP_FUNCTIONS[step.fn];
+  const round = rounderOf(memory.tensor(step.output.tensor).format);
+  const out = memory.get(step.output.tensor);
+  const to = runsOf(step.output);
+  const [first, second = first, third = first] = step.inputs;
+  const [x, y, z] = [first, second, third].map((view) => memory.get(view.tensor));
+  const [a, b, c] = [first, second, third].map(runsOf);
+  const [p = 0, q = 0] = step.constants.map(Math.fround);
+  for (let run = 0; run < to.starts.length; run++) {
+    let [i, j, k, at] = [a.starts[run], b.starts[run], c.starts[run], to.starts[run]];
+    for (let e = 0; e < to.size; e++) {
+      out[at] = round(operation(x[i], y[j], z[k], p, q));
+      i += a.stride;
+      j += b.stride;
+      k += c.stride;
+      at += to.stride;
+    }
+  }
+}
+
+export function runCopy(step: CopyStep, memory: Memory): void {
+  const source = memory.get(step.input.tensor);
+  const target = memory.get(step.output.tensor);
+  const [from, to] = [runsOf(step.input), runsOf(step.output)];
+  for (let run = 0; run < to.starts.length; run++) {
+    let [i, at] = [from.starts[run], to.starts[run]];
+    for (let e = 0; e < to.size; e++, i += from.stride, at += to.stride) target[at] = source[i];
+  }
+}
+
+export function runFill(step: FillStep, memory: Memory): void {
+  const target = memory.get(step.output.tensor);
+  const value = rounderOf(memory.tensor(step.output.tensor).format)(step.value);
+  const to = runsOf(step.output);
+  for (const start of to.starts) {
+    for (let e = 0, at = start; e < to.size; e++, at += to.stride) target[at] = value;
+  }
+}
+
+export function runCast(step: CastStep, memory: Memory): void {
+  const source = memory.get(step.input);
+  const target = memory.get(step.output);
+  const round = rounderOf(memory.tensor(step.output).format);
+  const factor = step.scale === undefined ? 1 : memory.get(step.scale.tensor)[step.scale.index];
+  for (let i = 0; i < target.length; i++) target[i] = round(Math.fround(source[i] * factor));
+}
+
+const single = new Float32Array(1);
+const bits = new Int32Array(single.buffer);
+/** Largest power of two of a scale: products with FP16 numbers stay in range. */
+const MOST_SCALE = 40;
+
+export function runScale(step: ScaleStep, memory: Memory): void {
+  let largest = 0;
+  for (const value of memory.get(step.input)) {
+    // fmax of the cores: a NaN loses.
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+  }
+  single[0] = largest;
+  const exponent = (bits[0] >> 23) - 127;
+  const isPlain = largest !== 0 && largest !== Infinity;
+  const power = isPlain ? Math.max(-MOST_SCALE, Math.min(MOST_SCALE, step.target - exponent)) : 0;
+  const output = memory.get(step.output);
+  output[0] = 2 ** power;
+  output[1] = 2 ** -power;
+}
+
+export function runRescale(step: RescaleStep, memory: Memory): void {
+  const source = memory.get(step.input);
+  const target = memory.get(step.output);
+  const round = rounderOf(memory.tensor(step.output).format);
+  const inverse = Math.fround(memory.get(step.scales[0])[1] * memory.get(step.scales[1])[1]);
+  const { bias } = step;
+  const row = bias && memory.get(bias.tensor);
+  for (let i = 0; i < target.length; i++) {
+    const start =
+      bias !== undefined
+        ? row![bias.offset + (Math.floor(i / bias.inner) % bias.columns)]
+        : step.accumulate
+          ? target[i]
+          : 0;
+    target[i] = round(fma32(source[i], inverse, start));
+  }
+}

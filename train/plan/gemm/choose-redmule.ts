@@ -1,0 +1,93 @@
+import type { GemmStep } from "../../step.js";
+import type { PlanContext } from "../context.js";
+import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats, SHARE } from "./choose.js";
+import { arrayClocks, mayCut, redmuleProduct, type RedmuleChoice, type RedmuleProduct } from "./gemm-redmule.js";
+import { passes, shapesOf, type Shape } from "./shapes.js";
+
+/** The cores lose banks to RedMulE while they prepare. */
+const PREPARE_SHARE = 1.35;
+
+/** Bytes of TCDM: a tile is loaded, prepared, multiplied and stored in four slots, so that up to four of them are there. */
+function bytesOf(product: RedmuleProduct, shape: Shape): number {
+  const { x, w, z, step, elementBytes } = product;
+  const { rows, steps, columns } = shape;
+  const count = passes(product, shape);
+  const operand = ({ loaded, prepared }: { loaded: number; prepared: number }, different: number): number => {
+    if (different <= 1) return loaded + prepared;
+    return prepared > 0 ? 2 * (loaded + prepared) : 3 * loaded;
+  };
+  const tile = rows.most * columns.most * elementBytes;
+  const tiles = count.tiles / steps.tiles;
+  const copies = step.start.kind === "zero" ? 2 : 4;
+  return (
+    operand(x.bytes(1, rows.most, steps.most), count.x) +
+    operand(w.bytes(1, steps.most, columns.most), count.w) +
+    (Math.min(tiles, copies) + (z.turn > 0 ? 2 : 0)) * tile +
+    128
+  );
+}
+
+/** Estimated clocks: the longest of RedMulE, the cores' preparation and the DMA, and what stands alone at both ends. */
+function clocksOf(product: RedmuleProduct, shape: Shape): number {
+  const { x, w, z, m, k, step, elementBytes, count } = product;
+  const { rows, steps, columns } = shape;
+  const pass = passes(product, shape);
+  const array = pass.tiles * arrayClocks(rows.average, steps.average, columns.average, elementBytes);
+  const zBytes = count * m.size * k.size * elementBytes;
+  const inBytes =
+    pass.x * x.traffic(1, rows.average, steps.average) +
+    pass.w * w.traffic(1, steps.average, columns.average) +
+    (step.start.kind === "zero" ? 0 : zBytes);
+  const prepare =
+    pass.x * x.prepareClocks(1, rows.average, steps.average) +
+    pass.w * w.prepareClocks(1, steps.average, columns.average);
+  const tilesOfZ = pass.tiles / steps.tiles;
+  const post = z.turn > 0 ? tilesOfZ * (150 + (zBytes / elementBytes / tilesOfZ) * 0.25) : 0;
+  const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER;
+  const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, beats(zBytes));
+  const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
+  return busiest + ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
+}
+
+interface Estimated {
+  readonly choice: RedmuleChoice;
+  readonly clocks: number;
+}
+
+const memo = new Map<string, Estimated | undefined>();
+
+function bestOf(product: RedmuleProduct, { poolBytes, cores }: PlanContext): Estimated | undefined {
+  const { m, n, k, count, x, w, z, step, exchanged } = product;
+  const { format, start } = step;
+  const key = JSON.stringify([m, n, k, count, x.kindKey, w.kindKey, z.kindKey, format, start.kind, poolBytes, cores]);
+  if (memo.has(key)) return memo.get(key);
+  let best: Estimated | undefined;
+  const fits = (shape: Shape): boolean =>
+    shape.products === 1 &&
+    (shape.steps.tiles === 1 || mayCut(product)) &&
+    bytesOf(product, shape) <= poolBytes * SHARE;
+  for (const shape of shapesOf(product, [12, 16, 16], fits)) {
+    const clocks = clocksOf(product, shape);
+    if (clocks >= (best?.clocks ?? Infinity)) continue;
+    const { rows, steps, columns, products, outer } = shape;
+    const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
+    best = { choice: { engine: "redmule", exchanged, ...sizes }, clocks };
+  }
+  memo.set(key, best);
+  return best;
+}
+
+/** Both orientations and all tiles: the choice with the fewest estimated clocks; undefined where RedMulE cannot do it. */
+export function chooseForRedmule(
+  step: GemmStep,
+  context: PlanContext,
+): { product: RedmuleProduct; choice: RedmuleChoice; clocks: number } | undefined {
+  let best: { product: RedmuleProduct; choice: RedmuleChoice; clocks: number } | undefined;
+  for (const exchanged of [false, true]) {
+    const product = redmuleProduct(step, exchanged, context);
+    const found = product && bestOf(product, context);
+    if (product === undefined || found === undefined || found.clocks >= (best?.clocks ?? Infinity)) continue;
+    best = { product, choice: { ...found.choice, exchanged }, clocks: found.clocks };
+  }
+  return best;
+}
