@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageVersion } from "../sw/package-file.js";
-import { EXIT, EXIT_CODES } from "./exit.js";
+
+/** Exit codes of every subcommand; a subcommand sets `CHECK_FAILED` itself. */
+export const EXIT = { ok: 0, checkFailed: 1, usage: 2, internal: 70 } as const;
 
 interface Entry {
   readonly summary: string;
@@ -34,6 +36,21 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule exec sw/examples/hello.S --cores 2 --json",
     ],
     load: async () => (await import("./exec.js")).execCommand(),
+  },
+  train: {
+    summary: "train a network: layers, optimiser, precision, with PyTorch's meaning",
+    examples: [
+      "redmule train resnet8 --precision fp16 --steps 3",
+      "redmule train net.onnx --data batch.npz --loss cross-entropy --optimizer sgd --lr 0.01 --steps 20 --out trained.onnx",
+      "redmule train autoencoder --precision mixed --loss-scale dynamic --optimizer adam --lr 0.001 --counters",
+      "redmule train net.onnx --data batch.npz --steps 200 --freeze 'features.*' --out trained.npz --resume",
+    ],
+    load: async () => (await import("./train.js")).trainCommand(),
+  },
+  infer: {
+    summary: "run a network forward on the samples of a file",
+    examples: ["redmule infer net.onnx --data x.npz --out y.npz"],
+    load: async () => (await import("./infer.js")).inferCommand(),
   },
   wave: {
     summary: "show the signals of a job or a program: timing diagrams, VCD, FST, WaveDrom, SVG",
@@ -175,7 +192,8 @@ async function program(args: readonly string[]): Promise<Command> {
     top.addCommand(command.copyInheritedSettings(top).addHelpText("after", examples(entry.examples)));
   }
   const all = [...Object.values(COMMANDS).map((entry) => entry.examples[0]), "redmule run --help"];
-  return top.addHelpText("after", `${examples(all)}\n${EXIT_CODES}\n`);
+  const codes = "\nExit codes: 0 well, 1 a check failed or a deadlock, 2 bad usage, 70 a fault of the program.\n";
+  return top.addHelpText("after", examples(all) + codes);
 }
 
 /** Runs the command line after the program's name; the exit code. */

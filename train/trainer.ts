@@ -3,7 +3,7 @@ import { execute } from "./functional/execute.js";
 import { Memory, readTensor, writeTensor } from "./functional/memory.js";
 import type { Network } from "./network.js";
 import { hyperparameters, learningRate, type Schedule } from "./optimizer.js";
-import { compileInference, compileTraining, FIRST_SCALE, type TrainingSettings } from "./program.js";
+import { compileTraining, FIRST_SCALE, type TrainingSettings } from "./program.js";
 import { dropoutMask } from "./randomness.js";
 import type { Program, Step } from "./step.js";
 
@@ -26,6 +26,9 @@ export interface StepResult {
   /** Whether an overflow of the scaled gradients made the update do nothing. */
   readonly skipped: boolean;
 }
+
+/** Carries out steps on the tensors of a memory. */
+export type StepRunner = (steps: readonly Step[], memory: Memory) => void;
 
 export class Trainer {
   readonly program: Program;
@@ -76,36 +79,32 @@ export class Trainer {
     return { skipped };
   }
 
-  /** One step on `accumulate` batches. */
-  step(batches: readonly Batch[]): StepResult {
+  /** One step on `accumulate` batches; `run` carries out the lists of steps, without clocks unless another is given. */
+  step(batches: readonly Batch[], run: StepRunner = this.functionally): StepResult {
     const { program, memory } = this;
+    this.prepareUpdate();
     let loss = 0;
     batches.forEach((batch, i) => {
       this.prepareBatch(batch, i);
-      execute(i === 0 ? program.first : program.further, memory, this.observe);
+      const steps = i === 0 ? program.first : program.further;
+      run(i === batches.length - 1 ? this.withUpdate(steps) : steps, memory);
       loss += memory.get(program.loss!)[0];
     });
-    this.prepareUpdate();
-    execute(program.update, memory, this.observe);
     return { loss: loss / batches.length, ...this.finishStep() };
+  }
+
+  private readonly functionally: StepRunner = (steps, memory) => execute(steps, memory, this.observe);
+  private readonly joined = new Map<readonly Step[], readonly Step[]>();
+
+  /** A list of steps with the update behind it; always the same array for the same list. */
+  private withUpdate(steps: readonly Step[]): readonly Step[] {
+    const known = this.joined.get(steps) ?? [...steps, ...this.program.update];
+    this.joined.set(steps, known);
+    return known;
   }
 
   /** Parameters and running statistics as they stand, C order, by name. */
   parameters(): ReadonlyMap<string, Float32Array> {
     return new Map([...this.network.parameters.keys()].map((name) => [name, readTensor(this.memory, name)]));
   }
-}
-
-/** The outputs of a network for one batch, C order. */
-export function infer(
-  network: Network,
-  settings: Parameters<typeof compileInference>[1],
-  inputs: readonly ArrayLike<number>[],
-): readonly Float32Array[] {
-  const program = compileInference(network, settings);
-  const memory = new Memory(program);
-  for (const { name, values } of network.parameters.values()) writeTensor(memory, name, values);
-  program.inputs.forEach((name, i) => writeTensor(memory, name, inputs[i]));
-  execute(program.first, memory);
-  return program.outputs.map((name) => readTensor(memory, name));
 }

@@ -2,7 +2,8 @@ import type { ChannelMux } from "../../hw/redmule/channel-mux.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
 import { CHANNEL_YZ } from "../../hw/redmule/streamer.js";
-import { Group, type Hits } from "./group.js";
+import type { Coverage } from "./coverage.js";
+import { Group } from "./group.js";
 
 const PORT = new Group(
   "port",
@@ -70,7 +71,7 @@ export class PortCoverage {
   private requests = 0;
   private refused = 0;
 
-  constructor(redmule: Redmule, coverage: Hits) {
+  constructor(redmule: Redmule, coverage: Coverage) {
     this.redmule = redmule;
     this.port = coverage.of(PORT);
     this.portMux = coverage.of(PORT_MUX);

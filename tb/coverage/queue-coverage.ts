@@ -2,7 +2,8 @@ import { IDLE, STARTING } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { Group, type Hits } from "./group.js";
+import type { Coverage } from "./coverage.js";
+import { Group } from "./group.js";
 
 const NAMES = Object.keys(REGISTER) as (keyof typeof REGISTER)[];
 const JOB_STATES = ["idle", "starting", "computing or finished"];
@@ -85,7 +86,7 @@ export class QueueCoverage {
   private readonly tiler: Float64Array;
   private readonly clear: Float64Array;
 
-  constructor(redmule: Redmule, coverage: Hits) {
+  constructor(redmule: Redmule, coverage: Coverage) {
     this.redmule = redmule;
     this.access = coverage.of(ACCESS);
     this.acquire = coverage.of(ACQUIRE);

@@ -1,0 +1,39 @@
+/** The seam between training and the modelled cluster. */
+import type { Memory } from "./functional/memory.js";
+import type { Pass, Program, Step } from "./step.js";
+
+/** Where the clocks of a layer's pass went; the numbers of `reasons` add up to `clocks`. */
+export interface PassClocks {
+  readonly layer: string;
+  readonly pass: Pass;
+  readonly clocks: number;
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export interface StepClocks {
+  readonly clocks: number;
+  /** Clocks in which RedMulE worked. */
+  readonly redmuleBusy: number;
+  /** At the operating point of the run; `source` says where the power figures come from. */
+  readonly energy: { readonly milliseconds: number; readonly microjoules: number; readonly source: string };
+  readonly passes: readonly PassClocks[];
+  readonly memory: { readonly l2Peak: number; readonly tcdmPeak: number };
+}
+
+/** Runs steps on the modelled cluster, clock by clock. */
+export interface StepMeter {
+  /** Runs the steps from the tensors in `memory` and leaves in it what they wrote. The same list of steps is planned once. */
+  run(program: Program, steps: readonly Step[], memory: Memory): StepClocks;
+}
+
+/** Where the results of two runs of the same steps differ first, as one sentence; undefined where every bit is equal. */
+export function firstDifference(program: Program, one: Memory, other: Memory): string | undefined {
+  for (const { name, role } of program.tensors.values()) {
+    if (role !== "persistent" && role !== "parameterGradient") continue;
+    const [a, b] = [one.get(name), other.get(name)];
+    for (let i = 0; i < a.length; i++) {
+      if (!Object.is(a[i], b[i])) return `${name}[${i}] is ${a[i]} in one run and ${b[i]} in the other`;
+    }
+  }
+  return undefined;
+}
