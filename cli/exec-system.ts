@@ -75,6 +75,11 @@ export function prepareProgram(
   const config = systemOf(options, where);
   const system = buildSystem(config, options.preset);
   const program = readProgram(file, system, config.isa);
+  if (system.bench === null && !program.symbols.has("tohost")) {
+    process.stderr.write(
+      `note: ${file} has no symbol tohost, which is how a program tells a ${system.map.name} system that it ends: it runs up to --max-clocks.\n`,
+    );
+  }
   const run = new ProgramRun(system, program, { isa: config.isa, maxClocks: options.maxClocks, print });
   const view = {
     name: system.map.name === "bare" ? "bare" : "cluster",

@@ -223,6 +223,11 @@ describe("what exec refuses", () => {
   });
 });
 
+test("a program that cannot say that it ends is told so", async () => {
+  await exec("_start: j _start\n", "--preset", "bare", "--max-clocks", "100");
+  expect(err).toMatch(/has no symbol tohost/);
+});
+
 describe("what exec writes", () => {
   test("a log in spike's format, one core, from a clock on", async () => {
     const log = join(folder, "trace.log");
