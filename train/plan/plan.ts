@@ -21,6 +21,8 @@ export interface StepPlan {
   readonly steps: readonly Step[];
   readonly tensors: ReadonlyMap<string, StepTensor>;
   readonly target: PlanTarget;
+  /** Activations and gradients that live to the end. */
+  readonly kept: ReadonlySet<string>;
   readonly l2: L2Plan;
   readonly schedule: Schedule;
   /** Sources of the kernels, and the symbols of a program that has them but no slots. */
@@ -64,5 +66,5 @@ export function planSteps(
   if (end > target.tcdmBytes) {
     throw new RangeError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}.`);
   }
-  return { steps, tensors, target, l2, schedule, files, symbols, recordBytes: record };
+  return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record };
 }

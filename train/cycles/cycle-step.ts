@@ -1,0 +1,93 @@
+import type { Memory } from "../functional/memory.js";
+import { ownerOf } from "../plan/memory.js";
+import { planSteps, type PlanTarget, type StepPlan } from "../plan/plan.js";
+import type { Program, Step } from "../step.js";
+import { decodeElements, encodeElements } from "./bytes.js";
+import { StepRun } from "./step-run.js";
+import type { SlotClocks } from "./slot-clock.js";
+
+/** A difference between two runs of the same steps. */
+export interface Difference {
+  readonly tensor: string;
+  /** First element that differs, in the order of memory, and how many do. */
+  readonly element: number;
+  readonly elements: number;
+}
+
+/** What a run of a step program took. */
+export interface CycleResult {
+  readonly slots: readonly SlotClocks[];
+  /** From the first slot to the end of the last. */
+  readonly clocks: number;
+}
+
+/** Steps of a program as a program of the cluster, run on what a memory holds. */
+export class CycleStep {
+  readonly plan: StepPlan;
+  private readonly program: Pick<Program, "tensors">;
+
+  /**
+   * @param steps run in this order; what they leave in parameters, states and gradients of parameters, and `results`, is read back
+   */
+  constructor(program: Pick<Program, "tensors">, steps: readonly Step[], target: PlanTarget, results: readonly string[]) {
+    this.program = program;
+    this.plan = planSteps(steps, program.tensors, target, new Set(results));
+  }
+
+  /** Tensors that have a value before the steps. */
+  private *given(): Generator<string> {
+    const { tensors } = this.program;
+    for (const [name, tensor] of tensors) {
+      if (ownerOf(name, tensors) !== name || !this.plan.l2.offsets.has(name)) continue;
+      if (tensor.role !== "activation" && tensor.role !== "gradient") yield name;
+    }
+  }
+
+  /** Bytes of a tensor before the steps; undefined where it has no value yet. */
+  bytesBefore(memory: Memory): (name: string) => Uint8Array | undefined {
+    const given = new Set(this.given());
+    return (name) => {
+      const tensor = this.program.tensors.get(name)!;
+      return given.has(name) ? encodeElements(memory.get(name), tensor.format) : undefined;
+    };
+  }
+
+  /**
+   * Runs the steps on the modelled cluster, from the memory and back to it.
+   * @throws Error when the program does not end by itself, which is a fault of the planner or of the model
+   */
+  run(memory: Memory): CycleResult {
+    const run = new StepRun(this.plan);
+    const before = this.bytesBefore(memory);
+    for (const name of this.given()) run.tensor(name).set(before(name)!);
+    while (!run.advance(2 ** 20)) continue;
+    const { status, value, message } = run.result;
+    if (status !== "ended" || value !== 0) throw new Error(`The step program did not end well: ${message ?? `${value}`}.`);
+    for (const name of this.results()) {
+      decodeElements(run.tensor(name), this.program.tensors.get(name)!.format, memory.get(name));
+    }
+    return { slots: run.slots, clocks: run.slots.reduce((sum, { clocks }) => sum + clocks, 0) };
+  }
+
+  /** Tensors that are read back. */
+  *results(): Generator<string> {
+    for (const [name, tensor] of this.program.tensors) {
+      if (ownerOf(name, this.program.tensors) !== name || !this.plan.l2.offsets.has(name)) continue;
+      if (tensor.role === "persistent" || tensor.role === "parameterGradient" || this.plan.kept.has(name)) yield name;
+    }
+  }
+
+  /** Where two memories differ in what the steps leave. */
+  differences(a: Memory, b: Memory): Difference[] {
+    const found: Difference[] = [];
+    for (const name of this.results()) {
+      const { format } = this.program.tensors.get(name)!;
+      const [left, right] = [a, b].map((memory) => encodeElements(memory.get(name), format));
+      const bytes = left.length / a.get(name).length;
+      const places = new Set<number>();
+      left.forEach((byte, i) => byte !== right[i] && places.add(Math.floor(i / bytes)));
+      if (places.size > 0) found.push({ tensor: name, element: Math.min(...places), elements: places.size });
+    }
+    return found;
+  }
+}
