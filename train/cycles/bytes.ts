@@ -32,7 +32,9 @@ function encoder16(): Uint16Array {
 /** The bytes of a tensor in memory. Numbers are taken as they are: they have been rounded to the format. */
 export function encodeElements(elements: Elements, format: ElementFormat): Uint8Array {
   if (format === "int32" || format === "fp32") {
-    const words = new Uint32Array(elements.buffer.slice(elements.byteOffset, elements.byteOffset + elements.byteLength));
+    const words = new Uint32Array(
+      elements.buffer.slice(elements.byteOffset, elements.byteOffset + elements.byteLength),
+    );
     if (format === "fp32") elements.forEach((value, i) => (words[i] = value === value ? words[i] : 0x7fc0_0000));
     return new Uint8Array(words.buffer);
   }

@@ -29,7 +29,12 @@ export class CycleStep {
   /**
    * @param steps run in this order; what they leave in parameters, states and gradients of parameters, and `results`, is read back
    */
-  constructor(program: Pick<Program, "tensors">, steps: readonly Step[], target: PlanTarget, results: readonly string[]) {
+  constructor(
+    program: Pick<Program, "tensors">,
+    steps: readonly Step[],
+    target: PlanTarget,
+    results: readonly string[],
+  ) {
     this.program = program;
     this.plan = planSteps(steps, program.tensors, target, new Set(results));
   }
@@ -62,7 +67,8 @@ export class CycleStep {
     for (const name of this.given()) run.tensor(name).set(before(name)!);
     while (!run.advance(2 ** 20)) continue;
     const { status, value, message } = run.result;
-    if (status !== "ended" || value !== 0) throw new Error(`The step program did not end well: ${message ?? `${value}`}.`);
+    if (status !== "ended" || value !== 0)
+      throw new Error(`The step program did not end well: ${message ?? `${value}`}.`);
     for (const name of this.results()) {
       decodeElements(run.tensor(name), this.program.tensors.get(name)!.format, memory.get(name));
     }

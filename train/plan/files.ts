@@ -3,6 +3,14 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^layer_gemm_(?:(xt|wt)_)?(fp32|fp16)_\d+x\d+$/, "gemm"],
   [/^layer_im2row$/, "im2row"],
   [/^layer_transpose_/, "transpose"],
+  [
+    /^layer_map_(?:exp|log|erf|erfBackward|sigmoid|sigmoidBackward|tanh|tanhBackward|gelu\w+)_(fp32|fp16)$/,
+    "map-elementary",
+  ],
+  [/^layer_map_\w+_(fp32|fp16)$/, "map"],
+  [/^layer_(?:sum|dot|squares|norm_sums|normalize|norm_backward)_(fp32|fp16)$/, "norm"],
+  [/^layer_(?:cast_\w+|fill|running|inverse)$/, "flat"],
+  [/^layer_(?:sgd|adam)_\w+$/, "update"],
 ];
 
 /** The source that defines a kernel. */
