@@ -59,6 +59,20 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
   return { program: file, preset: options.preset, isa: config.isa, ...run.result, seconds };
 }
 
+/** The word at a pc, which may be short at the end of a memory; undefined where there is none. */
+function instructionAt(system: System, pc: number): number | undefined {
+  try {
+    const halves = [0, 2].map((offset) => {
+      const [low, high] = system.memoryAt(pc + offset, 2);
+      return low | (high << 8);
+    });
+    return (halves[0] & 3) === 3 ? (halves[0] | (halves[1] << 16)) >>> 0 : halves[0];
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
 function startTrace(system: System, options: ExecOptions, isa: string): (() => void) | undefined {
   const { trace, traceFrom: from = 0, traceTo: to = Infinity, traceCore } = options;
   if (trace === undefined) return undefined;
@@ -73,8 +87,9 @@ function startTrace(system: System, options: ExecOptions, isa: string): (() => v
   };
   // Every core has these, whether its string names them or not.
   const extensions = readMarch(`${isa}_zicsr_zifencei`);
+  const fetch = (pc: number): number | undefined => instructionAt(system, pc);
   const cores = traceCore === undefined ? system.cores : [system.cores[traceCore]];
-  const logs = cores.map((core) => new CommitLog(core, { from, to, extensions, write }));
+  const logs = cores.map((core) => new CommitLog(core, { from, to, extensions, fetch, write }));
   system.observers.push((clock) => {
     for (const log of logs) log.sample(clock);
   });

@@ -4,7 +4,7 @@ import type { Fault } from "../tb/mutate/fault.js";
 import { FAULTS, faultOf } from "../tb/mutate/faults.js";
 import { hunt, type Finding } from "../tb/mutate/hunt.js";
 import { huntersOf } from "../tb/mutate/hunters.js";
-import { EXIT } from "./program.js";
+import { EXIT } from "./exit.js";
 import { regressCommand } from "./regress.js";
 
 interface MutateOptions {

@@ -1,9 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageVersion } from "../sw/package-file.js";
-
-/** Exit codes of every subcommand; a subcommand sets `CHECK_FAILED` itself. */
-export const EXIT = { ok: 0, checkFailed: 1, usage: 2, internal: 70 } as const;
+import { EXIT, EXIT_CODES } from "./exit.js";
 
 interface Entry {
   readonly summary: string;
@@ -192,8 +190,7 @@ async function program(args: readonly string[]): Promise<Command> {
     top.addCommand(command.copyInheritedSettings(top).addHelpText("after", examples(entry.examples)));
   }
   const all = [...Object.values(COMMANDS).map((entry) => entry.examples[0]), "redmule run --help"];
-  const codes = "\nExit codes: 0 well, 1 a check failed or a deadlock, 2 bad usage, 70 a fault of the program.\n";
-  return top.addHelpText("after", examples(all) + codes);
+  return top.addHelpText("after", `${examples(all)}\n${EXIT_CODES}\n`);
 }
 
 /** Runs the command line after the program's name; the exit code. */

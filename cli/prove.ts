@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { certificateText, type Certificate } from "../tb/prove/certificate.js";
-import { prove, sample, WHOLE, type Part, type ProofProgress, type SampleReport } from "../tb/prove/proof.js";
+import { prove, sample, WHOLE, type ProofProgress, type SampleReport } from "../tb/prove/proof.js";
+import type { Part } from "../tb/prove/space.js";
 import { SPACE_NAMES, type SpaceName } from "../tb/prove/spaces.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jobsOption, jsonOption, oneOf, partOf, wholeNumber } from "./options.js";

@@ -8,7 +8,7 @@ import { describe } from "../tb/regress/task.js";
 import { makeDirectory } from "../run/files/file-sink.js";
 import { parseJson, readJsonFile, wholeNumber } from "./options.js";
 import { distOf } from "./regress-fault.js";
-import type { RegressOptions } from "./regress.js";
+import type { RegressOptions } from "./regress-options.js";
 import { examinationText } from "./regress-screen.js";
 
 const SEEDS = 2 ** 47;

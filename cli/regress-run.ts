@@ -12,7 +12,7 @@ import { Summary } from "../tb/regress/summary.js";
 import type { Batch, CaseResult } from "../tb/regress/task.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { distOf } from "./regress-fault.js";
-import type { RegressOptions } from "./regress.js";
+import type { RegressOptions } from "./regress-options.js";
 import { failureText, replayOf, seedReplay } from "./regress-screen.js";
 
 const DEFAULT_RUNS = 1000;

@@ -1,33 +1,14 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
-import type { Erratum } from "../hw/redmule/errata.js";
-import { LARGEST_SEED, type Plan } from "../tb/regress/plan.js";
+import { LARGEST_SEED } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { percentText } from "./coverage.js";
 import { errata, jobsOption, jsonOption, shardOption, wholeNumber } from "./options.js";
+import type { RegressOptions } from "./regress-options.js";
 import { replay } from "./regress-replay.js";
 import { regress } from "./regress-run.js";
-
-/** Options as commander hands them over. */
-export interface RegressOptions {
-  readonly for?: number;
-  readonly runs?: number;
-  readonly seed: number;
-  readonly jobs: number;
-  readonly shard: Plan["shard"];
-  readonly only: readonly string[];
-  readonly erratum: readonly Erratum[];
-  readonly fault?: string;
-  readonly out: string;
-  readonly resume?: true;
-  readonly failures: number;
-  readonly coverage: boolean;
-  readonly least?: number;
-  readonly replay?: string;
-  readonly json?: true;
-}
 
 const UNITS = { s: 1e3, m: 60e3, h: 3600e3 } as const;
 

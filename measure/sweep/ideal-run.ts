@@ -2,7 +2,7 @@ import type { Job } from "../../run/redmule/job.js";
 import { runJob } from "../../run/redmule/run-job.js";
 import { JobMeter } from "./meter.js";
 import { configOf, type SweepPoint } from "./point.js";
-import type { Measured } from "./run-point.js";
+import type { Measured } from "./measured.js";
 
 /** The job of a point on RedMulE alone. */
 export function idealJob(point: SweepPoint): Job {

@@ -5,7 +5,7 @@ import type { Tile, Tiling } from "../../run/cluster/tiling.js";
 import { idealJob } from "./ideal-run.js";
 import { busyBanks, JobMeter, sumOf, type Counts } from "./meter.js";
 import { type SweepPoint } from "./point.js";
-import type { Measured } from "./run-point.js";
+import type { Measured } from "./measured.js";
 
 /** Runs a point whose tensors stand in L2: the DMA moves tiles of them to and from the TCDM. */
 export function runInCluster(point: SweepPoint): Measured {

@@ -1,21 +1,11 @@
-import type { CeClocks } from "../../hw/redmule/account.js";
 import { rates } from "../../run/rates.js";
 import { energyOf } from "./energy.js";
 import { runIdeal } from "./ideal-run.js";
 import { runInCluster } from "./l2-run.js";
+import type { Measured } from "./measured.js";
 import type { SweepPoint } from "./point.js";
 import type { PointResult, SweepRecord } from "./record.js";
 import { runInTcdm } from "./tcdm-run.js";
-
-/** What the simulation of a point counts. */
-export interface Measured extends Pick<
-  PointResult,
-  "status" | "message" | "cycles" | "stalls" | "reads" | "writes" | "mismatches" | "tiling"
-> {
-  readonly account: CeClocks;
-  /** Accesses at all banks together; null without banks. */
-  readonly bankAccesses: number | null;
-}
 
 const RUNS = { ideal: runIdeal, tcdm: runInTcdm, l2: runInCluster } as const;
 

@@ -10,7 +10,7 @@ import { Watchdog } from "../../run/redmule/watchdog.js";
 import { idealJob } from "./ideal-run.js";
 import { busyBanks, JobMeter } from "./meter.js";
 import { configOf, type SweepPoint } from "./point.js";
-import type { Measured } from "./run-point.js";
+import type { Measured } from "./measured.js";
 
 /** Bytes behind the tensors that the masters write to, at least. */
 const SCRATCH = 4;

@@ -1,8 +1,5 @@
 import { UsageError } from "../../hw/errors.js";
-
-// The format is NumPy's, numpy.lib.format: magic, version, header length (2 bytes in version 1.0, else 4), a Python
-// dictionary padded so that the data begin at a multiple of 64, then the elements.
-const MAGIC = "\x93NUMPY";
+import { encodeNpyHeader, readNpyHeader, type ElementKind } from "./npy-header.js";
 
 /** Element types that arrays are kept in; float16 is read as float32 and half words can be written as they are. */
 export type ArrayData =
@@ -45,7 +42,7 @@ interface ElementType {
   readonly get: (view: DataView, at: number, little: boolean) => number | bigint;
 }
 
-const TYPES: Readonly<Record<string, ElementType>> = {
+const TYPES: Readonly<Record<ElementKind, ElementType>> = {
   f2: { bytes: 2, make: (n) => new Float32Array(n), get: (v, at, le) => halfToNumber(v.getUint16(at, le)) },
   f4: { bytes: 4, make: (n) => new Float32Array(n), get: (v, at, le) => v.getFloat32(at, le) },
   f8: { bytes: 8, make: (n) => new Float64Array(n), get: (v, at, le) => v.getFloat64(at, le) },
@@ -87,49 +84,27 @@ function* fortranOrder(shape: readonly number[]): Generator<number> {
  * and broken files.
  */
 export function decodeNdArray(bytes: Uint8Array, name: string): NdArray {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 12 || buffer.toString("latin1", 0, 6) !== MAGIC) {
-    throw new UsageError(`${name} is not a NumPy array: write it with numpy.save or numpy.savez.`);
+  const { descr, kind, bigEndian, fortran, shape, dataStart } = readNpyHeader(bytes, name);
+  if (kind === undefined) {
+    throw new UsageError(`${name} holds ${descr} but numbers are needed: convert it with astype.`);
   }
-  const version = buffer[6];
-  if (version < 1 || version > 3) {
-    throw new UsageError(`${name} has .npy version ${version} but 1 to 3 are known: write it with numpy.save.`);
-  }
-  const start = version === 1 ? 10 : 12;
-  const dataStart = start + (version === 1 ? buffer.readUInt16LE(8) : buffer.readUInt32LE(8));
-  const header = buffer.toString("latin1", start, dataStart);
-  const field = (key: string, pattern: string): string | undefined =>
-    new RegExp(`['"]${key}['"]\\s*:\\s*(${pattern})`).exec(header)?.[1];
-  const descr = field("descr", "'[^']*'|\"[^\"]*\"|\\[")?.replaceAll(/['"]/g, "");
-  const sizes = field("shape", "\\([^)]*\\)")?.slice(1, -1);
-  const fortran = field("fortran_order", "True|False");
-  if (buffer.length < dataStart || descr === undefined || sizes === undefined || fortran === undefined) {
-    throw new UsageError(`${name} has no complete .npy header: write it with numpy.save or numpy.savez.`);
-  }
-
-  const type = TYPES[descr.replace(/^[<>=|]/, "")] as ElementType | undefined;
-  if (type === undefined) {
-    const kind = descr === "[" ? "a structured type" : `type ${descr}`;
-    throw new UsageError(`${name} holds ${kind} but numbers are needed: convert it with astype.`);
-  }
-  const shape = sizes
-    .split(",")
-    .filter((part) => part.trim() !== "")
-    .map(Number);
+  const type = TYPES[kind];
   const count = elementCount(shape);
-  const has = buffer.length - dataStart;
+  const has = bytes.byteLength - dataStart;
   if (has !== count * type.bytes) {
     const needed = count * type.bytes;
-    throw new UsageError(`${name} has ${has} data bytes but shape (${sizes}) needs ${needed}: save the file again.`);
+    throw new UsageError(
+      `${name} has ${has} data bytes but shape (${shape.join(", ")}) needs ${needed}: save the file again.`,
+    );
   }
 
-  const view = new DataView(buffer.buffer, buffer.byteOffset + dataStart, has);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, has);
   const data = type.make(count);
-  const little = !descr.startsWith(">");
+  const little = !bigEndian;
   const set = (to: number, from: number): void => {
     data[to] = type.get(view, from * type.bytes, little);
   };
-  if (fortran === "True" && shape.length > 1) {
+  if (fortran && shape.length > 1) {
     let from = 0;
     for (const to of fortranOrder(shape)) set(to, from++);
   } else {
@@ -151,15 +126,10 @@ function descrOf(data: ArrayData): string {
 
 /** Encodes an array as .npy version 1.0, C order, little endian, in the type of its data. */
 export function encodeNdArray({ shape, data }: NdArray): Uint8Array {
-  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const dictionary = `{'descr': '${descrOf(data)}', 'fortran_order': False, 'shape': (${tuple}), }`;
-  const dataStart = Math.ceil((11 + dictionary.length) / 64) * 64;
-  const file = Buffer.alloc(dataStart + data.byteLength, " ");
-  file.write(MAGIC, 0, "latin1");
-  file.writeUInt16LE(1, 6);
-  file.writeUInt16LE(dataStart - 10, 8);
-  file.write(dictionary, 10, "latin1");
-  file.write("\n", dataStart - 1, "latin1");
+  const header = encodeNpyHeader(descrOf(data), shape);
+  const dataStart = header.length;
+  const file = Buffer.alloc(dataStart + data.byteLength);
+  file.set(header);
   file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataStart);
   return file;
 }

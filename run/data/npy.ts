@@ -1,10 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
+import { encodeNpyHeader, readNpyHeader } from "./npy-header.js";
 import type { Tensor } from "../../golden/gemm/job.js";
-
-// The format is NumPy's, numpy.lib.format: magic, version, header length (2 bytes in version 1.0, else 4), a Python
-// dictionary padded so that the data begin at a multiple of 64, then the elements.
-const MAGIC = Buffer.from("\x93NUMPY", "latin1");
 
 /** A matrix of a .npy file: bits of float16 (`Uint16Array`) or uint8 (`Uint8Array`), row major. */
 export interface NpyMatrix {
@@ -13,58 +10,36 @@ export interface NpyMatrix {
   readonly data: Tensor;
 }
 
-/** One value of the header's dictionary, as Python source. */
-function field(header: string, name: string, pattern: string): string | undefined {
-  return new RegExp(`['"]${name}['"]\\s*:\\s*(${pattern})`).exec(header)?.[1];
-}
-
 /**
  * Decodes the bytes of a .npy file that must hold a C-ordered matrix of `descr` (float16 `<f2` or uint8 `|u1`). `name` stands
  * for the file in messages. Throws a UsageError for anything else.
  */
 export function decodeNpy(bytes: Uint8Array, descr: "<f2" | "|u1", name: string): NpyMatrix {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 12 || !buffer.subarray(0, 6).equals(MAGIC)) {
-    throw new UsageError(`${name} is not a NumPy file: write it with numpy.save.`);
-  }
-  const version = buffer[6];
-  if (version < 1 || version > 3) {
-    throw new UsageError(`${name} has .npy version ${version} but 1 to 3 are known: write it with numpy.save.`);
-  }
-  const start = version === 1 ? 10 : 12;
-  const dataStart = start + (version === 1 ? buffer.readUInt16LE(8) : buffer.readUInt32LE(8));
-  const header = buffer.toString("latin1", start, dataStart);
-  const dtype = field(header, "descr", "'[^']*'|\\[")?.replaceAll("'", "");
-  const shape = field(header, "shape", "\\([^)]*\\)")?.slice(1, -1);
-  const fortran = field(header, "fortran_order", "True|False");
-  if (buffer.length < dataStart || dtype === undefined || shape === undefined || fortran === undefined) {
-    throw new UsageError(`${name} has no complete .npy header: write it with numpy.save.`);
-  }
-
+  const { descr: found, kind, bigEndian, fortran, shape, dataStart } = readNpyHeader(bytes, name);
   const wanted = descr === "<f2" ? "float16" : "uint8";
-  if (dtype === ">f2" && descr === "<f2") {
+  if (bigEndian && kind === "f2" && descr === "<f2") {
     throw new UsageError(`${name} is big endian (>f2) but <f2 is needed: save it after astype("<f2").`);
   }
-  if (dtype !== descr && !(descr === "|u1" && /^[<>=]u1$/.test(dtype))) {
-    const kind = dtype === "[" ? "a structured type" : `type ${dtype}`;
+  if (kind !== descr.slice(1)) {
     throw new UsageError(
-      `${name} holds ${kind} but ${wanted} (${descr}) is needed: convert it with astype or choose another --fmt.`,
+      `${name} holds ${found} but ${wanted} (${descr}) is needed: convert it with astype or choose another --fmt.`,
     );
   }
-  if (fortran === "True") {
+  if (fortran) {
     throw new UsageError(
       `${name} is in Fortran order but C order is needed: save it after numpy.ascontiguousarray(...).`,
     );
   }
-  const sizes = shape.split(",").filter((part) => part.trim() !== "");
-  if (sizes.length !== 2) {
-    throw new UsageError(`${name} has ${sizes.length} dimensions (${shape}) but 2 are needed: reshape it to a matrix.`);
+  const sizes = shape.join(", ");
+  if (shape.length !== 2) {
+    throw new UsageError(`${name} has ${shape.length} dimensions (${sizes}) but 2 are needed: reshape it to a matrix.`);
   }
-  const [rows, columns] = sizes.map(Number);
+  const [rows, columns] = shape;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = rows * columns * (descr === "<f2" ? 2 : 1);
   if (buffer.length - dataStart !== length) {
     const has = buffer.length - dataStart;
-    throw new UsageError(`${name} has ${has} data bytes but shape (${shape}) needs ${length}: save the file again.`);
+    throw new UsageError(`${name} has ${has} data bytes but shape (${sizes}) needs ${length}: save the file again.`);
   }
   const data = descr === "<f2" ? new Uint16Array(rows * columns) : new Uint8Array(rows * columns);
   for (let i = 0; i < data.length; i++) {
@@ -76,14 +51,10 @@ export function decodeNpy(bytes: Uint8Array, descr: "<f2" | "|u1", name: string)
 /** Encodes a matrix as .npy version 1.0: halfwords as float16, bytes as uint8. */
 export function encodeNpy({ rows, columns, data }: NpyMatrix): Uint8Array {
   const descr = data instanceof Uint16Array ? "<f2" : "|u1";
-  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
-  const dataStart = Math.ceil((11 + dictionary.length) / 64) * 64;
-  const file = Buffer.alloc(dataStart + data.byteLength, " ");
-  MAGIC.copy(file);
-  file.writeUInt16LE(1, 6);
-  file.writeUInt16LE(dataStart - 10, 8);
-  file.write(dictionary, 10, "latin1");
-  file.write("\n", dataStart - 1, "latin1");
+  const header = encodeNpyHeader(descr, [rows, columns]);
+  const dataStart = header.length;
+  const file = Buffer.alloc(dataStart + data.byteLength);
+  file.set(header);
   for (let i = 0; i < data.length; i++) {
     if (data instanceof Uint16Array) file.writeUInt16LE(data[i], dataStart + 2 * i);
     else file[dataStart + i] = data[i];

@@ -1,6 +1,8 @@
 import type { Core } from "../../hw/cluster/core/core.js";
+import { Csr } from "../../hw/cluster/core/csr-map.js";
 import { csrName } from "../../sw/isa/csr.js";
-import { disassemble } from "../../sw/disasm/disassemble.js";
+import { Atomic, modify } from "../../hw/cluster/atomics.js";
+import { spikeText } from "./spike-text.js";
 
 /** What an entry waits for: the response to an access, a result of the FPU, the sum of a mac-load, nothing. */
 type Wait = "access" | "float" | "sum" | "";
@@ -12,9 +14,13 @@ interface Entry {
   readonly word: number;
   /** Registers written, 32 and above being f0 and above, with their values. */
   readonly writes: [register: number, value: number][];
-  readonly memory: string;
-  /** Address of a CSR written, -1 for none. */
-  readonly csr: number;
+  /** Its access in words; a value that an atomic operation stores is known with the response. */
+  memory: string;
+  readonly atomic: number;
+  readonly operand: number;
+  /** CSRs written; their values are known in the next clock. */
+  readonly csrs: number[];
+  readonly status: [csr: number, value: number][];
   waits: Wait;
 }
 
@@ -24,14 +30,37 @@ export interface CommitLogOptions {
   readonly to: number;
   /** Extensions of the core (`readMarch`), for the disassembly. */
   readonly extensions: ReadonlySet<string>;
+  /** The word at a pc, undefined where no memory is. */
+  readonly fetch: (pc: number) => number | undefined;
   readonly write: (line: string) => void;
 }
+
+const MRET = 0x30200073;
+
+/** Names that spike has for traps, by mcause; those with a value say it. */
+const TRAPS: Readonly<Record<number, readonly [name: string, hasValue: boolean]>> = {
+  0: ["instruction_address_misaligned", true],
+  1: ["instruction_access_fault", true],
+  2: ["illegal_instruction", true],
+  3: ["breakpoint", true],
+  4: ["load_address_misaligned", true],
+  5: ["load_access_fault", true],
+  6: ["store_address_misaligned", true],
+  7: ["store_access_fault", true],
+  11: ["machine_ecall", false],
+};
+
+/** CSRs that a write to one stands for: fcsr is made of two. */
+const partsOf = (csr: number): number[] => (csr === Csr.fcsr ? [Csr.fflags, Csr.frm] : [csr]);
 
 const hex = (value: number, bytes = 4): string =>
   `0x${(value >>> 0)
     .toString(16)
     .padStart(2 * bytes, "0")
     .slice(-2 * bytes)}`;
+
+/** The bits of an instruction, those of a compressed one alone. */
+const bitsOf = (word: number): number => ((word & 3) === 3 ? word : word & 0xffff);
 
 /**
  * Log of retired instructions in the format of spike (`spike -l --log-commits`): a line with the disassembly, then one with
@@ -52,6 +81,9 @@ export class CommitLog {
   /** Call in every clock, between settle and edge. */
   sample(clock: number): void {
     const { core, pending } = this;
+    for (const { csrs, status } of pending) {
+      for (const csr of csrs.splice(0)) status.push([csr, core.csrs.read(csr)]);
+    }
     while (pending[0]?.waits === "") this.print(pending.shift()!);
     if (core.loaded.valid !== 0) this.finish("access", core.loaded);
     if (core.computed.valid !== 0) this.finish("float", core.computed);
@@ -60,6 +92,7 @@ export class CommitLog {
       const faulting = pending.findIndex((entry) => entry.waits === "access");
       if (faulting >= 0) pending.length = faulting;
     }
+    if (core.csrs.trap !== 0 && core.csrs.trapCause >= 0) this.printTrap(clock);
     if (core.retired.valid !== 0) pending.push(this.record(clock));
   }
 
@@ -73,31 +106,53 @@ export class CommitLog {
     if (entry === undefined) return;
     entry.waits = "";
     if (rd !== 0) entry.writes.push([rd, value]);
+    const { csrs } = this.core;
+    if (wait === "float" && csrs.floatFlags !== 0) entry.status.push([Csr.fflags, csrs.fflags | csrs.floatFlags]);
+    if (entry.atomic > Atomic.storeConditional)
+      entry.memory += `${entry.memory} ${hex(modify(entry.atomic, value, entry.operand))}`;
+    if (entry.atomic === Atomic.storeConditional)
+      entry.memory = value === 0 ? `${entry.memory} ${hex(entry.operand)}` : "";
+  }
+
+  /** An exception: the instruction, unless it could not be fetched, and what happened. Nothing of it is committed. */
+  private printTrap(clock: number): void {
+    const { from, to, extensions, fetch, write } = this.options;
+    if (clock < from || clock > to) return;
+    while (this.pending.length > 0) this.print(this.pending.shift()!);
+    const { trapPc, trapCause, trapValue } = this.core.csrs;
+    const [name, hasValue] = TRAPS[trapCause] ?? [`cause_${trapCause}`, true];
+    const word = name.startsWith("instruction_") ? undefined : fetch(trapPc >>> 0);
+    if (word !== undefined) write(`${this.name} ${hex(trapPc)} (${hex(bitsOf(word))}) ${spikeText(word, extensions)}`);
+    write(`${this.name} exception trap_${name}, epc ${hex(trapPc)}`);
+    if (hasValue) write(`${this.name}           tval ${hex(trapValue)}`);
   }
 
   private record(clock: number): Entry {
     const { retired, csrs } = this.core;
-    const { pc, word, rd, value, bytes, address, store, data, floatRd, sumRd } = retired;
-    const memory = bytes === 0 ? "" : ` mem ${hex(address)}${store ? ` ${hex(data, bytes)}` : ""}`;
+    const { pc, word, rd, value, bytes, address, store, data, floatRd, sumRd, atomic } = retired;
+    const memory = bytes === 0 ? "" : ` mem ${hex(address)}${store && atomic === 0 ? ` ${hex(data, bytes)}` : ""}`;
     return {
-      ...{ clock, pc, word, memory },
+      ...{ clock, pc, word, memory, atomic, operand: data, status: [] },
       writes: rd === 0 ? [] : [[rd, value]],
-      csr: csrs.write !== 0 ? csrs.writeAddress : -1,
+      csrs: csrs.write !== 0 ? partsOf(csrs.writeAddress) : word === MRET ? [Csr.mstatus] : [],
       waits: bytes !== 0 ? "access" : floatRd >= 0 ? "float" : sumRd >= 0 ? "sum" : "",
     };
   }
 
-  private print({ clock, pc, word, writes, memory, csr }: Entry): void {
+  private print({ clock, pc, word, writes, memory, status, csrs }: Entry): void {
     const { from, to, extensions, write } = this.options;
     if (clock < from || clock > to) return;
-    const at = `${hex(pc)} (${hex(word, (word & 3) === 3 ? 4 : 2)})`;
-    const [mnemonic, ...operands] = disassemble(word, pc, extensions).split(" ");
-    const registers = writes.map(([register, value]) => {
-      const name = `${register < 32 ? "x" : "f"}${register & 31}`;
-      return ` ${name.padEnd(3)} ${hex(value)}`;
-    });
-    const status = csr < 0 ? "" : ` c${csr}_${csrName(csr)} ${hex(this.core.csrs.read(csr))}`;
-    write(`${this.name} ${at} ${`${mnemonic.padEnd(7)} ${operands.join(" ")}`.trimEnd()}`);
-    write(`${this.name} 3 ${at}${registers.join("")}${status}${memory}`);
+    for (const csr of csrs) status.push([csr, this.core.csrs.read(csr)]);
+    // Spike's order: by number, of equal numbers integer registers, floating-point ones, CSRs.
+    const written = [
+      ...writes.map(([register, value]) => ({
+        order: 4 * (register & 31) + (register < 32 ? 0 : 1),
+        text: ` ${`${register < 32 ? "x" : "f"}${register & 31}`.padEnd(3)} ${hex(value)}`,
+      })),
+      ...status.map(([csr, value]) => ({ order: 4 * csr + 2, text: ` c${csr}_${csrName(csr)} ${hex(value)}` })),
+    ].sort((a, b) => a.order - b.order);
+    write(`${this.name} ${hex(pc)} (${hex(bitsOf(word))}) ${spikeText(word, extensions)}`);
+    const committed = `${hex(pc)} (${hex(word, (word & 3) === 3 ? 4 : 2)})`;
+    write(`${this.name} 3 ${committed}${written.map(({ text }) => text).join("")}${memory}`);
   }
 }

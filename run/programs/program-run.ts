@@ -7,6 +7,7 @@ import { attachTo } from "../attach.js";
 import { CoreStatistics, type CoreReport } from "./core-statistics.js";
 import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
+import { RedmuleAccesses } from "./redmule-accesses.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 
 /** How a program ended. */
@@ -41,6 +42,7 @@ export class ProgramRun {
   private readonly host: HostInterface | undefined;
   private readonly deadlock: Deadlock;
   private readonly busErrors: BusError[] = [];
+  private readonly redmule: RedmuleAccesses | null;
   private readonly character = new Uint8Array(1);
   private value: number | null = null;
   private message: string | undefined;
@@ -53,6 +55,7 @@ export class ProgramRun {
     this.statistics = system.cores.map((core) => new CoreStatistics(core));
     this.host = HostInterface.of(system, program, options.print);
     this.deadlock = new Deadlock(system);
+    this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
     system.observers.push((clock) => this.observe(clock));
     attachTo(system);
   }
@@ -101,7 +104,7 @@ export class ProgramRun {
       ...(message === undefined ? {} : { message }),
       clocks: this.system.clock,
       cores: this.statistics.map((core) => core.report()),
-      busErrors,
+      busErrors: [...busErrors, ...(this.redmule?.unchecked ?? [])],
     };
   }
 
@@ -113,6 +116,8 @@ export class ProgramRun {
       if (core.csrs.trap !== 0) this.lookAtTrap(core, clock);
     }
     if (system instanceof Cluster && system.dma.busy !== 0) this.lookAtDma(system);
+    const fault = this.redmule?.look(clock);
+    if (fault !== undefined && this.busErrors.length < BUS_ERRORS) this.busErrors.push(fault);
   }
 
   private lookAtTrap(core: Core, clock: number): void {

@@ -5,7 +5,7 @@ import { findWord, readMarch } from "../../sw/isa/isa.js";
 
 /** An access that nobody answered. */
 export interface BusError {
-  /** The core that made the access or gave the DMA its command. */
+  /** The core that made the access or gave the DMA its command, -1 for RedMulE. */
   readonly core: number;
   readonly clock: number;
   /** Address of the access. */

@@ -235,7 +235,7 @@ describe("what exec writes", () => {
       "_start: li a0, 5\n la t0, word\n lw t1, 0(t0)\n sw a0, 0(t0)\n csrw mscratch, a0\n fcvt.s.w fa0, a0\n li a0, 0\n";
     await exec(`${source}${END}.data\nword: .word 0x1234\n`, "--cores", "2", "--trace", log, "--trace-core", "1");
     const lines = readFileSync(log, "utf8").split("\n");
-    expect(lines[0]).toBe("core   1: 0x1c000080 (0x4515) c.li    a0, 5");
+    expect(lines[0]).toBe("core   1: 0x1c000080 (0x00004515) c.li    a0, 5");
     expect(lines[1]).toBe("core   1: 3 0x1c000080 (0x4515) x10 0x00000005");
     expect(
       lines.some((line) => /^core {3}1: 3 0x1c0000\w\w \(0x\w+\) x6  0x00001234 mem 0x1c0000\w\w$/.test(line)),
@@ -244,6 +244,60 @@ describe("what exec writes", () => {
     expect(lines.some((line) => / c832_mscratch 0x00000005$/.test(line))).toBe(true);
     expect(lines.some((line) => /\) f10 0x40a00000$/.test(line))).toBe(true);
     expect(lines.every((line) => line === "" || line.startsWith("core   1:"))).toBe(true);
+  });
+
+  test("exceptions, atomics, flags and aliases as spike logs them", async () => {
+    const log = join(folder, "trace.log");
+    const source = `_start: la t0, h
+  csrw mtvec, t0
+  li a1, 0x3f800000
+  fmv.w.x fa1, a1
+  li a1, 0x40400000
+  fmv.w.x fa2, a1
+  fdiv.s fa0, fa1, fa2
+  fscsr a1, zero
+  csrr a0, mhartid
+  la a2, buf
+  amoadd.w a3, a1, (a2)
+  lr.w a3, (a2)
+  sc.w a4, a1, (a2)
+  ecall
+  .word 0xffffffff
+  j 1f
+  .balign 4
+h: csrr t1, mepc
+  addi t1, t1, 4
+  csrw mepc, t1
+  mret
+1: li t0, 1
+  la t1, tohost
+  sw t0, 0(t1)
+2: j 2b
+.data
+.balign 64
+tohost: .dword 0
+fromhost: .dword 0
+buf: .word 5
+`;
+    expect(await exec(source, "--preset", "bare", "--isa", "rv32imaf", "--trace", log)).toBe(0);
+    const text = readFileSync(log, "utf8")
+      .replaceAll(/0x800000[\da-f]{2}/g, "AT")
+      .replaceAll(/^core {3}0: /gm, "");
+    for (const lines of [
+      "csrw    mtvec, t0\n",
+      "lui     a1, 0x3f800\n",
+      ") c1_fflags 0x00000001 f10 0x3eaaaaab\n",
+      ") c1_fflags 0x00000000 c2_frm 0x00000000 x11 0x00000001\n",
+      "csrr    a0, mhartid\n",
+      ") x13 0x00000005 mem AT mem AT 0x00000006\n",
+      ") x14 0x00000000 mem AT 0x00000001\n",
+      "AT (0x00000073) ecall\nexception trap_machine_ecall, epc AT\nAT (0x34102373) csrr    t1, mepc\n",
+      "AT (0xffffffff) unknown\nexception trap_illegal_instruction, epc AT\n          tval 0xffffffff\n",
+      "mret\n3 AT (0x30200073) c768_mstatus ",
+      "j       pc + 0x14\n",
+    ]) {
+      expect(text).toContain(lines);
+    }
   });
 
   test("a waveform of cores, banks, event unit and RedMulE", async () => {

@@ -8,17 +8,10 @@ import { walk, type Probe, type Scope } from "../../hw/probe.js";
 import { dmaCheckers } from "../checkers/attach.js";
 import { CheckerList, type Checker } from "../checkers/checker.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import type { Memory } from "./dma-command.js";
+import type { Access, Memory } from "./dma-command.js";
 
 export const TCDM = { base: 0x1000_0000, bytes: 0x4000 };
 export const L2_WINDOW = { base: 0x1c00_0000, bytes: 0x8000 };
-
-/** An access of a core to its DMA registers; what a read returned is appended to `answers` of the bench. */
-export interface Access {
-  readonly write: 0 | 1;
-  readonly addr: number;
-  readonly wdata: number;
-}
 
 /** Setting of a bench. */
 export interface DmaBenchOptions {

@@ -1,5 +1,11 @@
 import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
-import type { Access } from "./dma-bench.js";
+
+/** An access of a core to its DMA registers; what a read returned is appended to `answers` of the bench. */
+export interface Access {
+  readonly write: 0 | 1;
+  readonly addr: number;
+  readonly wdata: number;
+}
 
 /** Rows of `count` bytes, `stride` bytes apart. */
 export interface Rows {

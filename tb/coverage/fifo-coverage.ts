@@ -1,8 +1,7 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { Streamer } from "../../hw/redmule/streamer.js";
 import type { FifoListener } from "../checkers/fifos.js";
-import type { Coverage } from "./coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const LOADS = ["x", "w", "y"] as const;
 const LOAD_FIFOS = ["address", "request", "response", "offset", "row"] as const;
@@ -33,7 +32,7 @@ export class FifoCoverage implements FifoListener {
   private readonly streamer: Streamer;
   private readonly hits: Float64Array;
 
-  constructor({ streamer }: Redmule, coverage: Coverage) {
+  constructor({ streamer }: Redmule, coverage: Hits) {
     this.streamer = streamer;
     this.hits = coverage.of(FIFOS);
   }

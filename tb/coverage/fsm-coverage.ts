@@ -1,8 +1,7 @@
 import { walk } from "../../hw/probe.js";
 import { DEFAULT_PARAMETERS } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
-import type { Coverage } from "./coverage.js";
-import { arcsBetween, Group } from "./group.js";
+import { arcsBetween, Group, type Hits } from "./group.js";
 
 /** A state machine of RedMulE: the one probe with state names in its block. */
 interface Fsm {
@@ -74,7 +73,7 @@ export class FsmCoverage {
   private readonly last = new Uint8Array(FSMS.length).fill(UNKNOWN);
   private clear = 0;
 
-  constructor(redmule: Redmule, coverage: Coverage) {
+  constructor(redmule: Redmule, coverage: Hits) {
     this.redmule = redmule;
     this.entered = ENTERED.map((group) => coverage.of(group));
     this.arcs = ARCS.map((group) => coverage.of(group));

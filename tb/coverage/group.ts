@@ -4,6 +4,12 @@ export interface Axis {
   readonly labels: readonly string[];
 }
 
+/** Counts the hits of the bins of each group; `Coverage` does. */
+export interface Hits {
+  /** Hits of the bins of a group. */
+  of(group: Group): Float64Array;
+}
+
 /**
  * Bins that are sampled together: one for every combination of a label of each axis. A bin is named
  * `group[label, label, ...]`, and its index counts the last axis fastest.

@@ -4,9 +4,8 @@ import type { RowFifo } from "../../hw/redmule/row-fifo.js";
 import { SCHEDULER_IDLE, SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
 import { CreditXFill, X_STATES } from "../../hw/redmule/x-fill.js";
 import { Z_STATES, type ZBuffer } from "../../hw/redmule/z-buffer.js";
-import type { Coverage } from "./coverage.js";
 import { X_FILL_FSM, Z_BUFFER_FSM, type FsmCoverage } from "./fsm-coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const STALL = new Group(
   "stall",
@@ -92,7 +91,7 @@ export class PaceCoverage {
   private readonly yz: Float64Array;
 
   /** @param states what `FsmCoverage` has sampled in this clock */
-  constructor(redmule: Redmule, states: FsmCoverage["states"], coverage: Coverage) {
+  constructor(redmule: Redmule, states: FsmCoverage["states"], coverage: Hits) {
     const { fill } = redmule.xBuffer;
     this.redmule = redmule;
     this.states = states;

@@ -2,8 +2,7 @@ import type { ChannelMux } from "../../hw/redmule/channel-mux.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
 import { CHANNEL_YZ } from "../../hw/redmule/streamer.js";
-import type { Coverage } from "./coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const PORT = new Group(
   "port",
@@ -71,7 +70,7 @@ export class PortCoverage {
   private requests = 0;
   private refused = 0;
 
-  constructor(redmule: Redmule, coverage: Coverage) {
+  constructor(redmule: Redmule, coverage: Hits) {
     this.redmule = redmule;
     this.port = coverage.of(PORT);
     this.portMux = coverage.of(PORT_MUX);

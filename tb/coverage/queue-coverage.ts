@@ -2,8 +2,7 @@ import { IDLE, STARTING } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import type { Coverage } from "./coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const NAMES = Object.keys(REGISTER) as (keyof typeof REGISTER)[];
 const JOB_STATES = ["idle", "starting", "computing or finished"];
@@ -86,7 +85,7 @@ export class QueueCoverage {
   private readonly tiler: Float64Array;
   private readonly clear: Float64Array;
 
-  constructor(redmule: Redmule, coverage: Coverage) {
+  constructor(redmule: Redmule, coverage: Hits) {
     this.redmule = redmule;
     this.access = coverage.of(ACCESS);
     this.acquire = coverage.of(ACQUIRE);

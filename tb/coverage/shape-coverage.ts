@@ -1,8 +1,7 @@
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { defaultPort, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import type { PlacedJob, Shape } from "../../run/redmule/placed-job.js";
-import type { Coverage } from "./coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const COUNTS = ["1", "2", "3 or more"];
@@ -122,9 +121,9 @@ export function kindOf(bin: number): ShapeKind {
 /** Samples what a job is, once it has ended. */
 export class ShapeCoverage {
   private readonly p: RedmuleParameters;
-  private readonly coverage: Coverage;
+  private readonly coverage: Hits;
 
-  constructor(p: RedmuleParameters, coverage: Coverage) {
+  constructor(p: RedmuleParameters, coverage: Hits) {
     this.p = p;
     this.coverage = coverage;
   }

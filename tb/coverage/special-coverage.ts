@@ -2,8 +2,7 @@ import type { Tensor } from "../../golden/gemm/job.js";
 import { LAYOUTS } from "../../golden/arithmetic/number.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
-import type { Coverage } from "./coverage.js";
-import { Group } from "./group.js";
+import { Group, type Hits } from "./group.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 const CLASSES = [
@@ -68,7 +67,7 @@ export class SpecialCoverage {
   private readonly pair: Float64Array;
   private readonly result: Float64Array;
 
-  constructor(coverage: Coverage) {
+  constructor(coverage: Hits) {
     this.operand = coverage.of(OPERAND);
     this.pair = coverage.of(PAIR);
     this.result = coverage.of(RESULT);

@@ -45,6 +45,18 @@ describe(".npy files", () => {
     expect(decodeNpy(saved, "|u1", "f")).toEqual({ rows: 2, columns: 1, data: Uint8Array.of(7, 8) });
   });
 
+  test.each([
+    ["quotes of the other kind", '{"descr": "<f2", "fortran_order": False, "shape": (1, 1), }', 1],
+    ["sizes of Python 2", "{'descr': '<f2', 'fortran_order': False, 'shape': (1L, 1L), }", 1],
+    ["native order", "{'descr': '=f2', 'fortran_order': False, 'shape': (1, 1), }", 1],
+    ["no order", "{'descr': 'f2', 'fortran_order': False, 'shape': (1, 1), }", 1],
+    ["a letter", "{'descr': '<e', 'fortran_order': False, 'shape': (1, 1), }", 2],
+    ["a name", "{'descr': 'float16', 'fortran_order': False, 'shape': (1, 1), }", 3],
+  ] as const)("%s is read as numpy.load reads it", (_what, dictionary, version) => {
+    const saved = file(`${dictionary}\n`, [0x00, 0x3c], version);
+    expect(decodeNpy(saved, "<f2", "f")).toEqual({ rows: 1, columns: 1, data: Uint16Array.of(0x3c00) });
+  });
+
   const header = (descr: string, order: string, shape: string): string =>
     `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }\n`;
   test.each([
@@ -55,7 +67,7 @@ describe(".npy files", () => {
     ["float32", file(header("'<f4'", "False", "(1, 1)"), [0, 0, 0, 0]), "type <f4 but float16 (<f2) is needed"],
     ["structured", file(header("[('a', '<f2')]", "False", "(1, 1)"), [0, 0]), "a structured type but float16"],
     ["Fortran order", file(header("'<f2'", "True", "(1, 1)"), [0, 0]), "Fortran order but C order is needed"],
-    ["one dimension", file(header("'<f2'", "False", "(1,)"), [0, 0]), "1 dimensions (1,) but 2 are needed"],
+    ["one dimension", file(header("'<f2'", "False", "(1,)"), [0, 0]), "1 dimensions (1) but 2 are needed"],
     ["truncated", file(header("'<f2'", "False", "(2, 3)"), [0, 0, 0]), "3 data bytes but shape (2, 3) needs 12"],
   ])("%s is refused in a sentence", (_name, bytes, message) => {
     expect(() => decodeNpy(bytes, "<f2", "f")).toThrow(message);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { regionOf } from "../../hw/cluster/address-map.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
+import type { ClusterParameters } from "../../hw/cluster/systems/cluster-parameters.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { packageFile } from "../../sw/package-file.js";
@@ -19,8 +20,13 @@ export interface ClusterProgram extends ProgramResult {
 export type Prepare = (cluster: Cluster, symbol: (name: string) => number) => void;
 
 /** Runs `source`, which defines `main`, on so many cores. */
-export function runOnCluster(source: string, cores: number, prepare: Prepare = () => undefined): ClusterProgram {
-  const cluster = new Cluster({ cores });
+export function runOnCluster(
+  source: string,
+  cores: number,
+  prepare: Prepare = () => undefined,
+  design: Partial<ClusterParameters> = {},
+): ClusterProgram {
+  const cluster = new Cluster({ ...design, cores });
   const program = assemble(`.include "runtime/runtime.S"\n${source}`, {
     march: DEFAULT_ISA,
     sections: { text: cluster.map.resetPc, tcdm: regionOf(cluster.map, "tcdm").base },

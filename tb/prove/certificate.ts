@@ -1,6 +1,5 @@
 import type { ChunkRecord } from "./chunk-task.js";
-import type { Part } from "./proof.js";
-import { inputsOf, type Space } from "./space.js";
+import { inputsOf, type Part, type Space } from "./space.js";
 
 /** What is known of a space after a run. */
 export interface Certificate {

@@ -3,14 +3,8 @@ import { SplitMix64 } from "../../run/data/random.js";
 import { answers, workerPool } from "../../run/pool/worker-pool.js";
 import { certify, type Certificate } from "./certificate.js";
 import { runChunk, type ChunkRecord, type ChunkTask } from "./chunk-task.js";
-import { checkSample, chunksOf } from "./space.js";
+import { checkSample, chunksOf, type Part } from "./space.js";
 import { spaceOf, type SpaceName } from "./spaces.js";
-
-/** Part `index` of `of`, from 1 on: every chunk whose number leaves `index` - 1 by division. */
-export interface Part {
-  readonly index: number;
-  readonly of: number;
-}
 
 export const WHOLE: Part = { index: 1, of: 1 };
 

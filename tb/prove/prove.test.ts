@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SplitMix64 } from "../../run/data/random.js";
 import { certificateText, type Certificate } from "./certificate.js";
 import type { ChunkRecord } from "./chunk-task.js";
-import { prove, sample, type Part, type ProofProgress } from "./proof.js";
+import { prove, sample, type ProofProgress } from "./proof.js";
+import type { Part } from "./space.js";
 import { checkChunk, checkSample, chunksOf, inputsOf, strata, type Space } from "./space.js";
 import { SPACE_NAMES, spaceOf } from "./spaces.js";
 

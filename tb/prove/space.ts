@@ -23,6 +23,12 @@ export interface Space {
   sampleColumns(random: SplitMix64): Iterable<number>;
 }
 
+/** Part `index` of `of`, from 1 on: every chunk whose number leaves `index` - 1 by division. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** Inputs of a whole space. */
 export function inputsOf(space: Space): number {
   let count = 0;

@@ -81,5 +81,5 @@ export function replayCommand(drawn: DrawnJob): string {
   const spaced = spacedBases(drawn).bases;
   const misalign = tightBases(drawn).bases.map((base, i) => base - spaced[i]);
   const job = { config, op, fmt, m, n, k, data, seed, stall, stallSeed, misalign };
-  return `echo '${JSON.stringify(job)}' | npx redmule batch /dev/stdin`;
+  return `echo '${JSON.stringify(job)}' | npx tsx cli/main.ts batch /dev/stdin`;
 }
