@@ -88,6 +88,11 @@
     \operation f1\z, \constant, f1\b, f1\c
 .endm
 
+.macro both2k2c operation, z, constant, b, other
+    \operation f\z, \constant, f\b, \other
+    \operation f1\z, \constant, f1\b, \other
+.endm
+
 .macro both1 operation, z, a
     \operation f\z, f\a
     \operation f1\z, f1\a

@@ -25,7 +25,7 @@
 .equ MAP_D, 60
 .equ MAP_SIZE, 64
 
-.include "layers/formats.S"
+.include "layers/elementary.S"
 
 # Two elements are worked on side by side: the registers of the first are f0 to f7, those of the second f10 to f17. A in 0, B in 1,
 # THIRD in 2, the result in 3. f18, f19 = C, D; f20 = 0, f21 = 1.
@@ -75,7 +75,7 @@ layer_map_\name\()_\format:
     sw s1, 8(sp)
     sw s2, 4(sp)
     sw ra, 0(sp)
-    la ra, map_constants
+    la ra, elementary_numbers
     lw t3, MAP_A_STEP(a0)
     lw t4, MAP_B_STEP(a0)
     lw t5, MAP_THIRD_STEP(a0)
@@ -172,13 +172,5 @@ layer_map_\name\()_\format:
     vfcpka.h.s f22, f18, f18
     vfcpka.h.s f23, f19, f19
 .endm
-
-# Numbers of all functions, in the TCDM, by offset from ra.
-.equ NUMBER_ONE, 0
-.section .tcdm, "aw"
-.balign 4
-map_constants:
-    .word 0x3f800000
-.text
 
 .endif

@@ -4,6 +4,7 @@ import { fma32 } from "../../golden/gemm/product.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { LayerCall } from "../../run/kernels/layer-call.js";
 import { rounderOf } from "../../train/functional/arithmetic.js";
+import { log32 } from "../../train/functional/elementary.js";
 import { MAP_FUNCTIONS } from "../../train/functional/map-functions.js";
 import type { MapFunction } from "../../train/step.js";
 import { BYTES, draw, elements, FORMATS, put, take, word, type Format } from "./tensor.js";
@@ -14,8 +15,14 @@ const ARITHMETIC: readonly MapFunction[] = [
   ...(["relu6Backward", "leakyRelu", "leakyReluBackward"] as const),
 ];
 const f = Math.fround;
-/** Functions of norm steps on vectors of channels. */
+const ELEMENTARY: readonly (MapFunction | "log")[] = [
+  ...(["exp", "log", "erf", "erfBackward", "sigmoid", "sigmoidBackward", "tanh", "tanhBackward"] as const),
+  ...(["geluErf", "geluErfBackward", "geluTanh", "geluTanhBackward"] as const),
+];
+
+/** Functions of loss and norm steps. */
 const OWN = {
+  log: (a: number) => log32(a),
   inverse: (a: number, _b: number, _t: number, c: number) => f(1 / f(Math.sqrt(f(a + c)))),
   running: (a: number, b: number, _t: number, c: number, d: number) => fma32(c, f(f(a * d) - b), b),
 };
@@ -78,6 +85,10 @@ function check(file: string, fn: Name, format: Format, drawn: Drawn): void {
 describe.each(FORMATS)("%s", (format) => {
   property.prop([fc.constantFrom(...ARITHMETIC), shapes], { numRuns: 60 })("arithmetic and comparisons", (fn, drawn) =>
     check(`map-${format}`, fn, format, drawn),
+  );
+
+  property.prop([fc.constantFrom(...ELEMENTARY), shapes], { numRuns: 40 })("exponentials", (fn, drawn) =>
+    check(`map-elementary-${format}`, fn, format, drawn),
   );
 });
 
