@@ -9,6 +9,7 @@ import { FAULT_KINDS, LARGEST_SEED, MOST_RUNS, type FaultKind } from "../tb/inje
 import { victimOf, type CampaignSettings, type RunRecord } from "../tb/inject/injection-task.js";
 import { vulnerabilityOf } from "../tb/inject/vulnerability.js";
 import { FileSink } from "../run/files/file-sink.js";
+import { EXIT } from "./exit.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { injectScreen } from "./inject-screen.js";
 import { jsonOption, oneOf, probability, wholeNumber } from "./options.js";
@@ -38,7 +39,7 @@ const MOST_THREADS = 256;
 /** Every struck run simulates the job: larger ones than this only take longer. */
 const LARGEST_SIZE = 1024;
 
-/** `redmule inject`: a fault injection campaign on RedMulE; exit code 0 whatever the faults do. */
+/** `redmule inject`: a fault injection campaign on RedMulE; exit code 0 whatever the faults do, 1 when it was interrupted. */
 export function injectCommand(): Command {
   const size = (flag: string) => wholeNumber(flag, 1, LARGEST_SIZE);
   return new Command("inject")
@@ -79,6 +80,11 @@ async function act(options: InjectOptions): Promise<void> {
     runCampaign(settings, { runs, threads: jobs, file: out ?? null, signal, progress }),
   );
   line.clear();
+  if (records.length < runs) {
+    const mend = out === undefined ? "with --out it could go on" : "the same command goes on";
+    process.stderr.write(`STOPPED after ${records.length} of ${runs} runs: ${mend}.\n`);
+    process.exitCode = EXIT.checkFailed;
+  }
   const found = vulnerabilityOf(flipFlops, records);
   const title = titleOf(options, clocks, records);
   if (svg !== undefined) writeText(svg, vulnerabilityChart(title, found));

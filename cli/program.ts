@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageVersion } from "../sw/package-file.js";
 import { EXIT, EXIT_CODES } from "./exit.js";
+import { invocation } from "./invocation.js";
 
 interface Entry {
   readonly summary: string;
@@ -209,7 +210,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(
-      `${detail}\nThis is a fault of redmule ${packageVersion()}: please report it together with the command "redmule ${args.join(" ")}".\n`,
+      `${detail}\nThis is a fault of redmule ${packageVersion()}: please report it together with the command "${invocation()} ${args.join(" ")}".\n`,
     );
     return EXIT.internal;
   }

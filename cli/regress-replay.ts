@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { drawRegressJob } from "../tb/regress/draw.js";
 import type { Examination } from "../tb/regress/examine.js";
 import { parseRegressJob, type RegressJob } from "../tb/regress/regress-job.js";
+import { JOB_SEEDS } from "../tb/regress/plan.js";
 import { regressPool } from "../tb/regress/regress-pool.js";
 import type { Verdict } from "../tb/regress/run.js";
 import { describe } from "../tb/regress/task.js";
@@ -11,11 +12,9 @@ import { distOf } from "./regress-fault.js";
 import type { RegressOptions } from "./regress-options.js";
 import { examinationText } from "./regress-screen.js";
 
-const SEEDS = 2 ** 47;
-
 /** The job that `--replay` names. */
 function jobOf(text: string, reference: boolean): RegressJob {
-  if (/^\s*\d+\s*$/.test(text)) return drawRegressJob(wholeNumber("--replay", 0, SEEDS)(text), reference);
+  if (/^\s*\d+\s*$/.test(text)) return drawRegressJob(wholeNumber("--replay", 0, JOB_SEEDS - 1)(text), reference);
   const inline = text.trimStart().startsWith("{");
   return parseRegressJob(inline ? parseJson(text, "--replay") : readJsonFile(text), inline ? "--replay" : text);
 }

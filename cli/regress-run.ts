@@ -10,6 +10,7 @@ import type { Examination } from "../tb/regress/examine.js";
 import { runCases } from "../tb/regress/runner.js";
 import { Summary } from "../tb/regress/summary.js";
 import type { Batch, CaseResult } from "../tb/regress/task.js";
+import { invocation } from "./invocation.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { distOf } from "./regress-fault.js";
 import type { RegressOptions } from "./regress-options.js";
@@ -33,10 +34,10 @@ export async function regress(options: RegressOptions): Promise<boolean> {
   const plan: Plan = { seed, only, errata: erratum, fault, shard };
   const record = new RegressRecord(options.out, plan, { resume: options.resume === true, covers: options.coverage });
   const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
-  record.close(`redmule regress --seed ${seed}`, (result) => seedReplay(result, plan));
+  record.close(`${invocation()} regress --seed ${seed}`, (result) => seedReplay(result, plan));
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
   const covered = record.coverage === null || reportCoverage(record.coverage, options, report.failures > 0);
-  return report.failures === 0 && covered;
+  return verdictOf(report) === "PASSED" && covered;
 }
 
 /**
@@ -126,14 +127,20 @@ async function explain(
   return { ...found, replay: again };
 }
 
+/** A regression that was interrupted, or had no case, has judged nothing. */
+function verdictOf({ failures, cases, interrupted }: RegressReport): "PASSED" | "FAILED" | "STOPPED" | "EMPTY" {
+  if (failures > 0) return "FAILED";
+  if (interrupted) return "STOPPED";
+  return cases === 0 ? "EMPTY" : "PASSED";
+}
+
 function summaryText(report: RegressReport, { out, shard }: RegressOptions): string {
   const { seed, cases, jobs, clocks, failures, jobsPerSecond, interrupted } = report;
-  const verdict = failures === 0 ? "PASSED" : "FAILED";
   const part = shard.of > 1 ? `, shard ${shard.index}/${shard.of}` : "";
   const mean = jobs === 0 ? 0 : Math.round(clocks / jobs);
   const lines = [
-    `${verdict} seed ${seed}${part}: ${cases} cases with ${jobs} jobs, ${failures} failed; ${mean} clocks a job, ${jobsPerSecond.toFixed(0)} jobs/s; ${out}/results.jsonl, junit.xml`,
-    ...(interrupted ? ["interrupted; the same command with --resume goes on"] : []),
+    `${verdictOf(report)} seed ${seed}${part}: ${cases} cases with ${jobs} jobs, ${failures} failed; ${mean} clocks a job, ${jobsPerSecond.toFixed(0)} jobs/s; ${out}/results.jsonl, junit.xml`,
+    ...(interrupted ? ["interrupted, so it has not passed; the same command with --resume goes on"] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

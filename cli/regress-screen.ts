@@ -1,6 +1,7 @@
 import type { Erratum } from "../hw/redmule/errata.js";
 import type { Examination } from "../tb/regress/examine.js";
 import type { RegressJob } from "../tb/regress/regress-job.js";
+import { invocation } from "./invocation.js";
 import { describe, type CaseResult } from "../tb/regress/task.js";
 
 function switches(errata: readonly Erratum[], fault: string | null): string {
@@ -9,7 +10,7 @@ function switches(errata: readonly Erratum[], fault: string | null): string {
 
 /** The command that runs a job again. */
 export function replayOf(job: RegressJob, errata: readonly Erratum[], fault: string | null): string {
-  return `npx redmule regress${switches(errata, fault)} --replay '${JSON.stringify(job)}'`;
+  return `${invocation()} regress${switches(errata, fault)} --replay '${JSON.stringify(job)}'`;
 }
 
 /** The command that runs the job of a seed again. */
@@ -17,7 +18,7 @@ export function seedReplay(
   { seed }: CaseResult,
   { errata, fault }: { readonly errata: readonly Erratum[]; readonly fault: string | null },
 ): string {
-  return `npx redmule regress${switches(errata, fault)} --replay ${seed}`;
+  return `${invocation()} regress${switches(errata, fault)} --replay ${seed}`;
 }
 
 /** A failure on the terminal: what broke, the smallest job, its last clocks, and how to run it again. */

@@ -15,7 +15,8 @@ const UNITS = { s: 1e3, m: 60e3, h: 3600e3 } as const;
 /** Milliseconds of a text such as 90s, 10m or 2h. */
 function timeText(text: string): number {
   const match = /^(\d{1,6})([smh])$/.exec(text.trim());
-  if (match === null) throw new UsageError(`--for is "${text}": give a time such as 90s, 10m or 2h.`);
+  if (match === null || Number(match[1]) === 0)
+    throw new UsageError(`--for is "${text}": give a time such as 90s, 10m or 2h.`);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 

@@ -8,6 +8,7 @@ import type { Tile } from "../run/cluster/tiling.js";
 import { DATA_CLASSES, type DataClass } from "../run/data/tensors.js";
 import { readNpy } from "../run/data/npy.js";
 import { parseJob, type Job } from "../run/redmule/job.js";
+import { invocation } from "./invocation.js";
 import {
   ceOption,
   erratumOption,
@@ -170,5 +171,5 @@ export function replayCommand(options: JobOptions): string {
     if (value === true) return [flag];
     return [flag, /^[\w.,/+:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`];
   });
-  return ["redmule run", ...words].join(" ");
+  return [`${invocation()} run`, ...words].join(" ");
 }

@@ -11,6 +11,15 @@ export interface WaveFile {
   readonly picture: PictureForm | null;
 }
 
+/**
+ * Checks the name of a waveform file of all clocks; a device takes VCD.
+ * @throws UsageError for a name that ends in no such form
+ */
+export function checkDump(path: string, option: string): void {
+  if (DUMPS.some((form) => path.endsWith(`.${form}`)) || path.startsWith("/dev/")) return;
+  throw new UsageError(`${option} is "${path}": end its name in one of ${DUMPS.map((form) => `.${form}`).join(", ")}.`);
+}
+
 /** @throws UsageError for a file whose name ends in no known form */
 export function waveFile(path: string): WaveFile {
   const ending = /\.([^./]+)$/.exec(path)?.[1];

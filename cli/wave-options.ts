@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { wholeNumber } from "./options.js";
+import { checkDump } from "./wave-files.js";
 
 /** Options of a waveform as commander hands them over. */
 export interface WaveFlags {
@@ -23,9 +24,10 @@ export function addWaveOptions(command: Command, origin: string): Command {
     .option("--wave-values", "a real-valued signal beside each FP16 bus");
 }
 
-/** @throws UsageError for a window or values without a file */
+/** @throws UsageError for a window or values without a file, or a file of no known form */
 export function checkWaveOptions({ wave, waveFrom, waveTo, waveValues }: WaveFlags): void {
   if (wave === undefined && (waveFrom ?? waveTo ?? waveValues) !== undefined) {
     throw new UsageError("A window or values of a waveform need its file: give --wave FILE.");
   }
+  if (wave !== undefined) checkDump(wave, "--wave");
 }

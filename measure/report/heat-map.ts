@@ -21,6 +21,8 @@ const LARGE = 480;
 const SMALL = 230;
 /** Pixels between two lines of the tile grid at least. */
 const CLOSEST = 5;
+/** Sizes written along a side. */
+const MOST_LABELS = 8;
 /** Less filled grids of two sizes are no maps. */
 const FILLED = 0.6;
 
@@ -69,18 +71,15 @@ interface Layout {
 }
 
 function panelOf({ label, records }: Group<SweepRecord>, { x, y, edge, low }: Layout): Panel {
-  const columns = cellsOf(records, x);
-  const rows = cellsOf(records, y);
-  const values = records.filter(isRight).map((record) => ({
-    ...{ left: columns.get(record[x])!, right: record[x], bottom: rows.get(record[y])!, top: record[y] },
-    utilisation: record.utilisation,
-  }));
+  const columns = placesOf(records, x);
+  const rows = placesOf(records, y);
+  const values = records.filter(isRight).map((record) => {
+    const [left, bottom] = [columns.get(record[x])!, rows.get(record[y])!];
+    return { left, right: left + 1, bottom, top: bottom + 1, utilisation: record.utilisation };
+  });
   const wrong = records
     .filter((record) => !isRight(record))
-    .map((record) => ({
-      x: (columns.get(record[x])! + record[x]) / 2,
-      y: (rows.get(record[y])! + record[y]) / 2,
-    }));
+    .map((record) => ({ x: columns.get(record[x])! + 0.5, y: rows.get(record[y])! + 0.5 }));
   return {
     width: edge,
     height: edge,
@@ -121,36 +120,41 @@ function panelOf({ label, records }: Group<SweepRecord>, { x, y, edge, low }: La
   };
 }
 
-/** Where the cell of each size begins: at the next smaller size, so that the cells of whole tiles end at lines of the grid. */
-function cellsOf(records: readonly SweepRecord[], size: Size): ReadonlyMap<number, number> {
+/** Place of each size that was simulated. Cells stand side by side, so that none stretches over sizes that were not. */
+function placesOf(records: readonly SweepRecord[], size: Size): ReadonlyMap<number, number> {
   const values = [...new Set(records.map((record) => record[size]))].sort((a, b) => a - b);
-  const first = Math.max(0, 2 * values[0] - values[1]);
-  return new Map(values.map((value, i) => [value, values[i - 1] ?? first]));
+  return new Map(values.map((value, place) => [value, place]));
 }
 
-function sideOf(field: string, size: Size, cells: ReadonlyMap<number, number>): Channel {
+function sideOf(field: string, size: Size, places: ReadonlyMap<number, number>): Channel {
   const title = { m: "M (rows)", n: "N (steps)", k: "K (columns)" }[size];
+  const sizes = [...places.keys()];
+  const every = Math.ceil(sizes.length / MOST_LABELS);
   return across(field, title, {
-    scale: { domain: [Math.min(...cells.values()), Math.max(...cells.keys())], nice: false, zero: false },
-    axis: { grid: false },
+    scale: { domain: [0, sizes.length], nice: false, zero: false },
+    axis: {
+      grid: false,
+      values: sizes.flatMap((_, place) => (place % every === every - 1 ? [place + 0.5] : [])),
+      labelExpr: `${JSON.stringify(sizes)}[floor(datum.value)]`,
+    },
   });
 }
 
-/** Lines at the multiples of a tile along one side; of several tiles where they would stand too close. */
+/** Lines before sizes that need a tile more than the size before them; fewer where they would stand too close. */
 function gridOf(
   record: SweepRecord,
   side: "x" | "y",
   size: Size,
-  cells: ReadonlyMap<number, number>,
+  places: ReadonlyMap<number, number>,
   edge: number,
 ): Layer {
-  const from = Math.min(...cells.values());
-  const to = Math.max(...cells.keys());
+  const sizes = [...places.keys()];
   const tile = tileOf(record, size);
-  const step = tile * Math.max(1, Math.ceil((CLOSEST * (to - from)) / (edge * tile)));
-  const lines = Array.from({ length: Math.floor(to / step) }, (_, i) => step * (i + 1)).filter((line) => line > from);
+  const tiles = (value: number): number => Math.ceil(value / tile);
+  const lines = sizes.flatMap((value, place) => (place > 0 && tiles(value) > tiles(sizes[place - 1]) ? [place] : []));
+  const every = Math.ceil((CLOSEST * lines.length) / edge);
   return {
-    data: { values: lines.map((line) => ({ line })) },
+    data: { values: lines.filter((_, i) => i % every === 0).map((line) => ({ line })) },
     mark: { type: "rule", color: "#000000", opacity: 0.55, strokeWidth: 0.9 },
     encoding: { [side]: { field: "line", type: "quantitative" } },
   };
@@ -178,7 +182,7 @@ function captionOf(
       : `From ${percent(ordered[0].utilisation)} at ${shapeOf(ordered[0])} to ${percent(ordered.at(-1)!.utilisation)} at ${shapeOf(ordered.at(-1)!)} (M x N x K).`;
   const tiles =
     new Set(records.map(arrayOf)).size > 1 ? "of each array" : `${along(records[0], y)} and ${along(records[0], x)}`;
-  const lines = `Lines: the tiles ${tiles}; a cell ends at its size, and one just beyond a line pays for a tile that it hardly fills.`;
+  const lines = `Lines: the tiles ${tiles}; a cell is a size that was simulated, and one just beyond a line pays for a tile that it hardly fills.`;
   const slices =
     all > shown.length ? ` ${shown.length} of ${all} values of ${others.map(({ title }) => title).join(", ")}.` : "";
   const crosses = records.every(isRight) ? "" : " A cross: a job without a right result.";

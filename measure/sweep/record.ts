@@ -5,6 +5,7 @@ import type { CeClocks } from "../../hw/redmule/account.js";
 import type { WorkClocks } from "../../run/cluster/tiled-bench.js";
 import type { Outcome } from "../../run/outcome.js";
 import type { Rates } from "../../run/rates.js";
+import { checkOnce } from "../../run/pool/ledger.js";
 import type { Tile } from "../../run/cluster/tiling.js";
 import type { Energy } from "./energy.js";
 import type { SweepPoint } from "./point.js";
@@ -100,6 +101,7 @@ export function readSweep(directory: string): Sweep {
     if (typeof record?.index !== "number") throw notASweep(file);
     return record;
   });
+  checkOnce(records, ({ index }) => `point ${index}`, file);
   return { ...plan, records };
 }
 

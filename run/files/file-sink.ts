@@ -15,10 +15,15 @@ const MEND: Readonly<Record<string, string>> = {
   EFBIG: "the file exceeds the size limit: write less",
 };
 
+/** What a user can do about a failed write. */
+export function faultMend(code: string): string {
+  return MEND[code] ?? "check the path or choose another one";
+}
+
 /** What a failed access to a file means to the user. */
 export function writeFault(path: string, error: unknown): UsageError {
   const { code = "unknown error" } = error as NodeJS.ErrnoException;
-  return new UsageError(`Cannot write "${path}" (${code}): ${MEND[code] ?? "check the path or choose another one"}.`);
+  return new UsageError(`Cannot write "${path}" (${code}): ${faultMend(code)}.`);
 }
 
 /** The existing file behind `path`, so that a symbolic link is written through rather than replaced. */

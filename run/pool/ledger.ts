@@ -1,6 +1,36 @@
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
 import { writeFault } from "../files/file-sink.js";
+import { Lock } from "../files/lock.js";
+
+export interface LedgerOptions<Entry> {
+  readonly fresh?: boolean;
+  /** Undefined for an entry that may stand there more than once. */
+  readonly keyOf?: (entry: Entry) => string | undefined;
+}
+
+/**
+ * Checks that no entry of a file is there twice, as two commands that wrote at once leave it.
+ * @throws UsageError naming the first that is
+ */
+export function checkOnce<Entry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string | undefined,
+  path: string,
+): void {
+  const known = new Map<string, number>();
+  for (const [i, entry] of entries.entries()) {
+    const key = keyOf(entry);
+    if (key === undefined) continue;
+    const before = known.get(key);
+    if (before !== undefined) {
+      throw new UsageError(
+        `Entries ${before + 1} and ${i + 1} of ${path} are both about ${key}, as if two commands had written to it: start again with another path.`,
+      );
+    }
+    known.set(key, i);
+  }
+}
 
 /**
  * A JSON lines file that a long command appends to and that a later start of the command goes on with. A line cut off by an
@@ -13,19 +43,25 @@ export class Ledger<Entry> {
   readonly dropped: number;
   private readonly path: string | null;
   private readonly fd: number | null;
+  private readonly lock: Lock | null;
 
   /**
    * @param path null keeps nothing
-   * @throws UsageError when the file cannot be read or written, or a line is not JSON
+   * @param options `fresh` drops what the file holds; `keyOf` names an entry, of which there may be one alone
+   * @throws UsageError when another process writes to the file, it cannot be read or written, a line is not JSON or there twice
    */
-  constructor(path: string | null) {
+  constructor(path: string | null, options: LedgerOptions<Entry> = {}) {
     this.path = path;
+    this.lock = path === null ? null : new Lock(path);
     try {
+      if (options.fresh && path !== null) rmSync(path, { force: true });
       const exists = path !== null && existsSync(path);
       this.dropped = exists ? cutToLines(path) : 0;
       this.entries = exists ? linesOf<Entry>(path) : [];
+      if (options.keyOf && path !== null) checkOnce(this.entries, options.keyOf, path);
       this.fd = path === null ? null : openSync(path, "a");
     } catch (error) {
+      this.lock?.release();
       if (error instanceof UsageError) throw error;
       const { code } = error as NodeJS.ErrnoException;
       throw new UsageError(
@@ -47,6 +83,7 @@ export class Ledger<Entry> {
 
   close(): void {
     if (this.fd !== null) closeSync(this.fd);
+    this.lock?.release();
   }
 }
 

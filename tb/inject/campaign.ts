@@ -31,7 +31,7 @@ function isRun(line: Line): line is RunRecord {
  */
 export async function runCampaign(settings: CampaignSettings, options: CampaignOptions): Promise<RunRecord[]> {
   const { runs, threads, file, signal, progress } = options;
-  const ledger = new Ledger<Line>(file);
+  const ledger = new Ledger<Line>(file, { keyOf: (line) => (isRun(line) ? `run ${line.run}` : undefined) });
   const pool = workerPool(threads, inject, new URL("./injection-task", import.meta.url));
   try {
     checkSettings(ledger, settings, file);

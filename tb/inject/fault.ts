@@ -20,7 +20,9 @@ export interface Fault {
 
 /** Runs that one seed numbers. */
 export const MOST_RUNS = 2 ** 24;
-export const LARGEST_SEED = 2 ** 28;
+export const LARGEST_SEED = 2 ** 32 - 1;
+/** Smaller seeds have `MOST_RUNS` states of the generator of their own, larger ones 2^20. */
+const ROOMY = 2 ** 28;
 
 /**
  * The fault of a run: a function of seed and run alone. The blocks take turns, so that each gets as many runs as the others;
@@ -28,7 +30,10 @@ export const LARGEST_SEED = 2 ** 28;
  * @param clocks first clock of the event in the run without a fault
  */
 export function drawFault(kind: FaultKind, flipFlops: FlipFlops, clocks: number, seed: number, run: number): Fault {
-  const random = new SplitMix64(seed, MOST_RUNS, run);
+  const random =
+    seed < ROOMY
+      ? new SplitMix64(seed, MOST_RUNS, run)
+      : new SplitMix64(ROOMY * MOST_RUNS + (seed - ROOMY) * 2 ** 20 + run);
   const blocks = [...flipFlops.blocks.keys()];
   const block = blocks[run % blocks.length];
   const { register, element, bit } = flipFlops.draw(block, random);

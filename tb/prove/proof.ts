@@ -40,7 +40,7 @@ function chunksOfPart(space: SpaceName, { index, of }: Part): number[] {
  */
 export async function* prove(spaces: readonly SpaceName[], options: ProofOptions): AsyncGenerator<Certificate> {
   const { part, threads, file } = options;
-  const ledger = new Ledger<ChunkRecord>(file);
+  const ledger = new Ledger<ChunkRecord>(file, { keyOf: ({ space, chunk }) => `chunk ${chunk} of ${space}` });
   const pool = workerPool(threads, runChunk, new URL("./chunk-task", import.meta.url));
   try {
     for (const space of spaces) {

@@ -22,10 +22,18 @@ export interface Case {
 
 /** Cases per seed of a regression. */
 const CASES = 2 ** 24;
-/** Largest seed of a regression: seeds of jobs stay below 2^47. */
-export const LARGEST_SEED = 2 ** 23 - 1;
+/** Largest seed of a regression. */
+export const LARGEST_SEED = 2 ** 32 - 1;
+/** Seeds of jobs stay below this. */
+export const JOB_SEEDS = 2 ** 53;
+/** Smaller seeds of a regression have `CASES` seeds of jobs of their own, larger ones 2^20; beyond them the next one's follow. */
+const ROOMY = 2 ** 23;
 /** Draws after which a selection counts as empty. */
 const VAIN_DRAWS = 100_000;
+
+function firstOf(seed: number): number {
+  return seed < ROOMY ? seed * CASES : ROOMY * CASES + (seed - ROOMY) * 2 ** 20;
+}
 
 /**
  * The cases of a plan's shard in order, without end.
@@ -35,7 +43,7 @@ export function* casesOf({ seed, only, errata, shard }: Plan): Generator<Case> {
   const wanted = only.length === 0 ? () => true : onlyTest(only);
   let vain = 0;
   for (let at = 0, index = 0; at < CASES; at++) {
-    const own = seed * CASES + at;
+    const own = firstOf(seed) + at;
     if (only.length > 0 && !wanted(drawRegressJob(own, errata.length > 0))) {
       if (++vain > VAIN_DRAWS) throw new UsageError(`No job is ${only.join(" and ")}: give --only fewer names.`);
       continue;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { FileSink, makeDirectory, writeTextFile } from "../../run/files/file-sink.js";
@@ -40,14 +40,13 @@ export class RegressRecord {
     const planFile = join(directory, "plan.json");
     const file = join(directory, "results.jsonl");
     const text = `${JSON.stringify(plan)}\n`;
-    if (!resume) {
-      rmSync(file, { force: true });
-      removeCoverage(directory);
-    } else if (existsSync(planFile) && readFileSync(planFile, "utf8") !== text) {
+    this.ledger = new Ledger(file, { fresh: !resume, keyOf: ({ index }) => `case ${index}` });
+    if (!resume) removeCoverage(directory);
+    else if (existsSync(planFile) && readFileSync(planFile, "utf8") !== text) {
+      this.ledger.close();
       throw new UsageError(`${directory} holds another regression (${planFile}): give its options, or another --out.`);
     }
     writeTextFile(planFile, text);
-    this.ledger = new Ledger(file);
     this.results = [...this.ledger.entries];
     this.coverage = covers ? coverageOf(directory, this.results.length) : null;
   }

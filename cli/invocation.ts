@@ -1,0 +1,26 @@
+import { basename, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+let words = "redmule";
+
+/** How this program was called, as the beginning of a command: `redmule`, `npx redmule` or `npx tsx cli/main.ts`. */
+export function invocation(): string {
+  return words;
+}
+
+/**
+ * Remembers how the program was called.
+ * @param entry URL of the file that was started
+ * @param called what stands in the place of the program's name, `process.argv[1]`
+ */
+export function rememberInvocation(
+  entry: string,
+  called: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): void {
+  const path = relative(process.cwd(), fileURLToPath(entry));
+  if (entry.endsWith(".ts")) words = `npx tsx ${path}`;
+  else if (called !== undefined && basename(called) === "redmule") {
+    words = env["npm_command"] === "exec" ? "npx redmule" : "redmule";
+  } else words = `node ${path}`;
+}
