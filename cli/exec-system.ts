@@ -3,13 +3,8 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { regionOf } from "../hw/cluster/address-map.js";
 import { FETCH_MODELS, type FetchModel } from "../hw/cluster/systems/cluster-parameters.js";
-import {
-  buildSystem,
-  parseSystem,
-  PRESETS,
-  type SystemConfig,
-  type SystemErratum,
-} from "../hw/cluster/systems/system-config.js";
+import type { SystemErratum } from "../hw/cluster/system-errata.js";
+import { buildSystem, parseSystem, PRESETS, type SystemConfig } from "../hw/cluster/systems/system-config.js";
 import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
 import type { Profile } from "../hw/redmule/errata.js";

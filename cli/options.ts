@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
-import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../hw/cluster/systems/system-config.js";
+import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../hw/cluster/system-errata.js";
 import { PROFILE_NAMES, type Config } from "../hw/config.js";
 import { CE_MODELS, DEFAULT_CE } from "../hw/redmule/ce-model.js";
 import { UsageError } from "../hw/errors.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
-import type { SystemErratum } from "../hw/cluster/systems/system-config.js";
+import type { SystemErratum } from "../hw/cluster/system-errata.js";
 import type { Profile } from "../hw/redmule/errata.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
 import type { Tile } from "../run/cluster/tiling.js";

@@ -4,7 +4,7 @@ import moody, { MOODS, type Mood } from "./moody-worker.js";
 import { answers, answersInOrder, workerPool } from "../run/pool/worker-pool.js";
 
 function poolOf(threads: number) {
-  return workerPool(threads, moody, new URL("./moody-worker", import.meta.url));
+  return workerPool(threads, moody, new URL("./moody-worker", import.meta.url), 2, 0);
 }
 
 describe.each([1, 2])("a pool of %i threads", (threads) => {

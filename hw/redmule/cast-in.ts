@@ -13,7 +13,6 @@ export class CastIn {
   elementBytes = 2;
   /** The cast stands at the port, before the realignment. */
   lanes = false;
-  private readonly tables: readonly (Uint16Array | null)[];
   private readonly noBfloat16: boolean;
   private readonly slots: boolean;
 
@@ -21,17 +20,25 @@ export class CastIn {
   constructor({ E12, E13 }: Pick<ErrataSwitches, "E12" | "E13">) {
     this.slots = E12;
     this.noBfloat16 = E13;
-    const tables: (Uint16Array | null)[] = [];
-    tables[TENSOR_FORMATS.fp16.code] = null;
-    tables[TENSOR_FORMATS.fp8.code] = tableToF16(FP8_E5M2);
-    tables[TENSOR_FORMATS.fp8alt.code] = tableToF16(FP8_E4M3);
-    tables[TENSOR_FORMATS.bf16.code] = E13 ? UNSUPPORTED : tableToF16(BF16);
-    this.tables = tables;
   }
 
   select(format: number): void {
-    this.table = this.tables[format];
+    this.table = this.tableOf(format);
     this.elementBytes = format === TENSOR_FORMATS.fp8.code || format === TENSOR_FORMATS.fp8alt.code ? 1 : 2;
     this.lanes = this.elementBytes === 1 ? this.slots : format === TENSOR_FORMATS.bf16.code && this.noBfloat16;
+  }
+
+  /** A table is made when the first job needs it. */
+  private tableOf(format: number): Uint16Array | null {
+    switch (format) {
+      case TENSOR_FORMATS.fp8.code:
+        return tableToF16(FP8_E5M2);
+      case TENSOR_FORMATS.fp8alt.code:
+        return tableToF16(FP8_E4M3);
+      case TENSOR_FORMATS.bf16.code:
+        return this.noBfloat16 ? UNSUPPORTED : tableToF16(BF16);
+      default:
+        return null;
+    }
   }
 }

@@ -14,10 +14,14 @@ export interface WorkerPool<Task, Answer> {
 /** Tasks under way for each thread: the next one lies ready when one ends. */
 const TASKS_PER_THREAD = 2;
 
+/** Starting threads would take longer than a short run. */
+const PATIENCE_MS = 200;
+
 /**
  * @param threads 1 runs the tasks in this thread
  * @param run what a task does; a `UsageError` that it throws is one for the caller of the pool, too
  * @param worker module beside the caller's whose default export is `run`, as its URL without the ending; with `.js`, a compiled one anywhere
+ * @param patience tasks that begin within so many milliseconds run in this thread
  * @param tasksPerThread more than two where answers are used in order and some tasks take far longer than others
  */
 export function workerPool<Task, Answer>(
@@ -25,15 +29,21 @@ export function workerPool<Task, Answer>(
   run: (task: Task) => Answer,
   worker: URL,
   tasksPerThread = TASKS_PER_THREAD,
+  patience = PATIENCE_MS,
 ): WorkerPool<Task, Answer> {
-  if (threads === 1) return { depth: 1, run: (task) => runHere(run, task), close: () => Promise.resolve() };
+  if (threads === 1)
+    return { depth: 1, run: (task) => setImmediate().then(() => runHere(run, task)), close: () => Promise.resolve() };
   const isSource = import.meta.url.endsWith(".ts");
   const entry = new URL(isSource ? "./tsx-worker.js" : "./worker-entry.js", import.meta.url);
   const module = worker.href.endsWith(".js") ? worker.href : `${worker.href}${isSource ? ".ts" : ".js"}`;
   const pool = new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: threads, execArgv: [] });
+  const begun = performance.now();
   return {
     depth: tasksPerThread * threads,
     run: async (task) => {
+      // Ctrl-C and timers want a turn, and the tasks before this one theirs.
+      await setImmediate();
+      if (performance.now() - begun < patience) return runHere(run, task);
       const call: Call = { module, task };
       const outcome = (await pool.run(call)) as Return<Answer>;
       if ("error" in outcome) throw errorOf(outcome.error);
@@ -43,9 +53,7 @@ export function workerPool<Task, Answer>(
   };
 }
 
-async function runHere<Task, Answer>(run: (task: Task) => Answer, task: Task): Promise<Answer> {
-  // Ctrl-C and timers want a turn.
-  await setImmediate();
+function runHere<Task, Answer>(run: (task: Task) => Answer, task: Task): Answer {
   try {
     return run(task);
   } catch (error) {

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { configSchema, parseConfig, redmuleOf, type Config } from "../../config.js";
 import { UsageError } from "../../errors.js";
-import { ERRATUM_NAMES, type Erratum } from "../../redmule/errata.js";
 import { choice, powerOfTwo, validated, whole } from "../../schema.js";
 import { BARE_MAP, checkMap, clusterMap, CORE_COMPLEX_MAP, TARGETS, type AddressMap } from "../address-map.js";
 import { FETCH_MODELS } from "./cluster-parameters.js";
 import { BareSystem } from "./bare-system.js";
 import { Cluster } from "./cluster.js";
 import { CoreComplex } from "./core-complex.js";
-import { CORE_ERRATUM_NAMES, coreErrataOf, isCoreErratum, type CoreErratum } from "../core/errata.js";
+import { coreErrataOf, isCoreErratum } from "../core/errata.js";
+import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../system-errata.js";
 import { coreParameters, DEFAULT_ISA, type CoreParameters } from "../core/parameters.js";
 import { DEFAULT_DMA } from "../dma/dma-map.js";
 import { DEFAULT_L2 } from "../l2/l2.js";
@@ -18,8 +18,6 @@ export const PRESETS = ["cluster", "core-complex", "bare"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /** Errata of a system: those of RedMulE and those of the cores. */
-export type SystemErratum = Erratum | CoreErratum;
-export const SYSTEM_ERRATUM_NAMES: readonly SystemErratum[] = [...ERRATUM_NAMES, ...CORE_ERRATUM_NAMES];
 
 const address = z.union([
   whole(0, 2 ** 32 - 1),
