@@ -5,6 +5,7 @@ import { closest } from "fastest-levenshtein";
 import { UsageError } from "../hw/errors.js";
 import { BUILT_IN, builtIn, isBuiltIn, type BuiltInOptions } from "../train/networks/built-in.js";
 import type { Network, Shape } from "../train/network.js";
+import type { OnnxFile } from "../train/onnx/model-file.js";
 import { wholeNumber } from "./options.js";
 
 export interface NetworkOptions {
@@ -15,11 +16,10 @@ export interface NetworkOptions {
   readonly resolution?: number;
 }
 
-/** A network with a way to write it with other values. */
+/** A network, and the file that it came from. */
 export interface LoadedNetwork {
   readonly network: Network;
-  /** The bytes of a .onnx file with these values. */
-  readonly encode: (values: ReadonlyMap<string, Float32Array>) => Uint8Array;
+  readonly file?: OnnxFile;
 }
 
 /** Parser of a number within limits; `what` completes "give". */
@@ -36,7 +36,11 @@ export function numberWithin(option: string, fits: (value: number) => boolean, w
 export function addNetworkOptions(command: Command): Command {
   return command
     .argument("<network>", `${BUILT_IN.join(", ")}, or a .onnx file`)
-    .option("--batch <b>", "samples of a batch (default: the network's)", wholeNumber("--batch", 1, 65536))
+    .option(
+      "--batch <b>",
+      "samples of a batch (default: the network's, or all of the data)",
+      wholeNumber("--batch", 1, 65536),
+    )
     .option("--classes <n>", "classes of a built-in network", wholeNumber("--classes", 2, 65536))
     .option("--filters <n>", "filters of resnet8's first stack (default: 16)", wholeNumber("--filters", 1, 1024))
     .addOption(
@@ -47,7 +51,7 @@ export function addNetworkOptions(command: Command): Command {
     .option("--resolution <n>", "rows of mobilenet-v1's images (default: 128)", wholeNumber("--resolution", 16, 512));
 }
 
-/** Loads a network by name or file. @param sample shape of a sample in the data, which settles free axes */
+/** Loads a network by name or file. @param given samples in the data and the shape of one, which settle free axes */
 export async function loadNetwork(
   name: string,
   options: NetworkOptions,
@@ -55,11 +59,9 @@ export async function loadNetwork(
   given: { readonly samples?: number | undefined; readonly sample?: Shape | undefined } = {},
 ): Promise<LoadedNetwork> {
   if (isBuiltIn(name)) {
-    const { writeNetwork } = await import("../train/onnx/write-network.js");
     const { batch, classes, filters, width, resolution } = options;
     const all: BuiltInOptions = { batch, classes, filters, width, resolution, seed };
-    const network = builtIn(name, all);
-    return { network, encode: (values) => writeNetwork(network, values) };
+    return { network: builtIn(name, all) };
   }
   if (!existsSync(name) && !name.endsWith(".onnx")) {
     const near = closest(basename(name), [...BUILT_IN]);
@@ -72,16 +74,12 @@ export async function loadNetwork(
       throw new UsageError(`--${option} is given, but ${name} fixes it: leave it out.`);
     }
   }
-  const [{ readOnnx }, { importGraph }, { writeBack }] = await Promise.all([
-    import("../train/onnx/decode.js"),
-    import("../train/onnx/import.js"),
-    import("../train/onnx/write-back.js"),
-  ]);
-  const { model, graph } = readOnnx(name);
-  const batch = options.batch ?? given.samples;
-  const network = importGraph(graph, {
+  const { OnnxFile } = await import("../train/onnx/model-file.js");
+  const file = new OnnxFile(name);
+  const batch = options.batch ?? file.batch ?? given.samples;
+  const network = file.network({
     ...(batch !== undefined && { batch }),
     ...(given.sample !== undefined && { sample: given.sample }),
   });
-  return { network, encode: (values) => writeBack(model, values) };
+  return { network, file };
 }

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
 import type { NdArray } from "../run/data/nd-array.js";
-import { encodeNpz, readNpz } from "../run/data/npz.js";
+import { readNpz } from "../run/data/npz.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { encodeCheckpoint, fingerprintOf, restoreCheckpoint } from "../train/checkpoint.js";
 import { datasetFrom, seededDataset, type Dataset } from "../train/data/dataset.js";
 import { isTrainable, type Network } from "../train/network.js";
 import { defaultLoss } from "../train/networks/built-in.js";
+import { encodeTrained } from "../train/onnx/model-file.js";
 import { defaultLossScale } from "../train/program.js";
 import { frozenBy, Session, type SessionStep } from "../train/session.js";
 import { meterFor } from "./train-meter.js";
@@ -104,9 +105,9 @@ function digest(arrays: readonly (Float32Array | Float64Array)[]): string {
   );
 }
 
-function sampleOf(arrays: ReadonlyMap<string, NdArray> | undefined): { readonly sample?: readonly number[] } {
+function sampleOf(arrays: ReadonlyMap<string, NdArray> | undefined): { samples?: number; sample?: readonly number[] } {
   const x = arrays?.get("x");
-  return x === undefined ? {} : { sample: x.shape.slice(1) };
+  return x === undefined || x.shape.length === 0 ? {} : { samples: x.shape[0], sample: x.shape.slice(1) };
 }
 
 function stepsOf(options: TrainOptions, network: Network, dataset: Dataset): number {
@@ -126,11 +127,7 @@ function resume(session: Session, out: string, fingerprint: string): void {
 
 function writeResults(out: string, loaded: LoadedNetwork, session: Session, fingerprint: string): readonly string[] {
   const values = session.trainer.parameters();
-  const { parameters } = loaded.network;
-  const written = [...parameters.values()].filter(({ role }) => role !== "constant");
-  const bytes = out.endsWith(".onnx")
-    ? loaded.encode(values)
-    : encodeNpz(new Map(written.map(({ name, shape }) => [name, { shape, data: values.get(name)! }])));
+  const bytes = encodeTrained(out, loaded.network, values, loaded.file);
   const losses = session.steps.map(({ loss }) => loss);
   const checkpoint = encodeCheckpoint(session.trainer, losses, fingerprint);
   writeWhole(out, bytes);

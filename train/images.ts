@@ -11,7 +11,7 @@ const IMAGE_LAYERS = new Set([
   "globalAveragePool",
 ]);
 const TRANSPARENT = new Set([
-  ..."relu relu6 clip leakyRelu sigmoid tanh gelu add sub mul div pow neg sqrt exp erf".split(" "),
+  ..."relu relu6 clip leakyRelu sigmoid tanh gelu add sub mul div pow neg sqrt exp log erf".split(" "),
   ..."concat slice pad dropout softmax reduceMean reduceSum".split(" "),
 ]);
 

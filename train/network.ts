@@ -79,6 +79,7 @@ export interface LayerAttributes {
   readonly neg: None;
   readonly sqrt: None;
   readonly exp: None;
+  readonly log: None;
   readonly erf: None;
   /** [..., M, N] by [..., N, K]; leading axes are broadcast. */
   readonly matmul: None;

@@ -170,6 +170,7 @@ export type MapFunction =
   | "sqrt"
   | "sqrtBackward"
   | "exp"
+  | "log"
   | "erf"
   | "erfBackward"
   | "square"

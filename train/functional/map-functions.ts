@@ -4,7 +4,7 @@
  */
 import type { MapFunction } from "../step.js";
 import { fma32 } from "./arithmetic.js";
-import { erf32, exp32, sigmoid32, tanh32 } from "./elementary.js";
+import { erf32, exp32, log32, sigmoid32, tanh32 } from "./elementary.js";
 
 type MapOperation = (a: number, b: number, third: number, c: number, d: number) => number;
 
@@ -57,6 +57,7 @@ export const MAP_FUNCTIONS: Readonly<Record<MapFunction, MapOperation>> = {
   /** dy (c x^(c - 1)); for c = 1 dy. */
   powerBackward: (a, x, _t, c) => (c === 1 ? a : f(a * f(c * power(x, c - 1)))),
   exp: (a) => exp32(a),
+  log: (a) => log32(a),
   erf: (a) => erf32(a),
   /** dy (2 / sqrt(pi) exp(-x^2)). */
   erfBackward: (a, x) => f(a * f(ERF_SLOPE * exp32(-f(x * x)))),

@@ -56,6 +56,8 @@ export const leakyRelu = activation<"leakyRelu">({
 export const sigmoid = activation<"sigmoid">({ forward: "sigmoid", backward: "sigmoidBackward", of: "y" });
 export const tanh = activation<"tanh">({ forward: "tanh", backward: "tanhBackward", of: "y" });
 export const exp = activation<"exp">({ forward: "exp", backward: "mul", of: "y" });
+/** dx = dy / x. */
+export const log = activation<"log">({ forward: "log", backward: "div", of: "x" });
 export const sqrt = activation<"sqrt">({ forward: "sqrt", backward: "sqrtBackward", of: "y" });
 export const erf = activation<"erf">({ forward: "erf", backward: "erfBackward", of: "x" });
 

@@ -1,6 +1,6 @@
 /** The rule of every layer. */
 import type { LayerOp } from "../network.js";
-import { clip, erf, exp, gelu, leakyRelu, neg, relu, relu6, sigmoid, sqrt, tanh } from "./activation.js";
+import { clip, erf, exp, gelu, leakyRelu, log, neg, relu, relu6, sigmoid, sqrt, tanh } from "./activation.js";
 import { add, div, mul, pow, sub } from "./arithmetic.js";
 import { batchNorm } from "./batch-norm.js";
 import { conv2d } from "./conv2d.js";
@@ -43,6 +43,7 @@ export const LAYERS: { readonly [Op in LayerOp]: LayerRule<Op> } = {
   neg,
   sqrt,
   exp,
+  log,
   erf,
   matmul,
   concat,

@@ -16,6 +16,7 @@ const SIMPLE = {
   neg: "Neg",
   sqrt: "Sqrt",
   exp: "Exp",
+  log: "Log",
   erf: "Erf",
   matmul: "MatMul",
 } as const satisfies { readonly [Op in LayerOp]?: string };

@@ -1,7 +1,5 @@
 /** A .onnx file as a user of the command line sees it: a network to train, and the same file with what was learnt. */
-import { writeFileSync } from "node:fs";
 import type { onnx } from "onnx-proto";
-import { UsageError } from "../../hw/errors.js";
 import type { NdArray } from "../../run/data/nd-array.js";
 import { encodeNpz } from "../../run/data/npz.js";
 import type { Network } from "../network.js";
@@ -61,25 +59,10 @@ export function parameterArrays(network: Network, values: Values, file?: OnnxFil
 }
 
 /**
- * Writes what was learnt: `path` ending in .npz holds the parameters and running statistics under their names, .onnx the graph
- * with them (the file's own where the network came from one). Throws a UsageError for another ending and where it cannot write.
+ * The bytes of a file of what was learnt: where `path` ends in .npz the parameters and running statistics under their names,
+ * else a .onnx file of the graph with them (the file's own where the network came from one).
  */
-export function writeTrained(path: string, network: Network, values: Values, file?: OnnxFile): void {
-  checkTrainedPath(path);
-  const bytes = path.endsWith(".npz")
-    ? encodeNpz(parameterArrays(network, values, file))
-    : (file?.encode(values) ?? writeNetwork(network, values));
-  try {
-    writeFileSync(path, bytes);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be written (${reason}): choose a writable path.`);
-  }
-}
-
-/** Refuses a path whose ending tells no format, before anything runs. */
-export function checkTrainedPath(path: string): void {
-  if (!/\.(npz|onnx)$/.test(path)) {
-    throw new UsageError(`${path} ends in neither .npz nor .onnx: choose one, parameters alone or the whole graph.`);
-  }
+export function encodeTrained(path: string, network: Network, values: Values, file?: OnnxFile): Uint8Array {
+  if (path.endsWith(".npz")) return encodeNpz(parameterArrays(network, values, file));
+  return file?.encode(values) ?? writeNetwork(network, values);
 }

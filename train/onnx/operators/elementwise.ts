@@ -4,7 +4,7 @@ import { nodeError, numberOf } from "../operands.js";
 import type { OnnxNode } from "../graph.js";
 
 const unary =
-  (op: Extract<LayerOp, "relu" | "sigmoid" | "tanh" | "sqrt" | "erf" | "exp" | "neg">): Operator =>
+  (op: Extract<LayerOp, "relu" | "sigmoid" | "tanh" | "sqrt" | "erf" | "exp" | "log" | "neg">): Operator =>
   (importer, node) => {
     importer.layer(node, op, [importer.tensor(node, 0)], {});
   };
@@ -46,6 +46,7 @@ export const ELEMENTWISE: Readonly<Record<string, Operator>> = {
   },
   Sqrt: unary("sqrt"),
   Exp: unary("exp"),
+  Log: unary("log"),
   Neg: unary("neg"),
   Erf: unary("erf"),
   Tanh: unary("tanh"),
@@ -66,6 +67,17 @@ export const ELEMENTWISE: Readonly<Record<string, Operator>> = {
   HardSwish(importer, node) {
     const gate = hardSigmoid(importer, node, 1 / 6, 0.5, "gate");
     importer.layer(node, "mul", [importer.tensor(node, 0), gate], {});
+  },
+  // max(x, 0) + log(1 + exp(-|x|)), with -|x| = x - 2 max(x, 0): its gradient at 0 is 1/2, and nothing overflows.
+  Softplus(importer, node) {
+    const x = importer.tensor(node, 0);
+    const [above] = importer.layer(node, "relu", [x], {}, "above");
+    const [twice] = importer.layer(node, "add", [above, above], {}, "twice");
+    const [below] = importer.layer(node, "sub", [x, twice], {}, "below");
+    const [power] = importer.layer(node, "exp", [below], {}, "exp");
+    const [sum] = importer.layer(node, "add", [power, importer.number(node, "one", 1)], {}, "sum");
+    const [tail] = importer.layer(node, "log", [sum], {}, "log");
+    importer.layer(node, "add", [above, tail], {});
   },
   // alpha (exp(min(x, 0)) - 1) + max(x, 0): the gradient of the first term is 0 above 0.
   Elu(importer, node) {
