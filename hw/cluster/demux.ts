@@ -15,11 +15,11 @@ export class DataDemux implements Block {
   readonly slaves: readonly NarrowPort[];
 
   /** Accesses granted and not yet answered. */
-  private outstanding = 0;
+  outstanding = 0;
   /** Target of the last grant. */
-  private last = 0;
+  last = 0;
   /** 1 when an access to nobody is answered in this clock. */
-  private missed = 0;
+  missed = 0;
 
   /** Target that the request addresses, and its bit when the request goes there in this clock. */
   private target = 0;
@@ -52,9 +52,9 @@ export class DataDemux implements Block {
     return this.slaves[this.map.regions.findIndex((region) => region.target === target)];
   }
 
-  /** The bit of a target in `asks`. */
-  bitOf(target: Target): number {
-    return 1 << this.targets.indexOf(this.slave(target));
+  /** Place of a target: its bit in `asks`, and its number in `last`. */
+  placeOf(target: Target): number {
+    return this.targets.indexOf(this.slave(target));
   }
 
   settleResponse(): void {

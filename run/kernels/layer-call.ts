@@ -32,7 +32,6 @@ export class LayerCall {
   private readonly program: Program;
   private readonly what: string;
   private end: number;
-  private readonly marks: readonly [begin: number, end: number];
   private readonly seen: [begin: number, end: number] = [-1, -1];
 
   constructor(cluster: Cluster, { files, layer, team = cluster.cores.length, what = "tensors" }: LayerCallOptions) {
@@ -48,8 +47,8 @@ export class LayerCall {
     this.run = new ProgramRun(cluster, program, { isa: DEFAULT_ISA, maxClocks: MAX_CLOCKS, print: () => undefined });
     this.end = tcdm.base + program.segments.find(({ address }) => address === tcdm.base)!.bytes.length;
     this.words(this.symbol("call_layer"), 2).set([this.symbol(layer), team]);
-    this.marks = [this.symbol("call_begin"), this.symbol("call_end")];
-    cluster.observers.push((clock) => this.observe(clock));
+    const marks = [this.symbol("call_begin"), this.symbol("call_end")];
+    this.run.watch(marks, (pc, clock) => (this.seen[marks.indexOf(pc)] = clock));
   }
 
   /**
@@ -124,12 +123,5 @@ export class LayerCall {
   private words(address: number, count: number): Uint32Array {
     const { buffer, byteOffset } = this.bytes(address, 4 * count);
     return new Uint32Array(buffer, byteOffset, count);
-  }
-
-  private observe(clock: number): void {
-    const { retired } = this.cluster.cores[0];
-    if (retired.valid === 0) return;
-    const mark = this.marks.indexOf(retired.pc >>> 0);
-    if (mark >= 0) this.seen[mark] = clock;
   }
 }

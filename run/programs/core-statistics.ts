@@ -20,27 +20,36 @@ export interface CoreReport {
 export class CoreStatistics {
   private readonly core: Core;
   private readonly clocks = new Float64Array(STALL_NAMES.length);
-  instructions = 0;
+  private readonly counted: Totals | undefined;
+  private sampled = 0;
 
-  constructor(core: Core) {
+  /** Instructions retired. */
+  get instructions(): number {
+    return this.sampled + (this.counted?.instructions ?? 0);
+  }
+
+  /** @param counted clocks that the system counts itself, see `Cluster.advance` */
+  constructor(core: Core, counted?: Totals) {
     this.core = core;
+    this.counted = counted;
   }
 
   sample(): void {
     const { core } = this;
     this.clocks[core.stallReason]++;
-    this.instructions += core.csrs.counters.retiring;
+    this.sampled += core.csrs.counters.retiring;
   }
 
   /** Clocks that nobody sampled, see `RunAhead`. */
   add({ instructions, stalls }: Totals): void {
-    this.instructions += instructions;
+    this.sampled += instructions;
     for (let reason = 0; reason < stalls.length; reason++) this.clocks[reason] += stalls[reason];
   }
 
   report(): CoreReport {
-    const clocks = this.clocks.reduce((sum, n) => sum + n, 0);
-    const lost = STALL_NAMES.map((name, reason) => [name, this.clocks[reason]] as const).filter(
+    const used = this.clocks.map((clocks, reason) => clocks + (this.counted?.stalls[reason] ?? 0));
+    const clocks = used.reduce((sum, n) => sum + n, 0);
+    const lost = STALL_NAMES.map((name, reason) => [name, used[reason]] as const).filter(
       ([, n], reason) => reason !== Stall.issued && n > 0,
     );
     return {
@@ -48,7 +57,7 @@ export class CoreStatistics {
       clocks,
       instructions: this.instructions,
       ipc: clocks === 0 ? 0 : this.instructions / clocks,
-      issued: this.clocks[Stall.issued],
+      issued: used[Stall.issued],
       lost: Object.fromEntries(lost),
     };
   }

@@ -46,13 +46,18 @@ export class ProgramRun {
   private readonly character = new Uint8Array(1);
   private value: number | null = null;
   private message: string | undefined;
+  /** Addresses of `onMark`. */
+  private readonly marks = new Set<number>();
+  private onMark: ((pc: number, clock: number) => void) | undefined;
 
   /** @throws UsageError when the program does not fit the memories of the system */
   constructor(system: System, program: Program, options: ProgramOptions) {
     this.system = system;
     this.options = options;
     system.load(program);
-    this.statistics = system.cores.map((core) => new CoreStatistics(core));
+    this.statistics = system.cores.map(
+      (core, i) => new CoreStatistics(core, system instanceof Cluster ? system.totalsOf(i) : undefined),
+    );
     this.host = HostInterface.of(system, program, options.print);
     this.deadlock = new Deadlock(system);
     this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
@@ -60,14 +65,25 @@ export class ProgramRun {
     attachTo(system);
   }
 
+  /** Calls `seen` with every clock in which core 0 retires the instruction at one of these addresses. */
+  watch(pcs: readonly number[], seen: (pc: number, clock: number) => void): void {
+    this.onMark = seen;
+    for (const pc of pcs) {
+      this.marks.add(pc);
+      if (this.system instanceof Cluster) this.system.mark(pc);
+    }
+  }
+
   /** Runs to the end, or for at most so many clocks; true at the end. */
   advance(clocks = Infinity): boolean {
     const { system, host } = this;
     const alone = this.coreAlone();
+    const ahead = system instanceof Cluster && system.observers.length === 1 && host === undefined ? system : null;
     const end = system.clock + clocks;
     while (system.clock < end) {
       if (this.ended) return true;
-      if (alone === null) system.step();
+      if (ahead !== null) this.clusterAhead(ahead, Math.min(end, this.options.maxClocks) - system.clock);
+      else if (alone === null) system.step();
       else this.goAhead(alone, Math.min(end, this.options.maxClocks) - system.clock);
       this.lookAtBench();
       host?.look();
@@ -90,6 +106,17 @@ export class ProgramRun {
     const { totals } = system.runAhead!;
     if (totals.clocks > 0) this.statistics[0].add(totals);
     else this.observe(system.clock - 1);
+  }
+
+  /** As far as nothing happens that this run has to look at; nobody else observes the clocks. */
+  private clusterAhead(cluster: Cluster, limit: number): void {
+    cluster.advance(limit);
+    for (let i = 0; i < cluster.cores.length; i++) {
+      if (((cluster.trapped >>> i) & 1) !== 0) this.lookAtTrap(cluster.cores[i], cluster.clock - 1);
+    }
+    if (cluster.dma.busy !== 0) this.lookAtDma(cluster);
+    this.lookAtRedmule(cluster.clock - 1);
+    if (cluster.marked !== 0) this.onMark?.(cluster.marked, cluster.clock - 1);
   }
 
   private get ended(): boolean {
@@ -116,6 +143,12 @@ export class ProgramRun {
       if (core.csrs.trap !== 0) this.lookAtTrap(core, clock);
     }
     if (system instanceof Cluster && system.dma.busy !== 0) this.lookAtDma(system);
+    this.lookAtRedmule(clock);
+    const { retired } = system.cores[0];
+    if (retired.valid !== 0 && this.marks.has(retired.pc >>> 0)) this.onMark?.(retired.pc >>> 0, clock);
+  }
+
+  private lookAtRedmule(clock: number): void {
     const fault = this.redmule?.look(clock);
     if (fault !== undefined && this.busErrors.length < BUS_ERRORS) this.busErrors.push(fault);
   }

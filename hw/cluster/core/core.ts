@@ -44,7 +44,7 @@ export class Core implements Block {
   readonly wb: WbStage;
   readonly id: IdStage;
   readonly controller: Controller;
-  private readonly account: StallAccount;
+  readonly account: StallAccount;
 
   // Inputs; those with accessors belong to the block that uses them.
   /** Must be 1 in one clock at least; the core then starts at `bootAddress`. */

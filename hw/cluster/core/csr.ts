@@ -121,6 +121,11 @@ export class CsrFile implements Block {
     return mode > 4;
   }
 
+  /** Instructions of the FPU are illegal, as mstatus.FS is off. */
+  get refusesFloat(): boolean {
+    return this.hasFs && this.fs === Fs.off;
+  }
+
   /** Exceptions and a write of a floating-point register, as the edge takes them from `floatFlags` and `floatWrite`. */
   accrue(flags: number, write: number): void {
     this.fflags |= flags;

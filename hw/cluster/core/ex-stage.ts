@@ -122,6 +122,11 @@ export class ExStage implements Block {
     }
   }
 
+  /** No wire holds what it did: the next clock settles them all. */
+  unsettle(): void {
+    this.plain = 0;
+  }
+
   private settleDefaults(): void {
     this.plain = this.unitReady = 1;
     this.branchTaken = this.splits = this.refusesAccess = this.floatWait = this.accessLeaves = 0;

@@ -17,7 +17,7 @@ export class StallAccount implements Block {
 
   // Registers.
   /** Why ID is empty in the next clock, unless an instruction arrives. */
-  private refill: Stall = Stall.fetch;
+  refill: Stall = Stall.fetch;
 
   private readonly controller: Controller;
   private readonly id: IdStage;

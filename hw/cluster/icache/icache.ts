@@ -20,6 +20,8 @@ export class Icache implements Block {
   readonly refillPort = new ReadBurstPort();
   /** Input: cores that execute fence.i in this clock, bit per core. It clears their private caches and the shared one. */
   flush = 0;
+  /** Input: cores whose fetches are replayed; their private caches hit, and are left out. Bit per core. */
+  replayed = 0;
   readonly privates: readonly PrivateCache[];
   readonly banks: readonly SharedBank[];
 
@@ -57,6 +59,7 @@ export class Icache implements Block {
     const { privates, banks } = this;
     if (!this.privateOnly) this.settleShared();
     for (let i = 0; i < privates.length; i++) {
+      if (((this.replayed >>> i) & 1) !== 0) continue;
       const { line } = privates[i];
       privates[i].settleResponse();
       if (line.req === 0) continue;
@@ -90,6 +93,7 @@ export class Icache implements Block {
       }
     }
     for (let i = 0; i < privates.length; i++) {
+      if (((this.replayed >>> i) & 1) !== 0) continue;
       privates[i].flush = (flush >>> i) & 1;
       privates[i].settleGrant();
     }
@@ -97,7 +101,7 @@ export class Icache implements Block {
 
   edge(): void {
     const { privates } = this;
-    for (let i = 0; i < privates.length; i++) privates[i].edge();
+    for (let i = 0; i < privates.length; i++) if (((this.replayed >>> i) & 1) === 0) privates[i].edge();
     if (!this.privateOnly) this.edgeShared();
   }
 

@@ -6,8 +6,10 @@ import type { WordMemory } from "../word-memory.js";
 /** Instruction ports that read a memory at once: every request is granted and answered one clock later. */
 export class IdealFetch implements Block {
   private readonly ports: readonly NarrowPort[];
-  private readonly memory: WordMemory;
-  private readonly answers: PortAnswers;
+  readonly memory: WordMemory;
+  readonly answers: PortAnswers;
+  /** Input: cores whose fetches are replayed, which are left out; bit per core. */
+  replayed = 0;
 
   constructor(ports: readonly NarrowPort[], memory: WordMemory) {
     this.ports = ports;
@@ -20,7 +22,7 @@ export class IdealFetch implements Block {
     const { valid, err, rdata } = this.answers;
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i];
-      if ((valid[i] | port.rvalid) === 0) continue;
+      if ((valid[i] | port.rvalid) === 0 || ((this.replayed >>> i) & 1) !== 0) continue;
       port.rvalid = valid[i];
       port.err = err[i];
       port.rdata = rdata[i];
@@ -36,6 +38,7 @@ export class IdealFetch implements Block {
     const { ports, memory } = this;
     const { valid, err, rdata } = this.answers;
     for (let i = 0; i < ports.length; i++) {
+      if (((this.replayed >>> i) & 1) !== 0) continue;
       const { gnt, addr } = ports[i];
       valid[i] = gnt;
       if (gnt === 0) continue;

@@ -56,6 +56,29 @@ export class PrivateCache implements Block {
     return this.state === State.flush;
   }
 
+  /** 1 when an open fetch is looked up in this clock. */
+  get looksUp(): number {
+    return this.state === State.lookup ? 1 : 0;
+  }
+
+  /** No fetch is open, or the one that is hits; none is held back. */
+  get isHit(): boolean {
+    if ((this.flush | this.flushPending) !== 0) return false;
+    if (this.state === State.idle) return true;
+    return this.state === State.lookup && this.store.find(this.addr) !== NO_WAY;
+  }
+
+  /** The word at an address that hits, as a signed number. */
+  wordAt(addr: number): number {
+    return this.store.words[this.store.find(addr) + ((addr & this.lineMask) >>> 2)] | 0;
+  }
+
+  /** Whether an address hits, with this word. */
+  holds(addr: number, word: number): boolean {
+    const found = this.store.find(addr);
+    return found !== NO_WAY && (this.store.words[found + ((addr & this.lineMask) >>> 2)] | 0) === word;
+  }
+
   /** After the answers of the shared cache. The answer to the core and the request for a line, from registers. */
   settleResponse(): void {
     const { port, line, state, addr } = this;

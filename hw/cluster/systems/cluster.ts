@@ -17,6 +17,9 @@ import { L2 } from "../l2/l2.js";
 import { ReadBurstPort } from "../l2/l2-port.js";
 import { MemoryView } from "../memory-view.js";
 import { PortArbiter } from "../port-arbiter.js";
+import { CachedSide, IdealSide } from "../replay/fetch-side.js";
+import { Replays } from "../replay/replays.js";
+import { Totals } from "../run-ahead/stretch.js";
 import { SteppedSystem, type System } from "./system.js";
 
 /** Bits of the cores' interrupt lines: RedMulE's event itself, and the interrupt of the event unit. */
@@ -39,6 +42,7 @@ export class Cluster extends SteppedSystem implements System {
   /** One of the two brings instructions. */
   readonly icache: Icache | null;
   readonly idealFetch: IdealFetch | null;
+  private readonly fetch: Icache | IdealFetch;
   readonly bench: BenchRegisters;
   readonly endsAsleep = 0;
 
@@ -60,6 +64,20 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Cores that are not asleep, bit per core. */
   private awake = 0;
+  /** Cores with an interrupt line that is high. */
+  private interrupted = 0;
+  /** Wire of `advance`: cores that enter a trap in the clock, bit per core. */
+  trapped = 0;
+  /** Wire of `advance`: the marked instruction that core 0 retires in the clock, 0 for none. */
+  marked = 0;
+  /** Cores that sleep in the clock, and whether others may be replayed after it. */
+  private sleepers = 0;
+  private ahead = false;
+  /** Addresses of instructions that are worth a look when core 0 retires them. */
+  readonly marks = new Set<number>();
+  private replays: Replays;
+  private readonly totals: readonly Totals[];
+  private readonly parameters: ClusterParameters;
   /** Targets that cores request in this clock, bits as in `DataDemux.asks`. */
   private asked = 0;
   /** Blocks that are not left out of this clock. */
@@ -96,7 +114,7 @@ export class Cluster extends SteppedSystem implements System {
     this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
     this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter];
     this.eventPorts = slaves("eventUnit");
-    const bit = (target: Target): number => this.demuxes[0].bitOf(target);
+    const bit = (target: Target): number => 1 << this.demuxes[0].placeOf(target);
     this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2")];
     [this.tcdmBit, this.eventUnitBit, this.dmaBit] = [bit("tcdm"), bit("eventUnit"), bit("dma")];
     const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
@@ -106,6 +124,7 @@ export class Cluster extends SteppedSystem implements System {
     this.l2 = new L2({ ...l2Ports, refill }, regionOf(p.map, "l2"), p.l2);
     const { memory } = this.l2;
     this.idealFetch = this.icache === null ? new IdealFetch(fetchPorts, memory) : null;
+    this.fetch = this.icache ?? this.idealFetch!;
     const { tcdm } = this.interconnect;
     this.memories = new MemoryView(
       p.map,
@@ -115,6 +134,9 @@ export class Cluster extends SteppedSystem implements System {
       ],
       "l2",
     );
+    this.parameters = p;
+    this.totals = this.cores.map(() => new Totals());
+    this.replays = this.newReplays();
     this.reset();
   }
 
@@ -127,9 +149,10 @@ export class Cluster extends SteppedSystem implements System {
    * memories, and grants come back up. Idle blocks are left out (docs/architecture.md).
    */
   settle(): void {
-    const { cores, demuxes, arbiters, redmule } = this;
+    const { cores, demuxes, arbiters, redmule, replays } = this;
+    if (replays.mask !== 0) this.awake |= replays.settleRequest();
     this.settleResponses();
-    let asked = 0;
+    let asked = replays.mask !== 0 ? this.tcdmBit : 0;
     for (let left = this.awake; left !== 0; left &= left - 1) {
       const i = lowest(left);
       cores[i].settleRequest();
@@ -151,8 +174,8 @@ export class Cluster extends SteppedSystem implements System {
     const { demuxes, arbiters, redmule, eventUnit, dma, interconnect, bench } = this;
     if (!interconnect.idle) interconnect.settleResponse();
     this.l2.settleResponse();
-    this.icache?.settleResponse();
-    this.idealFetch?.settleResponse();
+    this.fetch.replayed = this.replays.mask;
+    this.fetch.settleResponse();
     if (!redmule.idle) redmule.settleResponse();
     dma.settleResponse();
     if (!bench.idle) bench.settleResponse();
@@ -162,25 +185,53 @@ export class Cluster extends SteppedSystem implements System {
     const raised = redmule.event | dma.event | dma.interrupt;
     if ((raised | this.raised) !== 0 || !eventUnit.idle) this.settleEvents();
     this.raised = raised;
+    if ((this.interrupted & this.replays.mask) !== 0) this.takeOver(this.interrupted & this.replays.mask);
+  }
+
+  /** The pipeline takes over cores inside of a clock: what these have settled so far is settled by it. */
+  private takeOver(cores: number): void {
+    const { replays, fetch, demuxes } = this;
+    replays.leave(cores);
+    fetch.replayed = replays.mask;
+    fetch.settleResponse();
+    for (let left = cores; left !== 0; left &= left - 1) demuxes[lowest(left)].settleResponse();
+    this.awake |= cores;
+  }
+
+  /** The same after the grants, which a request that is settled once more does not change. */
+  private takeOverGranted(cores: number): void {
+    this.takeOver(cores);
+    for (let left = cores; left !== 0; left &= left - 1) {
+      const i = lowest(left);
+      this.cores[i].settleRequest();
+      this.demuxes[i].settleRequest();
+    }
   }
 
   /** Events to the event unit, and interrupt lines of the cores. */
   private settleEvents(): void {
     const { cores, redmule, eventUnit, dma } = this;
     if ((redmule.event | dma.event | dma.interrupt) !== 0) eventUnit.wake();
+    this.interrupted = 0;
     for (let i = 0; i < cores.length; i++) {
       eventUnit.events[i] =
         (redmule.event << EVENT.redmule) |
         (((dma.event >>> i) & 1) << EVENT.dma) |
         (((dma.interrupt >>> i) & 1) << EVENT.dmaInterrupt);
       cores[i].irq = (redmule.event << REDMULE_IRQ) | (eventUnit.irq(i) << EVENT_UNIT_IRQ);
-      if (cores[i].csrs.wake) this.awake |= 1 << i;
+      if (cores[i].irq !== 0) this.interrupted |= 1 << i;
+      if (cores[i].csrs.wake) this.awake |= (1 << i) & ~this.replays.mask;
     }
   }
 
   private settleGrants(): void {
     const { cores, demuxes, arbiters, eventUnit, bench, dma, asked } = this;
     this.settleTcdm();
+    const { replays } = this;
+    if (replays.mask !== 0) {
+      const left = replays.settleGrant();
+      if (left !== 0) this.takeOverGranted(left);
+    }
     this.l2.settleGrant();
     this.settleFetch();
     if (!bench.idle || bench.port.req !== 0) bench.settleGrant();
@@ -217,20 +268,21 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private settleFetch(): void {
-    const { icache, cores } = this;
-    this.idealFetch?.settleGrant();
-    if (icache === null) return;
-    icache.flush = 0;
-    for (let left = this.awake; left !== 0; left &= left - 1) {
-      const i = lowest(left);
-      icache.flush |= cores[i].controller.flushesFetch << i;
+    const { icache, fetch, cores } = this;
+    if (icache !== null) {
+      icache.flush = 0;
+      for (let left = this.awake; left !== 0; left &= left - 1) {
+        const i = lowest(left);
+        icache.flush |= cores[i].controller.flushesFetch << i;
+      }
     }
-    icache.settleGrant();
+    fetch.settleGrant();
   }
 
   edge(): void {
     const { arbiters, asked, bench, dma } = this;
     this.edgeCores();
+    if (this.replays.mask !== 0) this.replays.edge();
     for (let i = 0; i < arbiters.length; i++) {
       if (!arbiters[i].idle || (asked & this.arbiterBits[i]) !== 0) arbiters[i].edge();
     }
@@ -239,10 +291,10 @@ export class Cluster extends SteppedSystem implements System {
     if (this.tcdmRuns) this.interconnect.edge();
     if (this.eventUnitRuns) this.eventUnit.edge();
     this.l2.edge();
-    this.icache?.edge();
-    this.idealFetch?.edge();
+    this.fetch.edge();
     if (!bench.idle || bench.port.req !== 0) bench.edge();
     this.clock++;
+    if (this.ahead && this.awake !== 0) this.awake &= ~this.replays.arrive(this.awake);
   }
 
   /** A core that has fallen asleep leaves the clock, unless what it waits for is a grant of another than the event unit. */
@@ -266,6 +318,94 @@ export class Cluster extends SteppedSystem implements System {
     for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench]) block?.wake();
   }
 
+  /** The replays of the cores; what was recorded before for such cores and marks serves again. */
+  private newReplays(): Replays {
+    const { map, core, fetch } = this.parameters;
+    const { base, bytes } = regionOf(map, "tcdm");
+    const hosts = this.cores.map((own, i) => ({
+      core: own,
+      demux: this.demuxes[i],
+      side: this.icache === null ? new IdealSide(this.idealFetch!, i) : new CachedSide(this.icache.privates[i]),
+      tcdm: this.demuxes[i].slave("tcdm"),
+      target: this.demuxes[i].placeOf("tcdm"),
+      ...{ base, bytes, totals: this.totals[i] },
+    }));
+    return new Replays(hosts, JSON.stringify([core, fetch, map.regions.map(({ target }) => target)]), this.marks);
+  }
+
+  /** What the clocks of a core were used for, as far as `advance` has spent them. */
+  totalsOf(core: number): Totals {
+    return this.totals[core];
+  }
+
+  /** From now on `advance` returns with every clock in which core 0 retires the instruction at `pc`. */
+  mark(pc: number): void {
+    this.marks.add(pc);
+    this.replays = this.newReplays();
+  }
+
+  /**
+   * At least one clock and at most `limit`, with the same result as so many steps, without observers. It returns sooner with a
+   * clock that somebody may want to see: a core traps, falls asleep or wakes up, nobody is awake, the program prints or ends,
+   * the DMA or RedMulE meets a bus error, a mark is passed. Wires of the last clock stand, unless it returned sooner: then
+   * those of a core that was replayed do not. The clocks.
+   */
+  advance(limit: number): number {
+    const { cores } = this;
+    const from = this.clock;
+    const end = from + limit;
+    const all = (1 << cores.length) - 1;
+    this.replays.sleep(all & ~this.awake, from, cores);
+    let notable = false;
+    while (!notable && this.clock < end) {
+      if (this.clock === end - 1) this.dissolve();
+      this.ahead = this.clock < end - 1;
+      const { running } = this;
+      this.settle();
+      if (this.running !== running) this.replays.wake(this.running & ~running, this.clock);
+      notable = this.sample(all);
+      const ran = this.running;
+      this.edge();
+      if (this.running !== ran) this.replays.sleep(ran & ~this.running, this.clock, cores);
+      if (this.redmuleRuns) notable ||= this.redmule.streamer.outside !== 0;
+      if (!this.bench.idle) notable ||= (this.bench.printed | this.bench.done) !== 0;
+      if (!this.dma.idle) notable ||= (this.dma.faults[0].fault | this.dma.faults[1].fault) !== 0;
+    }
+    this.ahead = false;
+    this.dissolve();
+    this.replays.wake(all & ~this.awake, this.clock);
+    return this.clock - from;
+  }
+
+  /** Cores that are not asleep, bit per core. */
+  private get running(): number {
+    return this.awake | this.replays.mask;
+  }
+
+  /** Counts what the clock is used for. True when somebody may want to see it. */
+  private sample(all: number): boolean {
+    const { cores, replays, marks } = this;
+    let sleepers = all & ~this.running;
+    this.trapped = 0;
+    for (let left = this.awake; left !== 0; left &= left - 1) {
+      const i = lowest(left);
+      replays.cores[i].sample();
+      sleepers |= cores[i].sleeping << i;
+      this.trapped |= cores[i].csrs.trap << i;
+    }
+    const { retired } = cores[0];
+    this.marked = (this.awake & 1) !== 0 && retired.valid !== 0 && marks.has(retired.pc >>> 0) ? retired.pc >>> 0 : 0;
+    const notable = this.marked !== 0 || this.trapped !== 0 || sleepers !== this.sleepers || this.running === 0;
+    this.sleepers = sleepers;
+    return notable;
+  }
+
+  /** The pipeline takes all cores over. */
+  private dissolve(): void {
+    this.awake |= this.replays.mask;
+    this.replays.leave(this.replays.mask);
+  }
+
   /** Every block to its state after reset; the memories keep their contents. */
   reset(): void {
     for (const block of this.blocks()) block.reset();
@@ -274,8 +414,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private blocks(): readonly Block[] {
-    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, bench } = this;
-    const fetch = this.icache ?? this.idealFetch!;
+    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench } = this;
     return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench];
   }
 

@@ -1,0 +1,266 @@
+import { CoreFpu } from "../../fpu/core-fpu.js";
+import type { NarrowPort } from "../../ports.js";
+import { alu, compare } from "../core/alu.js";
+import type { Core } from "../core/core.js";
+import { Extend, type Instruction, Unit } from "../core/instruction.js";
+import { pulpAlu } from "../core/pulp-alu.js";
+import type { DataDemux } from "../demux.js";
+import type { Totals } from "../run-ahead/stretch.js";
+import { isMoment, writeControl } from "./control.js";
+import type { FetchSide } from "./fetch-side.js";
+import { countClass, type Moment, Shelf, Turn } from "./moment.js";
+import type { MomentStore } from "./moment-store.js";
+import { recordTurn } from "./record-turn.js";
+
+/** What a replay needs of the cluster around its core. */
+export interface ReplayHost {
+  readonly core: Core;
+  readonly demux: DataDemux;
+  readonly side: FetchSide;
+  /** The core's port of the TCDM, its place among the targets of `demux`, and the addresses behind it. */
+  readonly tcdm: NarrowPort;
+  readonly target: number;
+  readonly base: number;
+  readonly bytes: number;
+  /** What the clocks of the core were used for: every replay and every sample adds to it. */
+  readonly totals: Totals;
+}
+
+/**
+ * One core of a cluster, replayed clock by clock. A turn that was recorded is taken again when its moment and outcome come
+ * again: only what the instructions compute is computed, and the access that is due goes to the interconnect. Data stand where
+ * the pipeline has them: registers, operands in EX, the result of the FPU, the address in WB, counts of loops.
+ */
+export class CoreReplay {
+  /** The moment at which the core stands, null while the pipeline runs it. */
+  moment: Moment | null = null;
+
+  private readonly host: ReplayHost;
+  private readonly store: MomentStore;
+  private readonly fpu = new CoreFpu();
+  private readonly values: Int32Array;
+  /** The pipeline stands at `moment`, too: no turn has been taken since. */
+  private current = false;
+  /** The moment whose turn the pipeline shows in this clock, and what has been seen of it. */
+  private recorded: Moment | null = null;
+  private shown: Turn | null = null;
+  /** Turns taken that the core does not know of yet. */
+  private clocks = 0;
+  private retired = 0;
+  private fetches = 0;
+  // Of the clock that settles.
+  private outcome = 0;
+  private address = 0;
+  private turn: Turn = new Turn();
+  private to: Moment | null = null;
+
+  constructor(host: ReplayHost, store: MomentStore) {
+    this.host = host;
+    this.store = store;
+    this.values = host.core.registers.values;
+  }
+
+  /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
+  settleRequest(): boolean {
+    const moment = this.moment!;
+    const { core, tcdm, side } = this.host;
+    tcdm.req = 0;
+    if (!moment.replays) return false;
+    if (moment.turn === null) return this.ask(moment);
+    if (moment.fetchAddress >= 0 && !side.holds(moment.fetchAddress, moment.fetchWord)) return false;
+    this.outcome = 0;
+    const { ex } = core;
+    const { access, branch, jump } = moment;
+    if (access !== null) return this.settleAccess(access);
+    if (branch !== null) this.outcome = compare(branch.op, ex.a, ex.b) ? 1 : 0;
+    if (jump !== null) this.outcome += targetOf(jump, this.values);
+    return true;
+  }
+
+  /** The pipeline is to show what follows a moment. */
+  private ask(moment: Moment): boolean {
+    this.recorded = moment;
+    return false;
+  }
+
+  private settleAccess(d: Instruction): boolean {
+    const { core, tcdm, base, bytes } = this.host;
+    const { ex } = core;
+    const address = d.postIncrement ? ex.a : (ex.a + ex.b) | 0;
+    const offset = address & 3;
+    if ((address - base) >>> 0 >= bytes || offset + d.bytes > 4) return false;
+    const shift = offset << 3;
+    this.address = address;
+    tcdm.req = 1;
+    tcdm.addr = address >>> 0;
+    tcdm.atomic = 0;
+    tcdm.write = d.stores ? 1 : 0;
+    tcdm.be = (((1 << d.bytes) - 1) << offset) & 0xf;
+    tcdm.wdata = (shift === 0 ? ex.c : (ex.c << shift) | (ex.c >>> (32 - shift))) >>> 0;
+    const { jump } = this.moment!;
+    if (jump !== null) this.outcome = targetOf(jump, this.values);
+    return true;
+  }
+
+  /** After the grant. False when this outcome has not been seen: `leave` then, and let the pipeline settle its request again. */
+  settleGrant(): boolean {
+    const moment = this.moment!;
+    const outcome = moment.access === null ? this.outcome : this.outcome + this.host.tcdm.gnt;
+    let turn = moment.turn!;
+    if (turn.outcome !== outcome) {
+      const found = moment.find(outcome);
+      if (found === null) return this.ask(moment);
+      turn = found;
+    }
+    const { count } = this.host.core.loops;
+    const to = turn.pass === 0 ? turn.to[0] : turn.to[countClass((count[turn.pass - 1] - 1) | 0)];
+    if (to === null) return this.ask(moment);
+    this.turn = turn;
+    this.to = to;
+    return true;
+  }
+
+  /** Takes the turn. */
+  edge(): void {
+    const { turn, values } = this;
+    const { core, totals } = this.host;
+    totals.stalls[turn.reason]++;
+    this.clocks++;
+    this.retired += turn.retires;
+    this.fetches += turn.fetches;
+    const { writes } = turn;
+    const result = writes === null ? 0 : this.resultOf(writes);
+    if (turn.loadRd !== 0) values[turn.loadRd] = this.loaded(turn);
+    if (turn.floatRd !== 0) values[turn.floatRd] = core.float.value;
+    if ((turn.floatDone | turn.writesFloat) !== 0) {
+      core.csrs.accrue(turn.floatDone !== 0 ? core.float.valueFlags : 0, turn.writesFloat);
+    }
+    if (writes !== null) values[writes.aluRd] = result;
+    if (turn.accessed !== 0) {
+      core.wb.address = this.address;
+      core.wb.base = core.ex.a;
+    }
+    if (turn.launch !== null) this.launch(turn.launch);
+    if (turn.operandC !== -1) core.issue.c = turn.operandC >= 0 ? values[turn.operandC] : turn.target;
+    if (turn.issue !== null) this.issue(turn.issue, turn.issuePc);
+    if (turn.shelf !== 0) this.shelve(turn);
+    if (turn.pass !== 0) core.loops.countPass(turn.pass - 1);
+    this.moment = this.to;
+    this.current = false;
+  }
+
+  private resultOf(d: Instruction): number {
+    const { ex } = this.host.core;
+    if (d.unit === Unit.alu) return alu(d.op, ex.a, ex.b);
+    return d.unit === Unit.pulp ? pulpAlu(d.pulpOp, ex.a, ex.b, ex.c) : (ex.a + ex.b) | 0;
+  }
+
+  /** The word that the TCDM answers with, in place. */
+  private loaded({ loadBytes, loadExtend }: Turn): number {
+    const { core, tcdm } = this.host;
+    const { wb } = core;
+    const offset = wb.address & 3;
+    const shift = offset << 3;
+    let value = tcdm.rdata >>> shift;
+    // The second part of a misaligned access, whose first part the pipeline has made.
+    if (offset + loadBytes > 4) value = (tcdm.rdata << (32 - shift)) | (wb.firstWord >>> shift);
+    if (loadBytes === 4) return value | 0;
+    const unused = loadBytes === 2 ? 16 : 24;
+    if (loadExtend === Extend.zero) return (value << unused) >>> unused;
+    return loadExtend === Extend.sign ? (value << unused) >> unused : value | (-1 << (32 - unused));
+  }
+
+  private launch(d: Instruction): void {
+    const { core } = this.host;
+    const { ex, float } = core;
+    const { fpu } = this;
+    fpu.execute(d.float!, ex.a, ex.b, ex.c, core.csrs.frm);
+    float.value = fpu.result;
+    float.valueFlags = fpu.flags;
+  }
+
+  private shelve({ shelf, word }: Turn): void {
+    const { prefetch } = this.host.core.fetch;
+    if ((shelf & Shelf.shift) !== 0) {
+      prefetch.word0 = prefetch.word1;
+      prefetch.error0 = prefetch.error1;
+    }
+    if ((shelf & Shelf.first) !== 0) {
+      prefetch.word0 = word;
+      prefetch.error0 = 0;
+    } else if ((shelf & Shelf.second) !== 0) {
+      prefetch.word1 = word;
+      prefetch.error1 = 0;
+    }
+  }
+
+  private issue(d: Instruction, pc: number): void {
+    const { values } = this;
+    const { ex, issue } = this.host.core;
+    ex.a = d.aIsPc ? pc : values[d.rs1];
+    ex.b = d.bIsImm ? d.immB : values[d.rs2];
+    ex.c = issue.c;
+  }
+
+  /** The pipeline takes over: at a clock boundary, or inside of a clock whose responses it then settles. */
+  leave(): void {
+    const moment = this.moment!;
+    const { core, demux, side } = this.host;
+    this.moment = null;
+    if (!this.current) writeControl(core, demux, side, moment);
+    this.tell();
+  }
+
+  /** Tells the core of the turns taken. */
+  private tell(): void {
+    const { core, side, totals } = this.host;
+    if (this.clocks === 0) return;
+    core.csrs.counters.advance(this.clocks, this.retired);
+    side.count(this.fetches);
+    totals.clocks += this.clocks;
+    totals.instructions += this.retired;
+    this.clocks = this.retired = this.fetches = 0;
+  }
+
+  /** The pipeline has settled a clock: its use is counted, and it is recorded when a moment asked for it. */
+  sample(): void {
+    const { host, recorded } = this;
+    const { core, totals } = host;
+    totals.clocks++;
+    totals.stalls[core.stallReason]++;
+    totals.instructions += core.csrs.counters.retiring;
+    this.shown = recorded === null ? null : recordTurn(recorded, host);
+  }
+
+  /** After the edge of a clock of the pipeline: true when the core can be replayed from here. */
+  arrive(): boolean {
+    const { host, recorded, shown } = this;
+    const { core, demux, side, target } = host;
+    this.recorded = this.shown = null;
+    if (!isMoment(core, demux, side, target)) return false;
+    const warm = this.store.isWarm(core.id.pc);
+    if (shown === null && !warm) return false;
+    const moment = this.store.find(core, demux, side);
+    if (shown !== null) this.keep(recorded!, shown, moment);
+    if (!warm || !moment.replays) return false;
+    this.moment = moment;
+    this.current = true;
+    return true;
+  }
+
+  /** Adds what the pipeline has shown to what is known of a moment. */
+  private keep(from: Moment, shown: Turn, to: Moment): void {
+    let turn = from.find(shown.outcome);
+    if (turn === null) {
+      turn = shown;
+      turn.next = from.turn;
+      from.turn = turn;
+    }
+    turn.to[turn.pass === 0 ? 0 : countClass(this.host.core.loops.count[turn.pass - 1])] = to;
+  }
+}
+
+/** Target of a register jump, an even number. */
+export function targetOf(d: Instruction, values: Int32Array): number {
+  return 2 * ((values[d.rs1] + d.imm) & ~1);
+}

@@ -1,0 +1,106 @@
+import type { Instruction } from "../core/instruction.js";
+
+/**
+ * The state of a core's pipeline at a clock boundary without its data: which instructions stand in which stage, what is fetched,
+ * open and awaited (`control.ts`). What a clock does to it depends on the moment and on an outcome alone, see `Turn`.
+ */
+export class Moment {
+  /** Its control words begin at `at`. */
+  readonly words: Int32Array;
+  readonly at: number;
+  /** False for one that is left to the pipeline. */
+  readonly replays: boolean;
+  /** Instructions in ID and EX, which the control words name by their fetched words. */
+  readonly inId: Instruction;
+  readonly inEx: Instruction;
+  /** The instruction in EX that asks the data port, or null. */
+  readonly access: Instruction | null;
+  /** The instruction in EX whose comparison decides, or null. */
+  readonly branch: Instruction | null;
+  /** The jump in ID whose target a register decides, or null. */
+  readonly jump: Instruction | null;
+  /** The word that is fetched in this clock and its byte address; -1 for none. */
+  readonly fetchAddress: number;
+  readonly fetchWord: number;
+  /** The next one in the same bucket of the store. */
+  readonly chain: Moment | null;
+  /** What has been recorded, the turn taken last first. */
+  turn: Turn | null = null;
+
+  constructor(fields: Omit<Moment, "turn" | "find">) {
+    this.words = fields.words;
+    this.at = fields.at;
+    this.replays = fields.replays;
+    this.inId = fields.inId;
+    this.inEx = fields.inEx;
+    this.access = fields.access;
+    this.branch = fields.branch;
+    this.jump = fields.jump;
+    this.fetchAddress = fields.fetchAddress;
+    this.fetchWord = fields.fetchWord;
+    this.chain = fields.chain;
+  }
+
+  /** The turn of an outcome, or null. It is the first to be looked at from now on. */
+  find(outcome: number): Turn | null {
+    let before: Turn | null = null;
+    for (let turn = this.turn; turn !== null; turn = turn.next) {
+      if (turn.outcome === outcome) {
+        if (before !== null) {
+          before.next = turn.next;
+          turn.next = this.turn;
+          this.turn = turn;
+        }
+        return turn;
+      }
+      before = turn;
+    }
+    return null;
+  }
+}
+
+/** The second word of the prefetch buffer becomes the first; the word that arrives becomes the first, or the second. */
+export const Shelf = { shift: 1, first: 2, second: 4 } as const;
+
+/** What a core does in one clock from one moment under one outcome. Registers have the numbers of `RegisterFile`. */
+export class Turn {
+  /** Grant of the access, or decision of the branch, in bit 0; target of the register jump above. */
+  outcome = 0;
+  /** Next turn of the same moment. */
+  next: Turn | null = null;
+  /** What became of the clock, a `Stall`; 1 when an instruction retires, and when a fetch is answered. */
+  reason = 0;
+  retires = 0;
+  fetches = 0;
+  /** A loaded word arrives: register, 0 for none, bytes, and `Extend`. */
+  loadRd = 0;
+  loadBytes = 4;
+  loadExtend = 0;
+  /** A result of the FPU is written to this register, 0 for none; 1 when its exceptions count. */
+  floatRd = 0;
+  floatDone = 0;
+  /** 1 when a floating-point register is written. */
+  writesFloat = 0;
+  /** The instruction whose result EX writes; whether the access in EX is made; the operation that the FPU takes. */
+  writes: Instruction | null = null;
+  accessed = 0;
+  launch: Instruction | null = null;
+  /** Where operand c comes from when ID is ready: a register, -1 for nowhere, -2 for `target`. */
+  operandC = -1;
+  target = 0;
+  /** The instruction that goes from ID to EX, and its pc. */
+  issue: Instruction | null = null;
+  issuePc = 0;
+  /** What the prefetch buffer does with its words, `Shelf` bits, and the word that arrives. */
+  shelf = 0;
+  word = 0;
+  /** Hardware loop plus 1 whose pass is counted. */
+  pass = 0;
+  /** The moment that follows, by `countClass` of the loop whose pass is counted, else the first. */
+  readonly to: (Moment | null)[] = [null, null, null, null];
+}
+
+/** What the pipeline can tell of the count of a hardware loop: 0, 1, 2, or anything else. */
+export function countClass(count: number): number {
+  return count >>> 0 < 3 ? count : 3;
+}

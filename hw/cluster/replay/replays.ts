@@ -1,0 +1,102 @@
+import { lowest } from "../bits.js";
+import type { Core } from "../core/core.js";
+import { CoreReplay, type ReplayHost } from "./core-replay.js";
+import { MomentStore } from "./moment-store.js";
+
+/** Stores by what their moments depend on: a program that runs again finds what was recorded of it. */
+const STORES = new Map<string, MomentStore>();
+const MOST_STORES = 16;
+
+function storeOf(key: string, marks: ReadonlySet<number>): MomentStore {
+  const full = `${key} ${[...marks].join()}`;
+  let store = STORES.get(full);
+  if (store === undefined) {
+    if (STORES.size === MOST_STORES) STORES.clear();
+    store = new MomentStore(new Set(marks));
+    STORES.set(full, store);
+  }
+  return store;
+}
+
+/** The cores of a cluster that are replayed, and what the clocks of all cores were used for while it runs ahead. */
+export class Replays {
+  /** Cores that are replayed, bit per core. */
+  mask = 0;
+  readonly cores: readonly CoreReplay[];
+  private readonly hosts: readonly ReplayHost[];
+  /** Of cores that are asleep: the first clock that is not in their totals, and why they issue nothing. */
+  private readonly since: Float64Array;
+  private readonly reasons: Uint8Array;
+
+  /** @param key what the moments depend on beside the program; @param marks see `Cluster.marks` */
+  constructor(hosts: readonly ReplayHost[], key: string, marks: ReadonlySet<number>) {
+    const store = storeOf(key, marks);
+    this.hosts = hosts;
+    this.cores = hosts.map((host) => new CoreReplay(host, store));
+    this.since = new Float64Array(hosts.length);
+    this.reasons = new Uint8Array(hosts.length);
+  }
+
+  /** Requests of the clock; the cores that leave, for the pipeline to run their clock. */
+  settleRequest(): number {
+    let left = 0;
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      if (!this.cores[i].settleRequest()) left |= 1 << i;
+    }
+    if (left !== 0) this.leave(left);
+    return left;
+  }
+
+  /** After the grants; the cores that have to leave, whose requests the pipeline settles once more. */
+  settleGrant(): number {
+    let left = 0;
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      if (!this.cores[i].settleGrant()) left |= 1 << i;
+    }
+    return left;
+  }
+
+  edge(): void {
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].edge();
+  }
+
+  /** The pipeline takes these cores over. */
+  leave(cores: number): void {
+    for (let rest = cores; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].leave();
+    this.mask &= ~cores;
+  }
+
+  /** After an edge of the pipeline: those of its cores that are replayed from now on. */
+  arrive(cores: number): number {
+    let arrived = 0;
+    for (let rest = cores; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      if (this.cores[i].arrive()) arrived |= 1 << i;
+    }
+    this.mask |= arrived;
+    return arrived;
+  }
+
+  /** These cores sleep from this clock on. */
+  sleep(cores: number, clock: number, all: readonly Core[]): void {
+    for (let rest = cores; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      this.since[i] = clock;
+      this.reasons[i] = all[i].stallReason;
+    }
+  }
+
+  /** These cores have slept up to this clock. */
+  wake(cores: number, clock: number): void {
+    for (let rest = cores; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      const { totals } = this.hosts[i];
+      const slept = clock - this.since[i];
+      totals.clocks += slept;
+      totals.stalls[this.reasons[i]] += slept;
+      this.since[i] = clock;
+    }
+  }
+}
