@@ -83,7 +83,8 @@ function column(stage1: i32, stage2: i32, to: i32, from: i32, x: i32, w: f64, ro
 
 /**
  * One clock of the first `rows` rows. `pipe` is the place of the outputs, columns of `stride` bytes: column h takes the output of
- * h - 1, which is still in place as the last column comes first; column 0 takes `fed`.
+ * h - 1, which is still in place as the last column comes first; column 0 takes `fed`: accumulators that wait there, or with `feedsBack`
+ * the outputs of the last column.
  */
 export function step(
   stage1: i32,
@@ -96,7 +97,9 @@ export function step(
   columns: i32,
   stride: i32,
   rows: i32,
+  feedsBack: i32,
 ): void {
+  if (feedsBack) memory.copy(fed, pipe + (columns - 1) * stride, rows << 3);
   for (let h = columns - 1; h >= 0; h--) {
     const to = pipe + h * stride;
     const from = h == 0 ? fed : to - stride;

@@ -19,6 +19,7 @@ interface SimdExports {
     columns: number,
     stride: number,
     rows: number,
+    feedsBack: number,
   ): void;
 }
 
@@ -71,14 +72,24 @@ export class SimdArray extends PipeArray {
     // A count that was overwritten may name rows that do not exist.
     const count = Math.min(rows, this.L);
     if (count !== this.clocked) this.clockRows(count);
-    const { H, pipe, fed, slot, at } = this;
+    const { H, fed, slot, at } = this;
     const { stride } = this.store;
-    const outputs = (slot * H + H - 1) * stride;
-    if (y === null) for (let l = 0; l < count; l++) fed[l] = pipe[outputs + l];
-    else for (let l = 0; l < count; l++) fed[l] = F16_TO_F64[y[l]];
+    if (y !== null) for (let l = 0; l < count; l++) fed[l] = F16_TO_F64[y[l]];
     for (let h = 0; h < H; h++) this.w[h] = F16_TO_F64[w[h]];
     const [stage1, stage2] = CE_STAGES[operation];
-    this.run(stage1, stage2, at.pipe + 8 * slot * H * stride, at.x, at.w, at.fed, at.steps, H, 8 * stride, count);
+    this.run(
+      stage1,
+      stage2,
+      at.pipe + 8 * slot * H * stride,
+      at.x,
+      at.w,
+      at.fed,
+      at.steps,
+      H,
+      8 * stride,
+      count,
+      y === null ? 1 : 0,
+    );
     this.slot = slot + 1 === this.places ? 0 : slot + 1;
   }
 }
