@@ -174,7 +174,7 @@ layer_depthwise_weights_\name:
     .endif
     beqz s10, .Lplain\@
     or t0, s9, s11
-    bnez t0, .Ldone_pairs\@             # the lane has been computed with its first tap
+    bnez t0, .Lcomputed\@               # with its first tap
     slide_taps \lane
     j .Lnext\@
 .Lplain\@:
@@ -195,7 +195,14 @@ layer_depthwise_weights_\name:
 .Lalone\@:
     plain_tap fp16
     .endif
-.Ldone_pairs\@:
+    j .Lnext\@
+.Lcomputed\@:
+    .if \width > 1
+    andi t0, a6, 1                      # all that is left may be the last of an odd number of channels
+    beqz t0, .Ldone\@
+    .else
+    j .Ldone\@
+    .endif
 .Lnext\@:
     add a1, a1, a2
     j .Lunit\@
