@@ -161,7 +161,7 @@ export class Redmule implements Block {
     controller.empty = !this.emptyHangs && (rowTiles === 0 || columnTiles === 0) ? 1 : 0;
     controller.settle();
     this.tiler.setback = controller.setback;
-    this.tiler.clear = this.clear;
+    this.tiler.clear = this.registers.clear;
     this.tiler.settle();
   }
 

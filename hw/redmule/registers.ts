@@ -31,6 +31,9 @@ export const ACQUIRE_LOCKED = 0xfffffffe;
 /** Job registers of a context, in address order from 0x40. */
 export const JOB_REGISTERS = 6;
 
+/** Values of the job registers 0x40 to 0x54, in this order. */
+export type JobRegisters = readonly [x: number, w: number, z: number, mcfg0: number, mcfg1: number, macfg: number];
+
 /** First byte offset behind the control registers; from here on the port decodes storage. */
 export const STORAGE = 0x20;
 

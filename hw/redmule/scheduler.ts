@@ -180,9 +180,10 @@ export class Scheduler implements Block {
     if (!rests) yz.settle();
   }
 
-  /** A W row with its beat, or a padded step, is passed. */
+  /** A W row with its beat, or a padded step of the job, is passed. */
   private get countsW(): boolean {
-    return this.loadsW === 1 && (this.wValid | (1 ^ this.wStep)) === 1;
+    const padding = (this.wStep | this.wDone) ^ 1;
+    return this.loadsW === 1 && (this.wValid | padding) === 1;
   }
 
   private get lastTileEnds(): boolean {

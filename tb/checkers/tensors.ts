@@ -23,7 +23,7 @@ export class TensorChecker implements Checker {
     const { tcdm, streamer } = redmule;
     if (redmule.event !== 0) this.endJob(clock);
     this.stopped |= streamer.faulted;
-    if (streamer.clearStores !== 0) this.written = 0;
+    if (streamer.clearStores !== 0) this.bytes = this.written = 0;
     if ((tcdm.req & tcdm.gnt) === 0) return;
     if (redmule.busy === 0) this.fail(clock, "a request without a job");
     this.bytes = this.bytesOfZ();

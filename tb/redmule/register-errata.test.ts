@@ -147,6 +147,34 @@ describe("each erratum of the registers alone", () => {
   });
 });
 
+test("a job without steps leaves nothing behind, on an array of single elements, too", () => {
+  const shape: Shape = { op: "GEMM", fmt: "fp16", m: 12, n: 0, k: 3 };
+  for (const [H, P] of [
+    [1, 0],
+    [1, 2],
+    [2, 1],
+  ]) {
+    const bench = new RedmuleBench(redmuleParameters({ H, P, port: 64 }), { base: 0, bytes: 0x8000 });
+    bench.softClear();
+    const jobs = [place(bench, shape, 0x1000), place(bench, { ...shape, n: 5 }, 0x3000)];
+    for (const job of jobs) {
+      write(bench, job);
+      bench.write(REGISTER.TRIGGER, 0);
+    }
+    for (const job of jobs) {
+      expect([ends(bench), job.mismatches()]).toEqual([true, 0]);
+      bench.step();
+    }
+  }
+});
+
+test("0x54 may be written in the first clock after the reset", () => {
+  const bench = new RedmuleBench(redmuleParameters(), { base: 0, bytes: 0x8000 });
+  bench.write(REGISTER.MACFG, 0x480);
+  bench.write(REGISTER.TRIGGER, 0);
+  expect(ends(bench)).toBe(true);
+});
+
 test("a commit of another value than 0 waits for a trigger, though a job runs", () => {
   const bench = benchOf([]);
   const jobs = [0x1000, 0x2000, 0x3000].map((at) => place(bench, SHAPE, at));
