@@ -95,7 +95,7 @@ export { SplitMix64, StallPattern } from "./run/data/random.js";
 export { parseJob, parseJobLine, type Job } from "./run/redmule/job.js";
 export { drawJob, PlacedJob, spacedBases, type Bases, type Shape } from "./run/redmule/placed-job.js";
 export { RedmuleBench, type MemoryOf, type Observer, type RunResult } from "./run/redmule/redmule-bench.js";
-export { type JobRegisters } from "./run/redmule/register-driver.js";
+export { type JobRegisters } from "./hw/redmule/registers.js";
 export { chooseKernel } from "./run/kernels/choose-kernel.js";
 export { KernelBench, type KernelOptions, type KernelRun } from "./run/kernels/kernel-bench.js";
 export { drawProduct, type Product } from "./run/kernels/product.js";

@@ -2,9 +2,8 @@ import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.js";
 import { TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import { jobWords } from "../../hw/redmule/registers.js";
+import { jobWords, type JobRegisters } from "../../hw/redmule/registers.js";
 import { makeTensor, type DataClass } from "../data/tensors.js";
-import type { JobRegisters } from "./register-driver.js";
 
 /** Byte addresses of X, W and Z. */
 export type Bases = readonly [x: number, w: number, z: number];

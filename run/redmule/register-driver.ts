@@ -1,8 +1,5 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
-import { REGISTER } from "../../hw/redmule/registers.js";
-
-/** Values of the job registers 0x40 to 0x54, in this order. */
-export type JobRegisters = readonly [x: number, w: number, z: number, mcfg0: number, mcfg1: number, macfg: number];
+import { REGISTER, type JobRegisters } from "../../hw/redmule/registers.js";
 
 /** Drives RedMulE's registers: one access a clock, back to back. What a clock is, the bench says. */
 export abstract class RegisterDriver {

@@ -5,12 +5,15 @@ import { DATA_CLASSES } from "../../run/data/tensors.js";
 import { kindOf, SHAPE, type ShapeKind } from "../coverage/shape-coverage.js";
 import { offers, sizesOf } from "../coverage/steer.js";
 import { SplitMix64 } from "../../run/data/random.js";
+import { drawStorm } from "./draw-storm.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
 /** Largest M, N and K of the jobs that are not long. */
 export const LARGEST = 128;
 /** One sequence of about so many is one long job, with more beats of Z than 16 bits count. A prime: shards share them. */
 const LONG_EVERY = 499;
+/** One case of so many is a storm of register accesses. */
+const STORM_EVERY = 8;
 /** One sequence of about so many has the compute elements of platforms without vector instructions. */
 const FAST_EVERY = 11;
 const LONG_BEATS = { least: 2 ** 16, most: 2 ** 16 + 2 ** 12 };
@@ -118,14 +121,20 @@ function longSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | 
   return { m: Math.ceil(rows / columns), n: 1, k: columns * D - random.integer(D) };
 }
 
+/** A storm instead of a sequence, on an array that costs little a clock. */
+function stormJob(random: Draw, frame: Omit<RegressJob, "steps" | "storm" | "stall">): RegressJob {
+  const design = { ...frame.design, ce: random.chance(0.2) ? ("staged" as const) : frame.design.ce };
+  return { ...frame, design, stall: drawStall(random, LONG_CLOCKS), steps: [], storm: drawStorm(random, frame.base) };
+}
+
 /** A single job that counts further than 16 bits, on a small array, which takes it cheaply. */
-function longJob(random: Draw, frame: Omit<RegressJob, "steps" | "stall">, reference: boolean): RegressJob {
+function longJob(random: Draw, frame: Omit<RegressJob, "steps" | "storm" | "stall">, reference: boolean): RegressJob {
   const { design } = frame;
   const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
   const narrow = reference ? asReference(small) : small;
   const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
   const stall = drawStall(random, LONG_CLOCKS);
-  return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step] };
+  return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step], storm: [] };
 }
 
 /** Special values keep their kind up to the result only where there is no sum. */
@@ -207,6 +216,7 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
     garbage: random.chance(0.5) ? 0 : 1 + random.integer(1e6),
   };
   if (kind === null && seed % LONG_EVERY === 0) return longJob(random, frame, reference);
+  if (kind === null && seed % STORM_EVERY === STORM_EVERY - 1) return stormJob(random, frame);
   const count = random.pick([1, 1, 1, 1, 2, 2, 3, 4]);
   const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
   if (kind !== null) steer(random, steps, design, kind);
@@ -215,5 +225,5 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const staged = random.chance(0.1) && size <= STAGED_WORK;
   const ce: CeModel = staged ? "staged" : seed % FAST_EVERY === 0 ? "fast" : DEFAULT_CE;
   const whole = { ...design, ce };
-  return { ...frame, stall, design: whole, steps: commitSome(random, steps) };
+  return { ...frame, stall, design: whole, steps: commitSome(random, steps), storm: [] };
 }

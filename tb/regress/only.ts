@@ -17,6 +17,7 @@ const GROUPS: readonly Readonly<Record<string, Test>>[] = [
   { single: ({ steps }) => steps.length === 1, several: ({ steps }) => steps.length > 1 },
   { queue: some(({ start }) => start === "queue") },
   { abort: some(({ clearAfter }) => clearAfter !== null) },
+  { storm: ({ storm }) => storm.length > 0 },
   { accesses: some(({ accesses }) => accesses > 0) },
   Object.fromEntries(CE_MODELS.map((ce) => [ce, ({ design }: RegressJob) => design.ce === ce])),
 ];

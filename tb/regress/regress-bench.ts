@@ -10,7 +10,7 @@ import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
 import { Finding } from "./finding.js";
-import { RegisterModel } from "./register-model.js";
+import { RegisterModel } from "../../golden/registers/register-model.js";
 
 /** Clocks of a standstill that are worth seeing. */
 const STILL_CLOCKS = 5;

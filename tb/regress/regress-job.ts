@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UsageError } from "../../hw/errors.js";
 import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
@@ -50,6 +51,16 @@ const stepSchema = z.strictObject({
   clearFrom: choice(["trigger", "last beat"]),
 });
 
+/** An access to the peripheral port in a storm. */
+const accessSchema = z.strictObject({
+  /** Idle clocks before it. */
+  wait: gap,
+  write: z.boolean(),
+  address: whole(0, 2 ** 32 - 1),
+  value: whole(0, 2 ** 32 - 1),
+  be: whole(0, 15),
+});
+
 const jobSchema = z.strictObject({
   design: designSchema,
   /** Share of the clocks in which the memory refuses requests, mean length of such a stretch, seed. */
@@ -58,13 +69,16 @@ const jobSchema = z.strictObject({
   base: whole(0, 2 ** 31).multipleOf(4),
   /** Seed of what the memory holds outside the tensors; 0 fills it with NaNs. */
   garbage: whole(0, SEEDS),
-  steps: z.array(stepSchema).min(1).max(64),
+  steps: z.array(stepSchema).max(64),
+  /** Accesses at any clock, judged by the register model; not empty instead of steps. */
+  storm: z.array(accessSchema).max(10_000).default([]),
 });
 
-/** One design and memory, and a sequence of GEMM-Ops on them. Plain JSON. */
+/** One design and memory, and a sequence of GEMM-Ops or a storm of register accesses on them. Plain JSON. */
 export type RegressJob = z.output<typeof jobSchema>;
 /** A GEMM-Op of a sequence. */
 export type RegressStep = RegressJob["steps"][number];
+export type StormAccess = RegressJob["storm"][number];
 export type Design = RegressJob["design"];
 
 /**
@@ -74,6 +88,10 @@ export type Design = RegressJob["design"];
  */
 export function parseRegressJob(input: unknown, where: string): RegressJob {
   const job = validated(jobSchema, input, where);
+  if ((job.steps.length === 0) === (job.storm.length === 0)) {
+    const what = job.steps.length === 0 ? "neither steps nor a storm" : "both steps and a storm";
+    throw new UsageError(`${where} has ${what}: give one of them.`);
+  }
   redmuleParameters(job.design);
   return job;
 }

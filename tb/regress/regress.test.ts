@@ -47,6 +47,7 @@ describe("drawn jobs", () => {
     for (const seed of first(3 * SHAPE.size, { ...PLAN, seed: 5 })) {
       const { design, steps } = drawRegressJob(seed);
       const p = redmuleParameters(design);
+      if (steps.length === 0) continue;
       const { m, k } = steps[0];
       if (m * Math.ceil(k / tileColumns(p)) > 0xffff) long++;
       else bins.add(shapeBin(steps.at(-1)!, p));

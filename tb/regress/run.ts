@@ -5,13 +5,15 @@ import { CheckFailure } from "../checkers/checker.js";
 import { StallPattern } from "../../run/data/random.js";
 import { MemoryScoreboard } from "../redmule/monitors.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
-import type { Observer, Pauses } from "../../run/redmule/redmule-bench.js";
+import type { Observer, Pauses, RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Finding, type FindingKind } from "./finding.js";
 import { BurstPauses } from "./pauses.js";
 import { placeAll, placesOf, type Places } from "./place.js";
 import { RegressBench } from "./regress-bench.js";
 import type { RegressJob } from "./regress-job.js";
 import { driveSequence } from "./sequence.js";
+import { driveStorm, stormBench } from "./storm.js";
+import type { StormBench } from "./storm-bench.js";
 
 /** What a run of a sequence found. */
 export interface Verdict {
@@ -30,7 +32,9 @@ export interface Verdict {
 export interface RunSettings {
   readonly errata?: readonly Erratum[];
   /** Called with the bench before the first clock; its observers see every clock. */
-  readonly observe?: (bench: RegressBench) => Observer;
+  readonly observe?: (bench: RedmuleBench) => Observer;
+  /** The same for the bench of a sequence alone. */
+  readonly cover?: (bench: RegressBench) => Observer;
 }
 
 /** Pauses are longer than single clocks: so much more patience. */
@@ -41,15 +45,28 @@ const BURST_PATIENCE = 4;
  * every result against golden in the clock of its event, and at the end every byte of the memory.
  * @throws UsageError for a design that cannot be
  */
-export function runRegressJob(job: RegressJob, { errata = [], observe }: RunSettings = {}): Verdict {
+export function runRegressJob(job: RegressJob, { errata = [], observe, cover }: RunSettings = {}): Verdict {
   const parameters = redmuleParameters({ ...job.design, errata: errataOf("sound", errata) });
+  if (job.storm.length > 0) return runStorm(job, parameters, observe);
   const places = placesOf(job);
   const bench = benchOf(job, parameters, places);
   const placed = placeAll(job, places, bench.memory);
   const scoreboard = new MemoryScoreboard(bench);
   bench.stallBy(pausesOf(job));
   if (observe) bench.observers.push(observe(bench));
-  const fault = faultOf(() => judge(bench, job, placed, scoreboard));
+  if (cover) bench.observers.push(cover(bench));
+  return verdict(bench, () => judge(bench, job, placed, scoreboard));
+}
+
+function runStorm(job: RegressJob, parameters: RedmuleParameters, observe: RunSettings["observe"]): Verdict {
+  const bench = stormBench(job, parameters, patienceOf(job));
+  bench.stallBy(pausesOf(job));
+  if (observe) bench.observers.push(observe(bench));
+  return verdict(bench, () => driveStorm(bench, job.storm));
+}
+
+function verdict(bench: RegressBench | StormBench, run: () => void): Verdict {
+  const fault = faultOf(run);
   return {
     fault: fault && { kind: fault.kind, text: fault.message, clock: fault.clock ?? bench.cycle },
     jobs: bench.ended,
@@ -83,9 +100,12 @@ function faultOf(run: () => void): Finding | null {
 }
 
 function benchOf(job: RegressJob, p: RedmuleParameters, { window }: Places): RegressBench {
-  const { p: share, burst } = job.stall;
-  const stall = burst > 1 ? 1 - (1 - share) / BURST_PATIENCE : share;
-  return new RegressBench(p, window, job.design.ce, { stall, clocks: mostClocks(job, p) });
+  return new RegressBench(p, window, job.design.ce, { stall: patienceOf(job), clocks: mostClocks(job, p) });
+}
+
+/** Share of refused clocks that the watchdog reckons with. */
+function patienceOf({ stall: { p, burst } }: RegressJob): number {
+  return burst > 1 ? 1 - (1 - p) / BURST_PATIENCE : p;
 }
 
 function pausesOf({ stall: { p, burst, seed } }: RegressJob): Pauses | null {

@@ -22,6 +22,7 @@ function sequence(...steps: Partial<RegressStep>[]): RegressJob {
     base: 0,
     garbage: 1,
     steps: steps.map((step) => ({ ...STEP, ...step })),
+    storm: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_CE } from "../../hw/redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, defaultPort } from "../../hw/redmule/parameters.js";
-import type { Design, RegressJob, RegressStep } from "./regress-job.js";
+import type { Design, RegressJob, RegressStep, StormAccess } from "./regress-job.js";
 
 /** What shrinking may cost. The limits count work, not time, so that the result is the same on every machine. */
 export interface ShrinkLimits {
@@ -74,11 +74,17 @@ const PASSES: readonly ((job: RegressJob) => Iterable<RegressJob>)[] = [
   designs,
   (job) => job.steps.flatMap((_, at) => [...smaller(job, at)]),
   (job) => job.steps.flatMap((_, at) => [...plainer(job, at)]),
+  plainStorm,
   plainMemory,
 ];
 
 function* fewer(job: RegressJob): Generator<RegressJob> {
-  const { steps } = job;
+  const { steps, storm } = job;
+  for (let cut = storm.length >> 1; cut > 0; cut >>= 1) {
+    for (let at = storm.length - cut; at >= 0; at -= cut) {
+      if (storm.length > cut) yield { ...job, storm: storm.filter((_, i) => i < at || i >= at + cut) };
+    }
+  }
   if (steps.length > 1) for (const at of steps.keys()) yield { ...job, steps: steps.filter((_, i) => i !== at) };
 }
 
@@ -86,6 +92,20 @@ function* calmer(job: RegressJob): Generator<RegressJob> {
   const { stall } = job;
   if (stall.p > 0) yield { ...job, stall: { p: 0, burst: 1, seed: 0 } };
   if (stall.burst > 1) yield { ...job, stall: { ...stall, burst: 1 } };
+}
+
+/** Accesses that follow each other at once, or enable all bytes. */
+function* plainStorm(job: RegressJob): Generator<RegressJob> {
+  const { storm } = job;
+  const withAccess = (at: number, change: Partial<StormAccess>): RegressJob => ({
+    ...job,
+    storm: storm.map((access, i) => (i === at ? { ...access, ...change } : access)),
+  });
+  for (const [at, { wait, be, value }] of storm.entries()) {
+    if (wait > 0) yield withAccess(at, { wait: 0 });
+    if (be !== 0xf) yield withAccess(at, { be: 0xf });
+    if (value !== 0) yield withAccess(at, { value: 0 });
+  }
 }
 
 function* plainMemory(job: RegressJob): Generator<RegressJob> {

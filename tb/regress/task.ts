@@ -57,7 +57,7 @@ export function runTask(task: RegressTask): RegressAnswer {
 /** Runs cases up to the first that fails. */
 function runBatch(cases: readonly Case[], errata: readonly Erratum[], covers: boolean): Batch {
   const coverage = covers ? new Coverage() : null;
-  const settings = { errata, ...(coverage && { observe: (bench: RegressBench) => covering(bench, coverage) }) };
+  const settings = { errata, ...(coverage && { cover: (bench: RegressBench) => covering(bench, coverage) }) };
   const results: CaseResult[] = [];
   for (const one of cases) {
     const job = drawRegressJob(one.seed, errata.length > 0);
@@ -76,7 +76,8 @@ function covering(bench: RegressBench, coverage: Coverage): Observer {
 }
 
 /** A job in a few words. */
-export function describe({ design: { L, H, P }, stall, steps }: RegressJob): string {
-  const jobs = steps.map(({ op, fmt, m, n, k }) => `${op} ${fmt} ${m}x${n}x${k}`);
-  return `${jobs.join(", ")} on ${L}x${H}x${P}${stall.p > 0 ? `, stalls ${stall.p}` : ""}`;
+export function describe({ design: { L, H, P }, stall, steps, storm }: RegressJob): string {
+  const what = steps.map(({ op, fmt, m, n, k }) => `${op} ${fmt} ${m}x${n}x${k}`);
+  if (storm.length > 0) what.push(`storm of ${storm.length} accesses`);
+  return `${what.join(", ")} on ${L}x${H}x${P}${stall.p > 0 ? `, stalls ${stall.p}` : ""}`;
 }
