@@ -1,9 +1,14 @@
-import { UsageError } from "../hw/errors.js";
-import type { StepMeter } from "../train/step-meter.js";
+import { ClusterMeter } from "../train/cycles/cluster-meter.js";
 import type { TrainOptions } from "./train-options.js";
 
+/** Cores and TCDM of the papers' cluster. */
+const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
+
 /** What runs steps clock by clock under these options; undefined where no step needs it. */
-export function meterFor(options: TrainOptions): StepMeter | undefined {
-  if (options.model === "functional" && options.checkStep === undefined) return undefined;
-  throw new UsageError("Steps cannot run clock by clock yet: use --model functional without --check-step.");
+export function meterFor(options: TrainOptions): ClusterMeter | undefined {
+  const { model, checkStep, emit, engine, l2Kib, point } = options;
+  if (model === "functional" && checkStep === undefined && emit === undefined) return undefined;
+  const priority = engine === "cores" ? "cores" : "redmule";
+  const limit = l2Kib === undefined ? {} : { l2Bytes: 1024 * l2Kib };
+  return new ClusterMeter({ ...CLUSTER, engine, priority, ...limit }, point);
 }

@@ -86,10 +86,12 @@ export async function train(
   ]);
   if (options.out !== undefined) probe(options.out);
   if (options.resume) resume(session, options.out!, fingerprint);
+  const emitted = options.emit === undefined ? [] : session.emit(meter!, options.emit);
   session.run(report);
   const written = options.out === undefined ? [] : writeResults(options.out, loaded, session, fingerprint);
   const trained = [...network.parameters.values()].filter(isTrainable).map((parameter) => parameter.name);
-  return { network, session, trained: trained.filter((parameter) => !isFrozen(parameter)), written };
+  const all = [...emitted, ...written];
+  return { network, session, trained: trained.filter((parameter) => !isFrozen(parameter)), written: all };
 }
 
 /** Options that may differ between a run and its continuation. */

@@ -7,7 +7,7 @@ import { Memory } from "./functional/memory.js";
 import { globMatcher } from "./glob.js";
 import type { Network } from "./network.js";
 import type { Step } from "./step.js";
-import { firstDifference, type StepClocks, type StepMeter } from "./step-meter.js";
+import { firstDifference, sumOf, type StepClocks, type StepMeter } from "./step-meter.js";
 import { Trainer, type TrainerSettings } from "./trainer.js";
 
 export interface SessionSettings {
@@ -61,6 +61,15 @@ export class Session {
     }
   }
 
+  /** Writes the program of the next step (of its first batch, where it has several) to a directory; the files. */
+  emit(meter: StepMeter, directory: string): readonly string[] {
+    const { trainer, settings } = this;
+    const { accumulate } = settings.trainer;
+    trainer.prepareUpdate();
+    trainer.prepareBatch(this.batches.at(trainer.steps * accumulate), 0);
+    return meter.write(trainer.program, trainer.stepsOf(0, accumulate), trainer.memory, directory);
+  }
+
   private next(): SessionStep {
     const { trainer, settings } = this;
     const { accumulate } = settings.trainer;
@@ -69,11 +78,13 @@ export class Session {
     const check = settings.check?.step === number ? settings.check.meter : undefined;
     const meter = check ?? settings.meter;
     let clocks = 0;
+    const parts: StepClocks[] = [];
     const onCluster = (steps: readonly Step[], memory: Memory): void => {
       const reference = check === undefined ? undefined : copyOf(trainer);
       const measured = meter!.run(trainer.program, steps, memory);
       clocks += measured.clocks;
-      this.clocks = measured;
+      parts.push(measured);
+      this.clocks = sumOf(parts);
       if (reference === undefined) return;
       execute(steps, reference);
       const difference = firstDifference(trainer.program, reference, memory);

@@ -24,6 +24,8 @@ export interface StepClocks {
 export interface StepMeter {
   /** Runs the steps from the tensors in `memory` and leaves in it what they wrote. The same list of steps is planned once. */
   run(program: Program, steps: readonly Step[], memory: Memory): StepClocks;
+  /** Writes program, data and system of the steps to a directory, from the tensors in `memory`; the files. */
+  write(program: Program, steps: readonly Step[], memory: Memory, directory: string): readonly string[];
 }
 
 /** Where the results of two runs of the same steps differ first, as one sentence; undefined where every bit is equal. */
@@ -36,4 +38,32 @@ export function firstDifference(program: Program, one: Memory, other: Memory): s
     }
   }
   return undefined;
+}
+
+/** Clocks of the lists of steps that make up one step of training. */
+export function sumOf(parts: readonly StepClocks[]): StepClocks {
+  if (parts.length === 1) return parts[0];
+  const sum = (of: (part: StepClocks) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const passes = new Map<string, PassClocks>();
+  for (const pass of parts.flatMap((part) => part.passes)) {
+    const key = `${pass.layer}\n${pass.pass}`;
+    const known = passes.get(key);
+    const reasons = { ...pass.reasons };
+    for (const [name, clocks] of Object.entries(known?.reasons ?? {})) reasons[name] = (reasons[name] ?? 0) + clocks;
+    passes.set(key, { ...pass, clocks: pass.clocks + (known?.clocks ?? 0), reasons });
+  }
+  return {
+    clocks: sum((part) => part.clocks),
+    redmuleBusy: sum((part) => part.redmuleBusy),
+    energy: {
+      milliseconds: sum((part) => part.energy.milliseconds),
+      microjoules: sum((part) => part.energy.microjoules),
+      source: parts[0].energy.source,
+    },
+    passes: [...passes.values()],
+    memory: {
+      l2Peak: Math.max(...parts.map((part) => part.memory.l2Peak)),
+      tcdmPeak: Math.max(...parts.map((part) => part.memory.tcdmPeak)),
+    },
+  };
 }

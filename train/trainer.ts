@@ -86,11 +86,16 @@ export class Trainer {
     let loss = 0;
     batches.forEach((batch, i) => {
       this.prepareBatch(batch, i);
-      const steps = i === 0 ? program.first : program.further;
-      run(i === batches.length - 1 ? this.withUpdate(steps) : steps, memory);
+      run(this.stepsOf(i, batches.length), memory);
       loss += memory.get(program.loss!)[0];
     });
     return { loss: loss / batches.length, ...this.finishStep() };
+  }
+
+  /** What runs for batch `index` of a step of so many; always the same array for the same batch. */
+  stepsOf(index: number, batches: number): readonly Step[] {
+    const steps = index === 0 ? this.program.first : this.program.further;
+    return index === batches - 1 ? this.withUpdate(steps) : steps;
   }
 
   private readonly functionally: StepRunner = (steps, memory) => execute(steps, memory, this.observe);

@@ -1,4 +1,5 @@
 import type { Memory } from "../functional/memory.js";
+import { writeStep } from "../emit/write-step.js";
 import { ownerOf } from "../plan/memory.js";
 import { planSteps, type PlanTarget, type StepPlan } from "../plan/plan.js";
 import type { Program, Step } from "../step.js";
@@ -19,6 +20,8 @@ export interface CycleResult {
   readonly slots: readonly SlotClocks[];
   /** From the first slot to the end of the last. */
   readonly clocks: number;
+  /** Bytes of L2 and TCDM that the program takes, tensors and buffers included. */
+  readonly memory: { readonly l2Peak: number; readonly tcdmPeak: number };
 }
 
 /** Steps of a program as a program of the cluster, run on what a memory holds. */
@@ -72,7 +75,14 @@ export class CycleStep {
     for (const name of this.results()) {
       decodeElements(run.tensor(name), this.program.tensors.get(name)!.format, memory.get(name));
     }
-    return { slots: run.slots, clocks: run.slots.reduce((sum, { clocks }) => sum + clocks, 0) };
+    const clocks = run.slots.reduce((sum, slot) => sum + slot.clocks, 0);
+    return { slots: run.slots, clocks, memory: { l2Peak: run.l2Used, tcdmPeak: this.plan.tcdmUsed } };
+  }
+
+  /** Writes program, data and system to a directory; the files. */
+  write(directory: string, memory: Memory): readonly string[] {
+    const { l2Bytes } = new StepRun(this.plan);
+    return writeStep(directory, this.plan, l2Bytes, this.bytesBefore(memory));
   }
 
   /** Tensors that are read back. */

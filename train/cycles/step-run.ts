@@ -2,6 +2,7 @@ import { clusterMap, regionOf, withRegionSize } from "../../hw/cluster/address-m
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { ClusterParameters } from "../../hw/cluster/systems/cluster-parameters.js";
+import { UsageError } from "../../hw/errors.js";
 import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.js";
 import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
 import { assembleStep } from "../plan/kernel.js";
@@ -16,6 +17,10 @@ export class StepRun {
   private readonly plan: StepPlan;
   private readonly l2: number;
   private readonly clock: SlotClock;
+  /** Bytes of L2 that the program, its tables and the tensors take. */
+  readonly l2Used: number;
+  /** Bytes of L2 that the cluster has for it. */
+  readonly l2Bytes: number;
 
   /** @param given what differs from the cluster of the papers with an instruction cache */
   constructor(plan: StepPlan, given: Partial<ClusterParameters> = {}) {
@@ -28,9 +33,13 @@ export class StepRun {
     }, l2.base);
     const bytes = Math.max(l2.bytes, Math.ceil((last - l2.base) / 1024) * 1024);
     this.plan = plan;
+    this.l2Used = last - l2.base;
+    this.l2Bytes = bytes;
+    checkL2(plan, this.l2Used);
     this.l2 = program.symbols.get("l2")!;
     this.cluster = new Cluster({
-      ...{ cores: target.cores, fetch: "cache", map: withRegionSize(map, "l2", bytes) },
+      ...{ cores: target.cores, fetch: "cache", invertPrio: target.priority === "redmule" ? 1 : 0 },
+      ...{ map: withRegionSize(map, "l2", bytes) },
       tcdm: { banks: 16, rows: target.tcdmBytes / 64 },
       ...given,
     });
@@ -60,4 +69,14 @@ export class StepRun {
   get slots(): readonly SlotClocks[] {
     return this.clock.slots;
   }
+}
+
+/** @throws UsageError naming what is missing, what holds most of it, and the mend */
+function checkL2({ target, l2 }: StepPlan, used: number): void {
+  const { l2Bytes } = target;
+  if (l2Bytes === undefined || used <= l2Bytes) return;
+  const [largest] = l2.peak.holders;
+  throw new UsageError(
+    `The step needs ${used} bytes of L2, ${used - l2Bytes} more than --l2-kib ${l2Bytes / 1024} allows (the largest tensor alive in ${l2.peak.step} is ${largest?.tensor} with ${largest?.bytes} bytes): give --l2-kib ${Math.ceil(used / 1024)}, a smaller --batch, or --precision fp16.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "../../hw/errors.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
 import type { Engine, PlanContext } from "./context.js";
@@ -14,6 +15,10 @@ export interface PlanTarget {
   readonly tcdmBytes: number;
   /** Cores by default. */
   readonly engine?: Engine;
+  /** Who goes first at the banks; the cores by default. */
+  readonly priority?: "cores" | "redmule";
+  /** Most bytes of L2 that program and tensors may take. */
+  readonly l2Bytes?: number;
 }
 
 /** A list of steps as slots of tiles: everything that the program text is made of. */
@@ -30,6 +35,8 @@ export interface StepPlan {
   readonly symbols: Symbols;
   /** Bytes of the largest record of a slot. */
   readonly recordBytes: number;
+  /** Bytes of TCDM up to the end of the last buffer. */
+  readonly tcdmUsed: number;
 }
 
 /** Where the TCDM starts in the map `cluster`. */
@@ -55,7 +62,7 @@ export function planSteps(
     cores: target.cores,
     engine: target.engine ?? "cores",
   };
-  const tiles: Tile[] = steps.flatMap((step, i) => tilesOf(step, i, context));
+  const tiles: Tile[] = steps.flatMap((step, i) => tilesOrRefusal(step, i, context));
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();
   const schedule = new Scheduler(context.poolBytes).schedule(tiles);
@@ -66,5 +73,15 @@ export function planSteps(
   if (end > target.tcdmBytes) {
     throw new RangeError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}.`);
   }
-  return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record };
+  return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record, tcdmUsed: end };
+}
+
+/** The tiles of a step. @throws UsageError when there is no way to run it on the cluster */
+function tilesOrRefusal(step: Step, index: number, context: PlanContext): Tile[] {
+  try {
+    return tilesOf(step, index, context);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${step.name} cannot run on the cluster: ${error.message} Use --model functional.`);
+  }
 }

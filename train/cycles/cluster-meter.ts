@@ -1,0 +1,50 @@
+import type { Memory } from "../functional/memory.js";
+import type { PlanTarget } from "../plan/plan.js";
+import type { Program, Step } from "../step.js";
+import type { PassClocks, StepClocks, StepMeter } from "../step-meter.js";
+import { cycleLines, totalOf } from "./cycle-report.js";
+import { CycleStep } from "./cycle-step.js";
+import { OPERATING_POINTS, type Point } from "./energy.js";
+
+/** Runs steps on the modelled cluster; each list of steps is planned once. */
+export class ClusterMeter implements StepMeter {
+  private readonly target: PlanTarget;
+  private readonly point: Point;
+  private readonly known = new WeakMap<readonly Step[], CycleStep>();
+
+  constructor(target: PlanTarget, point: Point) {
+    this.target = target;
+    this.point = point;
+  }
+
+  /** The program of a list of steps. @throws UsageError when it cannot be planned, or does not fit */
+  stepOf(program: Program, steps: readonly Step[]): CycleStep {
+    let step = this.known.get(steps);
+    if (step === undefined) {
+      const results = [...program.outputs, ...(program.loss === undefined ? [] : [program.loss])];
+      if (program.tensors.has("gradientNorm")) results.push("gradientNorm");
+      step = new CycleStep(program, steps, this.target, results);
+      this.known.set(steps, step);
+    }
+    return step;
+  }
+
+  write(program: Program, steps: readonly Step[], memory: Memory, directory: string): readonly string[] {
+    return this.stepOf(program, steps).write(directory, memory);
+  }
+
+  run(program: Program, steps: readonly Step[], memory: Memory): StepClocks {
+    const step = this.stepOf(program, steps);
+    const { slots, clocks, memory: peaks } = step.run(memory);
+    const point = OPERATING_POINTS[this.point];
+    const lines = cycleLines(slots, steps, program.macs, point);
+    const total = totalOf(lines);
+    const passes = lines.map(({ layer, pass, clocks: all, compute, im2row, transform, ...rest }): PassClocks => {
+      const { redmuleWait, dmaWait, idle } = rest;
+      return { layer, pass, clocks: all, reasons: { compute, im2row, transform, redmuleWait, dmaWait, idle } };
+    });
+    const { ms: milliseconds, microjoules, redmule } = total;
+    const energy = { milliseconds, microjoules, source: point.source };
+    return { clocks, redmuleBusy: redmule, energy, passes, memory: peaks };
+  }
+}

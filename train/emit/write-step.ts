@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../../hw/errors.js";
+import type { StepPlan } from "../plan/plan.js";
+import { DATA_FILE, dataText, stepText } from "./step-program.js";
+
+/** Names of the files of a step program. */
+export const STEP_FILES = ["step.S", DATA_FILE, "system.json"] as const;
+
+/**
+ * Writes a step program, its data and the system that runs it: `redmule exec DIR/step.S --preset DIR/system.json`.
+ * @param l2Bytes size of L2 that program and tensors need
+ * @param valueOf bytes of a tensor before the step
+ * @throws UsageError when the directory cannot be written
+ */
+export function writeStep(
+  directory: string,
+  plan: StepPlan,
+  l2Bytes: number,
+  valueOf: (name: string) => Uint8Array | undefined,
+): readonly string[] {
+  const { cores, tcdmBytes, priority = "cores" } = plan.target;
+  const system = { preset: "cluster", cores, tcdmKib: tcdmBytes / 1024, priority, map: { l2: { bytes: l2Bytes } } };
+  const texts = [stepText(plan), dataText(plan, valueOf), `${JSON.stringify(system, undefined, 2)}\n`];
+  try {
+    mkdirSync(directory, { recursive: true });
+    return STEP_FILES.map((name, i) => {
+      const path = join(directory, name);
+      writeFileSync(path, texts[i]);
+      return path;
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--emit ${directory} cannot be written (${code}): give another directory.`);
+  }
+}
