@@ -1,6 +1,7 @@
 import { UsageError } from "../../hw/errors.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
+import { backgroundFrom } from "./background.js";
 import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Symbols } from "./kernel.js";
@@ -62,10 +63,17 @@ export function planSteps(
     cores: target.cores,
     engine: target.engine ?? "cores",
   };
-  const tiles: Tile[] = steps.flatMap((step, i) => tilesOrRefusal(step, i, context));
+  const beside = backgroundFrom(steps, tensors);
+  const bySteps = steps.map((step, i) => tilesOrRefusal(step, i, context));
+  const tiles = bySteps.flat();
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();
-  const schedule = new Scheduler(context.poolBytes).schedule(tiles);
+  const foreground = bySteps.filter((_, i) => beside[i] === undefined).flat();
+  const background = bySteps.flatMap((each, i) => {
+    const from = beside[i];
+    return from === undefined ? [] : each.map((tile) => ({ tile, from }));
+  });
+  const schedule = new Scheduler(context.poolBytes).schedule(foreground, background);
   const symbols = symbolsOf(files, target.cores);
   const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
   const record = Math.ceil(largest / 8) * 8;

@@ -42,8 +42,15 @@ interface Written {
 
 /** Boundary at which buffers start: a bank row of words would be 64; 8 is a beat of the DMA. */
 const ALIGNMENT = 8;
-/** Estimated clocks up to which further short tiles join a slot. */
-const SHORT_SLOT = 1500;
+/** Estimated clocks of a short tile: it joins a slot whatever else runs there, and others join it. */
+const SHORT = 800;
+
+/** Tiles of a step that may run beside those of others, from some step on. */
+export interface BackgroundTile {
+  readonly tile: Tile;
+  /** Index of the first step whose tiles it may run beside. */
+  readonly from: number;
+}
 
 /**
  * Puts tiles into slots in their order. A tile is loaded in the first slot, not before that of the tile before it, in which
@@ -69,14 +76,23 @@ export class Scheduler {
   }
 
   /** @throws RangeError when a tile does not fit the pool by itself, which the tilers have to see to */
-  schedule(tiles: readonly Tile[]): Schedule {
-    for (const tile of tiles) {
+  schedule(tiles: readonly Tile[], background: readonly BackgroundTile[] = []): Schedule {
+    for (const tile of [...tiles, ...background.map((each) => each.tile)]) {
       for (const buffer of usesOf(tile).keys()) {
         if (this.last.has(buffer)) this.shared.add(buffer);
         this.last.set(buffer, tile);
       }
     }
-    for (const tile of tiles) this.place(tile);
+    const waiting = [...background];
+    for (const tile of tiles) {
+      this.place(tile);
+      let slack = tile.slack ?? 0;
+      while (waiting.length > 0 && waiting[0].from <= tile.step && waiting[0].tile.clocks <= slack) {
+        if (!this.placeBeside(waiting[0].tile)) break;
+        slack -= waiting.shift()!.tile.clocks;
+      }
+    }
+    for (const { tile } of waiting) this.place(tile);
     return { slots: this.slots, addresses: this.addresses, peak: this.peak };
   }
 
@@ -84,7 +100,7 @@ export class Scheduler {
     const uses = usesOf(tile);
     let slot = this.slot;
     const compute = this.slots[slot + 1];
-    if (compute !== undefined && compute.clocks > 0 && compute.clocks + tile.clocks > SHORT_SLOT) slot++;
+    if (compute !== undefined && Math.min(compute.clocks, tile.clocks) > SHORT) slot++;
     slot = Math.max(slot, this.firstSlot(tile, slot));
     const limit = this.residents.reduce((end, { until }) => (until < Infinity ? Math.max(end, until) : end), slot) + 1;
     while (!this.fit(tile, uses, slot)) {
@@ -92,6 +108,15 @@ export class Scheduler {
     }
     this.slot = slot;
     this.put(tile, uses, slot);
+  }
+
+  /** Puts a tile into the slots of the one before it, if it may be there; false if not. */
+  private placeBeside(tile: Tile): boolean {
+    if (this.firstSlot(tile, this.slot) > this.slot) return false;
+    const uses = usesOf(tile);
+    if (!this.fit(tile, uses, this.slot)) return false;
+    this.put(tile, uses, this.slot);
+    return true;
   }
 
   /** The first slot in which a tile may be loaded. */

@@ -79,6 +79,8 @@ export interface Tile {
   readonly stores: readonly Transfer[];
   /** Estimated clocks of the stages; short tiles share a slot. */
   readonly clocks: number;
+  /** Estimated clocks in which the cores have nothing to do while RedMulE works on it. */
+  readonly slack?: number;
 }
 
 export const at = (buffer: Buffer, offset = 0): Place => ({ buffer, offset });

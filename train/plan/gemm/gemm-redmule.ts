@@ -144,6 +144,8 @@ export function redmuleTiles(
         arith: arithmetic(step, i > 0 || begun.adds),
       };
       const last = i === cuts.length - 1;
+      const array = arrayClocks(sm, sn, sk, elementBytes);
+      const busy = prepare.length === 0 ? 0 : x.prepareClocks(1, sm, sn) + w.prepareClocks(1, sn, sk);
       const stages: Stage[] = [
         ...(prepare.length > 0 ? [{ calls: prepare, jobs: [] }] : []),
         { calls: [], jobs: [job] },
@@ -154,7 +156,8 @@ export function redmuleTiles(
         loads: [...xTile.loads, ...wTile.loads, ...(i === 0 ? begun.loads : [])],
         stages,
         stores: last ? ended.stores : [],
-        clocks: arrayClocks(sm, sn, sk, elementBytes) * stages.length,
+        clocks: array * stages.length,
+        slack: Math.max(0, array - busy),
       });
     });
   }
