@@ -36,6 +36,8 @@ export class Deadlock {
     }
     if (asleep === 0) {
       this.idleSince = -1;
+      // What RedMulE does while a core is awake counts as progress: the watchdog begins anew when the last one falls asleep.
+      this.watchdog?.wait(clock);
       return undefined;
     }
     if (system.pending !== 0) {
@@ -49,7 +51,9 @@ export class Deadlock {
   /** With every core asleep, RedMulE must move. */
   private stuck(clock: number): string | undefined {
     const { redmule } = this.system;
-    return redmule !== null && redmule.busy !== 0 ? this.watchdog!.look(clock) : undefined;
+    if (redmule !== null && redmule.busy !== 0) return this.watchdog!.look(clock);
+    this.watchdog?.wait(clock);
+    return undefined;
   }
 
   private diagnose(): string {
