@@ -70,11 +70,11 @@ flat_cast fp32, 2, fp32, 2
 layer_fill:
     flat_share 0, 0, 2
     lw t2, FLAT_C(a0)
-    blez t1, 1f
+    blez t1, 2f
     lp.setup 0, t1, 1f
     nop
 1:  p.sw t2, 4(a5!)
-    ret
+2:  ret
 
 # Z = fma(C, X D - Z, Z): running statistics; D = 1 changes nothing.
     .balign 4

@@ -1,5 +1,5 @@
 import type { Step, StepTensor } from "../step.js";
-import { ownerOf, tensorsOf } from "./memory.js";
+import { isBackground, ownerOf, tensorsOf } from "./memory.js";
 
 /** Tensors that a step may write, by the names of its fields. */
 const WRITTEN: readonly string[] = [
@@ -17,9 +17,6 @@ function named(step: Step, fields: readonly string[], tensors: ReadonlyMap<strin
   }
   return found;
 }
-
-/** Steps that nobody waits for within the list: optimiser and running statistics. */
-const isBackground = (step: Step): boolean => step.kind === "update" || step.kind === "running";
 
 /**
  * For each step that may run beside later ones, the index of the first step behind everything that it depends on: what writes

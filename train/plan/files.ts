@@ -9,6 +9,8 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   ],
   [/^layer_map_\w+_(fp32|fp16)$/, "map"],
   [/^layer_(?:sum|dot|squares|norm_sums|normalize|norm_backward)_(fp32|fp16)$/, "norm"],
+  [/^layer_(?:cross_entropy|cross_entropy_labels|mse|l1|bce)_(fp32|fp16)$/, "loss"],
+  [/^layer_softmax(?:_backward)?_(fp32|fp16)$/, "softmax"],
   [/^layer_(?:cast_\w+|fill|running|inverse)$/, "flat"],
   [/^layer_(?:sgd|adam)_\w+$/, "update"],
 ];

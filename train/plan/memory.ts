@@ -55,6 +55,9 @@ export function ownerOf(name: string, tensors: ReadonlyMap<string, StepTensor>):
   return owner;
 }
 
+/** Steps that nobody waits for within the list: optimiser and running statistics. */
+export const isBackground = (step: Step): boolean => step.kind === "update" || step.kind === "running";
+
 /** Lifetimes in steps: those of activations and gradients from the first to the last step that touches them, others for good. */
 function lifetimes(
   steps: readonly Step[],
@@ -66,9 +69,11 @@ function lifetimes(
     for (const touched of tensorsOf(step, tensors)) {
       const name = ownerOf(touched, tensors);
       const known = found.get(name);
+      // What nobody waits for may run as late as at the end.
+      const until = isBackground(step) ? steps.length : i;
       if (known === undefined) {
-        found.set(name, { name, bytes: tensorBytes(tensors.get(name)!), from: i, until: i });
-      } else known.until = i;
+        found.set(name, { name, bytes: tensorBytes(tensors.get(name)!), from: i, until });
+      } else known.until = Math.max(known.until, until);
     }
   });
   for (const [name, tensor] of tensors) {

@@ -59,7 +59,7 @@ class Tiles {
 }
 
 /** A vector in FP32, multiplied by a number. */
-function scaleCall(from: Buffer, to: Buffer, count: number, factor: number): Call {
+export function scaleCall(from: Buffer, to: Buffer, count: number, factor: number): Call {
   const fields = {
     ...{ A: at(from), Z: at(to), ROWS: 1, RUN: count, A_ROW: 0, Z_ROW: 0, A_STEP: 4, Z_STEP: 4 },
     C: float32Bits(factor),
@@ -67,7 +67,7 @@ function scaleCall(from: Buffer, to: Buffer, count: number, factor: number): Cal
   return call("layer_map_scale_fp32", "MAP", fields, true);
 }
 
-const vector = (name: string, count: number): Buffer => ({ name, bytes: 4 * count });
+export const vector = (name: string, count: number): Buffer => ({ name, bytes: 4 * count });
 
 /** Tiles of the same groups. */
 function* byGroups(tiles: readonly GroupTile[]): Generator<readonly GroupTile[]> {

@@ -73,6 +73,7 @@ export function planSteps(
     const from = beside[i];
     return from === undefined ? [] : each.map((tile) => ({ tile, from }));
   });
+  background.sort((a, b) => a.from - b.from);
   const schedule = new Scheduler(context.poolBytes).schedule(foreground, background);
   const symbols = symbolsOf(files, target.cores);
   const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);

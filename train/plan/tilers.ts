@@ -5,6 +5,7 @@ import { chooseForCores } from "./gemm/choose.js";
 import { chooseForRedmule } from "./gemm/choose-redmule.js";
 import { redmuleTiles } from "./gemm/gemm-redmule.js";
 import { coreTiles } from "./gemm/gemm-cores.js";
+import { lossTiles, softmaxTiles } from "./loss.js";
 import { mapTiles } from "./map.js";
 import { normalizeTiles, normBackwardTiles, normSumsTiles, reduceTiles, statisticsTiles } from "./norm.js";
 import type { Tile } from "./tile.js";
@@ -42,6 +43,10 @@ export function tilesOf(step: Step, index: number, context: PlanContext): Tile[]
       return normSumsTiles(step, index, context);
     case "normBackward":
       return normBackwardTiles(step, index, context);
+    case "loss":
+      return lossTiles(step, index, context);
+    case "softmax":
+      return softmaxTiles(step, index, context);
     default:
       throw new RangeError(`No tiler for ${step.kind} of ${step.name}.`);
   }
