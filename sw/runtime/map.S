@@ -27,11 +27,12 @@
 .equ EVENT_DMA, 8
 .equ EVENT_REDMULE, 12
 .equ EVENT_BARRIER, 16
+.equ EVENT_MUTEX, 17           # the mutex is this core's; without it in the mask a read of EU_MUTEX never ends
 
 # gp = the core's window of the event unit, tp = number of the core: set by runtime/start.S, for good.
 
-# Sleeps until an event comes; it is added to the mask for that long and cleared. Of the other events of the mask, fork and
-# barrier, none can come to a core that is itself inside a function of the team.
+# Sleeps until an event comes; it is added to the mask for that long and cleared. Of the other events of the mask, fork,
+# barrier and mutex, none can come to a core that is itself inside a function of the team.
 .macro wait_event event, scratch
     li \scratch, 1 << \event
     sw \scratch, EU_MASK_OR(gp)

@@ -9,6 +9,7 @@
 .section .tcdm, "aw"
 .balign 16
 stacks: .zero CORES * STACK_BYTES
+trapped: .word 0
 
 .section .text.start, "ax"
 .globl _start
@@ -19,7 +20,7 @@ _start:
     csrw mtvec, t0
     li t0, 3 << 13                      # mstatus.FS: floating point on
     csrs mstatus, t0
-    li t0, 1 << EVENT_FORK | 1 << EVENT_BARRIER
+    li t0, 1 << EVENT_FORK | 1 << EVENT_BARRIER | 1 << EVENT_MUTEX
     sw t0, EU_MASK(gp)
     la sp, stacks
     addi t0, tp, 1
@@ -41,8 +42,10 @@ exit:
 .text
 .balign 256
 trap:
-    critical_leave                      # in case it is this core's; the first core that traps keeps it
-    critical_enter
+    la t0, trapped                      # the first core that traps ends the program
+    li t1, 1
+    amoswap.w t1, t1, (t0)
+1:  bnez t1, 1b
     la a0, .Ltrap_core
     call console_string
     mv a0, tp

@@ -5,7 +5,7 @@
     p.elw zero, EU_BARRIER_WAIT_CLEAR(gp)
 .endm
 
-# Between the two, one core at a time: the mutex grants the read of one core and holds those of the others.
+# Between the two, one core at a time: the event of the mutex ends the read of one core, and that of the next when it leaves.
 .macro critical_enter
     p.elw zero, EU_MUTEX(gp)
 .endm

@@ -3,8 +3,8 @@ import { BARRIER, BARRIERS } from "./event-unit-map.js";
 
 /**
  * Hardware barriers of the event unit. A barrier collects the cores that have arrived in `status`; in the clock in which
- * every core of its trigger mask is there, it raises the barrier event at the cores of its target mask and starts anew.
- * A trigger mask of 0 switches it off.
+ * these are the cores of its trigger mask and no others, it raises the barrier event at the cores of its target mask and
+ * starts anew, forgetting who arrives in that clock. A trigger mask of 0 switches it off.
  */
 export class Barriers implements Block {
   /** Output: cores whose barrier event is raised in this clock. */
@@ -19,6 +19,13 @@ export class Barriers implements Block {
   /** Input: arrivals of this clock. */
   private readonly arrivals = new Uint32Array(BARRIERS);
   private arrived = 0;
+  /** Bits that the registers have. */
+  private readonly cores: number;
+
+  /** @param cores number of cores, 1 to 32 */
+  constructor(cores = 32) {
+    this.cores = 2 ** cores - 1;
+  }
 
   settle(): void {
     this.raised = 0;
@@ -30,7 +37,7 @@ export class Barriers implements Block {
 
   private complete(b: number): boolean {
     const mask = this.triggerMask[b];
-    return mask !== 0 && (this.status[b] & mask) >>> 0 === mask;
+    return mask !== 0 && this.status[b] === mask;
   }
 
   /** The cores of `mask` arrive at barrier `b` in this clock. */
@@ -39,14 +46,15 @@ export class Barriers implements Block {
     this.arrived = 1;
   }
 
+  /** Value of a register; those without one read as 0, the status summary of the manual among them. */
   read(b: number, offset: number): number {
     if (offset === BARRIER.triggerMask) return this.triggerMask[b];
     if (offset === BARRIER.targetMask) return this.targetMask[b];
-    if (offset === BARRIER.status) return this.status[b];
-    return offset === BARRIER.statusSummary ? this.status.reduce((all, cores) => all | cores, 0) : 0;
+    return offset === BARRIER.status ? this.status[b] : 0;
   }
 
-  write(b: number, offset: number, value: number): void {
+  write(b: number, offset: number, word: number): void {
+    const value = word & this.cores;
     if (offset === BARRIER.triggerMask) this.triggerMask[b] = value;
     else if (offset === BARRIER.targetMask) this.targetMask[b] = value;
     else if (offset === BARRIER.trigger) this.arrive(b, value);
@@ -57,7 +65,7 @@ export class Barriers implements Block {
     this.active = 0;
     for (let b = 0; b < BARRIERS; b++) {
       if (this.complete(b)) this.status[b] = 0;
-      this.status[b] |= this.arrivals[b];
+      else this.status[b] |= this.arrivals[b];
       this.arrivals[b] = 0;
       if (this.status[b] !== 0) this.active = 1;
     }

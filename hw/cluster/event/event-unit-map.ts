@@ -50,14 +50,35 @@ export const SW_EVENTS = 8;
 /** Offsets of the view that all cores share: core areas, barriers, triggers of software events. */
 const SHARED = { barriers: 0x400, swTrigger: 0x600 } as const;
 
+/** The lowest bit that is set in a mask, alone; 0 for an empty one. */
+export const lowestBit = (mask: number): number => mask & -mask;
+
+/** What a read of a core's own window waits for: nothing, an event, or an event that is then cleared. */
+export const Wait = { no: 0, event: 1, clear: 2 } as const;
+export type Wait = (typeof Wait)[keyof typeof Wait];
+
+/** Groups of registers in a core's own window, by bits 9:6 of the address; from 8 on barriers. */
+export const Group = {
+  core: 0,
+  dispatch: 2,
+  mutex: 3,
+  swTrigger: 4,
+  swTriggerWait: 5,
+  swTriggerWaitClear: 6,
+  barriers: 8,
+} as const;
+
 /** Where an access goes: the core whose registers it addresses, and the offset in that core's window; -1 for nowhere. */
 export class EventUnitTarget {
   core = 0;
   offset = 0;
+  /** 1 for the view that all cores share, where nothing waits. */
+  shared = 0;
 
   /** Decodes an address of the window of `core` itself (`shared` 0) or of the shared view (1) in a unit of `cores` cores. */
   decode(address: number, core: number, shared: number, cores: number): void {
     this.core = core;
+    this.shared = shared;
     if (shared === 0) {
       this.offset = address & 0x3fc;
       return;
@@ -73,5 +94,37 @@ export class EventUnitTarget {
     } else {
       this.offset = -1;
     }
+  }
+
+  get group(): number {
+    return this.offset >>> 6;
+  }
+
+  /** Barrier of an access to one. */
+  get barrier(): number {
+    return (this.offset - EVENT_UNIT.barriers) >>> 5;
+  }
+
+  /** Register of that barrier. */
+  get barrierRegister(): number {
+    return this.offset & 0x1c;
+  }
+
+  /** True for a register of a barrier itself; those that a core triggers for itself belong to its own part of the unit. */
+  get ofBarrier(): boolean {
+    return this.offset >= EVENT_UNIT.barriers && (this.shared !== 0 || this.barrierRegister < BARRIER.triggerSelf);
+  }
+
+  /** What a read waits for. */
+  get wait(): Wait {
+    const { offset, group } = this;
+    if (this.shared !== 0) return Wait.no;
+    if (group >= Group.barriers) {
+      if (this.barrierRegister === BARRIER.triggerWait) return Wait.event;
+      return this.barrierRegister === BARRIER.triggerWaitClear ? Wait.clear : Wait.no;
+    }
+    if (group === Group.swTriggerWait || offset === EVENT_UNIT.wait) return Wait.event;
+    const clears = group === Group.swTriggerWaitClear || group === Group.mutex || offset === EVENT_UNIT.waitClear;
+    return clears ? Wait.clear : Wait.no;
   }
 }

@@ -1,27 +1,30 @@
 import type { NarrowPort } from "../../ports.js";
-import { register, registerArray, watched, wire, type Block, type Scope } from "../../probe.js";
+import { registerArray, watched, wire, type Block, type Scope } from "../../probe.js";
 import { Barriers } from "./barriers.js";
 import { PortAnswers } from "../port-answers.js";
-import { BARRIER, EVENT, EVENT_UNIT, EventUnitTarget, SW_EVENTS } from "./event-unit-map.js";
+import { BARRIER, EVENT, EVENT_UNIT, EventUnitTarget, Group, SW_EVENTS, Wait } from "./event-unit-map.js";
+import { Mutex } from "./mutex.js";
 
-/** Waiting of a read: at once, until an event, or until an event that is then cleared. */
-const Wait = { no: 0, event: 1, clear: 2 } as const;
-
-/** A core that waits for an event of its mask; at a barrier, who is expected and who has arrived. */
+/** A core that waits for an event of its mask; at a barrier, who is expected and who has arrived; at the mutex, its owner. */
 export interface EventWait {
   readonly mask: number;
   readonly buffer: number;
+  /** Number of the core that has the mutex, -1 for none. */
+  readonly mutexOwner?: number;
   readonly barrier?: { readonly number: number; readonly expected: number; readonly arrived: number };
 }
 
 /**
- * Event unit of the cluster: event buffers and masks per core, software events, barriers, a mutex. A read of a wait
- * register is not granted until an event of the core's mask is in its buffer; the core sleeps meanwhile (`p.elw`). Events
- * enter the buffer at the edge and can be seen one clock later. A buffered event of the interrupt mask holds the core's
- * interrupt line.
+ * Event unit of the cluster: event buffers and masks per core, software events, barriers, a mutex; registers as in the
+ * public event_unit_flex (revision 763c3b9). A read of a wait register is not granted until an event of the core's mask is in
+ * its buffer; the core sleeps meanwhile (`p.elw`). What the read triggers happens in its first clock. Events enter the buffer
+ * at the edge and can be seen one clock later. A read that clears is answered in the clock behind its grant with the masked
+ * events of that clock, and takes them away together with those that come in it. A buffered event of the interrupt mask
+ * holds the core's interrupt line.
  */
 export class EventUnit implements Block {
-  readonly barriers = new Barriers();
+  readonly barriers: Barriers;
+  private readonly mutex = new Mutex();
   /** Whoever waits has seen it, and nothing else is under way: nothing changes before an access or an event. */
   idle = false;
   /** Inputs: events of this clock from outside, per core, bits as in `EVENT`. */
@@ -32,13 +35,18 @@ export class EventUnit implements Block {
   private readonly irqMask: Uint32Array;
   private readonly swMask: Uint32Array;
   private readonly buffer: Uint32Array;
-  /** The waiting access has already raised its software event or arrived at its barrier. */
+  /** The waiting access has already triggered what it triggers. */
   private readonly triggered: Uint8Array;
+  /** The masked events are being cleared, by a read that has been granted. */
+  private readonly clearing: Uint8Array;
   private readonly answers: PortAnswers;
-  /** Mutex: 1 + number of its owner, 0 when it is free; the word that the last owner left. */
-  private owner = 0;
-  private message = 0;
 
+  /** Wires of the edge: events of this clock, and what stays in the buffer. */
+  private readonly coming: Uint32Array;
+  private readonly kept: Uint32Array;
+
+  /** A bit for each core. */
+  private readonly cores: number;
   private readonly ports: readonly NarrowPort[];
   private readonly sharedView: (address: number) => number;
   private readonly target = new EventUnitTarget();
@@ -57,6 +65,11 @@ export class EventUnit implements Block {
     this.swMask = new Uint32Array(n);
     this.buffer = new Uint32Array(n);
     this.triggered = new Uint8Array(n);
+    this.clearing = new Uint8Array(n);
+    this.coming = new Uint32Array(n);
+    this.kept = new Uint32Array(n);
+    this.barriers = new Barriers(n);
+    this.cores = 2 ** n - 1;
     this.answers = new PortAnswers(n);
   }
 
@@ -65,21 +78,23 @@ export class EventUnit implements Block {
     return (this.buffer[core] & this.irqMask[core]) !== 0 ? 1 : 0;
   }
 
+  /** 1 while an access of a core is not granted. */
+  holds(core: number): number {
+    const { req, gnt } = this.ports[core];
+    return req & (gnt ^ 1);
+  }
+
   /** What a core waits for in this clock, null when it does not; for diagnoses. */
   waitOf(core: number): EventWait | null {
-    const { req, gnt } = this.ports[core];
-    if ((req & (gnt ^ 1)) === 0) return null;
+    if (this.holds(core) === 0) return null;
     this.decode(core);
-    const { offset } = this.target;
-    const number = (offset - EVENT_UNIT.barriers) >>> 5;
+    const { target, mutex } = this;
+    const wait = { mask: this.mask[core], buffer: this.buffer[core] };
+    if (target.group === Group.mutex) return { ...wait, mutexOwner: mutex.owner - 1 };
+    if (target.group < Group.barriers) return wait;
+    const { barrier: number } = target;
     const read = (register: number): number => this.barriers.read(number, register);
-    return {
-      mask: this.mask[core],
-      buffer: this.buffer[core],
-      ...(offset < EVENT_UNIT.barriers
-        ? {}
-        : { barrier: { number, expected: read(BARRIER.triggerMask), arrived: read(BARRIER.status) } }),
-    };
+    return { ...wait, barrier: { number, expected: read(BARRIER.triggerMask), arrived: read(BARRIER.status) } };
   }
 
   settleResponse(): void {
@@ -88,20 +103,19 @@ export class EventUnit implements Block {
   }
 
   settleGrant(): void {
-    const { ports, target } = this;
-    let free = this.owner === 0;
+    const { ports, target, clearing, buffer, mask } = this;
+    /** Barriers that one core has accessed: they serve one a clock. */
+    let served = 0;
     for (let i = 0; i < ports.length; i++) {
       const port = ports[i];
       port.gnt = port.req;
-      if (port.req === 0 || port.write !== 0) continue;
+      if (port.req === 0) continue;
       this.decode(i);
-      if (target.offset === EVENT_UNIT.mutex) {
-        port.gnt = free ? 1 : 0;
-        free = false;
-      } else if (this.waiting(target.offset) !== Wait.no) {
-        const ready = this.triggers(target.offset) ? this.triggered[i] : 1;
-        port.gnt = ready !== 0 && (this.buffer[i] & this.mask[i]) !== 0 ? 1 : 0;
-      }
+      if (target.ofBarrier && target.shared === 0) {
+        port.gnt = ((served >>> target.barrier) & 1) ^ 1;
+        served |= 1 << target.barrier;
+      } else if (clearing[i] !== 0 && target.shared === 0) port.gnt = 0;
+      else if (port.write === 0 && target.wait !== Wait.no) port.gnt = (buffer[i] & mask[i]) !== 0 ? 1 : 0;
     }
   }
 
@@ -110,77 +124,87 @@ export class EventUnit implements Block {
     this.target.decode(addr, core, this.sharedView(addr), this.ports.length);
   }
 
-  private waiting(offset: number): number {
-    if (offset >= EVENT_UNIT.barriers) {
-      const own = offset & 0x1c;
-      if (own === BARRIER.triggerWait) return Wait.event;
-      return own === BARRIER.triggerWaitClear ? Wait.clear : Wait.no;
-    }
-    if (offset === EVENT_UNIT.wait) return Wait.event;
-    if (offset === EVENT_UNIT.waitClear) return Wait.clear;
-    if (offset >= EVENT_UNIT.swTriggerWaitClear) return Wait.clear;
-    return offset >= EVENT_UNIT.swTriggerWait ? Wait.event : Wait.no;
-  }
-
-  /** Whether a waiting read first raises an event. */
-  private triggers(offset: number): boolean {
-    return offset >= EVENT_UNIT.swTriggerWait;
-  }
-
   edge(): void {
-    const { ports, triggered, barriers, buffer, events } = this;
+    const { ports, triggered, clearing, barriers, mutex, events, coming, kept } = this;
     const { valid } = this.answers;
     let moves = barriers.raised;
     for (let i = 0; i < ports.length; i++) {
+      coming[i] = events[i] | (((barriers.raised >>> i) & 1) << EVENT.barrier);
+      kept[i] = clearing[i] !== 0 ? ~this.mask[i] : -1;
+      moves |= coming[i] | valid[i] | ports[i].gnt | clearing[i];
+    }
+    for (let i = 0; i < ports.length; i++) {
       const { req, gnt } = ports[i];
       const before = triggered[i];
-      moves |= valid[i] | gnt | events[i];
       valid[i] = gnt;
       if (req === 0) triggered[i] = 0;
       else this.access(i, gnt);
       moves |= triggered[i] ^ before;
-      buffer[i] |= events[i] | (((barriers.raised >>> i) & 1) << EVENT.barrier);
     }
-    this.idle = moves === 0;
+    mutex.settle();
+    if (mutex.granted !== 0) coming[31 - Math.clz32(mutex.granted)] |= 1 << EVENT.mutex;
+    mutex.edge();
     barriers.edge();
+    for (let i = 0; i < ports.length; i++) this.edgeBuffer(i);
+    this.idle = moves === 0;
+  }
+
+  /** The buffer of a core, and then the answer to what it reads, which sees the registers behind this edge. */
+  private edgeBuffer(core: number): void {
+    const { buffer, coming, kept, clearing } = this;
+    buffer[core] =
+      clearing[core] !== 0 ? (buffer[core] | coming[core]) & kept[core] : (buffer[core] & kept[core]) | coming[core];
+    clearing[core] = 0;
+    const { gnt, write } = this.ports[core];
+    if (gnt === 0 || write !== 0) return;
+    this.decode(core);
+    if (this.target.offset < 0) return;
+    this.answers.rdata[core] = this.read();
+    if (this.target.wait === Wait.clear) clearing[core] = 1;
   }
 
   private access(core: number, granted: number): void {
-    const { target, ports } = this;
+    const { target, ports, triggered } = this;
+    const { write, wdata } = ports[core];
     this.decode(core);
-    const { offset } = target;
-    this.answers.err[core] = offset < 0 ? 1 : 0;
+    this.answers.err[core] = target.offset < 0 ? 1 : 0;
+    if (write === 0 && triggered[core] === 0 && this.clearing[core] === 0) this.trigger(core);
     if (granted === 0) {
-      if (this.triggers(offset) && this.triggered[core] === 0) this.trigger(core, offset);
+      if (write === 0 && target.wait !== Wait.no && this.clearing[core] === 0) triggered[core] = 1;
       return;
     }
-    this.triggered[core] = 0;
-    if (offset < 0) return;
-    if (ports[core].write !== 0) this.write(target.core, core, offset, ports[core].wdata);
-    else this.answers.rdata[core] = this.read(target.core, core, offset);
+    triggered[core] = 0;
+    if (write !== 0 && target.offset >= 0) this.write(wdata);
   }
 
-  /** A triggering wait takes effect in its first clock, as it is never granted in that one. */
-  private trigger(core: number, offset: number): void {
-    this.triggered[core] = 1;
-    if (offset >= EVENT_UNIT.barriers) this.barriers.arrive((offset - EVENT_UNIT.barriers) >>> 5, 1 << core);
-    else this.raise((offset >>> 2) & (SW_EVENTS - 1), this.swMask[core]);
+  /** What a read triggers in its first clock, granted or not. */
+  private trigger(core: number): void {
+    const { target } = this;
+    if (target.shared !== 0 || target.offset < 0) return;
+    const { group } = target;
+    if (group === Group.swTriggerWait || group === Group.swTriggerWaitClear) this.raise(this.swMask[core]);
+    else if (target.offset === EVENT_UNIT.mutex) this.mutex.asked |= 1 << core;
+    else if (group >= Group.barriers && !target.ofBarrier) this.barriers.arrive(target.barrier, 1 << core);
   }
 
-  private raise(event: number, cores: number): void {
-    for (let i = 0; i < this.buffer.length; i++) {
-      if ((cores >>> i) & 1) this.buffer[i] |= 1 << event;
-    }
+  /** The software event of the address at the cores of a mask; an empty one stands for all. */
+  private raise(mask: number): void {
+    const event = (this.target.offset >>> 2) & (SW_EVENTS - 1);
+    const cores = mask & this.cores || this.cores;
+    for (let i = 0; i < this.ports.length; i++) this.coming[i] |= ((cores >>> i) & 1) << event;
   }
 
-  private read(core: number, reader: number, offset: number): number {
-    const wait = this.waiting(offset);
-    if (wait !== Wait.no) {
-      const seen = this.buffer[core] & this.mask[core];
-      if (wait === Wait.clear) this.buffer[core] &= ~seen;
-      return seen;
-    }
-    if (offset >= EVENT_UNIT.barriers) return this.readBarrier(reader, offset);
+  private read(): number {
+    const { target, buffer, mask } = this;
+    const { core, offset, group, shared } = target;
+    if (target.ofBarrier) return this.barriers.read(target.barrier, target.barrierRegister);
+    if (group === Group.core) return this.readCore(core, offset, shared);
+    if (offset === EVENT_UNIT.mutex) return this.mutex.message;
+    const empty = shared !== 0 || group === Group.mutex || group === Group.dispatch;
+    return empty ? 0 : buffer[core] & mask[core];
+  }
+
+  private readCore(core: number, offset: number, shared: number): number {
     switch (offset) {
       case EVENT_UNIT.mask:
         return this.mask[core];
@@ -190,39 +214,31 @@ export class EventUnit implements Block {
         return this.swMask[core];
       case EVENT_UNIT.buffer:
         return this.buffer[core];
+      case EVENT_UNIT.wait:
+      case EVENT_UNIT.waitClear:
+        return shared === 0 ? this.buffer[core] & this.mask[core] : 0;
       case EVENT_UNIT.bufferMasked:
         return this.buffer[core] & this.mask[core];
       case EVENT_UNIT.bufferIrqMasked:
         return this.buffer[core] & this.irqMask[core];
       case EVENT_UNIT.status:
-        return this.ports[core].req & (this.ports[core].gnt ^ 1);
-      case EVENT_UNIT.mutex:
-        this.owner = reader + 1;
-        return this.message;
+        return this.holds(core) ^ 1;
       default:
         return 0;
     }
   }
 
-  private readBarrier(reader: number, offset: number): number {
-    const b = (offset - EVENT_UNIT.barriers) >>> 5;
-    if ((offset & 0x1c) === BARRIER.triggerSelf) this.barriers.arrive(b, 1 << reader);
-    return this.barriers.read(b, offset & 0x1c);
-  }
-
-  private write(core: number, writer: number, offset: number, value: number): void {
-    if (offset >= EVENT_UNIT.barriers) {
-      this.barriers.write((offset - EVENT_UNIT.barriers) >>> 5, offset & 0x1c, value);
-    } else if (offset >= EVENT_UNIT.swTrigger) {
-      if (offset < EVENT_UNIT.swTrigger + 4 * SW_EVENTS) this.raise((offset >>> 2) & (SW_EVENTS - 1), value || -1);
-    } else if (offset === EVENT_UNIT.mutex) {
-      if (this.owner === writer + 1) this.owner = 0;
-      this.message = value;
+  private write(value: number): void {
+    const { target, kept, mutex } = this;
+    const { core, offset, group } = target;
+    if (target.ofBarrier) this.barriers.write(target.barrier, target.barrierRegister, value);
+    else if (group === Group.swTrigger) this.raise(value);
+    else if (offset === EVENT_UNIT.mutex) {
+      mutex.released = 1;
+      mutex.releasedWord |= value;
     } else if (offset === EVENT_UNIT.bufferClear) {
-      this.buffer[core] &= ~value;
-    } else {
-      this.writeMask(core, offset, value);
-    }
+      if (this.clearing[core] === 0) kept[core] &= ~value;
+    } else if (group === Group.core) this.writeMask(core, offset, value);
   }
 
   private writeMask(core: number, offset: number, value: number): void {
@@ -244,6 +260,7 @@ export class EventUnit implements Block {
         group[core] |= value;
         break;
     }
+    if (group === this.swMask) group[core] &= this.cores;
   }
 
   /** The next clock settles everything anew. */
@@ -253,9 +270,10 @@ export class EventUnit implements Block {
 
   reset(): void {
     this.wake();
-    for (const array of [this.mask, this.irqMask, this.swMask, this.buffer, this.triggered]) array.fill(0);
+    for (const array of [this.mask, this.irqMask, this.swMask, this.buffer, this.triggered, this.clearing])
+      array.fill(0);
     this.answers.reset();
-    this.owner = this.message = 0;
+    this.mutex.reset();
     this.barriers.reset();
   }
 
@@ -266,22 +284,11 @@ export class EventUnit implements Block {
       registerArray("sw_mask", 32, this.swMask),
       registerArray("buffer", 32, this.buffer),
       registerArray("triggered", 1, this.triggered),
+      registerArray("clearing", 1, this.clearing),
       ...this.answers.probes(),
-      register(
-        "mutex_owner",
-        6,
-        () => this.owner,
-        (v) => (this.owner = v),
-      ),
-      register(
-        "mutex_message",
-        32,
-        () => this.message >>> 0,
-        (v) => (this.message = v),
-      ),
       ...this.ports.map((port, i) => wire(`waits${i}`, 1, () => port.req & (port.gnt ^ 1))),
     ];
-    const children = [this.barriers.scope("barriers")];
+    const children = [this.barriers.scope("barriers"), this.mutex.scope("mutex")];
     return watched({ name, probes, children }, () => this.wake());
   }
 }
