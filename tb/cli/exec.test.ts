@@ -183,6 +183,43 @@ describe("programs that cannot go on", () => {
   });
 });
 
+describe("a wait at the event unit that never ends", () => {
+  const EVENT_UNIT = "li t1, 0x10204000\n";
+
+  test.each(["lw", "p.elw"])("by %s is a deadlock that says what it waits for", async (load) => {
+    expect(await exec(`_start: ${EVENT_UNIT}${load} a0, 0x38(t1)\n`, "--cores", "2")).toBe(1);
+    expect(out).toMatch(/HANG: Deadlock: .*core 1 waits at the event unit since clock \d+ \(event mask 0x0+,/);
+  });
+
+  test("for a mutex whose event is not in the mask names its owner and what is missing", async () => {
+    const source = `_start: ${EVENT_UNIT}csrr t0, mhartid\nbnez t0, 1f\np.elw a0, 0xc0(t1)\n1: wfi\nj 1b\n`;
+    expect(await exec(source, "--cores", "2")).toBe(1);
+    expect(out).toMatch(/core 0 waits for the mutex since clock \d+, without event 17 in its mask \(core 0 has it/);
+  });
+});
+
+describe("errata of the cores", () => {
+  const source = `_start: li a1, 0x7f800000\nfmv.w.x fa1, a1\nfcvt.h.s fa0, fa1, rtz\nfmv.x.h a0, fa0\nli a1, 0x7c00\nxor a0, a0, a1\n${END}`;
+
+  test.each([
+    [[], 0],
+    [["--erratum", "c1"], 1],
+    [["--erratum", "C2,E7"], 0],
+    [["--profile", "upstream-51cd064"], 1],
+    [["--preset", "core-complex", "--isa", "rv32imfc_zfh", "--profile", "upstream-51cd064"], 1],
+    [["--preset", "core-complex", "--isa", "rv32imfc_zfh"], 0],
+  ])("are off, and on with %j", async (args, code) => {
+    expect(await exec(source.replace("_start:", "_start: csrr t0, mhartid\n1: bnez t0, 1b\n"), ...args)).toBe(code);
+  });
+
+  test("of RedMulE mean nothing in a bare system, and others are named", async () => {
+    expect(await exec(source, "--preset", "bare", "--erratum", "E2")).toBe(2);
+    expect(err).toMatch(/E2 is an erratum of RedMulE, which a bare system has not: leave it out\./);
+    expect(await exec(source, "--erratum", "C9")).toBe(2);
+    expect(err).toMatch(/--erratum is "C9": use one of E1, .*, C1, C2, C3, C4, C5\./);
+  });
+});
+
 describe("what exec refuses", () => {
   test.each([
     ["an unknown preset", ["--preset", "big"], /--preset is "big": use one of cluster, /],
