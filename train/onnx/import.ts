@@ -12,6 +12,7 @@ import { PRODUCTS } from "./operators/products.js";
 import { RECURRENT } from "./operators/recurrent.js";
 import { RESIZE } from "./operators/resize.js";
 import { neededFor } from "./order.js";
+import { Rebatch } from "./rebatch.js";
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   ...ELEMENTWISE,
@@ -75,10 +76,14 @@ function sizes(
 export function importGraph(graph: OnnxGraph, options: ImportOptions = {}): Network {
   const nodes = neededFor(graph.outputs[0], graph.nodes);
   const { name, shape, file } = boundInput(graph, nodes, options);
-  const importer = new Importer(graph, { file, wanted: shape[0] }, nodes);
-  importer.input(name, shape);
-  for (const node of nodes) visit(importer, node);
-
+  const visited = (sizes: Shape, rebatch?: Rebatch): Importer => {
+    const importer = new Importer(graph, nodes, rebatch);
+    importer.input(name, sizes);
+    for (const node of nodes) visit(importer, node);
+    return importer;
+  };
+  const isOther = file !== undefined && file !== shape[0];
+  const importer = visited(shape, isOther ? new Rebatch(visited(shape.with(0, file)), file, shape[0]) : undefined);
   const result = importer.valueOf(graph.outputs[0]);
   if (result?.kind !== "computed") throw new UsageError(`${graph.name} computes nothing from its input ${name}.`);
   const network = simplified(importer.build(result.name));
@@ -101,7 +106,8 @@ function visit(importer: Importer, node: OnnxNode): void {
   }
   if (canFold(node.op) && values.every((value) => value === undefined || value.kind === "constant")) {
     const inputs = values.map((value) => (value?.kind === "constant" ? value.tensor : undefined));
-    fold(node, inputs).forEach((tensor, i) => {
+    fold(node, inputs).forEach((folded, i) => {
+      const tensor = importer.rebatch && isFloat(folded.type) ? importer.rebatch.constant(folded) : folded;
       importer.bind(node.outputs[i], { kind: "constant", tensor });
     });
     return;

@@ -3,6 +3,7 @@ import { NetworkBuilder } from "../builder.js";
 import { elementsOf, type LayerAttributes, type LayerOp, type Network, type Shape } from "../network.js";
 import { isFloat, type OnnxGraph, type OnnxNode, type OnnxTensor } from "./graph.js";
 import { nodeError } from "./operands.js";
+import type { Rebatch } from "./rebatch.js";
 
 /** What a tensor of the file is: known when it is read, a parameter, or computed by a layer. */
 export type Value =
@@ -10,16 +11,11 @@ export type Value =
   | { readonly kind: "parameter"; readonly name: string; readonly tensor: OnnxTensor }
   | { readonly kind: "computed"; readonly name: string };
 
-/** The batch size of the file (undefined: free) and the one that the network is built for. */
-export interface Batch {
-  readonly file: number | undefined;
-  readonly wanted: number;
-}
-
 /** Builds a network while the nodes of a graph are visited in order. */
 export class Importer {
   readonly graph: OnnxGraph;
-  readonly batch: Batch;
+  /** Set where the file was exported for another batch than the network is built for. */
+  readonly rebatch: Rebatch | undefined;
   private readonly builder: NetworkBuilder;
   private readonly values = new Map<string, Value>();
   private readonly parameters = new Set<string>();
@@ -28,9 +24,9 @@ export class Importer {
   private readonly readers = new Map<string, number>();
   private readonly layerNames = new Set<string>();
 
-  constructor(graph: OnnxGraph, batch: Batch, nodes: readonly OnnxNode[]) {
+  constructor(graph: OnnxGraph, nodes: readonly OnnxNode[], rebatch?: Rebatch) {
     this.graph = graph;
-    this.batch = batch;
+    this.rebatch = rebatch;
     this.builder = new NetworkBuilder(graph.name);
     for (const [name, tensor] of graph.initialisers) {
       this.values.set(name, isFloat(tensor.type) ? { kind: "parameter", name, tensor } : { kind: "constant", tensor });
@@ -138,6 +134,7 @@ export class Importer {
     this.layerNames.add(name);
     this.builder.add(op, name, inputs, attributes, outputs);
     for (const output of outputs) this.bind(output, { kind: "computed", name: output });
+    this.rebatch?.note(this, op, inputs, outputs);
     return outputs;
   }
 

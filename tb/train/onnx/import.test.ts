@@ -217,8 +217,37 @@ describe("ONNX import", () => {
     };
     expect(layersOf(read(model, { batch: 4 }))).toEqual([
       ["reshape", "x", "f", { shape: [4, 6] }],
-      ["reshape", "f", "y", { shape: [2, 4, 3] }],
+      ["reshape", "f", "y", { shape: [8, 1, 3] }],
     ]);
+  });
+
+  const heads = (batch: number): ModelText => ({
+    inputs: { x: [batch, 2, 6] },
+    initialisers: [
+      ints("split", [3], [2, 3 * batch, 2]),
+      ints("joined", [2], [2 * batch, 6]),
+      ints("apart", [3], [2, batch, 6]),
+    ],
+    nodes: [
+      node("Transpose", ["x"], ["t"], { perm: [1, 0, 2] }),
+      node("Reshape", ["t", "split"], ["h"]),
+      node("Tanh", ["h"], ["a"]),
+      node("Reshape", ["a", "joined"], ["j"]),
+      node("Relu", ["j"], ["r"]),
+      node("Reshape", ["r", "apart"], ["y"]),
+    ],
+    outputs: ["y"],
+  });
+  test("the batch is followed into axes that it shares with heads and time; where it cannot be told the file is refused", () => {
+    const shapes = read(heads(5), { batch: 4 }).layers.filter(({ op }) => op === "reshape");
+    expect(shapes.map(({ attributes }) => attributes)).toEqual([
+      { shape: [2, 12, 2] },
+      { shape: [8, 6] },
+      { shape: [2, 4, 6] },
+    ]);
+    expect(() => read(heads(1), { batch: 4 })).toThrow(
+      "Reshape node Reshape.h fixes a batch of 1 in the shape 2x3x2 where it cannot be told from the other sizes: export with dynamic_axes, or give --batch 1.",
+    );
   });
 
   test("Softmax before opset 13 takes the axes behind as one; Dropout is active by its flag from opset 12", () => {

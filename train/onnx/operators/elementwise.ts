@@ -44,6 +44,9 @@ export const ELEMENTWISE: Readonly<Record<string, Operator>> = {
     const right = importer.number(node, "exponent", exponent.data[0]);
     importer.layer(node, "pow", [importer.tensor(node, 0), right], {});
   },
+  Reciprocal(importer, node) {
+    importer.layer(node, "div", [importer.number(node, "one", 1), importer.tensor(node, 0)], {});
+  },
   Sqrt: unary("sqrt"),
   Exp: unary("exp"),
   Log: unary("log"),

@@ -1,4 +1,4 @@
-import { elementsOf, type Shape } from "../../network.js";
+import { elementsOf } from "../../network.js";
 import { axesOperand, reshaped, sliceRanges, splitSizes, squeezed, unsqueezed } from "../forms.js";
 import { isFloat, type OnnxNode } from "../graph.js";
 import type { Importer, Operator } from "../importer.js";
@@ -6,36 +6,11 @@ import { axisOf, broadcastShape, listOf, nodeError, numberOf } from "../operands
 import { elementType } from "../tensor-proto.js";
 import { pad } from "./pad.js";
 
-/**
- * The shape that a Reshape asks for. Where the file was exported for another batch than the network is built for, the batch
- * in the shape gives way: at the front if it stands there, else wherever the number of elements then fits.
- */
-function wantedShape(importer: Importer, node: OnnxNode, from: Shape, wanted: readonly number[]): Shape {
-  const allowZero = numberOf(node, "allowzero", 0) !== 0;
-  const { file, wanted: batch } = importer.batch;
-  if (file === undefined || file === batch) return reshaped(node, from, wanted, allowZero);
-  const at = (axis: number): number[] => wanted.with(axis, (wanted[axis] / file) * batch);
-  const axes = [...wanted.keys()].filter((axis) => wanted[axis] > 0 && wanted[axis] % file === 0);
-  const isBatch = (axis: number): boolean => wanted[axis] === file;
-  const candidates = [...axes.filter(isBatch), ...axes.filter((axis) => !isBatch(axis))].map(at);
-  if (wanted[0] !== file) candidates.unshift([...wanted]);
-  for (const candidate of candidates) {
-    const known = elementsOf(candidate.map((size, axis) => (size === 0 && !allowZero ? from[axis] : Math.abs(size))));
-    const fits = candidate.includes(-1) ? elementsOf(from) % known === 0 : known === elementsOf(from);
-    if (fits) return reshaped(node, from, candidate, allowZero);
-  }
-  return reshaped(node, from, wanted, allowZero);
-}
-
 /** Elements of a tensor repeated along axes of size 1, by products with ones: exact. */
 function expand(importer: Importer, node: OnnxNode): void {
   const from = importer.shape(node, 0);
-  let wanted = Array.from(importer.constant(node, 1)!.data);
-  const { file, wanted: batch } = importer.batch;
-  if (file !== undefined && file !== batch) {
-    const axis = wanted.findIndex((size, i) => size === file && (from[i - wanted.length + from.length] ?? 1) === 1);
-    if (axis >= 0) wanted = wanted.with(axis, batch);
-  }
+  const given = Array.from(importer.constant(node, 1)!.data);
+  const wanted = importer.rebatch?.expanded(node, from, given) ?? given;
   const shape = broadcastShape(from, wanted);
   if (!shape) throw nodeError(node, `cannot expand ${from.join("x")} to ${wanted.join("x")}`);
   const x = importer.tensor(node, 0);
@@ -82,7 +57,11 @@ export const MOVES: Readonly<Record<string, Operator>> = {
   Reshape(importer, node) {
     const wanted = Array.from(importer.constant(node, 1)!.data);
     const x = importer.tensor(node, 0);
-    importer.reshape(node, x, wantedShape(importer, node, importer.shapeOf(x), wanted));
+    const allowZero = numberOf(node, "allowzero", 0) !== 0;
+    const shape = importer.rebatch
+      ? importer.rebatch.shape(importer, node, wanted, allowZero)
+      : reshaped(node, importer.shapeOf(x), wanted, allowZero);
+    importer.reshape(node, x, shape);
   },
   Squeeze(importer, node) {
     const shape = squeezed(node, importer.shape(node, 0), axesOperand(node, importer.constant(node, 1)));

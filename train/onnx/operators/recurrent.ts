@@ -2,9 +2,8 @@ import type { OnnxNode } from "../graph.js";
 import type { Importer, Operator } from "../importer.js";
 import { nodeError, numberOf, textOf } from "../operands.js";
 
-/** Gates of a recurrent operator, and the activations that it must have. */
+/** The activations that a recurrent operator must have. */
 interface Kind {
-  readonly gates: number;
   readonly activations: readonly string[];
 }
 
@@ -126,7 +125,7 @@ class Composer {
     return `t${this.count++}${this.mark}`;
   }
 
-  apply(op: "sigmoid" | "tanh", x: string): string {
+  apply(op: "sigmoid" | "tanh" | "relu", x: string): string {
     return this.importer.layer(this.node, op, [x], {}, this.part())[0];
   }
 
@@ -218,11 +217,25 @@ const resetFirst: Emit = (importer, node, direction) => {
   });
 };
 
+/** h' = relu(W x + Wb + R h + Rb). */
+const rectified: Emit = (importer, node, direction) => {
+  const compose = new Composer(importer, node, direction.mark);
+  return unrolled(compose, direction, 1, (wx, h, _c, { r, rb }) => {
+    const recurrent = h === "" ? rb : compose.linear(h, r, rb);
+    return [compose.apply("relu", compose.combine("add", wx, recurrent)), ""];
+  });
+};
+
 export const RECURRENT: Readonly<Record<string, Operator>> = {
-  RNN: recurrent({ gates: 1, activations: ["Tanh"] }, whole("rnn")),
-  LSTM: recurrent({ gates: 4, activations: ["Sigmoid", "Tanh", "Tanh"] }, lstm),
+  RNN(importer, node) {
+    const given = node.attributes.get("activations");
+    const isRectified = Array.isArray(given) && given.every((name) => name === "Relu");
+    const activations = [isRectified ? "Relu" : "Tanh"];
+    recurrent({ activations }, isRectified ? rectified : whole("rnn"))(importer, node);
+  },
+  LSTM: recurrent({ activations: ["Sigmoid", "Tanh", "Tanh"] }, lstm),
   GRU(importer, node) {
     const isAfter = numberOf(node, "linear_before_reset", 0) !== 0;
-    recurrent({ gates: 3, activations: ["Sigmoid", "Tanh"] }, isAfter ? whole("gru") : resetFirst)(importer, node);
+    recurrent({ activations: ["Sigmoid", "Tanh"] }, isAfter ? whole("gru") : resetFirst)(importer, node);
   },
 };
