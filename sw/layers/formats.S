@@ -83,11 +83,6 @@
     \operation f1\z, f1\a, f1\b, \constant
 .endm
 
-.macro both2k2 operation, z, constant, b, c
-    \operation f\z, \constant, f\b, f\c
-    \operation f1\z, \constant, f1\b, f1\c
-.endm
-
 .macro both2k2c operation, z, constant, b, other
     \operation f\z, \constant, f\b, \other
     \operation f1\z, \constant, f1\b, \other

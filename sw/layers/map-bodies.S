@@ -174,18 +174,4 @@
     both2 fmul.s, 3, 0, 4
 .endm
 
-# 1 / sqrt(variance + C)
-.macro body_inverse
-    both2c fadd.s, 3, 0, f18
-    both1 fsqrt.s, 3, 3
-    both2k fdiv.s, 3, f21, 3
-.endm
-
-# Running statistics: B moves by C towards A times D.
-.macro body_running
-    both2c fmul.s, 4, 0, f19
-    both2 fsub.s, 4, 4, 1
-    both2k2 fmadd.s, 3, f18, 4, 1
-.endm
-
 .endif

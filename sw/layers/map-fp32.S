@@ -27,6 +27,4 @@ map_function leakyRelu, fp32, 1, body_leakyRelu
 map_function leakyReluBackward, fp32, 2, body_leakyReluBackward
 map_function power, fp32, 1, body_power
 map_function powerBackward, fp32, 2, body_powerBackward
-map_function inverse, fp32, 1, body_inverse
-map_function running, fp32, 2, body_running
 .option pop

@@ -155,10 +155,11 @@
 
 # `begin`, `body`, `end` are macros: values of both groups; an element of each, of format and `adjacent`; what becomes of the sums.
 # The body leaves the last instruction to the loop: a3 goes on. `writes`: the function writes Y, so that elements may be shared.
-.macro group_function name, format, begin, body, end, writes=0
+# `suffix` ends the function's name.
+.macro group_function name, format, begin, body, end, writes=0, suffix=
     .balign 4
-.globl layer_\name\()_\format
-layer_\name\()_\format:
+.globl layer_\name\()_\format\suffix
+layer_\name\()_\format\suffix:
     addi sp, sp, -48
     norm_registers sw
     lw s1, NORM_GROUPS(a0)

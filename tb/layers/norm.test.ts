@@ -50,18 +50,19 @@ class Norm {
     this.dy = draw(format, count, seed + 1);
     [this.mean, this.inverse, this.sum1, this.sum2] = [2, 3, 4, 5].map((i) => draw("fp32", groups, seed + i));
     const of = parameters === "fp16" ? "fp16" : "fp32";
-    this.scale = draw(of, groups, seed + 6);
-    this.shift = draw(of, groups, seed + 7);
+    // One a group, or for a layer norm one an element.
+    this.scale = draw(of, Math.max(groups, outer * inner), seed + 6);
+    this.shift = draw(of, Math.max(groups, outer * inner), seed + 7);
     this.part = f(1 / (outer * inner));
   }
 
   /** Runs the layer: Y and both sums as bits. */
-  run(layer: string) {
+  run(layer: string, file = "norm", suffix = "") {
     const { drawn, format } = this;
     const { groups, outer, inner, team, split, continued, parameters, frozen } = drawn;
     const call = new LayerCall(new Cluster(), {
-      files: [`norm-${format}`],
-      layer: `layer_${layer}_${format}`,
+      files: [`${file}-${format}`],
+      layer: `layer_${layer}_${format}${suffix}`,
       team,
     });
     const of = parameters === "fp16" ? "fp16" : "fp32";
@@ -75,7 +76,7 @@ class Norm {
     call.describe("NORM", {
       ...{ x, dy, y, groups, outer, inner, split, continue: continued, mean, inverse },
       ...{ groupStride: strides[0], outerStride: strides[1], innerStride: strides[2] },
-      ...{ sum1: layer === "norm_backward" && frozen ? 0 : sum1, sum2, part: word(this.part) },
+      ...{ sum1: layer.startsWith("norm_backward") && frozen ? 0 : sum1, sum2, part: word(this.part) },
       scale: parameters === "none" ? 0 : scale,
       shift: parameters === "none" || parameters === "scale alone" ? 0 : shift,
       parameterHalf: of === "fp16" ? 1 : 0,
@@ -158,5 +159,44 @@ describe.each(FORMATS)("%s", (format) => {
       return f(f(dy[at] - away) * factor);
     });
     expect(norm.run("norm_backward").y).toEqual(expected);
+  });
+
+  const rows = geometry.map((drawn): Geometry => ({
+    ...drawn,
+    ...{ layout: "rows", outer: 1 },
+    parameters: format === "fp32" || drawn.seed % 2 === 0 ? "fp32" : "fp16",
+  }));
+
+  property.prop([rows], { numRuns: 16 })("layer norm: a scale and a shift an element", (drawn) => {
+    const norm = new Norm(format, drawn);
+    const { dy, scale, shift, inverse, sum1, sum2, part } = norm;
+    const element = (at: number): number => at % drawn.inner;
+    const suffix = `_${drawn.parameters}`;
+    const forward = norm.map((at, group) => fma32(norm.hat(at, group), scale[element(at)], shift[element(at)]));
+    expect(norm.run("normalize_row", "norm-row", suffix).y).toEqual(forward);
+
+    const weighted = (at: number): number => f(dy[at] * scale[element(at)]);
+    const sums = norm.run("norm_sums_row", "norm-row", suffix);
+    expect(sums.sum1).toEqual(norm.sums(sum1, (sum, at) => f(sum + weighted(at))));
+    expect(sums.sum2).toEqual(norm.sums(sum2, (sum, at, group) => fma32(weighted(at), norm.hat(at, group), sum)));
+
+    const backward = norm.map((at, group) => {
+      if (drawn.frozen) return f(weighted(at) * inverse[group]);
+      const away = f(fma32(norm.hat(at, group), sum2[group], sum1[group]) * part);
+      return f(f(weighted(at) - away) * inverse[group]);
+    });
+    expect(norm.run("norm_backward_row", "norm-row", suffix).y).toEqual(backward);
+  });
+
+  property.prop([geometry], { numRuns: 10 })("layer norm: gradient of the scale", (given) => {
+    // Groups are the elements of a row, inner elements the rows.
+    const drawn: Geometry = { ...given, layout: "channels last", outer: 1, inner: Math.min(given.inner, given.groups) };
+    const norm = new Norm(format, drawn);
+    const { x, dy, mean, inverse, sum1 } = norm;
+    const expected = norm.sums(sum1, (sum, at, group) => {
+      const row = (at - group) / drawn.groups;
+      return fma32(dy[at], f(f(x[at] - mean[row]) * inverse[row]), sum);
+    });
+    expect(norm.run("norm_scales", "norm-row").sum1).toEqual(expected);
   });
 });
