@@ -1,7 +1,7 @@
 import { imageTensors, parameterOrders } from "./images.js";
 import { LAYERS } from "./layers/registry.js";
 import type { Layer, Network, Parameter, Shape } from "./network.js";
-import { isQuantised, passFormat, storageFormat, type PrecisionPlan } from "./precision.js";
+import { isQuantised, passFormat, scaleTarget, storageFormat, type PrecisionPlan } from "./precision.js";
 import type { ElementFormat, GemmStep, Layout, Pass, RescaleStep, Step, StepTensor, TensorRole, View } from "./step.js";
 import { identityOrder, IMAGE_ORDER, wholeView } from "./views.js";
 
@@ -302,10 +302,12 @@ export class Lowering {
     }
     const result = this.fresh(`${what}.${format}`, target.shape, format, "activation", target.order);
     for (const fill of fills) this.fill({ ...fill, tensor: result.name }, 0);
+    const longest = list.reduce((most, { n }) => Math.max(most, n), 1);
     let scales: readonly [string, string] = ["", ""];
     for (const product of list) {
-      const x = this.quantise(this.tensors.get(product.x.tensor)!, format);
-      const w = this.quantise(this.tensors.get(product.w.tensor)!, format);
+      const target = scaleTarget(format, longest);
+      const x = this.quantise(this.tensors.get(product.x.tensor)!, format, target);
+      const w = this.quantise(this.tensors.get(product.w.tensor)!, format, target);
       scales = [x.scale, w.scale];
       this.emit(what, {
         ...product,
@@ -335,13 +337,13 @@ export class Lowering {
     );
   }
 
-  private quantise(tensor: StepTensor, format: "fp8" | "fp8alt"): { tensor: string; scale: string } {
-    const key = `${tensor.name}.${format}`;
+  private quantise(tensor: StepTensor, format: "fp8" | "fp8alt", target: number): { tensor: string; scale: string } {
+    const key = `${tensor.name}.${format}.${target}`;
     const scale = `${key}.scale`;
     if (!this.casts.has(key)) {
       this.add({ name: scale, shape: [2], order: [0], format: "fp32", role: "activation" });
       const output = this.converted(tensor, key, format);
-      this.emit("scale", { kind: "scale", input: tensor.name, output: scale, target: format === "fp8" ? 4 : 1 });
+      this.emit("scale", { kind: "scale", input: tensor.name, output: scale, target });
       this.emit("cast", {
         kind: "cast",
         input: tensor.name,

@@ -31,3 +31,11 @@ export function passFormat(plan: PrecisionPlan, layer: string, pass: Pass): Gemm
   const rule = plan.rules.findLast((each) => each.layer(layer) && (each.pass ?? pass) === pass);
   return rule?.format ?? (pass === "inputGradient" ? "fp8" : "fp8alt");
 }
+
+/**
+ * Exponent that the largest magnitude of an FP8 operand gets in a product over n: both operands' and the growth of the sum stay within
+ * the format. E5M2 has room for any sum; E4M3, with its 240, for one that grows by n^(3/4), so that small elements keep bits.
+ */
+export function scaleTarget(format: "fp8" | "fp8alt", n: number): number {
+  return Math.floor(format === "fp8" ? (13.8 - Math.log2(n)) / 2 : (5.9 - 0.75 * Math.log2(n)) / 2);
+}

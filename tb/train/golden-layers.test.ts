@@ -311,7 +311,7 @@ describe("products in FP8 equal golden in every bit", () => {
       pick: (r: number, c: number, i: number) => readonly [number, number],
       start: (c: number) => number,
     ): number[] => {
-      const target = format === "fp8" ? 4 : 1;
+      const target = Math.floor(format === "fp8" ? (13.8 - Math.log2(depth)) / 2 : (5.9 - 0.75 * Math.log2(depth)) / 2);
       const scales = [scaleOf(x, target), scaleOf(y, target)];
       const [a, b] = [x, y].map((values, i) => values.map((value) => rounded(format, mul(value, scales[i]))));
       const inverse = mul(1 / scales[0], 1 / scales[1]);
