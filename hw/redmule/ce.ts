@@ -25,8 +25,11 @@ export class ComputeElement {
 
   private readonly stage2 = new MinMaxUnit(FP16, 0);
   private result = 0;
+  private readonly pads: boolean;
 
-  constructor(pipelineRegisters: number) {
+  /** @param pads padded steps hand the delayed accumulator on, so that it moves for every operation (E10: it need not) */
+  constructor(pipelineRegisters: number, pads = true) {
+    this.pads = pads;
     this.fma = new FmaUnit(FP16, pipelineRegisters);
     this.minMax = new MinMaxUnit(FP16, pipelineRegisters);
     this.accumulators = new Uint16Array(pipelineRegisters);
@@ -63,19 +66,21 @@ export class ComputeElement {
     return unit.result;
   }
 
-  /** One enabled clock. */
+  /** One enabled clock. What the operation does not use stands still. */
   edge(): void {
+    const [stage1, stage2] = CE_STAGES[this.operation];
     this.output = this.result;
-    for (let i = this.steps.length - 1; i > 0; i--) {
-      this.accumulators[i] = this.accumulators[i - 1];
-      this.steps[i] = this.steps[i - 1];
-    }
-    if (this.steps.length > 0) {
-      this.accumulators[0] = this.accumulator;
-      this.steps[0] = this.step;
-    }
-    this.fma.edge();
-    this.minMax.edge();
+    for (let i = this.steps.length - 1; i > 0; i--) this.steps[i] = this.steps[i - 1];
+    if (this.steps.length > 0) this.steps[0] = this.step;
+    if (this.pads || stage2 !== STAGE2_NONE) this.delay();
+    if (stage1 === STAGE1_MIN || stage1 === STAGE1_MAX) this.minMax.edge();
+    else this.fma.edge();
+  }
+
+  private delay(): void {
+    const { accumulators } = this;
+    for (let i = accumulators.length - 1; i > 0; i--) accumulators[i] = accumulators[i - 1];
+    if (accumulators.length > 0) accumulators[0] = this.accumulator;
   }
 
   reset(): void {

@@ -5,8 +5,9 @@ import { ComputeElement } from "./ce.js";
 export class Row {
   readonly elements: readonly ComputeElement[];
 
-  constructor(H: number, pipelineRegisters: number) {
-    this.elements = Array.from({ length: H }, () => new ComputeElement(pipelineRegisters));
+  /** @param pads see `ComputeElement` */
+  constructor(H: number, pipelineRegisters: number, pads = true) {
+    this.elements = Array.from({ length: H }, () => new ComputeElement(pipelineRegisters, pads));
   }
 
   /** Output of the last compute element. */

@@ -10,7 +10,7 @@ export class StagedArray implements ArrayDatapath {
 
   constructor(p: RedmuleParameters) {
     this.store = operandStore(p);
-    this.rows = Array.from({ length: p.L }, () => new Row(p.H, p.P));
+    this.rows = Array.from({ length: p.L }, () => new Row(p.H, p.P, !p.errata.E10));
   }
 
   output(l: number, h: number): number {
