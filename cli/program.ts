@@ -51,6 +51,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule infer net.onnx --data x.npz --out y.npz"],
     load: async () => (await import("./infer.js")).inferCommand(),
   },
+  sdk: {
+    summary: "write a C project for the cluster: linker script, start-up, headers, Makefile",
+    examples: ["redmule sdk my-app && make -C my-app run", "redmule sdk tiles --example dma"],
+    load: async () => (await import("./sdk.js")).sdkCommand(),
+  },
   wave: {
     summary: "show the signals of a job or a program: timing diagrams, VCD, FST, WaveDrom, SVG",
     examples: [

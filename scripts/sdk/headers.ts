@@ -1,0 +1,11 @@
+import { mapHeader } from "./map-header.js";
+import { xfvecHeader, xpulpHeader } from "./intrinsics.js";
+
+const FOLDER = "sw/sdk/include/redmule";
+
+/** Headers of the SDK by file, as the model defines them. */
+export const SDK_HEADERS: Readonly<Record<string, string>> = {
+  [`${FOLDER}/map.h`]: mapHeader(),
+  [`${FOLDER}/xpulp.h`]: xpulpHeader(),
+  [`${FOLDER}/xfvec.h`]: xfvecHeader(),
+};

@@ -1,0 +1,72 @@
+import { CLUSTER_MAP, regionOf } from "../../hw/cluster/address-map.js";
+import { BENCH_REGISTERS } from "../../hw/cluster/bench-registers.js";
+import { Event } from "../../hw/cluster/core/counters.js";
+import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
+import { BARRIER, EVENT, EVENT_UNIT } from "../../hw/cluster/event/event-unit-map.js";
+import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER } from "../../hw/redmule/registers.js";
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+const hex = (value: number): string => `0x${(value >>> 0).toString(16)}u`;
+
+/** `#define`s of a table; bit positions are small and stay decimal. */
+const defines = (prefix: string, table: Readonly<Record<string, number>>, show = hex): string[] =>
+  Object.entries(table).map(([name, value]) => `#define ${prefix}${snake(name)} ${show(value)}`);
+
+const enumeration = (name: string, prefix: string, entries: readonly (readonly [string, number])[]): string[] => [
+  `enum ${name} {`,
+  ...entries.map(([entry, value]) => `  ${prefix}${entry} = ${value},`),
+  "};",
+];
+
+/** Addresses, registers and bits of the cluster, from where the model defines them. */
+export function mapHeader(): string {
+  const base = (target: Parameters<typeof regionOf>[1]): string => hex(regionOf(CLUSTER_MAP, target).base);
+  const { bytes, ...bits } = DMA_COMMAND;
+  const bench = regionOf(CLUSTER_MAP, "bench").base;
+  const lines = [
+    "/* Addresses, registers and bits of the cluster. Made by scripts/sdk-headers.ts from the model: do not edit. */",
+    "#ifndef REDMULE_MAP_H",
+    "#define REDMULE_MAP_H",
+    "",
+    `#define TCDM_BASE ${base("tcdm")}`,
+    `#define L2_BASE ${base("l2")}`,
+    `#define RESULT ${hex(bench + BENCH_REGISTERS.result)}`,
+    `#define CONSOLE ${hex(bench + BENCH_REGISTERS.console)}`,
+    "",
+    "/* Event unit: the window of the core itself, and the view that all cores share. */",
+    `#define EU_BASE ${base("eventUnit")}`,
+    `#define EU_SHARED_BASE ${base("eventUnitShared")}`,
+    ...defines("EU_", EVENT_UNIT),
+    ...defines("BARRIER_", BARRIER),
+    ...defines("EVENT_", EVENT, String),
+    "",
+    "/* DMA: registers, and bits of a command. */",
+    `#define DMA_BASE ${base("dma")}`,
+    ...defines("DMA_", DMA_REGISTERS),
+    `#define DMA_MOST_BYTES ${hex(bytes)}`,
+    ...defines("DMA_", bits, String),
+    "",
+    "/* RedMulE. */",
+    `#define REDMULE_BASE ${base("redmule")}`,
+    ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${hex(value)}`),
+    `#define REDMULE_BUSY ${hex(ACQUIRE_BUSY)}`,
+    `#define REDMULE_LOCKED ${hex(ACQUIRE_LOCKED)}`,
+    ...enumeration(
+      "redmule_operation",
+      "REDMULE_",
+      OPERATIONS.map((name, code) => [name, code] as const),
+    ),
+    ...enumeration(
+      "redmule_format",
+      "REDMULE_",
+      Object.entries(TENSOR_FORMATS).map(([name, { code }]) => [name.toUpperCase(), code] as const),
+    ),
+    "",
+    "/* Bits of mhpmevent3 and up: what a counter counts. */",
+    ...defines("COUNT_", Event),
+    "",
+    "#endif",
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,112 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { main } from "../../cli/program.js";
+import { SDK_HEADERS } from "../../scripts/sdk/headers.js";
+import { buildSystem, parseSystem } from "../../hw/cluster/systems/system-config.js";
+import { ProgramRun } from "../../run/programs/program-run.js";
+import { loadElf } from "../../sw/elf/load.js";
+
+const has = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+const hasGcc = has("riscv64-unknown-elf-gcc") && has("make") && compiles();
+const hasClang = hasGcc && has("clang") && has("ld.lld");
+
+/** Whether the compiler finds picolibc. */
+function compiles(): boolean {
+  const options = ["--specs=picolibc.specs", "-march=rv32imafc", "-mabi=ilp32f", "-E", "-x", "c", "-"];
+  return spawnSync("riscv64-unknown-elf-gcc", options, { input: "#include <stdio.h>\n" }).status === 0;
+}
+
+let folder = "";
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "redmule-sdk-"))));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("headers are what the model says", () => {
+  for (const [file, text] of Object.entries(SDK_HEADERS)) expect(readFileSync(file, "utf8")).toBe(text);
+});
+
+test("a folder with files in it is refused, and so is an example that does not exist", async () => {
+  const full = mkdtempSync(join(folder, "full-"));
+  writeFileSync(join(full, "file"), "");
+  expect(await main(["sdk", full])).toBe(2);
+  expect(await main(["sdk", join(folder, "new"), "--example", "none"])).toBe(2);
+});
+
+/** Builds a project of the SDK and runs it: what it prints and its result. */
+async function buildAndRun(
+  name: string,
+  args: readonly string[],
+  ...make: readonly string[]
+): Promise<[string, number | null]> {
+  const project = join(folder, name);
+  expect(await main(["sdk", project, ...args])).toBe(0);
+  execFileSync("make", ["-s", "-C", project, ...make, "app.elf"], { stdio: "pipe" });
+  let out = "";
+  const print = (bytes: Uint8Array): void => {
+    out += Buffer.from(bytes).toString();
+  };
+  const config = parseSystem({ preset: "cluster" }, "test");
+  const program = loadElf(readFileSync(join(project, "app.elf")));
+  const run = new ProgramRun(buildSystem(config, "cluster"), program, { isa: config.isa, maxClocks: 1e6, print });
+  run.advance();
+  return [out, run.result.value];
+}
+
+const withGcc = describe.skipIf(!hasGcc);
+withGcc(
+  `programs built by gcc${hasGcc ? "" : " (skipped: riscv64-unknown-elf-gcc with picolibc is not installed)"}`,
+  () => {
+    test("greetings of eight cores, and a job of RedMulE", async () => {
+      const [out, value] = await buildAndRun("app", []);
+      expect(value).toBe(0);
+      for (let core = 0; core < 8; core++) expect(out).toContain(`hello from core ${core}\n`);
+      expect(out).toMatch(/Z is right\n$/);
+    });
+
+    test.each([
+      ["dma", "sum 2096128\n"],
+      ["feed", "8 jobs are right\n"],
+      ["fp16", "Z is right\n"],
+    ])("the example %s", async (example, said) => {
+      expect(await buildAndRun(example, ["--example", example])).toEqual([said, 0]);
+    });
+
+    test("a stack that runs over is told", async () => {
+      const project = join(folder, "over");
+      const source = `#include <redmule/cluster.h>
+static __attribute__((noinline)) int deep(volatile int *above, int n) {
+  volatile int room[64];
+  room[0] = *above;
+  return n == 0 ? room[0] : deep(room, n - 1) + room[0];
+}
+int main(void) { volatile int x = 1; return deep(&x, 3) & 0; }
+`;
+      await main(["sdk", project]);
+      writeFileSync(join(project, "main.c"), source);
+      execFileSync("make", ["-s", "-C", project, "STACK_BYTES=512", "app.elf"], { stdio: "pipe" });
+      let out = "";
+      const config = parseSystem({ preset: "cluster" }, "test");
+      const run = new ProgramRun(buildSystem(config, "cluster"), loadElf(readFileSync(join(project, "app.elf"))), {
+        ...{ isa: config.isa, maxClocks: 1e6 },
+        print: (bytes) => (out += Buffer.from(bytes).toString()),
+      });
+      run.advance();
+      expect(out).toMatch(/stack of core|nobody answers a store/);
+      expect(run.result.value).not.toBe(0);
+    });
+  },
+);
+
+describe.skipIf(!hasClang)(
+  `a program built by clang${hasClang ? "" : " (skipped: clang and lld are not installed)"}`,
+  () => {
+    test("greets and multiplies", async () => {
+      const [out, value] = await buildAndRun("clang", [], "CC=clang");
+      expect([out.endsWith("Z is right\n"), value]).toEqual([true, 0]);
+    });
+  },
+);
