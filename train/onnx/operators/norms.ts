@@ -4,7 +4,7 @@ import { axisOf, nodeError, numberOf } from "../operands.js";
 
 /** 1 - momentum of ONNX, as the decimal that PyTorch was given: 1 - float32(0.9) is 0.1. */
 function momentumOf(onnx: number): number {
-  return Number((1 - onnx).toPrecision(6));
+  return Number((1 - onnx).toFixed(7));
 }
 
 export const NORMS: Readonly<Record<string, Operator>> = {

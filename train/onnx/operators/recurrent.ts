@@ -100,7 +100,9 @@ function recurrent(kind: Kind, emit: Emit): Operator {
 const whole =
   (op: "rnn" | "gru"): Emit =>
   (importer, node, { x, w, r, bias, state, hidden, mark }) => {
-    const names = ["Y", "Y_h"].map((name) => `${node.outputs.find((output) => output !== "")!}/${name}${mark}`);
+    const isOnly = textOf(node, "direction", "forward") === "forward";
+    const first = node.outputs.find((output) => output !== "")!;
+    const names = ["Y", "Y_h"].map((name, i) => (isOnly && node.outputs[i]) || `${first}/${name}${mark}`);
     const inputs = [x, w, r, bias, state];
     while (inputs.at(-1) === "") inputs.pop();
     const [y, h] = importer.layer(node, op, inputs, { hidden }, `${op}${mark}`, names);

@@ -80,6 +80,6 @@ export const RESIZE: Readonly<Record<string, Operator>> = {
       return importer.declare(`${node.outputs[0]}/axis${axis}`, tensor);
     };
     const rows = importer.layer(node, "matmul", [table(2, false), importer.tensor(node, 0)], {}, "rows");
-    importer.layer(node, "matmul", [rows[0], table(3, true)], {});
+    importer.layer(node, "linear", [rows[0], table(3, true)], { weight: "in-out" });
   },
 };
