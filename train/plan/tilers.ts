@@ -1,5 +1,6 @@
 import type { Step } from "../step.js";
 import type { PlanContext } from "./context.js";
+import { depthwiseTiles } from "./depthwise.js";
 import { castTiles, copyTiles, fillTiles, inverseTiles, runningTiles, updateTiles } from "./flat.js";
 import { chooseForCores } from "./gemm/choose.js";
 import { chooseForRedmule } from "./gemm/choose-redmule.js";
@@ -8,6 +9,7 @@ import { coreTiles } from "./gemm/gemm-cores.js";
 import { lossTiles, softmaxTiles } from "./loss.js";
 import { mapTiles } from "./map.js";
 import { normalizeTiles, normBackwardTiles, normSumsTiles, reduceTiles, statisticsTiles } from "./norm.js";
+import { poolTiles } from "./pool.js";
 import type { Tile } from "./tile.js";
 
 /** The tiles of a step. */
@@ -43,6 +45,10 @@ export function tilesOf(step: Step, index: number, context: PlanContext): Tile[]
       return normSumsTiles(step, index, context);
     case "normBackward":
       return normBackwardTiles(step, index, context);
+    case "pool":
+      return poolTiles(step, index, context);
+    case "depthwise":
+      return depthwiseTiles(step, index, context);
     case "loss":
       return lossTiles(step, index, context);
     case "softmax":

@@ -130,6 +130,8 @@ export function redmuleTiles(
   const { x, w, n, step, elementBytes } = product;
   const tiles: Tile[] = [];
   const cuts = cut(n, choice.steps);
+  // All tiles pass the same stages: what one of them has prepared another one may use.
+  const prepares = [x.bytes(1, 1, 1), w.bytes(1, 1, 1)].some(({ prepared }) => prepared > 0) || product.z.turn > 0;
   for (const tile of tilesOfZ(product, choice)) {
     const [products, rows, columns] = tile;
     const begun = begin(product, tile, context);
@@ -147,7 +149,7 @@ export function redmuleTiles(
       const array = arrayClocks(sm, sn, sk, elementBytes);
       const busy = prepare.length === 0 ? 0 : x.prepareClocks(1, sm, sn) + w.prepareClocks(1, sn, sk);
       const stages: Stage[] = [
-        ...(prepare.length > 0 ? [{ calls: prepare, jobs: [] }] : []),
+        ...(prepares ? [{ calls: prepare, jobs: [] }] : []),
         { calls: [], jobs: [job] },
         ...(last && ended.calls.length > 0 ? [{ calls: ended.calls, jobs: [] }] : []),
       ];
