@@ -75,14 +75,15 @@ test("without the verifying commands nothing of tb/ is reached", () => {
   expect(reached.filter((file) => file.startsWith("tb/"))).toEqual([]);
 });
 
-test("beside dist/ the tarball holds assembler sources and documents alone", () => {
+test("beside dist/ the tarball holds assembler sources, the SDK and documents alone", () => {
   const pack = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     cwd: packageFile(),
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [{ files }] = JSON.parse(pack) as { files: readonly { readonly path: string }[] }[];
-  const allowed = /^(dist\/|docs\/|sw\/.*\.S$|sw\/README\.md$|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
+  const allowed =
+    /^(dist\/|docs\/|sw\/.*\.S$|sw\/sdk\/|sw\/README\.md$|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
   expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
   expect(files.some(({ path }) => path === "sw/runtime/start.S")).toBe(true);
 });
