@@ -70,7 +70,7 @@ export class Cluster extends SteppedSystem implements System {
   trapped = 0;
   /** Wire of `advance`: the marked instruction that core 0 retires in the clock, 0 for none. */
   marked = 0;
-  /** Cores that sleep in the clock, and whether others may be replayed after it. */
+  /** Cores that sleep or wait at the event unit in the clock, and whether others may be replayed after it. */
   private sleepers = 0;
   private ahead = false;
   /** Addresses of instructions that are worth a look when core 0 retires them. */
@@ -346,9 +346,9 @@ export class Cluster extends SteppedSystem implements System {
 
   /**
    * At least one clock and at most `limit`, with the same result as so many steps, without observers. It returns sooner with a
-   * clock that somebody may want to see: a core traps, falls asleep or wakes up, nobody is awake, the program prints or ends,
-   * the DMA or RedMulE meets a bus error, a mark is passed. Wires of the last clock stand, unless it returned sooner: then
-   * those of a core that was replayed do not. The clocks.
+   * clock that somebody may want to see: a core traps, falls asleep or wakes up, begins or ends a wait at the event unit, all
+   * sleep or wait, the program prints or ends, the DMA or RedMulE meets a bus error, a mark is passed. Wires of the last clock
+   * stand, unless it returned sooner: then those of a core that was replayed do not. The clocks.
    */
   advance(limit: number): number {
     const { cores } = this;
@@ -384,18 +384,18 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Counts what the clock is used for. True when somebody may want to see it. */
   private sample(all: number): boolean {
-    const { cores, replays, marks } = this;
+    const { cores, replays, marks, eventUnit } = this;
     let sleepers = all & ~this.running;
     this.trapped = 0;
     for (let left = this.awake; left !== 0; left &= left - 1) {
       const i = lowest(left);
       replays.cores[i].sample();
-      sleepers |= cores[i].sleeping << i;
+      sleepers |= (cores[i].sleeping | eventUnit.holds(i)) << i;
       this.trapped |= cores[i].csrs.trap << i;
     }
     const { retired } = cores[0];
     this.marked = (this.awake & 1) !== 0 && retired.valid !== 0 && marks.has(retired.pc >>> 0) ? retired.pc >>> 0 : 0;
-    const notable = this.marked !== 0 || this.trapped !== 0 || sleepers !== this.sleepers || this.running === 0;
+    const notable = this.marked !== 0 || this.trapped !== 0 || sleepers !== this.sleepers || sleepers === all;
     this.sleepers = sleepers;
     return notable;
   }
