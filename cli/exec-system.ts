@@ -75,7 +75,10 @@ export function prepareProgram(
       `note: ${file} has no symbol tohost, which is how a program tells a ${system.map.name} system that it ends: it runs up to --max-clocks.\n`,
     );
   }
-  const run = new ProgramRun(system, program, { isa: config.isa, maxClocks: options.maxClocks, print });
+  const run = new ProgramRun(system, program, {
+    ...{ isa: config.isa, maxClocks: options.maxClocks, print },
+    say: (sentence) => process.stderr.write(`note: ${sentence}\n`),
+  });
   const view = {
     name: system.map.name === "bare" ? "bare" : "cluster",
     keys: ["core*.{retired_valid,retired_pc,stall_reason}", "event_unit.buffer", ...REDMULE_KEYS],

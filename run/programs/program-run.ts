@@ -7,6 +7,7 @@ import { attachTo } from "../attach.js";
 import { CoreStatistics, type CoreReport } from "./core-statistics.js";
 import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
+import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 
@@ -32,6 +33,8 @@ export interface ProgramOptions {
   readonly maxClocks: number;
   /** Takes what the program prints. */
   readonly print: (bytes: Uint8Array) => void;
+  /** Takes a sentence about a bus error when it happens; of many of them the first. */
+  readonly say?: (sentence: string) => void;
 }
 
 /** Runs a program on a system until it stores its result, signals its host, or cannot go on. */
@@ -42,6 +45,7 @@ export class ProgramRun {
   private readonly host: HostInterface | undefined;
   private readonly deadlock: Deadlock;
   private readonly busErrors: BusError[] = [];
+  private readonly places: Places;
   private readonly redmule: RedmuleAccesses | null;
   private readonly character = new Uint8Array(1);
   private value: number | null = null;
@@ -55,6 +59,7 @@ export class ProgramRun {
     this.system = system;
     this.options = options;
     system.load(program);
+    this.places = new Places(program);
     this.statistics = system.cores.map(
       (core, i) => new CoreStatistics(core, system instanceof Cluster ? system.totalsOf(i) : undefined),
     );
@@ -150,22 +155,26 @@ export class ProgramRun {
 
   private lookAtRedmule(clock: number): void {
     const fault = this.redmule?.look(clock);
-    if (fault !== undefined && this.busErrors.length < BUS_ERRORS) this.busErrors.push(fault);
+    if (fault !== undefined) this.note(fault);
   }
 
   private lookAtTrap(core: Core, clock: number): void {
     const { trapCause, mtvec } = core.csrs;
     if (trapCause < 0) return;
-    const report = describeTrap(core, clock, this.options.isa);
-    if (isBusError(trapCause) && this.busErrors.length < BUS_ERRORS) this.busErrors.push(report);
+    const report = describeTrap(core, clock, this.options.isa, this.places);
+    if (isBusError(trapCause)) this.note(report);
     if (mtvec === 0) this.message ??= `${report.message} (no trap handler is set: mtvec is 0)`;
+  }
+
+  private note(error: BusError): void {
+    if (this.busErrors.length === BUS_ERRORS) return;
+    this.busErrors.push(error);
+    this.options.say?.(`${error.message}.`);
   }
 
   private lookAtDma({ dma, clock }: Cluster): void {
     for (const { fault, faultAddress, faultCore } of dma.faults) {
-      if (fault !== 0 && this.busErrors.length < BUS_ERRORS) {
-        this.busErrors.push(describeDmaFault(faultCore, faultAddress, clock));
-      }
+      if (fault !== 0) this.note(describeDmaFault(faultCore, faultAddress, clock));
     }
   }
 

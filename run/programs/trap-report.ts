@@ -2,6 +2,7 @@ import type { Core } from "../../hw/cluster/core/core.js";
 import { hex } from "../../hw/errors.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import { findWord, readMarch } from "../../sw/isa/isa.js";
+import type { Places } from "./places.js";
 
 /** An access that nobody answered. */
 export interface BusError {
@@ -34,9 +35,10 @@ const BUS_ERRORS: Readonly<Record<number, string>> = { 1: "an instruction fetch"
 export const isBusError = (cause: number): boolean => BUS_ERRORS[cause] !== undefined;
 
 /** What a trap of this clock is about; call it between settle and edge. */
-export function describeTrap(core: Core, clock: number, isa: string): TrapReport {
+export function describeTrap(core: Core, clock: number, isa: string, places: Places): TrapReport {
   const { trapCause: cause, trapPc: pc, trapValue: value } = core.csrs;
-  const where = `at pc ${hex(pc)} of core ${core.hartId} in clock ${clock}`;
+  const place = places.of(pc);
+  const where = `at pc ${hex(pc)} of core ${core.hartId} in clock ${clock}${place === "" ? "" : `, in ${place}`}`;
   return {
     core: core.hartId,
     clock,

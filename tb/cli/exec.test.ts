@@ -169,6 +169,15 @@ describe("programs that cannot go on", () => {
     expect(out).toMatch(/mtvec is 0/);
   });
 
+  test("a trap names its function and line, and a bus error is said when it happens", async () => {
+    const body = `csrr t0, mhartid\n bnez t0, sleep\n call helper\n${END}helper: li t1, 0x40000000\n lw a0, 0(t1)\n ret\n${SLEEP}`;
+    expect(await exec(`_start: ${body}`)).toBe(1);
+    const where = /nobody answers a load of 0x40000000 at pc 0x1c\w+ of core 0 in clock \d+, in helper \+ 0x\d, .*:\d+/;
+    expect(out).toMatch(where);
+    expect(err).toMatch(/^note: Bus error: .*\.\n$/);
+    expect(err).toMatch(where);
+  });
+
   test("a bus error that the program handles is reported and goes on", async () => {
     const source = `_start: la t0, handler\n csrw mtvec, t0\n li t1, 0x40000000\n lw a0, 0(t1)\n nop\nhandler: li a0, 0\n${END}`;
     expect(await exec(source, "--cores", "1")).toBe(0);
