@@ -46,6 +46,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./train.js")).trainCommand(),
   },
+  layer: {
+    summary: "run one layer alone, forward and backward, and check it against golden",
+    examples: [
+      "redmule layer conv2d --in 16x32x32 --out 32 --kernel 3 --stride 2 --pad 1 --precision fp16",
+      "redmule layer depthwise --in 64x25x5 --kernel 3 --pad 1 --batch 2 --layout chw",
+      "redmule layer linear --in 640 --out 128 --batch 16 --json",
+    ],
+    load: async () => (await import("./layer.js")).layerCommand(),
+  },
   infer: {
     summary: "run a network forward on the samples of a file",
     examples: ["redmule infer net.onnx --data x.npz --out y.npz"],

@@ -5,7 +5,9 @@ import type { TrainOptions } from "./train-options.js";
 const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** What runs steps clock by clock under these options; undefined where no step needs it. */
-export function meterFor(options: TrainOptions): ClusterMeter | undefined {
+export function meterFor(
+  options: Pick<TrainOptions, "model" | "checkStep" | "emit" | "engine" | "l2Kib" | "point">,
+): ClusterMeter | undefined {
   const { model, checkStep, emit, engine, l2Kib, point } = options;
   if (model === "functional" && checkStep === undefined && emit === undefined) return undefined;
   const priority = engine === "cores" ? "cores" : "redmule";

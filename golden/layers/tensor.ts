@@ -8,11 +8,16 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-export function tensorOf(shape: readonly number[], value: (...index: number[]) => number): GoldenTensor {
+/** A tensor of computed values; with `places` only those are computed, the others are NaN. */
+export function tensorOf(
+  shape: readonly number[],
+  value: (...index: number[]) => number,
+  places?: ReadonlySet<number>,
+): GoldenTensor {
   const values: number[] = [];
   const index = shape.map(() => 0);
   for (let i = 0; i < sizeOf(shape); i++) {
-    values.push(value(...index));
+    values.push(places === undefined || places.has(i) ? value(...index) : NaN);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       if (++index[axis] < shape[axis]) break;
       index[axis] = 0;
