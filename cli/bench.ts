@@ -1,40 +1,27 @@
 import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
-import type { ClusterTask } from "../measure/bench/cluster-worker.js";
+import type { ClusterTask, ClusterTimes } from "../measure/bench/cluster-worker.js";
 import type { BenchTask, BenchTimes } from "../measure/bench/worker.js";
+import { UsageError } from "../hw/errors.js";
+import { benchRows, slowerThan, type BenchFigures } from "../measure/bench/figures.js";
+import type { Call, Return } from "../run/pool/worker-entry.js";
 import { inlineDeeply } from "./inline-deeply.js";
+import { jsonOption, readJsonFile } from "./options.js";
 
 const ROUNDS = 5;
-
-/** The figures of `redmule bench`; times in ns, medians over rounds. */
-export interface BenchFigures {
-  readonly clocksPerSecond: number;
-  readonly fmaNs: number;
-  readonly yardstickNs: number;
-  /** Clock cost over 48 FMA calls, sound and upstream profile. */
-  readonly ratio12x4: number;
-  readonly ratio12x4Upstream: number;
-  /** Clock cost over 96 FMA calls. */
-  readonly ratio12x8: number;
-  readonly fmaRatio: number;
-  /** Clock cost with every register traced to a VCD file over the clock cost without. */
-  readonly vcdFactor: number;
-  /** Clock cost with TCDM, interconnect and eight load generators over the clock cost of RedMulE alone. */
-  readonly loadedRatio: number;
-  /** Clocks per second of eight busy cores and RedMulE. */
-  readonly busyClocksPerSecond: number;
-}
 
 /** Measures every design in a thread of its own, one after the other. */
 export async function measureBench(): Promise<BenchFigures> {
   inlineDeeply();
   const design = workerPool<Omit<BenchTask, "rounds">, BenchTimes>("worker");
-  const cluster = workerPool<Omit<ClusterTask, "rounds">, number>("cluster-worker");
+  const cluster = workerPool<Omit<ClusterTask, "rounds">, ClusterTimes>("cluster-worker");
   try {
     const sound = await design.run({ H: 4, profile: "sound", traced: true });
     const upstream = await design.run({ H: 4, profile: "upstream-51cd064", traced: false });
     const wide = await design.run({ H: 8, profile: "sound", traced: false });
+    const loaded = await cluster.run({ design: "loaded" });
+    const busy = await cluster.run({ design: "busy" });
     return {
       clocksPerSecond: Math.round(1e9 / sound.clockNs),
       fmaNs: sound.fmaNs,
@@ -44,8 +31,13 @@ export async function measureBench(): Promise<BenchFigures> {
       ratio12x8: wide.ratio,
       fmaRatio: sound.fmaRatio,
       vcdFactor: sound.vcdFactor,
-      loadedRatio: await cluster.run({ design: "loaded" }),
-      busyClocksPerSecond: Math.round(1e9 / (await cluster.run({ design: "busy" }))),
+      loadedRatio: loaded.ratio,
+      loadedFastRatio: loaded.fastRatio,
+      busyClocksPerSecond: Math.round(1e9 / busy.clockNs),
+      busyRatio: busy.ratio,
+      eightCoresRatio: (await cluster.run({ design: "eight" })).ratio,
+      oneCoreRatio: (await cluster.run({ design: "one" })).ratio,
+      asleepRatio: (await cluster.run({ design: "asleep" })).ratio,
     };
   } finally {
     await design.close();
@@ -55,48 +47,53 @@ export async function measureBench(): Promise<BenchFigures> {
 
 /** Runs tasks one after the other, each in a thread of its own. */
 function workerPool<Task extends object, Result>(name: string) {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const pool = new Tinypool({
-    filename: new URL(`../measure/bench/${name}.${extension}`, import.meta.url).href,
-    minThreads: 0,
-    maxThreads: 1,
-    isolateWorkers: true,
-    execArgv: extension === "ts" ? ["--import", "tsx"] : [],
-  });
+  const isSource = import.meta.url.endsWith(".ts");
+  const module = new URL(`../measure/bench/${name}.${isSource ? "ts" : "js"}`, import.meta.url).href;
+  const entry = new URL(`../run/pool/${isSource ? "tsx-worker.js" : "worker-entry.js"}`, import.meta.url);
+  const pool = new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: 1, isolateWorkers: true, execArgv: [] });
   return {
-    run: (task: Task): Promise<Result> => pool.run({ ...task, rounds: ROUNDS }),
+    run: async (task: Task): Promise<Result> => {
+      const call: Call = { module, task: { ...task, rounds: ROUNDS } };
+      const outcome = (await pool.run(call)) as Return<Result>;
+      if ("error" in outcome) throw new Error(outcome.error.stack);
+      return outcome.answer;
+    },
     close: () => pool.destroy(),
   };
 }
 
-/** `redmule bench`. */
+/** `redmule bench`; exit code 1 when a ratio has grown beyond the limit. */
 export function benchCommand(): Command {
   return new Command("bench")
     .description("measure the speed of the model on this machine: medians over rounds, one thread")
-    .option("--json", "print the figures as one JSON object")
+    .addOption(jsonOption())
+    .option("--against <file>", "compare the ratios with those of a run stored with --json, and fail beyond the limit")
+    .option("--limit <factor>", "times the stored ratio that a ratio may reach", factor, 1.5)
     .addHelpText(
       "after",
-      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\n\nExample:\n  redmule bench --json",
+      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\nA busy core computes a product in FP32, 64 x 64 x 64 on eight; with RedMulE beside them cores load, multiply and store.\nRatios hardly depend on the machine.\n\nExamples:\n  redmule bench --json > bench.json\n  redmule bench --against bench.json --limit 1.3",
     )
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, against, limit }: { json?: true; against?: string; limit: number }) => {
+      const before = against === undefined ? undefined : readJsonFile(against);
+      if (before !== undefined) slowerThan(before, before as BenchFigures, limit);
       const figures = await measureBench();
       process.stdout.write(json ? `${JSON.stringify(figures)}\n` : `${table(figures)}\n`);
+      for (const { label, before: was, now } of slowerThan(before ?? figures, figures, limit)) {
+        process.stderr.write(`slower: ${label} is ${now.toFixed(2)}, stored ${was.toFixed(2)}\n`);
+        process.exitCode = 1;
+      }
     });
 }
 
-function table(f: BenchFigures): string {
+function factor(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 1))
+    throw new UsageError(`--limit is "${text}": give a factor from 1 on, for example 1.5.`);
+  return value;
+}
+
+function table(figures: BenchFigures): string {
   const rows = new Table({ head: ["measured", "value", "aim"], style: { head: [], border: [] } });
-  rows.push(
-    ["clocks per second, 12 x 4", f.clocksPerSecond.toLocaleString("en"), ""],
-    ["fast FMA on random operands", `${f.fmaNs.toFixed(2)} ns`, ""],
-    ["yardstick loop", `${f.yardstickNs.toFixed(2)} ns`, ""],
-    ["FMA / yardstick", f.fmaRatio.toFixed(2), "at most 1.3"],
-    ["clock / (48 x FMA), 12 x 4, sound", f.ratio12x4.toFixed(2), "at most 2.0"],
-    ["clock / (48 x FMA), 12 x 4, upstream", f.ratio12x4Upstream.toFixed(2), "at most 2.0"],
-    ["clock / (96 x FMA), 12 x 8", f.ratio12x8.toFixed(2), "at most 2.0"],
-    ["clock traced to VCD / untraced", f.vcdFactor.toFixed(1), "at most 40"],
-    ["RedMulE + interconnect + 8 load generators / bare RedMulE clock", f.loadedRatio.toFixed(2), "at most 1.6"],
-    ["clocks per second, 8 busy cores + RedMulE", f.busyClocksPerSecond.toLocaleString("en"), "at least 300,000"],
-  );
+  rows.push(...benchRows(figures));
   return rows.toString();
 }

@@ -4,7 +4,7 @@ import { macfgOf, REGISTER } from "../../hw/redmule/registers.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import { makeTensor } from "../../run/data/tensors.js";
 
-/** Core 0 starts RedMulE; then every core loads, multiplies and stores over words of its own for good. */
+/** Core 0 starts RedMulE; then every core loads, multiplies and stores over words of its own for good, or all sleep. */
 const PROGRAM = `
 _start:
     csrr t0, mhartid
@@ -26,6 +26,10 @@ _start:
     sw t2, MACFG_REGISTER(t1)
     sw zero, TRIGGER(t1)
 work:
+.if ASLEEP
+1:  wfi
+    j 1b
+.endif
     li s0, TCDM + 3 * TENSOR
     slli t1, t0, 12
     add s0, s0, t1
@@ -49,11 +53,12 @@ work:
 const SIZE = 192;
 const TENSOR = 2 * SIZE * SIZE;
 const TCDM = { banks: 16, rows: 8192 };
-const WARM_UP = 10_000;
-const CLOCKS = 40_000;
 
-/** Eight cores and RedMulE at work, instructions through the cache; both sides get their turns at the banks. */
-export function busyCluster(): Cluster {
+/**
+ * Eight cores, busy or asleep, and RedMulE at work, instructions through the cache; both sides get their turns at the
+ * banks.
+ */
+export function busyCluster(cores: "busy" | "asleep" = "busy"): Cluster {
   const cluster = new Cluster({ tcdm: TCDM, fetch: "cache", maxStall: 4 });
   const { base } = regionOf(cluster.map, "tcdm");
   const { X_ADDR: X, W_ADDR: W, Z_ADDR: Z, MACFG: MACFG_REGISTER, ACQUIRE, TRIGGER, MCFG0, MCFG1 } = REGISTER;
@@ -61,6 +66,7 @@ export function busyCluster(): Cluster {
     sections: { text: cluster.map.resetPc },
     defines: {
       ...{ TCDM: base, TENSOR, SIZE, MACFG: macfgOf("GEMM", "fp16"), REDMULE: regionOf(cluster.map, "redmule").base },
+      ASLEEP: cores === "asleep" ? 1 : 0,
       ...{ X, W, Z, MACFG_REGISTER, ACQUIRE, TRIGGER, MCFG0, MCFG1 },
     },
   });
@@ -69,13 +75,4 @@ export function busyCluster(): Cluster {
   const halves = new Uint16Array(cluster.interconnect.tcdm.words.buffer);
   halves.set(makeTensor("fp16", halves.length, "norm", 1, 0));
   return cluster;
-}
-
-/** Cost of a clock of the busy cluster in ns. */
-export function busyClusterClockNs(): number {
-  const cluster = busyCluster();
-  for (let clock = 0; clock < WARM_UP; clock++) cluster.step();
-  const start = process.hrtime.bigint();
-  for (let clock = 0; clock < CLOCKS; clock++) cluster.step();
-  return Number(process.hrtime.bigint() - start) / CLOCKS;
 }

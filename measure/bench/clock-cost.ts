@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { jobWords } from "../../hw/redmule/registers.js";
@@ -12,12 +13,10 @@ import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 const BASE = 0x10000;
 
 /** An FP16 GEMM of `size` in every dimension, norm data, on a fresh 12 x H array with an ideal memory. */
-function prepare(H: number, profile: Profile, size: number): RedmuleBench {
+function prepare(H: number, profile: Profile, size: number, ce?: CeModel): RedmuleBench {
   const stride = Math.ceil((2 * size * size) / 4096) * 4096;
-  const bench = new RedmuleBench(redmuleParameters({ L: 12, H, errata: errataOf(profile) }), {
-    base: BASE,
-    bytes: 4 * stride,
-  });
+  const window = { base: BASE, bytes: 4 * stride };
+  const bench = new RedmuleBench(redmuleParameters({ L: 12, H, errata: errataOf(profile) }), window, ce);
   const halves = new Uint16Array(bench.memory.bytes.buffer);
   for (let i = 0; i < 3; i++) halves.set(makeTensor("fp16", size * size, "norm", 1, i), (i * stride) / 2);
   const words = jobWords({ op: "GEMM", fmt: "fp16", m: size, n: size, k: size });
@@ -27,8 +26,8 @@ function prepare(H: number, profile: Profile, size: number): RedmuleBench {
 }
 
 /** Cost of a clock of the whole RedMulE in ns, over one job of `size` in every dimension. */
-export function clockNs(H: number, profile: Profile, size = 192): number {
-  const bench = prepare(H, profile, size);
+export function clockNs(H: number, profile: Profile, size = 192, ce?: CeModel): number {
+  const bench = prepare(H, profile, size, ce);
   const start = process.hrtime.bigint();
   const { cycles } = bench.run();
   return Number(process.hrtime.bigint() - start) / cycles!;

@@ -1,12 +1,21 @@
-import { busyClusterClockNs } from "./busy-cluster.js";
 import { clockNs } from "./clock-cost.js";
+import { kernelClockNs, redmuleClockNs } from "./cluster-cost.js";
 import { contendedClockNs } from "./contended-cost.js";
-import { median } from "./yardstick.js";
+import { measureFma, median } from "./yardstick.js";
 
 /** What one worker measures, so that no other design shapes the compiled code. */
 export interface ClusterTask {
-  readonly design: "loaded" | "busy";
+  readonly design: "loaded" | "busy" | "eight" | "one" | "asleep";
   readonly rounds: number;
+}
+
+/** Medians over the rounds. */
+export interface ClusterTimes {
+  readonly clockNs: number;
+  /** Clock cost over that of what the design is measured with, of the same round. */
+  readonly ratio: number;
+  /** The same with the fast array, where it is measured. */
+  readonly fastRatio: number;
 }
 
 /** Probability of a request of a load generator. */
@@ -17,17 +26,30 @@ const WARM_UPS = 8;
 /** Rounds are short beside those of other designs, so that the two clocks of a ratio see the same machine. */
 const MORE_ROUNDS = 5;
 
-/**
- * A median over the rounds: for "loaded" the clock cost of RedMulE with interconnect and load generators over that of RedMulE
- * alone on the same job, for "busy" the clock cost of eight cores and RedMulE in ns.
- */
-export default function measure({ design, rounds }: ClusterTask): number {
-  const once = design === "busy" ? busyClusterClockNs : loadedRatio;
-  const taken = Array.from({ length: WARM_UPS + MORE_ROUNDS * rounds }, once);
-  return median(taken.slice(WARM_UPS));
-}
+/** One round: the cost of a clock in ns, and of what it is compared with. */
+type Round = readonly [clock: number, unit: number, fast?: number];
 
-function loadedRatio(): number {
-  const bare = clockNs(4, "sound", SIZE);
-  return contendedClockNs(SIZE, LOAD) / bare;
+const yardstick = (): number => measureFma(1).yardstickNs;
+
+const DESIGNS: Readonly<Record<ClusterTask["design"], () => Round>> = {
+  loaded: () => {
+    const bare = clockNs(4, "sound", SIZE);
+    const fast = clockNs(4, "sound", SIZE, "fast");
+    return [contendedClockNs(SIZE, LOAD), bare, fast];
+  },
+  busy: () => [redmuleClockNs("busy"), yardstick()],
+  eight: () => [kernelClockNs(8), yardstick()],
+  one: () => [kernelClockNs(1), yardstick()],
+  asleep: () => [redmuleClockNs("asleep"), clockNs(4, "sound", SIZE)],
+};
+
+/** Measures one design with what it is compared with, round by round. */
+export default function measure({ design, rounds }: ClusterTask): ClusterTimes {
+  const all = Array.from({ length: WARM_UPS + MORE_ROUNDS * rounds }, DESIGNS[design]);
+  const taken = all.slice(WARM_UPS);
+  return {
+    clockNs: median(taken.map(([clock]) => clock)),
+    ratio: median(taken.map(([clock, unit]) => clock / unit)),
+    fastRatio: median(taken.map(([clock, unit, fast = unit]) => clock / fast)),
+  };
 }

@@ -72,11 +72,12 @@ export class ProgramRun {
 
   /** Calls `seen` with every clock in which core 0 retires the instruction at one of these addresses. */
   watch(pcs: readonly number[], seen: (pc: number, clock: number) => void): void {
+    const { system } = this;
     this.onMark = seen;
-    for (const pc of pcs) {
-      this.marks.add(pc);
-      if (this.system instanceof Cluster) this.system.mark(pc);
-    }
+    for (const pc of pcs) this.marks.add(pc);
+    if (!(system instanceof Cluster)) return;
+    system.onMark = seen;
+    for (const pc of pcs) system.mark(pc);
   }
 
   /** Runs to the end, or for at most so many clocks; true at the end. */
@@ -121,7 +122,6 @@ export class ProgramRun {
     }
     if (cluster.dma.busy !== 0) this.lookAtDma(cluster);
     this.lookAtRedmule(cluster.clock - 1);
-    if (cluster.marked !== 0) this.onMark?.(cluster.marked, cluster.clock - 1);
   }
 
   private get ended(): boolean {

@@ -24,44 +24,64 @@ type Reason = "compute" | "im2row" | "transform" | "redmuleWait" | "dmaWait" | "
 
 /** Splits the clocks of a step program into slots and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. */
 export class SlotClock {
-  readonly slots: SlotClocks[] = [];
+  private readonly list: SlotClocks[] = [];
   private readonly cluster: Cluster;
   private readonly schedule: Schedule;
-  private readonly marks: ReadonlyMap<number, string>;
+  private readonly names: ReadonlyMap<number, string>;
   private reason: Reason = "idle";
   private call = 0;
   private over = false;
+  /** Clock of the last mark, and the clocks that RedMulE and the DMA had worked before it. */
+  private since = 0;
+  private redmule = 0;
+  private dma = 0;
 
   constructor(cluster: Cluster, symbols: ReadonlyMap<string, number>, schedule: Schedule) {
     this.cluster = cluster;
     this.schedule = schedule;
     const names = ["slot", "call", "wait_redmule", "wait_dma", "meet", "end"];
-    this.marks = new Map(names.map((name) => [symbols.get(`pipeline_${name}`)!, name]));
+    this.names = new Map(names.map((name) => [symbols.get(`pipeline_${name}`)!, name]));
   }
 
-  observe(clock: number): void {
-    const { cores, redmule, dma } = this.cluster;
-    const { retired } = cores[0];
-    if (retired.valid !== 0) {
-      const mark = this.marks.get(retired.pc >>> 0);
-      if (mark !== undefined) this.at(mark, clock);
+  /** Addresses of the marks. */
+  get marks(): readonly number[] {
+    return [...this.names.keys()];
+  }
+
+  get slots(): readonly SlotClocks[] {
+    this.account(this.cluster.clock);
+    return this.list;
+  }
+
+  /** Core 0 retires the instruction at a mark. To be called between settle and edge of the clock. */
+  pass(pc: number, clock: number): void {
+    this.account(clock);
+    this.at(this.names.get(pc)!, clock);
+  }
+
+  /** What has passed since the last mark. */
+  private account(clock: number): void {
+    const { redmuleClocks, dmaClocks } = this.cluster;
+    const slot = this.list.at(-1);
+    if (slot !== undefined && !this.over) {
+      slot.clocks += clock - this.since;
+      slot[this.reason] += clock - this.since;
+      slot.redmuleBusy += redmuleClocks - this.redmule;
+      slot.dmaBusy += dmaClocks - this.dma;
     }
-    const slot = this.slots.at(-1);
-    if (slot === undefined || this.over) return;
-    slot.clocks++;
-    slot[this.reason]++;
-    slot.redmuleBusy += redmule.busy;
-    slot.dmaBusy += dma.busy;
+    this.since = clock;
+    this.redmule = redmuleClocks;
+    this.dma = dmaClocks;
   }
 
   private at(mark: string, clock: number): void {
     if (mark === "slot") {
-      const slot = this.schedule.slots[this.slots.length];
+      const slot = this.schedule.slots[this.list.length];
       const none = { clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0 };
-      this.slots.push({ slot, begin: clock, ...none, redmuleBusy: 0, dmaBusy: 0 });
+      this.list.push({ slot, begin: clock, ...none, redmuleBusy: 0, dmaBusy: 0 });
       this.reason = "idle";
       this.call = 0;
-    } else if (mark === "call") this.reason = this.slots.at(-1)!.slot.calls[this.call++].kind;
+    } else if (mark === "call") this.reason = this.list.at(-1)!.slot.calls[this.call++].kind;
     else if (mark === "wait_redmule") this.reason = "redmuleWait";
     else if (mark === "wait_dma") this.reason = "dmaWait";
     else this.reason = "idle";

@@ -45,7 +45,7 @@ export class StepRun {
     });
     this.run = new ProgramRun(this.cluster, program, { isa: DEFAULT_ISA, maxClocks: 1e10, print: () => undefined });
     this.clock = new SlotClock(this.cluster, program.symbols, plan.schedule);
-    this.cluster.observers.push((clock) => this.clock.observe(clock));
+    this.run.watch(this.clock.marks, (pc, clock) => this.clock.pass(pc, clock));
   }
 
   /** The bytes of a tensor in L2, to be written before the run and read behind it. */

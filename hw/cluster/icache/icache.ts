@@ -46,6 +46,13 @@ export class Icache implements Block {
     this.reset();
   }
 
+  /** No line is asked for, on its way or cleared, and no private cache works but those that are replayed. */
+  get idle(): boolean {
+    const { privates, replayed } = this;
+    for (let i = 0; i < privates.length; i++) if (((replayed >>> i) & 1) === 0 && !privates[i].idle) return false;
+    return this.privateOnly;
+  }
+
   /** What a core's open fetch waits for in this clock. For observers. */
   waitOf(core: number): FetchWait {
     const { waits, flushes } = this.privates[core];

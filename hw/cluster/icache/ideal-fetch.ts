@@ -17,6 +17,15 @@ export class IdealFetch implements Block {
     this.answers = new PortAnswers(ports.length);
   }
 
+  /** No fetch is asked for or answered but those that are replayed. */
+  get idle(): boolean {
+    const { ports, replayed } = this;
+    for (let i = 0; i < ports.length; i++) {
+      if (((replayed >>> i) & 1) === 0 && (ports[i].req | ports[i].rvalid) !== 0) return false;
+    }
+    return true;
+  }
+
   settleResponse(): void {
     const { ports } = this;
     const { valid, err, rdata } = this.answers;

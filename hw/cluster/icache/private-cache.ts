@@ -56,6 +56,12 @@ export class PrivateCache implements Block {
     return this.state === State.flush;
   }
 
+  /** No fetch is asked for, open or answered, and nothing is cleared. */
+  get idle(): boolean {
+    const asked = this.flush | this.flushPending | this.port.req | this.port.rvalid;
+    return this.state === State.idle && asked === 0;
+  }
+
   /** 1 when an open fetch is looked up in this clock. */
   get looksUp(): number {
     return this.state === State.lookup ? 1 : 0;

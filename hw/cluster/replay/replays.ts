@@ -1,5 +1,6 @@
 import { lowest } from "../bits.js";
 import type { Core } from "../core/core.js";
+import type { Interconnect } from "../tcdm/interconnect.js";
 import { CoreReplay, type ReplayHost } from "./core-replay.js";
 import { MomentStore } from "./moment-store.js";
 
@@ -24,6 +25,9 @@ export class Replays {
   mask = 0;
   readonly cores: readonly CoreReplay[];
   private readonly hosts: readonly ReplayHost[];
+  /** Those of `mask`, as far as `count`. */
+  private readonly list: CoreReplay[];
+  private count = 0;
   /** Of cores that are asleep: the first clock that is not in their totals, and why they issue nothing. */
   private readonly since: Float64Array;
   private readonly reasons: Uint8Array;
@@ -33,6 +37,7 @@ export class Replays {
     const store = storeOf(key, marks);
     this.hosts = hosts;
     this.cores = hosts.map((host) => new CoreReplay(host, store));
+    this.list = [...this.cores];
     this.since = new Float64Array(hosts.length);
     this.reasons = new Uint8Array(hosts.length);
   }
@@ -58,8 +63,25 @@ export class Replays {
     return left;
   }
 
+  /** Lists the cores that are replayed, for `settleAll` and `edge`. */
+  collect(): void {
+    this.count = 0;
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.list[this.count++] = this.cores[lowest(rest)];
+  }
+
+  /** All of a clock of the listed cores on the banks alone; false when one of them has to leave, and nothing has happened. */
+  settleAll(interconnect: Interconnect): boolean {
+    const { list, count } = this;
+    for (let k = 0; k < count; k++) if (!list[k].settleRequest()) return false;
+    interconnect.settleResponse();
+    interconnect.settleGrant();
+    for (let k = 0; k < count; k++) if (!list[k].settleGrant()) return false;
+    return true;
+  }
+
   edge(): void {
-    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].edge();
+    const { list, count } = this;
+    for (let k = 0; k < count; k++) list[k].edge();
   }
 
   /** The pipeline takes these cores over. */

@@ -62,14 +62,40 @@ export class Cluster extends SteppedSystem implements System {
   private readonly eventUnitBit: number;
   private readonly dmaBit: number;
 
+  /** Nothing works but cores that are replayed, and those ask the banks alone. */
+  private get othersIdle(): boolean {
+    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch } = this;
+    if ((redmule.event | redmule.periph.req | this.raised | this.interrupted) !== 0) return false;
+    if (!redmule.idle || !dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled)
+      return false;
+    for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
+    return fetch.idle;
+  }
+
+  /** Clocks of replays and interconnect up to `end`, or to one that is not settled so: then it is settled anew. */
+  private replayAlone(end: number): void {
+    const { replays, interconnect, l2 } = this;
+    replays.collect();
+    while (this.clock < end && replays.settleAll(interconnect)) {
+      replays.edge();
+      interconnect.edge();
+      l2.pass(1);
+      this.clock++;
+    }
+    this.tcdmRuns = true;
+  }
+
   /** Cores that are not asleep, bit per core. */
   private awake = 0;
   /** Cores with an interrupt line that is high. */
   private interrupted = 0;
   /** Wire of `advance`: cores that enter a trap in the clock, bit per core. */
   trapped = 0;
-  /** Wire of `advance`: the marked instruction that core 0 retires in the clock, 0 for none. */
-  marked = 0;
+  /** Called between settle and edge of a clock of `advance` in which core 0 retires a marked instruction. */
+  onMark: ((pc: number, clock: number) => void) | null = null;
+  /** Clocks in which RedMulE worked, and the DMA. */
+  redmuleClocks = 0;
+  dmaClocks = 0;
   /** Cores that sleep or wait at the event unit in the clock, and whether others may be replayed after it. */
   private sleepers = 0;
   private ahead = false;
@@ -281,8 +307,13 @@ export class Cluster extends SteppedSystem implements System {
 
   edge(): void {
     const { arbiters, asked, bench, dma } = this;
+    if (this.redmuleRuns) this.redmuleClocks += this.redmule.busy;
+    this.dmaClocks += dma.busy;
     this.edgeCores();
-    if (this.replays.mask !== 0) this.replays.edge();
+    if (this.replays.mask !== 0) {
+      this.replays.collect();
+      this.replays.edge();
+    }
     for (let i = 0; i < arbiters.length; i++) {
       if (!arbiters[i].idle || (asked & this.arbiterBits[i]) !== 0) arbiters[i].edge();
     }
@@ -338,7 +369,7 @@ export class Cluster extends SteppedSystem implements System {
     return this.totals[core];
   }
 
-  /** From now on `advance` returns with every clock in which core 0 retires the instruction at `pc`. */
+  /** From now on `advance` calls `onMark` when core 0 retires the instruction at `pc`. */
   mark(pc: number): void {
     this.marks.add(pc);
     this.replays = this.newReplays();
@@ -347,8 +378,8 @@ export class Cluster extends SteppedSystem implements System {
   /**
    * At least one clock and at most `limit`, with the same result as so many steps, without observers. It returns sooner with a
    * clock that somebody may want to see: a core traps, falls asleep or wakes up, begins or ends a wait at the event unit, all
-   * sleep or wait, the program prints or ends, the DMA or RedMulE meets a bus error, a mark is passed. Wires of the last clock
-   * stand, unless it returned sooner: then those of a core that was replayed do not. The clocks.
+   * sleep or wait, the program prints or ends, the DMA or RedMulE meets a bus error. Wires of the last clock stand, unless it
+   * returned sooner: then those of a core that was replayed do not. The clocks.
    */
   advance(limit: number): number {
     const { cores } = this;
@@ -358,6 +389,7 @@ export class Cluster extends SteppedSystem implements System {
     this.replays.sleep(all & ~this.awake, from, cores);
     let notable = false;
     while (!notable && this.clock < end) {
+      if (this.awake === 0 && this.replays.mask !== 0 && this.othersIdle) this.replayAlone(end - 1);
       if (this.clock === end - 1) this.dissolve();
       this.ahead = this.clock < end - 1;
       const { running } = this;
@@ -394,8 +426,10 @@ export class Cluster extends SteppedSystem implements System {
       this.trapped |= cores[i].csrs.trap << i;
     }
     const { retired } = cores[0];
-    this.marked = (this.awake & 1) !== 0 && retired.valid !== 0 && marks.has(retired.pc >>> 0) ? retired.pc >>> 0 : 0;
-    const notable = this.marked !== 0 || this.trapped !== 0 || sleepers !== this.sleepers || sleepers === all;
+    if ((this.awake & 1) !== 0 && retired.valid !== 0 && marks.has(retired.pc >>> 0)) {
+      this.onMark?.(retired.pc >>> 0, this.clock);
+    }
+    const notable = this.trapped !== 0 || sleepers !== this.sleepers || sleepers === all;
     this.sleepers = sleepers;
     return notable;
   }
