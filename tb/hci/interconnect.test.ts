@@ -178,18 +178,27 @@ describe("interconnect", () => {
     expect(tcdm.bytes.subarray(0, end)).toEqual(memory.subarray(0, end));
   });
 
-  test.prop([setups], { numRuns: 60 })("starves nobody while the guard is on", (setup) => {
+  /** Two ports and a wide port of higher priority: the port that comes late to a refused bank waits for two services. */
+  const late: Setup = {
+    ...{ ports: 2, words: 2, banks: 4, rows: 1, arbiter: "f7fbfcd", invertPrio: 1, p0: 0, p1: 0 },
+    ...{ load: 0.1, wideLoad: 0.2, seed: 2147483627 },
+  };
+
+  test.prop([setups], { numRuns: 60, examples: [[late]] })("starves nobody while the guard is on", (setup) => {
     const guarded = { ...setup, load: 1, wideLoad: 1, p0: setup.p0 + 1, p1: setup.p0 + 2 + setup.p1 };
     const bench = new Bench(guarded, true);
     const random = new SplitMix64(setup.seed);
-    // Each side owns all its banks at least once in this many clocks, and then a bank serves one port after the other.
+    // Each side owns all its banks at least once in this many clocks.
     const round = guarded.arbiter === "f7fbfcd" ? guarded.p0 + 1 : guarded.p1;
+    // A bank that has refused serves one of those that asked then before it looks at late comers; the pointer then passes over each
+    // of the others at most once. So a port has at most `ports` services before its own.
+    const services = guarded.ports === 1 ? 1 : guarded.ports + 1;
     const waits = new Uint32Array(guarded.ports + 1);
     for (let clock = 0; clock < 400; clock++) {
       bench.drive(random, true);
       bench.settle();
       [...bench.ports, bench.wide].forEach((port, m) => (waits[m] = port.gnt ? 0 : waits[m] + 1));
-      expect(Math.max(...waits.subarray(0, -1))).toBeLessThan(guarded.ports * round);
+      expect(Math.max(...waits.subarray(0, -1))).toBeLessThan(services * round);
       expect(waits[guarded.ports]).toBeLessThan(round);
       bench.dut.edge();
     }
