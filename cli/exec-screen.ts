@@ -36,11 +36,16 @@ function verdict({ status, value, message, clocks }: ExecReport): string {
   return value === 0 ? `OK: ended after ${clocks} clocks.` : `FAILED: ended after ${clocks} clocks with ${value}.`;
 }
 
+/** Lines below a verdict. */
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
 /** The end of a run on a terminal: a table of the cores, bus errors, the verdict. */
 export function execScreen(report: ExecReport): string {
-  const { cores, busErrors, seconds, clocks } = report;
+  const { cores, busErrors, seconds, clocks, whereabouts = [] } = report;
   const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
   const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
   const errors = busErrors.map(({ message }) => `${message}.`);
-  return `\n${[coreTable(cores), ...errors, verdict(report), speed].join("\n")}\n`;
+  return `\n${[coreTable(cores), ...errors, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
 }

@@ -4,10 +4,11 @@ import { UsageError } from "../hw/errors.js";
 import { readMarch } from "../sw/isa/isa.js";
 import { CommitLog } from "../run/programs/commit-log.js";
 import { FileSink } from "../run/files/file-sink.js";
-import { execScreen, type ExecReport } from "./exec-screen.js";
+import { execScreen, linesText, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
 import { inSlices } from "./in-slices.js";
 import { jsonOption, wholeNumber } from "./options.js";
+import { duration } from "./progress-line.js";
 import { recordWave } from "./record-wave.js";
 import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
 
@@ -52,11 +53,20 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
   const finishTrace = startTrace(system, options, config.isa);
   const finishWave = recordWave(system, options, view);
   const begin = process.hrtime.bigint();
-  await inSlices(() => run.advance(SLICE));
+  await inSlices(() => run.advance(SLICE), {
+    progress: () => progressText(system.clock, options.maxClocks, Number(process.hrtime.bigint() - begin) / 1e9),
+    interrupted: () => `interrupted in clock ${system.clock}:\n${linesText(run.whereabouts())}`,
+  });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   finishTrace?.();
   finishWave?.();
   return { program: file, preset: options.preset, isa: config.isa, ...run.result, seconds };
+}
+
+/** Clocks, speed and the time after which the run is given up. */
+function progressText(clock: number, most: number, seconds: number): string {
+  const rate = clock / seconds;
+  return `clock ${clock}, ${Math.round(rate / 1000)} thousand clocks/s; given up after ${most} clocks, in at most ${duration((most - clock) / rate)}`;
 }
 
 /** The word at a pc, which may be short at the end of a memory; undefined where there is none. */

@@ -10,6 +10,7 @@ import { HostInterface } from "./host-interface.js";
 import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
+import { whereabouts } from "./whereabouts.js";
 
 /** How a program ended. */
 export interface ProgramResult {
@@ -23,6 +24,8 @@ export interface ProgramResult {
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
   readonly busErrors: readonly BusError[];
+  /** Of a program whose clocks were used up: where every core stands and why it waits, what RedMulE and the DMA do. */
+  readonly whereabouts?: readonly string[];
 }
 
 const BUS_ERRORS = 16;
@@ -129,7 +132,7 @@ export class ProgramRun {
   }
 
   get result(): ProgramResult {
-    const { value, message, busErrors } = this;
+    const { value, message, busErrors, system, places } = this;
     return {
       status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
       value,
@@ -137,7 +140,13 @@ export class ProgramRun {
       clocks: this.system.clock,
       cores: this.statistics.map((core) => core.report()),
       busErrors: [...busErrors, ...(this.redmule?.unchecked ?? [])],
+      ...(value === null && message === undefined ? { whereabouts: whereabouts(system, places) } : {}),
     };
+  }
+
+  /** Where every core stands and why it waits, what RedMulE and the DMA do; a line each. */
+  whereabouts(): string[] {
+    return whereabouts(this.system, this.places);
   }
 
   private observe(clock: number): void {

@@ -39,33 +39,35 @@ export class Watchdog {
   private diagnose(cycle: number): string {
     const { controller, scheduler, zBuffer } = this.redmule;
     const where = `controller ${CONTROLLER_STATES[controller.state]}, scheduler ${SCHEDULER_STATES[scheduler.state]}, Z buffer ${Z_STATES[zBuffer.state]}`;
-    return `No progress since clock ${this.moved} (seen in clock ${cycle}): ${this.waits()} (${where}).`;
+    const missing = missingOf(this.redmule);
+    const waits = missing.length > 0 ? missing.join("; ") : "no block has anything to do";
+    return `No progress since clock ${this.moved} (seen in clock ${cycle}): ${waits} (${where}).`;
   }
+}
 
-  private waits(): string {
-    const { controller, scheduler, streamer, tiler, tcdm } = this.redmule;
-    const found: string[] = [];
-    if (!tiler.ready && controller.state <= 1)
-      found.push("the controller waits for the tiler: register 0x54 was not written");
-    if (scheduler.stallW) found.push("the scheduler waits for a W row");
-    if (scheduler.stallX) found.push("the scheduler waits for the next X chunk");
-    if (scheduler.stallY) found.push("the scheduler waits for the Y of the next tile");
-    for (const name of ["x", "w", "y", "z"] as const) {
-      if (streamer[name].request && !tcdm.req) found.push(`the ${name.toUpperCase()} channel waits for the port`);
-    }
-    if (streamer.mux.winner !== undefined && !streamer.mux.request && this.anyRequest()) {
-      found.push(`the port mux keeps channel ${streamer.mux.winner}, which does not request`);
-    }
-    if (streamer.yzMux.anyRequest && !streamer.yzMux.request) {
-      found.push(`the Y/Z mux keeps channel ${streamer.yzMux.winner}, which does not request`);
-    }
-    if (controller.state === 3 && scheduler.wDone) {
-      found.push(`the controller waits for Z: ${streamer.z.beatCount} of ${tiler.config.zBeats} beats stored`);
-    }
-    return found.length > 0 ? found.join("; ") : "no block has anything to do";
+/** The conditions that a job of RedMulE waits for in this clock: which buffer, channel or beat. */
+export function missingOf({ controller, scheduler, streamer, tiler, tcdm }: Redmule): string[] {
+  const found: string[] = [];
+  if (!tiler.ready && controller.state <= 1)
+    found.push("the controller waits for the tiler: register 0x54 was not written");
+  if (scheduler.stallW) found.push("the scheduler waits for a W row");
+  if (scheduler.stallX) found.push("the scheduler waits for the next X chunk");
+  if (scheduler.stallY) found.push("the scheduler waits for the Y of the next tile");
+  for (const name of ["x", "w", "y", "z"] as const) {
+    if (streamer[name].request && !tcdm.req) found.push(`the ${name.toUpperCase()} channel waits for the port`);
   }
-
-  private anyRequest(): boolean {
-    return this.redmule.streamer.mux.requests.some((request) => request !== 0);
+  if (
+    streamer.mux.winner !== undefined &&
+    !streamer.mux.request &&
+    streamer.mux.requests.some((request) => request !== 0)
+  ) {
+    found.push(`the port mux keeps channel ${streamer.mux.winner}, which does not request`);
   }
+  if (streamer.yzMux.anyRequest && !streamer.yzMux.request) {
+    found.push(`the Y/Z mux keeps channel ${streamer.yzMux.winner}, which does not request`);
+  }
+  if (controller.state === 3 && scheduler.wDone) {
+    found.push(`the controller waits for Z: ${streamer.z.beatCount} of ${tiler.config.zBeats} beats stored`);
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -369,5 +370,48 @@ buf: .word 5
       const [naive, blocks] = [...out.matchAll(/^fp32_\dx\d: (\d+) clocks$/gm)].map(([, clocks]) => Number(clocks));
       expect(blocks).toBeLessThan(naive / 2);
     }
+  });
+});
+
+describe("a program that does not end", () => {
+  const LOOP = `_start: csrr t0, mhartid
+    bnez t0, sleep
+again:
+    addi t2, t2, 1
+    j again
+sleep: wfi
+    j sleep
+`;
+
+  test("says where every core stands, and what RedMulE and the DMA do", async () => {
+    expect(await exec(LOOP, "--cores", "2", "--max-clocks", "3000")).toBe(1);
+    expect(out).toMatch(/NOT ENDED after 3000 clocks/);
+    expect(out).toMatch(
+      /core 0 at pc 0x1c00008\w \(again( \+ 0x\d)?, .*program\.S:[45]\) (runs|waits for an instruction)/,
+    );
+    expect(out).toMatch(/core 1 at pc 0x1c00008\w \(sleep( \+ 0x\d)?, .*program\.S:[67]\) is in wfi \(mie 0x0\)/);
+    expect(out).toContain("RedMulE has no job");
+    expect(out).toContain("the DMA has no open command");
+  });
+
+  test("does so on Ctrl-C, with exit code 130", async () => {
+    const file = join(folder, "loop.S");
+    writeFileSync(file, LOOP.replace("again:", "li t0, 0x80000004\n li t1, 'x'\n sw t1, 0(t0)\nagain:"));
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", packageFile("cli/main.ts"), "exec", file, "--cores", "2"],
+      {
+        cwd: packageFile(),
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let text = "";
+    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    const code = await new Promise((resolve) => {
+      child.once("exit", resolve);
+      child.stdout.once("data", () => child.kill("SIGINT"));
+    });
+    expect(code).toBe(130);
+    expect(text).toMatch(/interrupted in clock \d+:\n {2}core 0 at pc 0x1c00009\w \(again/);
   });
 });

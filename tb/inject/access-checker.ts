@@ -31,8 +31,13 @@ export class AccessChecker {
   }
 
   private look(cycle: number): void {
-    const { tcdm, busy } = this.bench.redmule;
-    if (this.violation !== null || !tcdm.req) return;
+    const { tcdm, busy, streamer } = this.bench.redmule;
+    if (this.violation !== null) return;
+    // The streamer has refused by itself, in the clock before, what no memory holds.
+    if (streamer.faulted) {
+      this.violation = `clock ${cycle}: ${tcdm.write ? "write to" : "read of"} 0x${streamer.outsideAddress.toString(16)}`;
+    }
+    if (!tcdm.req) return;
     if (!busy) this.violation = `clock ${cycle}: request without a job`;
     else if (tcdm.gnt) this.lookAtBytes(cycle);
   }

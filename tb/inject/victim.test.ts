@@ -85,7 +85,7 @@ describe("a struck job", () => {
     ["a store address", upset("tiler.config0.z_addr", 0, 31, 40), "detected", /^port, clock \d+: /],
     ["the number of finished jobs", upset("registers.finished", 0, 1, 30), "detected", /^register 0x8$/],
     ["an event that is none", upset("registers.event", 0, 0, 30), "detected", /^(2 events|register 0x\w+)$/],
-    ["a state of the controller that is none", stuck("controller.state", 0, 2), "hang", null],
+    ["a state of the controller that is none", stuck("controller.state", 0, 2), "detected", /^port, clock \d+: /],
     ["a configuration that is written afterwards", upset("tiler.config0.x_addr", 0, 30, 10), "masked", null],
   ] as const)("%s", (_what, fault, outcome, by) => {
     const effect = victim.strike(fault);
