@@ -1,5 +1,5 @@
 import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { LayerCall } from "../../run/kernels/layer-call.js";
 import { rounderOf } from "../../train/functional/arithmetic.js";
@@ -82,4 +82,20 @@ describe.each(FORMATS)("%s", (format) => {
   property.prop([fc.constantFrom(...ELEMENTARY), shapes], { numRuns: 40 })("exponentials", (fn, drawn) =>
     check(`map-elementary-${format}`, fn, format, drawn),
   );
+
+  test.each(ELEMENTARY)("%s of a NaN is the canonical NaN, beside a number", (fn) => {
+    const call = new LayerCall(new Cluster(), {
+      files: [`map-elementary-${format}`],
+      layer: `layer_map_${fn}_${format}`,
+    });
+    const bytes = BYTES[format];
+    const [x, z] = [put(call, format, [NaN, 0.5, 0.5, NaN]), put(call, format, [7, 7, 7, 7])];
+    call.describe("MAP", {
+      ...{ a: x, b: x, third: x, z, rows: 1, run: 4, aRow: 0, bRow: 0, thirdRow: 0, zRow: 0, c: 0, d: 0 },
+      ...{ aStep: bytes, bStep: bytes, thirdStep: bytes, zStep: bytes },
+    });
+    call.finish();
+    const value = rounderOf(format)(FUNCTIONS[fn](0.5, 0.5, 0.5, 0, 0));
+    expect(take(call, format, z, 4)).toEqual(elements(format, [NaN, value, value, NaN]));
+  });
 });
