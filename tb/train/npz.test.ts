@@ -55,10 +55,10 @@ describe(".npz files", () => {
   test("an array cut short, of strings, or without magic names itself", () => {
     const bytes = encodeNdArray({ shape: [24], data: counting });
     expect(() => decodeNdArray(bytes.subarray(0, bytes.length - 1), "x in f")).toThrow(
-      "x in f has 95 data bytes but shape (24,) needs 96",
+      "x in f has 95 data bytes but shape (24) needs 96",
     );
     expect(() => decodeNdArray(bytes.subarray(0, 40), "x in f")).toThrow("x in f has no complete .npy header");
-    expect(() => decodeNdArray(bytes.subarray(6), "x in f")).toThrow("x in f is not a NumPy array");
+    expect(() => decodeNdArray(bytes.subarray(6), "x in f")).toThrow("x in f is not a NumPy file");
     const strings = Buffer.from(Buffer.from(bytes).toString("latin1").replace("'<f4'", "'<U1'"), "latin1");
     expect(() => decodeNdArray(strings, "x in f")).toThrow("x in f holds type <U1 but numbers are needed");
   });
