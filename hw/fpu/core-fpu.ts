@@ -3,7 +3,7 @@ import { dropUnderflowOfNormal, evaluate } from "./element.js";
 import { fastFp16, fastFp32 } from "./fast-core.js";
 import { FP16, FP32, FpResult, RNE, type FpFormat } from "./format.js";
 import { evaluatePacked } from "./packed.js";
-import { fillUp, operandOf, VECTOR_RULES, type FpuRules } from "./rules.js";
+import { fillUp, operandOf, type FpuRules } from "./rules.js";
 
 /** The FPU of a core as a function: every operation of F, Zfh and smallFloat on 32-bit registers. */
 export class CoreFpu {
@@ -14,7 +14,7 @@ export class CoreFpu {
   readonly #rules: FpuRules;
   readonly #out = new FpResult();
 
-  constructor(rules: FpuRules = VECTOR_RULES) {
+  constructor(rules: FpuRules) {
     this.#rules = rules;
   }
 

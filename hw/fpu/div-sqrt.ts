@@ -2,7 +2,7 @@ import { FloatOp, type FloatOperation } from "./float-operation.js";
 import { registerArray, registersOf, type Block, type Scope } from "../probe.js";
 import * as recurrence from "./digit-recurrence.js";
 import { BF16, FP16, FP32, FP8_E5M2, FpResult, type FpFormat } from "./format.js";
-import { fillUp, operandOf, VECTOR_RULES, type FpuRules } from "./rules.js";
+import { fillUp, operandOf, type FpuRules } from "./rules.js";
 
 /** Index = value of the `format` register. */
 const FORMATS: readonly FpFormat[] = [FP32, FP16, BF16, FP8_E5M2];
@@ -48,7 +48,7 @@ export class DivSqrt implements Block {
   readonly #records = Array.from({ length: LANES }, () => new Uint32Array(recurrence.RECORD_WORDS));
   readonly #out = new FpResult();
 
-  constructor(rules: FpuRules = VECTOR_RULES) {
+  constructor(rules: FpuRules) {
     this.#rules = rules;
   }
 

@@ -5,6 +5,7 @@ import * as goldenFormats from "../../golden/arithmetic/format.js";
 import type { Rounded } from "../../golden/arithmetic/round.js";
 import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
+import { VECTOR_RULES } from "../../hw/fpu/rules.js";
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import { coreErrataOf, type CoreErratum } from "../../hw/cluster/core/errata.js";
 import { coreParameters, DEFAULT_ISA, fpuRulesOf } from "../../hw/cluster/core/parameters.js";
@@ -23,7 +24,7 @@ import { SplitMix64 } from "../../run/data/random.js";
 
 const MODES = Object.keys(ROUNDING) as RoundingName[];
 const { FP16, FP32, BF16, FP8_E5M2 } = formats;
-const fpu = new CoreFpu();
+const fpu = new CoreFpu(VECTOR_RULES);
 const out = new FpResult();
 
 function operation(op: FloatOp, format: FpFormat, more: Partial<FloatOperation> = {}): FloatOperation {

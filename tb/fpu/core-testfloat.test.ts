@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
+import { VECTOR_RULES } from "../../hw/fpu/rules.js";
 import { FP16, FP32 } from "../../hw/fpu/format.js";
 import { unpackedFile } from "./vectors.js";
 
@@ -25,7 +26,7 @@ test.each(FILES)("%s: a core's values and flags equal Berkeley TestFloat", (file
     replicate: false,
     exact: false,
   };
-  const fpu = new CoreFpu();
+  const fpu = new CoreFpu(VECTOR_RULES);
   const boxed = 2 ** 32 - 2 ** format.width;
   const lines = unpackedFile(`${file}.txt.gz`).toString().trimEnd().split("\n");
   for (const line of lines) {

@@ -4,6 +4,7 @@ import * as golden from "../../golden/arithmetic/divide.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
 import { FloatOp, type FloatOperation } from "../../hw/fpu/float-operation.js";
 import { CoreFpu } from "../../hw/fpu/core-fpu.js";
+import { VECTOR_RULES } from "../../hw/fpu/rules.js";
 import { divide, squareRoot } from "../../hw/fpu/digit-recurrence.js";
 import { DivSqrt } from "../../hw/fpu/div-sqrt.js";
 import * as formats from "../../hw/fpu/format.js";
@@ -81,8 +82,8 @@ describe.each(TASKS)("the unit of %s", (_name, task) => {
     "gives what the function gives, one operation after another",
     (seed) => {
       const random = new SplitMix64(seed);
-      const unit = new DivSqrt();
-      const fpu = new CoreFpu();
+      const unit = new DivSqrt(VECTOR_RULES);
+      const fpu = new CoreFpu(VECTOR_RULES);
       for (let i = 0; i < 30; i++) {
         const [a, b, mode] = [random.integer(2 ** 32), random.integer(2 ** 32), random.integer(5)];
         run(unit, task, a, b, mode);
@@ -95,7 +96,7 @@ describe.each(TASKS)("the unit of %s", (_name, task) => {
 });
 
 test("an FP32 quotient or root takes 14 clocks, narrow ones less, known results 5", () => {
-  const unit = new DivSqrt();
+  const unit = new DivSqrt(VECTOR_RULES);
   const two = 0x40000000;
   const three = 0x40400000;
   expect(run(unit, operation(FloatOp.div, formats.FP32, 1), two, three, 0)).toBe(14);
@@ -109,7 +110,7 @@ test("an FP32 quotient or root takes 14 clocks, narrow ones less, known results 
 });
 
 test("a killed operation never ends, and the next one is not harmed", () => {
-  const unit = new DivSqrt();
+  const unit = new DivSqrt(VECTOR_RULES);
   const task = operation(FloatOp.div, formats.FP32, 1);
   Object.assign(unit, { operation: task, a: 0x40000000, b: 0x40400000, start: 1 });
   unit.settle();

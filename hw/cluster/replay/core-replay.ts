@@ -3,6 +3,7 @@ import type { NarrowPort } from "../../ports.js";
 import { alu, compare } from "../core/alu.js";
 import type { Core } from "../core/core.js";
 import { Extend, type Instruction, Unit } from "../core/instruction.js";
+import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
 import type { DataDemux } from "../demux.js";
 import type { Totals } from "../run-ahead/stretch.js";
@@ -37,7 +38,7 @@ export class CoreReplay {
 
   private readonly host: ReplayHost;
   private readonly store: MomentStore;
-  private readonly fpu = new CoreFpu();
+  private readonly fpu: CoreFpu;
   private readonly values: Int32Array;
   /** The pipeline stands at `moment`, too: no turn has been taken since. */
   private current = false;
@@ -58,6 +59,7 @@ export class CoreReplay {
     this.host = host;
     this.store = store;
     this.values = host.core.registers.values;
+    this.fpu = new CoreFpu(fpuRulesOf(host.core.parameters));
   }
 
   /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
