@@ -60,6 +60,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule infer net.onnx --data x.npz --out y.npz"],
     load: async () => (await import("./infer.js")).inferCommand(),
   },
+  tune: {
+    summary: "search the fastest kernel, tiles and engine for every product of a training step",
+    examples: [
+      "redmule tune ds-cnn --precision fp32 --out ds-cnn.plan.json",
+      "redmule tune resnet8 --precision fp16 --engine auto --budget 12 --shard 1/4",
+    ],
+    load: async () => (await import("./tune.js")).tuneCommand(),
+  },
   sdk: {
     summary: "write a C project for the cluster: linker script, start-up, headers, Makefile",
     examples: ["redmule sdk my-app && make -C my-app run", "redmule sdk tiles --example dma"],

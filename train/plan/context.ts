@@ -1,3 +1,4 @@
+import type { Choices } from "./choice.js";
 import type { ElementFormat, StepTensor } from "../step.js";
 import { ELEMENT_BYTES, type L2Plan } from "./memory.js";
 
@@ -13,6 +14,7 @@ export interface PlanContext {
   readonly poolBytes: number;
   readonly cores: number;
   readonly engine: Engine;
+  readonly choices: Choices;
 }
 
 /** Where a tensor stands, in bytes from the start of L2's tensors, and what its elements are. */

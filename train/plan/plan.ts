@@ -1,6 +1,7 @@
 import { UsageError } from "../../hw/errors.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
+import type { Choices } from "./choice.js";
 import { backgroundFrom } from "./background.js";
 import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
@@ -16,6 +17,8 @@ export interface PlanTarget {
   readonly tcdmBytes: number;
   /** Cores by default. */
   readonly engine?: Engine;
+  /** Choices of products that are given, for example by the tuner. */
+  readonly choices?: Choices;
   /** Who goes first at the banks; the cores by default. */
   readonly priority?: "cores" | "redmule";
   /** Most bytes of L2 that program and tensors may take. */
@@ -62,6 +65,7 @@ export function planSteps(
     poolBytes: target.tcdmBytes - RESERVED,
     cores: target.cores,
     engine: target.engine ?? "cores",
+    choices: target.choices ?? new Map(),
   };
   const beside = backgroundFrom(steps, tensors);
   const bySteps = steps.map((step, i) => tilesOrRefusal(step, i, context));

@@ -1,11 +1,12 @@
-import type { Step } from "../step.js";
+import type { GemmStep, Step } from "../step.js";
+import type { GemmChoice } from "./choice.js";
 import type { PlanContext } from "./context.js";
 import { depthwiseTiles } from "./depthwise.js";
 import { castTiles, copyTiles, fillTiles, inverseTiles, runningTiles, updateTiles } from "./flat.js";
 import { chooseForCores } from "./gemm/choose.js";
 import { chooseForRedmule } from "./gemm/choose-redmule.js";
-import { redmuleTiles } from "./gemm/gemm-redmule.js";
-import { coreTiles } from "./gemm/gemm-cores.js";
+import { redmuleProduct, redmuleTiles } from "./gemm/gemm-redmule.js";
+import { coreTiles, productOf } from "./gemm/gemm-cores.js";
 import { lossTiles, softmaxTiles } from "./loss.js";
 import { mapTiles } from "./map.js";
 import { normalizeTiles, normBackwardTiles, normSumsTiles, reduceTiles, statisticsTiles } from "./norm.js";
@@ -15,12 +16,8 @@ import type { Tile } from "./tile.js";
 /** The tiles of a step. */
 export function tilesOf(step: Step, index: number, context: PlanContext): Tile[] {
   switch (step.kind) {
-    case "gemm": {
-      const other = context.engine === "cores" ? undefined : chooseForRedmule(step, context);
-      if (other !== undefined) return redmuleTiles(other.product, other.choice, index, context);
-      const { product, choice } = chooseForCores(step, context);
-      return coreTiles(product, choice, index, context);
-    }
+    case "gemm":
+      return gemmTiles(step, index, context);
     case "map":
       return mapTiles(step, index, context);
     case "cast":
@@ -56,4 +53,27 @@ export function tilesOf(step: Step, index: number, context: PlanContext): Tile[]
     default:
       throw new RangeError(`No tiler for ${step.kind} of ${step.name}.`);
   }
+}
+
+/** The tiles of a product: as it is given, or by the engine of the plan and the estimates. */
+function gemmTiles(step: GemmStep, index: number, context: PlanContext): Tile[] {
+  const given = context.choices.get(step.name);
+  if (given !== undefined) return givenTiles(step, given, index, context);
+  const redmule = context.engine === "cores" ? undefined : chooseForRedmule(step, context);
+  const cores = context.engine === "redmule" && redmule !== undefined ? undefined : chooseForCores(step, context);
+  if (redmule !== undefined && redmule.clocks <= (cores?.clocks ?? Infinity)) {
+    return redmuleTiles(redmule.product, redmule.choice, index, context);
+  }
+  return coreTiles(cores!.product, cores!.choice, index, context);
+}
+
+function givenTiles(step: GemmStep, choice: GemmChoice, index: number, context: PlanContext): Tile[] {
+  if (choice.engine === "redmule") {
+    const product = redmuleProduct(step, choice.exchanged, context);
+    if (product !== undefined) return redmuleTiles(product, choice, index, context);
+  } else {
+    const product = productOf(step, choice.exchanged, choice.lay, context);
+    if (product !== undefined) return coreTiles(product, choice, index, context);
+  }
+  throw new RangeError(`The choice for ${step.name} does not suit it.`);
 }

@@ -49,29 +49,36 @@ function clocksOf(product: RedmuleProduct, shape: Shape): number {
   return busiest + ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
 }
 
-interface Estimated {
+/** A choice with its estimated clocks. */
+export interface RedmuleEstimated {
   readonly choice: RedmuleChoice;
   readonly clocks: number;
 }
 
-const memo = new Map<string, Estimated | undefined>();
+const memo = new Map<string, RedmuleEstimated | undefined>();
 
-function bestOf(product: RedmuleProduct, { poolBytes, cores }: PlanContext): Estimated | undefined {
-  const { m, n, k, count, x, w, z, step, exchanged } = product;
-  const { format, start } = step;
-  const key = JSON.stringify([m, n, k, count, x.kindKey, w.kindKey, z.kindKey, format, start.kind, poolBytes, cores]);
-  if (memo.has(key)) return memo.get(key);
-  let best: Estimated | undefined;
+/** Every choice for a product that fits, with its estimated clocks. */
+export function* redmuleEstimates(product: RedmuleProduct, { poolBytes }: PlanContext): Generator<RedmuleEstimated> {
   const fits = (shape: Shape): boolean =>
     shape.products === 1 &&
     (shape.steps.tiles === 1 || mayCut(product)) &&
     bytesOf(product, shape) <= poolBytes * SHARE;
   for (const shape of shapesOf(product, [12, 16, 16], fits)) {
-    const clocks = clocksOf(product, shape);
-    if (clocks >= (best?.clocks ?? Infinity)) continue;
     const { rows, steps, columns, products, outer } = shape;
     const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-    best = { choice: { engine: "redmule", exchanged, ...sizes }, clocks };
+    yield { choice: { engine: "redmule", exchanged: product.exchanged, ...sizes }, clocks: clocksOf(product, shape) };
+  }
+}
+
+function bestOf(product: RedmuleProduct, context: PlanContext): RedmuleEstimated | undefined {
+  const { m, n, k, count, x, w, z, step, exchanged } = product;
+  const { poolBytes, cores } = context;
+  const kinds = [x.kindKey, w.kindKey, z.kindKey, step.format, step.start.kind, exchanged];
+  const key = JSON.stringify([m, n, k, count, ...kinds, poolBytes, cores]);
+  if (memo.has(key)) return memo.get(key);
+  let best: RedmuleEstimated | undefined;
+  for (const found of redmuleEstimates(product, context)) {
+    if (found.clocks < (best?.clocks ?? Infinity)) best = found;
   }
   memo.set(key, best);
   return best;

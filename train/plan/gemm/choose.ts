@@ -60,7 +60,7 @@ function clocksOf(product: Product, shape: Shape, block: Block, split: Split, co
 export const SHARE = 0.94;
 
 /** A choice with its estimated clocks. */
-interface Estimated {
+export interface Estimated {
   readonly choice: CoreChoice;
   readonly clocks: number;
 }
@@ -73,49 +73,59 @@ function choiceOf({ exchanged, lay }: Product, shape: Shape, block: Block, split
   return { engine: "cores", exchanged, lay, ...sizes, block, split };
 }
 
-function bestOf(product: Product, { poolBytes, cores }: PlanContext): Estimated | undefined {
-  const { m, n, k, count, form, x, w, step, exchanged } = product;
-  const { format, start } = step;
-  const key = JSON.stringify([
-    m,
-    n,
-    k,
-    count,
-    form,
-    x.kindKey,
-    w.kindKey,
-    format,
-    start.kind,
-    poolBytes,
-    cores,
-    exchanged,
-    product.lay,
-  ]);
-  if (memo.has(key)) return memo.get(key);
-  const blocks = blocksOf(form, format);
-  let best: Estimated | undefined;
-  for (const shape of shapesOf(product, [8, 8, 4], (shape) => bytesOf(product, shape) <= poolBytes * SHARE)) {
+/** Every choice for a product that fits, with its estimated clocks. */
+export function* coreEstimates(product: Product, { poolBytes, cores }: PlanContext): Generator<Estimated> {
+  const blocks = blocksOf(product.form, product.step.format);
+  const fits = (shape: Shape): boolean => bytesOf(product, shape) <= poolBytes * SHARE;
+  for (const shape of shapesOf(product, [8, 8, 4], fits)) {
     for (const block of blocks) {
       const clocks = clocksOf(product, shape, block, "blocks", cores);
-      if (clocks < (best?.clocks ?? Infinity)) best = { choice: choiceOf(product, shape, block, "blocks"), clocks };
+      yield { choice: choiceOf(product, shape, block, "blocks"), clocks };
     }
+  }
+}
+
+function bestOf(product: Product, context: PlanContext): Estimated | undefined {
+  const { m, n, k, count, form, x, w, step, exchanged, lay } = product;
+  const { poolBytes, cores } = context;
+  const kinds = [form, x.kindKey, w.kindKey, step.format, step.start.kind];
+  const key = JSON.stringify([m, n, k, count, ...kinds, poolBytes, cores, exchanged, lay]);
+  if (memo.has(key)) return memo.get(key);
+  let best: Estimated | undefined;
+  for (const found of coreEstimates(product, context)) {
+    if (found.clocks < (best?.clocks ?? Infinity)) best = found;
   }
   memo.set(key, best);
   return best;
+}
+
+/** The forms in which the cores can compute a product: a W that lies the other way round is read so, or turned first. */
+export function coreProducts(step: GemmStep, context: PlanContext): Product[] {
+  const exchanged = !storesRows(step);
+  const found = (["turned", "transposed"] as const)
+    .map((lay) => productOf(step, exchanged, lay, context))
+    .filter((product) => product !== undefined);
+  // Nothing is turned where everything lies in rows.
+  return found.length === 2 &&
+    JSON.stringify([found[0].x.kindKey, found[0].w.kindKey, found[0].form]) ===
+      JSON.stringify([found[1].x.kindKey, found[1].w.kindKey, found[1].form])
+    ? [found[0]]
+    : found;
 }
 
 /**
  * The choice with the fewest estimated clocks.
  * @throws RangeError when not even the smallest tile fits
  */
-export function chooseForCores(step: GemmStep, context: PlanContext): { product: Product; choice: CoreChoice } {
-  const exchanged = !storesRows(step);
-  const found = (["turned", "transposed"] as const)
-    .map((lay) => productOf(step, exchanged, lay, context))
-    .map((product) => product && { product, best: bestOf(product, context) })
-    .filter((candidate) => candidate?.best !== undefined)
-    .sort((a, b) => a!.best!.clocks - b!.best!.clocks);
-  if (found.length === 0) throw new RangeError(`No tile of ${step.name} fits ${context.poolBytes} bytes of TCDM.`);
-  const { product, best } = found[0]!;
-  return { product, choice: best!.choice };
+export function chooseForCores(
+  step: GemmStep,
+  context: PlanContext,
+): { product: Product; choice: CoreChoice; clocks: number } {
+  let best: { product: Product; choice: CoreChoice; clocks: number } | undefined;
+  for (const product of coreProducts(step, context)) {
+    const found = bestOf(product, context);
+    if (found !== undefined && found.clocks < (best?.clocks ?? Infinity)) best = { product, ...found };
+  }
+  if (best === undefined) throw new RangeError(`No tile of ${step.name} fits ${context.poolBytes} bytes of TCDM.`);
+  return best;
 }
