@@ -120,7 +120,7 @@ class Convolution {
 }
 
 describe.each(KINDS)("$name, planes $planes", (kind) => {
-  property.prop([geometry], { numRuns: 25 })("forward and input gradient", (given) => {
+  property.prop([geometry], { numRuns: 12 })("forward and input gradient", (given) => {
     // With channels outside the test keeps the bias's distance that of w: none.
     const drawn = kind.planes ? { ...given, started: false } : given;
     const convolution = new Convolution(kind, "depthwise", drawn);
@@ -136,7 +136,7 @@ describe.each(KINDS)("$name, planes $planes", (kind) => {
     expect(convolution.result("z")).toEqual(elements(kind.format, expected));
   });
 
-  property.prop([geometry], { numRuns: 25 })("weight gradient", (drawn) => {
+  property.prop([geometry], { numRuns: 12 })("weight gradient", (drawn) => {
     const convolution = new Convolution(kind, "depthwise_weights", drawn);
     const { x, w, z } = convolution.data;
     const expected = drawn.started ? w.slice() : new Float64Array(w.length);

@@ -75,11 +75,11 @@ function check(file: string, fn: Name, format: Format, drawn: Drawn): void {
 }
 
 describe.each(FORMATS)("%s", (format) => {
-  property.prop([fc.constantFrom(...ARITHMETIC), shapes], { numRuns: 60 })("arithmetic and comparisons", (fn, drawn) =>
+  property.prop([fc.constantFrom(...ARITHMETIC), shapes], { numRuns: 30 })("arithmetic and comparisons", (fn, drawn) =>
     check(`map-${format}`, fn, format, drawn),
   );
 
-  property.prop([fc.constantFrom(...ELEMENTARY), shapes], { numRuns: 40 })("exponentials", (fn, drawn) =>
+  property.prop([fc.constantFrom(...ELEMENTARY), shapes], { numRuns: 24 })("exponentials", (fn, drawn) =>
     check(`map-elementary-${format}`, fn, format, drawn),
   );
 

@@ -94,7 +94,7 @@ function check(name: Name, format: Format, drawn: Geometry): void {
 }
 
 describe.each(FORMATS)("%s", (format) => {
-  property.prop([fc.constantFrom(...FUNCTIONS), geometry], { numRuns: 50 })("any window", (name, drawn) =>
+  property.prop([fc.constantFrom(...FUNCTIONS), geometry], { numRuns: 24 })("any window", (name, drawn) =>
     check(name, format, drawn),
   );
 });

@@ -118,7 +118,7 @@ function checkLoss(name: string, format: Format, drawn: Shape): void {
 }
 
 describe.each(FORMATS)("%s", (format) => {
-  property.prop([fc.constantFrom(...Object.keys(LOSSES)), shape], { numRuns: 30 })("losses", (name, drawn) =>
+  property.prop([fc.constantFrom(...Object.keys(LOSSES)), shape], { numRuns: 16 })("losses", (name, drawn) =>
     checkLoss(name, format, drawn),
   );
 

@@ -40,7 +40,7 @@ describe("FP8", () => {
   });
 
   property.prop([fc.constantFrom(...SMALL), fc.constantFrom(...FORMATS), fc.nat(), fc.integer({ min: -12, max: 12 })], {
-    numRuns: 20,
+    numRuns: 10,
   })(
     "numbers, ties, what is small and what is too large are rounded once, after the factor",
     (small, format, seed, power) => {
@@ -73,7 +73,7 @@ describe("FP8", () => {
         seed: fc.nat(),
       }),
     ],
-    { numRuns: 30 },
+    { numRuns: 16 },
   )("results of products", ({ small, format, columns, inner, first, count, start, team, seed }) => {
     const round = rounderOf(format as Format);
     const call = new LayerCall(new Cluster(), { files: ["cast-fp8"], layer: `layer_rescale_${small}_${format}`, team });
