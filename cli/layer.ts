@@ -121,7 +121,7 @@ function runLayer(kind: string, options: LayerOptions): LayerReport {
   let clocks: StepClocks | undefined;
   if (meter !== undefined) {
     const { alone } = layer;
-    const memory = new LayerAlone(layer.settings).memory;
+    const memory = layer.before();
     clocks = meter.run(alone, alone.first, memory);
     const mismatches = firstDifference(alone, layer.memory, memory) === undefined ? 0 : 1;
     checks.push({ what: "cycle-exact against functional", elements: 1, checked: 1, mismatches });

@@ -34,7 +34,7 @@ export interface TrainReport {
   readonly microjoules: number | null;
   /** Where the power figures come from. */
   readonly energySource: string | null;
-  readonly memory: { readonly l2Peak: number; readonly tcdmPeak: number } | null;
+  readonly memory: { readonly l2Peak: number | null; readonly tcdmPeak: number | null };
   readonly counters: readonly TensorCounts[] | null;
   readonly written: readonly string[];
 }
@@ -73,7 +73,7 @@ export function reportOf({ network, session, trained, written }: TrainResult, op
     milliseconds: measured?.energy.milliseconds ?? null,
     microjoules: measured?.energy.microjoules ?? null,
     energySource: measured?.energy.source ?? null,
-    memory: measured?.memory ?? null,
+    memory: { l2Peak: measured?.memory.l2Peak ?? null, tcdmPeak: measured?.memory.tcdmPeak ?? null },
     counters: options.counters ? session.counts : null,
     written,
   };
@@ -123,7 +123,7 @@ export function trainScreen(report: TrainReport): string {
     lines.push(
       "",
       `${report.milliseconds!.toFixed(3)} ms, ${report.microjoules!.toFixed(1)} uJ (${report.energySource})`,
-      `L2 ${grouped(report.memory!.l2Peak)} bytes, TCDM ${grouped(report.memory!.tcdmPeak)} bytes at the peak`,
+      `L2 ${grouped(report.memory.l2Peak!)} bytes, TCDM ${grouped(report.memory.tcdmPeak!)} bytes at the peak`,
     );
   }
   if (report.counters !== null) lines.push("", countersTable(report.counters));

@@ -72,6 +72,14 @@ export class LayerAlone {
     execute(this.program.first, this.memory);
   }
 
+  /** What the layer's steps find: the tensors of the run, parameters and running statistics as they were before it. */
+  before(): Memory {
+    const memory = new Memory(this.program);
+    for (const name of this.program.tensors.keys()) memory.get(name).set(this.memory.get(name));
+    for (const { name, values } of this.network.parameters.values()) writeTensor(memory, name, values);
+    return memory;
+  }
+
   /** The layer's own steps. */
   get steps(): readonly Step[] {
     return this.program.first.filter(({ layer }) => layer === LAYER);
@@ -84,7 +92,8 @@ export class LayerAlone {
     for (const [name, tensor] of this.program.tensors) {
       tensors.set(name, outside.has(name) ? { ...tensor, role: "input" } : tensor);
     }
-    return { ...this.program, tensors, first: this.steps, update: [] };
+    const outputs = [this.output, this.inputGradient];
+    return { ...this.program, tensors, outputs, first: this.steps, update: [] };
   }
 
   /** Tensors of the layer: input, output and their gradients. */

@@ -30,8 +30,9 @@ export interface StepMeter {
 
 /** Where the results of two runs of the same steps differ first, as one sentence; undefined where every bit is equal. */
 export function firstDifference(program: Program, one: Memory, other: Memory): string | undefined {
+  const read = new Set(program.outputs);
   for (const { name, role } of program.tensors.values()) {
-    if (role !== "persistent" && role !== "parameterGradient") continue;
+    if (role !== "persistent" && role !== "parameterGradient" && !read.has(name)) continue;
     const [a, b] = [one.get(name), other.get(name)];
     for (let i = 0; i < a.length; i++) {
       if (!Object.is(a[i], b[i])) return `${name}[${i}] is ${a[i]} in one run and ${b[i]} in the other`;
