@@ -1,7 +1,7 @@
 import { elementCount } from "../../run/data/nd-array.js";
 import { constant, isFloat, newData, type ElementType, type OnnxNode, type OnnxTensor } from "./graph.js";
 import { axesOperand, reshaped, sliceRanges, splitSizes, squeezed, unsqueezed } from "./forms.js";
-import { axisOf, broadcastShape, listOf, nodeError, numberOf, tensorOf } from "./operands.js";
+import { axisOf, broadcastShape, indexOf, listOf, nodeError, numberOf, tensorOf } from "./operands.js";
 import { elementType } from "./tensor-proto.js";
 
 /** Elements chosen from a tensor: output position to input position, by sizes, strides and offset of the input. */
@@ -107,7 +107,7 @@ function gather(node: OnnxNode, tensor: OnnxTensor, indices: OnnxTensor): OnnxTe
   let at = 0;
   for (let i = 0; i < outer; i++) {
     for (const index of indices.data) {
-      const from = (i * size + axisOf(node, index, size)) * run;
+      const from = (i * size + indexOf(node, index, size)) * run;
       data.set(tensor.data.subarray(from, from + run), at);
       at += run;
     }

@@ -47,6 +47,15 @@ export function axisOf(node: OnnxNode, axis: number, rank: number): number {
   return front;
 }
 
+/** An index of Gather counted from the end made one counted from the front; refused outside of `size` elements. */
+export function indexOf(node: OnnxNode, index: number, size: number): number {
+  const front = index < 0 ? index + size : index;
+  if (!Number.isInteger(index) || front < 0 || front >= size) {
+    throw nodeError(node, `takes index ${index} of an axis of ${size}`);
+  }
+  return front;
+}
+
 /** The shape that tensors of two shapes are broadcast to, as NumPy does, or undefined where they do not meet. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
   const rank = Math.max(a.length, b.length);

@@ -10,7 +10,12 @@ export interface NodeText {
   readonly attributes?: Readonly<Record<string, AttributeText>>;
 }
 export type AttributeText =
-  number | string | readonly number[] | { readonly float: number } | { readonly tensor: onnx.ITensorProto };
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly strings: readonly string[] }
+  | { readonly tensor: onnx.ITensorProto };
 
 export interface ModelText {
   readonly opset?: number;
@@ -25,6 +30,7 @@ const TYPE = onnxProto.onnx.AttributeProto.AttributeType;
 function attribute(name: string, value: AttributeText): onnx.IAttributeProto {
   if (typeof value === "number") return { name, type: TYPE.INT, i: value };
   if (typeof value === "string") return { name, type: TYPE.STRING, s: Buffer.from(value) };
+  if ("strings" in value) return { name, type: TYPE.STRINGS, strings: value.strings.map((text) => Buffer.from(text)) };
   if ("float" in value) return { name, type: TYPE.FLOAT, f: value.float };
   if ("tensor" in value) return { name, type: TYPE.TENSOR, t: value.tensor };
   return { name, type: TYPE.INTS, ints: [...value] };

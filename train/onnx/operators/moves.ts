@@ -2,7 +2,7 @@ import { elementsOf } from "../../network.js";
 import { axesOperand, reshaped, sliceRanges, splitSizes, squeezed, unsqueezed } from "../forms.js";
 import { isFloat, type OnnxNode } from "../graph.js";
 import type { Importer, Operator } from "../importer.js";
-import { axisOf, broadcastShape, listOf, nodeError, numberOf } from "../operands.js";
+import { axisOf, broadcastShape, indexOf, listOf, nodeError, numberOf } from "../operands.js";
 import { elementType } from "../tensor-proto.js";
 import { pad } from "./pad.js";
 
@@ -29,7 +29,7 @@ function gather(importer: Importer, node: OnnxNode): void {
   const indices = importer.constant(node, 1)!;
   const x = importer.tensor(node, 0);
   const rows = Array.from(indices.data, (index, i) =>
-    importer.cut(node, x, axis, axisOf(node, index, shape[axis]), 1, `row${i}`),
+    importer.cut(node, x, axis, indexOf(node, index, shape[axis]), 1, `row${i}`),
   );
   const result = [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)];
   const joined = rows.length === 1 ? rows[0] : importer.layer(node, "concat", rows, { axis }, "rows")[0];
