@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { LARGEST_SEED } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
@@ -35,8 +35,16 @@ export function regressCommand(): Command {
     .option("--seed <n>", "seed of the regression", wholeNumber("--seed", 0, LARGEST_SEED), 0)
     .addOption(jobsOption())
     .addOption(shardOption("case"))
-    .option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`, onlyText, [])
-    .option("--erratum <names>", "errata of the design under test, for example E2,E7", errata, [])
+    .addOption(
+      new Option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`)
+        .argParser(onlyText)
+        .default([], "all"),
+    )
+    .addOption(
+      new Option("--erratum <names>", "errata of the design under test, for example E2,E7")
+        .argParser(errata)
+        .default([], "none"),
+    )
     .option("--fault <name>", "a seeded fault of the design under test (see redmule mutate --list)")
     .option("--out <dir>", "directory of results.jsonl, junit.xml and failures", "redmule-regress")
     .option("--resume", "go on with the regression in --out that was interrupted")

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import type { SystemErratum } from "../hw/cluster/system-errata.js";
@@ -87,11 +87,10 @@ export function addJobOptions(command: Command, erratum = erratumOption()): Comm
     .option("--data <class>", DATA_CLASSES.join(", "), oneOf("--data", DATA_CLASSES), "norm")
     .option("--stall <P>", "probability that the memory refuses the requests of a clock", probability("--stall"), 0)
     .option("--stall-seed <number>", "what the stalls are drawn from", seed("--stall-seed"), 0)
-    .option(
-      "--misalign <bx,bw,bz>",
-      "bytes that X, W and Z are moved up from 64-byte boundaries",
-      misalignment,
-      [0, 0, 0],
+    .addOption(
+      new Option("--misalign <bx,bw,bz>", "bytes that X, W and Z are moved up from 64-byte boundaries")
+        .argParser(misalignment)
+        .default([0, 0, 0], "0,0,0"),
     )
     .option("--x <file>", "X as a NumPy file: float16, or uint8 for the FP8 formats")
     .option("--w <file>", "W likewise")

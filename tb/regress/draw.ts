@@ -6,6 +6,7 @@ import { kindOf, SHAPE, type ShapeKind } from "../coverage/shape-coverage.js";
 import { offers, sizesOf } from "../coverage/steer.js";
 import { SplitMix64 } from "../../run/data/random.js";
 import { drawStorm } from "./draw-storm.js";
+import { drawTiming } from "./timing.js";
 import type { Design, RegressJob, RegressStep } from "./regress-job.js";
 
 /** Largest M, N and K of the jobs that are not long. */
@@ -14,6 +15,8 @@ export const LARGEST = 128;
 const LONG_EVERY = 499;
 /** One case of so many is a storm of register accesses. */
 const STORM_EVERY = 8;
+/** One in so many is a timed job. */
+const TIMING_EVERY = 8;
 /** One sequence of about so many has the compute elements of platforms without vector instructions. */
 const FAST_EVERY = 11;
 const LONG_BEATS = { least: 2 ** 16, most: 2 ** 16 + 2 ** 12 };
@@ -121,20 +124,38 @@ function longSizes(random: Draw, design: Design): Pick<RegressStep, "m" | "n" | 
   return { m: Math.ceil(rows / columns), n: 1, k: columns * D - random.integer(D) };
 }
 
+/** What all kinds of jobs have. */
+type Frame = Pick<RegressJob, "design" | "base" | "garbage">;
+
 /** A storm instead of a sequence, on an array that costs little a clock. */
-function stormJob(random: Draw, frame: Omit<RegressJob, "steps" | "storm" | "stall">): RegressJob {
+function stormJob(random: Draw, frame: Frame): RegressJob {
   const design = { ...frame.design, ce: random.chance(0.2) ? ("staged" as const) : frame.design.ce };
-  return { ...frame, design, stall: drawStall(random, LONG_CLOCKS), steps: [], storm: drawStorm(random, frame.base) };
+  const stall = drawStall(random, LONG_CLOCKS);
+  return { ...frame, design, stall, steps: [], storm: drawStorm(random, frame.base), timing: null };
+}
+
+/** A job alone on an ideal memory, of whose clocks a bound is known. */
+function timingJob(random: Draw, frame: Frame): RegressJob {
+  const { design } = frame;
+  const stall = { p: 0, burst: 1, seed: 0 };
+  return { ...frame, design, stall, steps: [], storm: [], timing: drawTiming(random) };
 }
 
 /** A single job that counts further than 16 bits, on a small array, which takes it cheaply. */
-function longJob(random: Draw, frame: Omit<RegressJob, "steps" | "storm" | "stall">, reference: boolean): RegressJob {
+function longJob(random: Draw, frame: Frame, reference: boolean): RegressJob {
   const { design } = frame;
   const small = { ...design, L: Math.max(design.L, 8), H: 2, P: 1, port: Math.max(96, design.port) };
   const narrow = reference ? asReference(small) : small;
   const step: RegressStep = { ...drawStep(random, 0, longSizes(random, narrow)), clearAfter: null };
   const stall = drawStall(random, LONG_CLOCKS);
-  return { ...frame, design: narrow, stall: { ...stall, p: Math.min(stall.p, 0.1) }, steps: [step], storm: [] };
+  return {
+    ...frame,
+    design: narrow,
+    stall: { ...stall, p: Math.min(stall.p, 0.1) },
+    steps: [step],
+    storm: [],
+    timing: null,
+  };
 }
 
 /** Special values keep their kind up to the result only where there is no sum. */
@@ -216,6 +237,7 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
     garbage: random.chance(0.5) ? 0 : 1 + random.integer(1e6),
   };
   if (kind === null && seed % LONG_EVERY === 0) return longJob(random, frame, reference);
+  if (kind === null && !reference && seed % TIMING_EVERY === TIMING_EVERY - 3) return timingJob(random, frame);
   if (kind === null && seed % STORM_EVERY === STORM_EVERY - 1) return stormJob(random, frame);
   const count = random.pick([1, 1, 1, 1, 2, 2, 3, 4]);
   const steps = Array.from({ length: count }, (_, i) => drawStep(random, i, drawSizes(random)));
@@ -225,5 +247,5 @@ export function drawRegressJob(seed: number, reference = false): RegressJob {
   const staged = random.chance(0.1) && size <= STAGED_WORK;
   const ce: CeModel = staged ? "staged" : seed % FAST_EVERY === 0 ? "fast" : DEFAULT_CE;
   const whole = { ...design, ce };
-  return { ...frame, stall, design: whole, steps: commitSome(random, steps), storm: [] };
+  return { ...frame, stall, design: whole, steps: commitSome(random, steps), storm: [], timing: null };
 }

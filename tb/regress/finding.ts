@@ -1,5 +1,5 @@
 /** Which requirement a job broke. */
-export const FINDING_KINDS = ["hang", "mismatch", "port", "memory", "register", "protocol", "crash"] as const;
+export const FINDING_KINDS = ["hang", "mismatch", "port", "memory", "register", "protocol", "crash", "timing"] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Ends the run of a job at the first requirement that does not hold; the message says what was seen. */

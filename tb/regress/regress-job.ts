@@ -5,6 +5,7 @@ import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { choice, validated, whole } from "../../hw/schema.js";
 import { DATA_CLASSES } from "../../run/data/tensors.js";
+import { TIMED } from "./timing.js";
 
 const SEEDS = 2 ** 40;
 const size = whole(1, 0xffff);
@@ -61,6 +62,9 @@ const accessSchema = z.strictObject({
   be: whole(0, 15),
 });
 
+/** A GEMM on one of the arrays of `TIMED`, by its place there. */
+const timingSchema = z.strictObject({ array: whole(0, TIMED.length - 1), m: size, n: size, k: size });
+
 const jobSchema = z.strictObject({
   design: designSchema,
   /** Share of the clocks in which the memory refuses requests, mean length of such a stretch, seed. */
@@ -72,9 +76,11 @@ const jobSchema = z.strictObject({
   steps: z.array(stepSchema).max(64),
   /** Accesses at any clock, judged by the register model; not empty instead of steps. */
   storm: z.array(accessSchema).max(10_000).default([]),
+  /** A job whose clocks are compared with what is known of its array; null unless it stands instead of steps and storm. */
+  timing: timingSchema.nullable().default(null),
 });
 
-/** One design and memory, and a sequence of GEMM-Ops or a storm of register accesses on them. Plain JSON. */
+/** One design and memory, and a sequence of GEMM-Ops, a storm of register accesses or a timed job on them. Plain JSON. */
 export type RegressJob = z.output<typeof jobSchema>;
 /** A GEMM-Op of a sequence. */
 export type RegressStep = RegressJob["steps"][number];
@@ -88,8 +94,9 @@ export type Design = RegressJob["design"];
  */
 export function parseRegressJob(input: unknown, where: string): RegressJob {
   const job = validated(jobSchema, input, where);
-  if ((job.steps.length === 0) === (job.storm.length === 0)) {
-    const what = job.steps.length === 0 ? "neither steps nor a storm" : "both steps and a storm";
+  const kinds = [job.steps.length > 0, job.storm.length > 0, job.timing !== null].filter(Boolean).length;
+  if (kinds !== 1) {
+    const what = kinds === 0 ? "neither steps nor a storm nor timing" : "more than one of steps, storm and timing";
     throw new UsageError(`${where} has ${what}: give one of them.`);
   }
   redmuleParameters(job.design);

@@ -1,4 +1,5 @@
 import { UsageError } from "../../hw/errors.js";
+import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Erratum } from "../../hw/redmule/errata.js";
 import { beatBytes, redmuleParameters, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CheckFailure } from "../checkers/checker.js";
@@ -13,7 +14,7 @@ import { RegressBench } from "./regress-bench.js";
 import type { RegressJob } from "./regress-job.js";
 import { driveSequence } from "./sequence.js";
 import { driveStorm, stormBench } from "./storm.js";
-import type { StormBench } from "./storm-bench.js";
+import { judgeTiming, timingBench, type TimingJob } from "./timing.js";
 
 /** What a run of a sequence found. */
 export interface Verdict {
@@ -47,6 +48,7 @@ const BURST_PATIENCE = 4;
  */
 export function runRegressJob(job: RegressJob, { errata = [], observe, cover }: RunSettings = {}): Verdict {
   const parameters = redmuleParameters({ ...job.design, errata: errataOf("sound", errata) });
+  if (job.timing !== null) return runTiming(job.timing, job.design.ce, errata, observe);
   if (job.storm.length > 0) return runStorm(job, parameters, observe);
   const places = placesOf(job);
   const bench = benchOf(job, parameters, places);
@@ -65,7 +67,13 @@ function runStorm(job: RegressJob, parameters: RedmuleParameters, observe: RunSe
   return verdict(bench, () => driveStorm(bench, job.storm));
 }
 
-function verdict(bench: RegressBench | StormBench, run: () => void): Verdict {
+function runTiming(job: TimingJob, ce: CeModel, errata: readonly Erratum[], observe: RunSettings["observe"]): Verdict {
+  const bench = timingBench(job, ce, errata);
+  if (observe) bench.observers.push(observe(bench));
+  return verdict(Object.assign(bench, { ended: 1 }), () => judgeTiming(job, bench));
+}
+
+function verdict(bench: RedmuleBench & { readonly ended: number }, run: () => void): Verdict {
   const fault = faultOf(run);
   return {
     fault: fault && { kind: fault.kind, text: fault.message, clock: fault.clock ?? bench.cycle },

@@ -23,6 +23,7 @@ function sequence(...steps: Partial<RegressStep>[]): RegressJob {
     garbage: 1,
     steps: steps.map((step) => ({ ...STEP, ...step })),
     storm: [],
+    timing: null,
   };
 }
 

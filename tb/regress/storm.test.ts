@@ -30,7 +30,7 @@ function stormOf(accesses: readonly Partial<StormAccess>[]): RegressJob {
   const plain = { wait: 0, write: true, address: 0, value: 0, be: 0xf };
   const { design } = drawRegressJob(1, true);
   const storm = accesses.map((access) => ({ ...plain, ...access }));
-  return { design, stall: { p: 0, burst: 1, seed: 0 }, base: 0, garbage: 1, steps: [], storm };
+  return { design, stall: { p: 0, burst: 1, seed: 0 }, base: 0, garbage: 1, steps: [], storm, timing: null };
 }
 
 describe("register storms", () => {
@@ -61,7 +61,7 @@ describe("register storms", () => {
     const { steps } = drawRegressJob(1);
     const both = { ...stormOf([{}]), steps };
     expect(() => parseRegressJob(both, "a job")).toThrow(
-      new UsageError("a job has both steps and a storm: give one of them."),
+      new UsageError("a job has more than one of steps, storm and timing: give one of them."),
     );
     expect(() => parseRegressJob({ ...both, steps: [], storm: [] }, "a job")).toThrow(/has neither steps nor a storm/);
   });

@@ -6,6 +6,7 @@ import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
 import type { RegressBench } from "./regress-bench.js";
 import type { Observer } from "../../run/redmule/redmule-bench.js";
+import { describeTiming } from "./timing.js";
 import { Coverage, type Counts } from "../coverage/coverage.js";
 import { JobCoverage } from "../coverage/job-coverage.js";
 
@@ -76,7 +77,8 @@ function covering(bench: RegressBench, coverage: Coverage): Observer {
 }
 
 /** A job in a few words. */
-export function describe({ design: { L, H, P }, stall, steps, storm }: RegressJob): string {
+export function describe({ design: { L, H, P }, stall, steps, storm, timing }: RegressJob): string {
+  if (timing !== null) return describeTiming(timing);
   const what = steps.map(({ op, fmt, m, n, k }) => `${op} ${fmt} ${m}x${n}x${k}`);
   if (storm.length > 0) what.push(`storm of ${storm.length} accesses`);
   return `${what.join(", ")} on ${L}x${H}x${P}${stall.p > 0 ? `, stalls ${stall.p}` : ""}`;
