@@ -94,8 +94,8 @@ export const FPU_FAULTS: readonly Fault[] = [
     name: "ce-accumulator-early",
     block: "compute element",
     file: "hw/redmule/ce.ts",
-    find: "this.accumulators[i] = this.accumulators[i - 1];",
-    replace: "this.accumulators[i] = this.accumulator;",
+    find: "accumulators[i] = accumulators[i - 1];",
+    replace: "accumulators[i] = this.accumulator;",
     why: "wrong register: the delayed accumulator skips the stages between",
   },
 ];
