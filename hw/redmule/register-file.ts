@@ -1,7 +1,9 @@
 import type { NarrowPort } from "../ports.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { JobCounters } from "./job-counters.js";
 import { JobStorage } from "./job-storage.js";
 import type { RedmuleParameters } from "./parameters.js";
+import { SoftClear } from "./soft-clear.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER, STORAGE } from "./registers.js";
 
 export const CONTEXTS = 2;
@@ -34,19 +36,8 @@ export class RegisterFile implements Block {
   working = 0;
   start = 0;
   event = 0;
-  offloadJob = 0;
-  /** A number has been given in the clock before. */
-  counts = 0;
-  runningJob = 0;
-  /** E18: the end of a job on its way to RUNNING_JOB, and what RUNNING_JOB shows. */
-  endedLate = 0;
-  shownLate = 0;
-  finished = 0;
-  /** Clocks of the queue's clear and of the registers' clear, and whether they act in this clock. */
-  clearCount = 0;
-  clearJobsCount = 0;
-  clear = 0;
-  clearJobs = 0;
+  readonly counters: JobCounters;
+  readonly softClear = new SoftClear();
   rvalid = 0;
   rdata = 0;
   /** E16: the answer of this clock is the word that its own access addresses. */
@@ -59,6 +50,7 @@ export class RegisterFile implements Block {
   /** Index and value of the word that is written in this clock; -1 without a write. */
   written = -1;
   writtenValue = 0;
+  private readonly counted = { acquired: 0, taken: 0, ends: 0 };
   private access = 0;
   private open = 0;
   private trueDone = 0;
@@ -66,7 +58,6 @@ export class RegisterFile implements Block {
 
   private readonly port: NarrowPort;
   private readonly latchless: boolean;
-  private readonly late: boolean;
   private readonly openInClear: boolean;
   private readonly openWhenFull: boolean;
   private readonly keepsState: boolean;
@@ -75,7 +66,7 @@ export class RegisterFile implements Block {
     this.port = port;
     this.storage = new JobStorage(p, CONTEXTS);
     this.latchless = p.errata.E16;
-    this.late = p.errata.E18;
+    this.counters = new JobCounters(p.errata);
     this.openInClear = p.errata.E19;
     this.openWhenFull = p.errata.E21;
     this.keepsState = p.errata.E4;
@@ -115,28 +106,30 @@ export class RegisterFile implements Block {
 
   /** The job registers are about to be quiet: a clear is under way. */
   get clearing(): number {
-    return this.clear | (this.clearCount !== 0 ? 1 : 0);
+    return this.softClear.underWay;
+  }
+
+  /** The clear of the machine acts in this clock. */
+  get clear(): number {
+    return this.softClear.clear;
   }
 
   /** No access, no clear and no step of the queue in this clock. */
   get quiet(): boolean {
-    const clears = this.clear | this.clearCount | this.clearJobs | this.clearJobsCount;
-    const moves = this.port.req | this.trueDone | this.counts | this.endedLate | this.event | this.rvalid | this.start;
+    const moves = this.port.req | this.trueDone | this.event | this.rvalid | this.start;
     const queued = this.runState === RUN_IDLE && this.queued;
-    return (clears | moves) === 0 && this.runState !== RUN_STARTING && !queued && this.shownLate === this.shown;
+    const still = this.softClear.quiet && this.counters.quiet;
+    return moves === 0 && still && this.runState !== RUN_STARTING && !queued;
   }
 
   private get queued(): boolean {
     return this.running !== this.pointer || this.pending === CONTEXTS;
   }
 
-  private get shown(): number {
-    return this.late ? this.runningJob : 0;
-  }
-
   edge(): void {
     if (this.quiet) return;
-    const { port, clear, clearJobs, trueDone } = this;
+    const { port, trueDone, softClear, counters, counted } = this;
+    const { clear, clearJobs } = softClear;
     const offset = port.addr & 0xfc;
     const reads = this.access & (port.write ^ 1);
     const writes = this.access & port.write;
@@ -145,12 +138,15 @@ export class RegisterFile implements Block {
     const acquire = reads && offset === REGISTER.ACQUIRE ? 1 : 0;
     // E19: a job that ends in a clear is counted, though its event is suppressed.
     const ends = this.openInClear || !clear ? trueDone : 0;
+    counted.acquired = acquire && !this.locked && !this.full ? 1 : 0;
+    counted.taken = offset === REGISTER.FINISHED ? this.access : 0;
+    counted.ends = ends;
 
     this.rvalid = this.access;
     this.unregistered = 0;
     if (reads) this.answer(offset);
-    this.stepClear(writes && offset === REGISTER.SOFT_CLEAR ? 1 : 0, port.wdata === 0);
-    this.count(offset === REGISTER.FINISHED, acquire, ends);
+    softClear.edge(writes && offset === REGISTER.SOFT_CLEAR ? 1 : 0, port.wdata === 0);
+    counters.edge(counted);
     this.stepStatus(trigger, ends);
     if (clearJobs) this.resetJobs();
     else if (this.written >= 0) this.storage.words[this.written] = this.writtenValue;
@@ -172,7 +168,7 @@ export class RegisterFile implements Block {
 
   /** Samples what a read shows in the next clock. */
   private answer(offset: number): void {
-    const control = offset < STORAGE && !this.clearJobs;
+    const control = offset < STORAGE && !this.softClear.clearJobs;
     // E16: no register stands behind the storage.
     this.unregistered = this.latchless && !control ? 1 : 0;
     this.rdata = control ? this.control(offset) : this.latchless ? 0 : this.word(offset);
@@ -181,13 +177,13 @@ export class RegisterFile implements Block {
   private control(offset: number): number {
     switch (offset) {
       case REGISTER.ACQUIRE:
-        return this.locked ? ACQUIRE_LOCKED : this.full ? ACQUIRE_BUSY : this.offloadJob;
+        return this.locked ? ACQUIRE_LOCKED : this.full ? ACQUIRE_BUSY : this.counters.offloadJob;
       case REGISTER.FINISHED:
-        return this.finished;
+        return this.counters.finished;
       case REGISTER.STATUS:
         return this.status[0] | (this.status[1] << 8);
       case REGISTER.RUNNING_JOB:
-        return this.late ? this.shownLate : this.runningJob;
+        return this.counters.shown;
       case REGISTER.TRIGGER:
         return this.latchless ? UNDECODED : 0;
       default:
@@ -195,29 +191,9 @@ export class RegisterFile implements Block {
     }
   }
 
-  private count(readsFinished: boolean, acquire: number, ends: number): void {
-    // E4: an access to FINISHED in the clock in which a job ends loses that job.
-    if (this.access && readsFinished) this.finished = this.keepsState ? 0 : ends;
-    else if (ends && this.finished < CONTEXTS) this.finished++;
-    this.offloadJob = (this.offloadJob + this.counts) & 0xff;
-    this.counts = acquire && !this.locked && !this.full ? 1 : 0;
-    // E18: the number passes through two registers more.
-    this.shownLate = this.shown;
-    this.runningJob = (this.runningJob + (this.late ? this.endedLate : ends)) & 0xff;
-    this.endedLate = this.late ? ends : 0;
-  }
-
   private stepStatus(trigger: number, ends: number): void {
     if (ends) this.status[this.running] = 0;
     if (trigger) this.status[this.pointer] = 1;
-  }
-
-  private stepClear(request: number, jobsToo: boolean): void {
-    const step = (count: number, starts: number): number => (count === 0 ? starts : (count + 1) & 3);
-    this.clear = this.clearCount === 0 ? 0 : 1;
-    this.clearCount = step(this.clearCount, request);
-    this.clearJobs = this.clearJobsCount === 0 ? 0 : 1;
-    this.clearJobsCount = step(this.clearJobsCount, jobsToo ? request : 0);
   }
 
   private stepRun(trigger: number): void {
@@ -256,14 +232,15 @@ export class RegisterFile implements Block {
   private resetJobs(): void {
     this.storage.words.fill(0);
     this.status.fill(0);
-    this.offloadJob = this.runningJob = this.endedLate = this.shownLate = this.finished = 0;
+    this.counters.clear();
   }
 
   reset(): void {
     this.resetQueue();
     this.resetJobs();
-    this.clearCount = this.clearJobsCount = this.clear = this.clearJobs = 0;
-    this.counts = this.rvalid = this.rdata = this.unregistered = 0;
+    this.counters.reset();
+    this.softClear.reset();
+    this.rvalid = this.rdata = this.unregistered = 0;
   }
 
   scope(name: string): Scope {
@@ -272,26 +249,11 @@ export class RegisterFile implements Block {
       probes: [
         registerArray("job", 32, this.storage.words),
         registerArray("status", 8, this.status),
-        ...registersOf(
-          this,
-          {
-            ...{
-              pointer: 1,
-              running: 1,
-              pending: 2,
-              locked: 1,
-              released: 2,
-              runState: 2,
-              working: 1,
-              start: 1,
-              event: 1,
-            },
-            ...{ offloadJob: 8, counts: 1, runningJob: 8, finished: 2 },
-            ...{ clearCount: 2, clearJobsCount: 2, clear: 1, clearJobs: 1, rvalid: 1, rdata: 32 },
-          },
-          { runState: { states: RUN_STATES } },
-        ),
-        ...(this.late ? registersOf(this, { endedLate: 1, shownLate: 8 }) : []),
+        ...registersOf(this, { pointer: 1, running: 1, pending: 2, locked: 1, released: 2 }),
+        ...registersOf(this, { runState: 2 }, { runState: { states: RUN_STATES } }),
+        ...registersOf(this, { working: 1, start: 1, event: 1, rvalid: 1, rdata: 32 }),
+        ...this.counters.probes(),
+        ...this.softClear.probes(),
         ...(this.latchless ? registersOf(this, { unregistered: 1 }) : []),
         wire("tile", 1, () => this.tile),
       ],

@@ -1,18 +1,15 @@
 import { registerArray, type Block, type Scope, registersOf } from "../probe.js";
 import { JobConfig } from "./job-config.js";
-import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import type { JobStorage } from "./job-storage.js";
+import type { RedmuleParameters } from "./parameters.js";
 import { CONTEXTS } from "./register-file.js";
 import { SeqMultiplier } from "./seq-multiplier.js";
+import { columnBeats, deriveShape } from "./tile-shape.js";
 
 /** Places of the registers that size a job, behind its addresses. */
 const MCFG0 = 3;
 const MCFG1 = 4;
 const MACFG = 5;
-
-/** Bytes of an element by format code of 0x54. */
-const ELEMENT_BYTES = [1, 2, 1, 2];
-const MATMUL = 0;
 
 /** No result. */
 const NOTHING = new JobConfig();
@@ -53,6 +50,7 @@ export class Tiler implements Block {
   private readonly wBeats = new SeqMultiplier();
   private readonly multipliers = [this.tiles, this.tileBeats, this.yzBeats, this.chunks, this.wBeats];
   private readonly draft = new JobConfig();
+  private readonly sizes = { mcfg0: 0, mcfg1: 0, macfg: 0 };
 
   private readonly p: RedmuleParameters;
   private readonly storage: JobStorage;
@@ -107,16 +105,14 @@ export class Tiler implements Block {
   settle(): void {
     if (this.quiet) return;
     const { draft } = this;
-    const target = this.shared ? this.running : this.starting;
-    this.derive(target, draft);
+    this.derive(this.shared ? this.running : this.starting);
     const starts = this.starts;
     const first = starts ? 1 : 0;
     const second = starts && !this.runsOn ? 0 : this.second;
-    const m = this.word(this.storage.base(target) + MCFG0) & 0xffff;
-    const columnBeats = this.columnBeats(draft);
+    const beats = columnBeats(this.p, draft);
     this.wire(this.tiles, first, draft.rowTiles, draft.columnTiles);
-    this.wire(this.tileBeats, first, draft.rowTiles, columnBeats);
-    this.wire(this.yzBeats, first, m, columnBeats);
+    this.wire(this.tileBeats, first, draft.rowTiles, beats);
+    this.wire(this.yzBeats, first, this.sizes.mcfg0 & 0xffff, beats);
     this.wire(this.chunks, second, draft.chunks, this.tiles.product);
     this.wire(this.wBeats, second, this.p.errata.E10 ? draft.paddedSteps : draft.steps, this.tileBeats.product);
   }
@@ -221,43 +217,13 @@ export class Tiler implements Block {
     return at === this.written && !this.shared ? this.writtenValue : this.storage.words[at];
   }
 
-  /** Tile counts, leftovers and strides: combinational from the job registers. */
-  private derive(context: number, c: JobConfig): void {
-    const { p } = this;
+  private derive(context: number): void {
+    const { sizes, p, draft } = this;
     const base = this.storage.base(context);
-    const D = tileColumns(p);
-    const m = this.word(base + MCFG0) & 0xffff;
-    const k = this.word(base + MCFG0) >>> 16;
-    const n = this.word(base + MCFG1) & 0xffff;
-    const macfg = this.word(base + MACFG);
-    c.operation = (macfg >>> 10) & 7;
-    c.format = (macfg >>> 7) & 3;
-    // E12: strides count two bytes per element whatever the format.
-    c.elementBytes = p.errata.E12 ? 2 : ELEMENT_BYTES[c.format];
-    c.usesY = c.operation === MATMUL ? 0 : 1;
-    c.rowTiles = Math.ceil(m / p.L);
-    c.columnTiles = Math.ceil(k / D);
-    c.chunks = Math.ceil(n / D);
-    c.steps = n;
-    // E11: of N > 65532 nothing is left. E22: without a step, not even a padded one, no tile ends.
-    const padded = Math.ceil((p.errata.E22 ? n : Math.max(n, 1)) / p.H) * p.H;
-    c.paddedSteps = p.errata.E11 ? padded & 0xffff : padded;
-    c.rowsLeft = m % p.L;
-    c.chunkLeft = n % D;
-    c.stepsLeft = n % p.H;
-    c.columnsLeft = k % D;
-    c.chunkSlots = Math.ceil((n % D) / p.H) * p.H;
-    c.xRowBytes = n * c.elementBytes;
-    c.wRowBytes = k * c.elementBytes;
-  }
-
-  /** Beats of one row over all column tiles. */
-  private columnBeats(c: JobConfig): number {
-    const bytes = beatBytes(this.p);
-    const full = Math.ceil((tileColumns(this.p) * c.elementBytes) / bytes);
-    return c.columnsLeft === 0
-      ? c.columnTiles * full
-      : (c.columnTiles - 1) * full + Math.ceil((c.columnsLeft * c.elementBytes) / bytes);
+    sizes.mcfg0 = this.word(base + MCFG0);
+    sizes.mcfg1 = this.word(base + MCFG1);
+    sizes.macfg = this.word(base + MACFG);
+    deriveShape(p, sizes, draft);
   }
 
   private resetControl(): void {

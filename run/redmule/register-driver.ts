@@ -1,6 +1,9 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER, type JobRegisters } from "../../hw/redmule/registers.js";
 
+/** Clocks that an access waits for its grant: more than a soft clear takes. */
+const PATIENCE = 16;
+
 /** Drives RedMulE's registers: one access a clock, back to back. What a clock is, the bench says. */
 export abstract class RegisterDriver {
   abstract readonly redmule: Redmule;
@@ -8,13 +11,13 @@ export abstract class RegisterDriver {
   /** One clock; it takes the access away from the peripheral port. */
   abstract step(): void;
 
-  /** Clocks until the access that stands on the peripheral port is granted. */
+  /** Clocks until the access that stands on the peripheral port is granted; a design that never does is left alone. */
   private untilGranted(): void {
     const { periph } = this.redmule;
-    this.step();
-    while (periph.gnt === 0) {
+    for (let clock = 0; clock < PATIENCE; clock++) {
       periph.req = 1;
       this.step();
+      if (periph.gnt) return;
     }
   }
 

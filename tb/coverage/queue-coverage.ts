@@ -118,7 +118,7 @@ export class QueueCoverage {
       if (offset === REGISTER.ACQUIRE) {
         const answer = registers.locked ? 1 : pending === CONTEXTS ? 2 : 0;
         this.acquire[JOB_STATES.length * answer + this.jobState]++;
-      } else if (offset === REGISTER.FINISHED) this.counted[registers.finished]++;
+      } else if (offset === REGISTER.FINISHED) this.counted[registers.counters.finished]++;
     } else if (offset === REGISTER.TRIGGER) {
       this.trigger[3 * (2 * registers.pointer + (periph.wdata === 0 ? 0 : 1)) + pending]++;
     } else if (offset === REGISTER.MACFG && pending < CONTEXTS) {

@@ -33,10 +33,7 @@ export class AccessChecker {
   private look(cycle: number): void {
     const { tcdm, busy, streamer } = this.bench.redmule;
     if (this.violation !== null) return;
-    // The streamer has refused by itself, in the clock before, what no memory holds.
-    if (streamer.faulted) {
-      this.violation = `clock ${cycle}: ${tcdm.write ? "write to" : "read of"} 0x${streamer.outsideAddress.toString(16)}`;
-    }
+    if (streamer.outside) this.violate(cycle, streamer.outsideAddress);
     if (!tcdm.req) return;
     if (!busy) this.violation = `clock ${cycle}: request without a job`;
     else if (tcdm.gnt) this.lookAtBytes(cycle);
@@ -50,9 +47,14 @@ export class AccessChecker {
         if (((tcdm.be[i] >> byte) & 1) === 0) continue;
         const address = tcdm.addr + 4 * i + byte;
         if ((this.rights[address - this.bench.memory.base] & right) !== 0) continue;
-        this.violation = `clock ${cycle}: ${tcdm.write ? "write to" : "read of"} 0x${address.toString(16)}`;
+        this.violate(cycle, address);
         return;
       }
     }
+  }
+
+  private violate(cycle: number, address: number): void {
+    const what = this.bench.redmule.tcdm.write ? "write to" : "read of";
+    this.violation = `clock ${cycle}: ${what} 0x${address.toString(16)}`;
   }
 }

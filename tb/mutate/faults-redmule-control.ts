@@ -5,7 +5,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   {
     name: "tiler-chunk-too-many",
     block: "tiler",
-    file: "hw/redmule/tiler.ts",
+    file: "hw/redmule/tile-shape.ts",
     find: "c.chunks = Math.ceil(n / D);",
     replace: "c.chunks = Math.floor(n / D) + 1;",
     why: "off by one: a whole number of chunks gets one more",
@@ -13,7 +13,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   {
     name: "tiler-x-stride-of-w",
     block: "tiler",
-    file: "hw/redmule/tiler.ts",
+    file: "hw/redmule/tile-shape.ts",
     find: "c.xRowBytes = n * c.elementBytes;",
     replace: "c.xRowBytes = k * c.elementBytes;",
     why: "swapped operand: rows of X are as long as rows of W",
@@ -29,7 +29,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   {
     name: "tiler-beats-of-last-column",
     block: "tiler",
-    file: "hw/redmule/tiler.ts",
+    file: "hw/redmule/tile-shape.ts",
     find: ": (c.columnTiles - 1) * full +",
     replace: ": c.columnTiles * full +",
     why: "off by one: the partial column tile is counted twice",
