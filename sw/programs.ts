@@ -38,6 +38,11 @@ export const KERNELS = {
   fp32: [1, 2, 4].flatMap((rows) => [1, 2, 4].map((columns) => `fp32_${rows}x${columns}` as const)),
   fp16: ["fp16_1x1", ...[1, 2, 4].flatMap((rows) => [2, 4, 8].map((columns) => `fp16_${rows}x${columns}` as const))],
 } as const;
+/** Those with six rows, which exist for X transposed alone. */
+export const WIDE_KERNELS = {
+  fp32: [1, 2, 4].map((columns) => `fp32_6x${columns}` as const),
+  fp16: [2, 4, 8].map((columns) => `fp16_6x${columns}` as const),
+} as const;
 export type KernelFormat = keyof typeof KERNELS;
 export type Kernel = `${KernelFormat}_${number}x${number}`;
 

@@ -3,7 +3,7 @@
 # s0, s1, s2, s3 = addresses of X, W, Y (or 0) and Z of the first block; s10, a3, s11 = bytes from block to block of X, Y and Z, a4 =
 # number of blocks; s4, s5, s6, s8 = bytes from row to row of X, W, Z, Y; s7 = N; s9 = 1 when of the last vector only the
 # lower element belongs to Z. s0, s2, s3 end behind the blocks. Kept: a0, s1, s4 to s9.
-# Accumulators: f0 to f3 of the first row, f4 to f7 of the second, and so on. X in f24 to f27 by row, W in f30 and f31 by turns.
+# Accumulators: f0 to f3 of the first row, f4 to f7 of the second, and so on. X in f24 to f29 by row, W in f30 and f31 by turns.
 # Pointers of X by row: a1, a5, a6, a7; of W: a2, and if it is transposed by vector a2, t4, t5, t6.
 #
 # What a block usually runs through stands together and fits the private instruction cache with the loop of the chain.
@@ -35,10 +35,16 @@
     add t0, t0, \stride
     block_row \access, \vectors, \bytes, f12, f13, f14, f15
     .endif
+    .if \rows > 4
+    add t0, t0, \stride
+    block_row \access, \vectors, \bytes, f16, f17, f18, f19
+    add t0, t0, \stride
+    block_row \access, \vectors, \bytes, f20, f21, f22, f23
+    .endif
 .endm
 
 # Stores the last vector of every row, half of it, from t0 on.
-.macro block_last access, rows, at, r0, r1, r2, r3
+.macro block_last access, rows, at, r0, r1, r2, r3, r4, r5
     \access \r0, \at(t0)
     .if \rows > 1
     add t0, t0, s6
@@ -50,22 +56,28 @@
     add t0, t0, s6
     \access \r3, \at(t0)
     .endif
+    .if \rows > 4
+    add t0, t0, s6
+    \access \r4, \at(t0)
+    add t0, t0, s6
+    \access \r5, \at(t0)
+    .endif
 .endm
 
 .macro block_last_vector access, rows, vectors, bytes
     .if \vectors == 1
-    block_last \access, \rows, 0, f0, f4, f8, f12
+    block_last \access, \rows, 0, f0, f4, f8, f12, f16, f20
     .elseif \vectors == 2
-    block_last \access, \rows, \bytes, f1, f5, f9, f13
+    block_last \access, \rows, \bytes, f1, f5, f9, f13, f17, f21
     .elseif \vectors == 3
-    block_last \access, \rows, 2 * \bytes, f2, f6, f10, f14
+    block_last \access, \rows, 2 * \bytes, f2, f6, f10, f14, f18, f22
     .else
-    block_last \access, \rows, 3 * \bytes, f3, f7, f11, f15
+    block_last \access, \rows, 3 * \bytes, f3, f7, f11, f15, f19, f23
     .endif
 .endm
 
-# Multiply-accumulates a vector of W with the elements of X in x0 to x3.
-.macro mac_column mac, rows, w, x0, x1, x2, x3, r0, r1, r2, r3
+# Multiply-accumulates a vector of W with the elements of X in x0 to x5.
+.macro mac_column mac, rows, w, x0, x1, x2, x3, x4, x5, r0, r1, r2, r3, r4, r5
     \mac \r0, \x0, \w
     .if \rows > 1
     \mac \r1, \x1, \w
@@ -74,17 +86,21 @@
     \mac \r2, \x2, \w
     \mac \r3, \x3, \w
     .endif
+    .if \rows > 4
+    \mac \r4, \x4, \w
+    \mac \r5, \x5, \w
+    .endif
 .endm
 
-.macro mac_vector mac, vector, rows, w, x0, x1, x2, x3
+.macro mac_vector mac, vector, rows, w, x0, x1, x2, x3, x4, x5
     .if \vector == 0
-    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, f0, f4, f8, f12
+    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, \x4, \x5, f0, f4, f8, f12, f16, f20
     .elseif \vector == 1
-    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, f1, f5, f9, f13
+    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, \x4, \x5, f1, f5, f9, f13, f17, f21
     .elseif \vector == 2
-    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, f2, f6, f10, f14
+    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, \x4, \x5, f2, f6, f10, f14, f18, f22
     .else
-    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, f3, f7, f11, f15
+    mac_column \mac, \rows, \w, \x0, \x1, \x2, \x3, \x4, \x5, f3, f7, f11, f15, f19, f23
     .endif
 .endm
 
@@ -108,7 +124,7 @@
 .endm
 
 # X of step n, the `at`-th behind the pointers, into the given registers.
-.macro load_x load, bytes, transposed, rows, at, x0, x1, x2, x3
+.macro load_x load, bytes, transposed, rows, at, x0, x1, x2, x3, x4, x5
     .if \transposed
     \load \x0, 0(a1)
     .if \rows > 1
@@ -117,6 +133,10 @@
     .if \rows > 2
     \load \x2, 2 * \bytes(a1)
     \load \x3, 3 * \bytes(a1)
+    .endif
+    .if \rows > 4
+    \load \x4, 4 * \bytes(a1)
+    \load \x5, 5 * \bytes(a1)
     .endif
     .else
     \load \x0, \at * \bytes(a1)
@@ -152,7 +172,7 @@
     .if \vectors == 1
     load_w f30, \w_load, \w_bytes, \w_transposed, 0, \at
     .endif
-    load_x \x_load, \x_bytes, \x_transposed, \rows, \at, f24, f25, f26, f27
+    load_x \x_load, \x_bytes, \x_transposed, \rows, \at, f24, f25, f26, f27, f28, f29
     .if \x_transposed
     add a1, a1, s4
     .elseif \at == \depth - 1
@@ -163,21 +183,21 @@
     load_w f30, \w_load, \w_bytes, \w_transposed, 0, \at
     load_w f31, \w_load, \w_bytes, \w_transposed, 1, \at
     .endif
-    mac_vector \mac, 0, \rows, f30, f24, f25, f26, f27
+    mac_vector \mac, 0, \rows, f30, f24, f25, f26, f27, f28, f29
     .if \vectors > 2
     load_w f30, \w_load, \w_bytes, \w_transposed, 2, \at
     .endif
     .if \vectors > 1
-    mac_vector \mac, 1, \rows, f31, f24, f25, f26, f27
+    mac_vector \mac, 1, \rows, f31, f24, f25, f26, f27, f28, f29
     .endif
     .if \vectors > 3
     load_w f31, \w_load, \w_bytes, \w_transposed, 3, \at
     .endif
     .if \vectors > 2
-    mac_vector \mac, 2, \rows, f30, f24, f25, f26, f27
+    mac_vector \mac, 2, \rows, f30, f24, f25, f26, f27, f28, f29
     .endif
     .if \vectors > 3
-    mac_vector \mac, 3, \rows, f31, f24, f25, f26, f27
+    mac_vector \mac, 3, \rows, f31, f24, f25, f26, f27, f28, f29
     .endif
     .if \w_transposed && \at == \depth - 1
     .if \vectors > 1
@@ -264,7 +284,7 @@ block_\name\()_\vectors\()_\rows:
     bnez a4, .Lblock\@
     ret
 .Lclear\@:
-    .irp number, 0, 4, 8, 12
+    .irp number, 0, 4, 8, 12, 16, 20
     .if \number < 4 * \rows
     clear_row \vectors, \number
     .endif
@@ -294,8 +314,12 @@ block_\name\()_\vectors\()_\rows:
     clear_registers \vectors, f4, f5, f6, f7
     .elseif \number == 8
     clear_registers \vectors, f8, f9, f10, f11
-    .else
+    .elseif \number == 12
     clear_registers \vectors, f12, f13, f14, f15
+    .elseif \number == 16
+    clear_registers \vectors, f16, f17, f18, f19
+    .else
+    clear_registers \vectors, f20, f21, f22, f23
     .endif
 .endm
 
@@ -312,9 +336,9 @@ block_\name\()_\vectors\()_\rows:
     .endif
 .endm
 
-# Blocks of 1, 2 and 4 rows by 1 to 4 vectors, and their table. `depth` is that of large blocks, `small` that of smaller ones, `least`
+# Blocks of 1, 2, 4 rows, and 6 where `six` is 1 (X transposed alone), by 1 to 4 vectors, and their table. `depth` is that of large blocks, `small` that of smaller ones, `least`
 # that of one vector.
-.macro gemm_blocks name, depth, small, least, kind, load, store, bytes, half_store=
+.macro gemm_blocks name, depth, small, least, kind, load, store, bytes, half_store=, six=0
     .option push
     .option norvc
     .irp vectors, 1, 2, 3, 4
@@ -327,6 +351,9 @@ block_\name\()_\vectors\()_\rows:
     gemm_block \name, \rows, \vectors, \least, \kind, \load, \store, \bytes, \half_store
     .endif
     .endr
+    .if \six
+    gemm_block \name, 6, \vectors, \depth, \kind, \load, \store, \bytes, \half_store
+    .endif
     .endr
     .option pop
     .balign 4
@@ -334,4 +361,7 @@ table_\name:
     .irp rows, 1, 2, 4
     .word block_\name\()_1_\rows, block_\name\()_2_\rows, block_\name\()_3_\rows, block_\name\()_4_\rows
     .endr
+    .if \six
+    .word block_\name\()_1_6, block_\name\()_2_6, block_\name\()_3_6, block_\name\()_4_6
+    .endif
 .endm

@@ -85,8 +85,8 @@
     beqz t1, .Lpaired\@
     lp.setup 0, t1, .Lpairs_end\@
     load_pair 0, \vectors, p.lw, 4
-    load_x flh, 2, 0, \rows, 0, f24, f25, f26, f27
-    load_x flh, 2, 0, \rows, 1, f16, f17, f18, f19
+    load_x flh, 2, 0, \rows, 0, f24, f25, f26, f27, f28, f29
+    load_x flh, 2, 0, \rows, 1, f16, f17, f18, f19, f20, f21
     each_x_pointer pointer_on, \rows, 4
     .irp vector, 0, 1, 2, 3
     .if \vector < \vectors
@@ -94,11 +94,11 @@
     pv.pack.h t0, t1, t0
     fmv.w.x f30, t2
     fmv.w.x f31, t0
-    mac_vector mac_packed, \vector, \rows, f30, f24, f25, f26, f27
+    mac_vector mac_packed, \vector, \rows, f30, f24, f25, f26, f27, f28, f29
     .if \vector < \vectors - 1
     load_pair \vector + 1, \vectors, p.lw, 4
     .endif
-    mac_vector mac_packed, \vector, \rows, f31, f16, f17, f18, f19
+    mac_vector mac_packed, \vector, \rows, f31, f16, f17, f18, f19, f20, f21
     .endif
     .endr
 .Lpairs_end\@:
@@ -107,13 +107,13 @@
 .endm
 
 .macro wt_fp16_rest rows, vectors, depth
-    load_x flh, 2, 0, \rows, 0, f24, f25, f26, f27
+    load_x flh, 2, 0, \rows, 0, f24, f25, f26, f27, f28, f29
     .irp vector, 0, 1, 2, 3
     .if \vector < \vectors
     load_pair \vector, \vectors, p.lhu, 2
     pv.pack t2, t1, t0
     fmv.w.x f30, t2
-    mac_vector mac_packed, \vector, \rows, f30, f24, f25, f26, f27
+    mac_vector mac_packed, \vector, \rows, f30, f24, f25, f26, f27, f28, f29
     .endif
     .endr
 .endm

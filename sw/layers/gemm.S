@@ -35,7 +35,7 @@
 .equ GEMM_SIZE, 68
 
 # Words on the stack of gemm_walk. A share is given in blocks.
-.equ WALK_TABLE, 0          # functions of blocks, 1, 2, 4 rows by 1 to 4 vectors
+.equ WALK_TABLE, 0          # functions of blocks, 1, 2, 4, 6 rows by 1 to 4 vectors
 .equ WALK_ROWS, 4           # of a block
 .equ WALK_COLUMNS, 8        # of a block, elements
 .equ WALK_X_ROW, 12         # bytes from row m of X to m + 1
@@ -53,7 +53,8 @@
 .equ WALK_NUMBER, 60        # of the product
 .equ WALK_START, 64         # k at which a product begins
 .equ WALK_TABLE_AT, 68
-.equ WALK_SAVED, 72
+.equ WALK_PART, 72           # rows of a smaller block that is left
+.equ WALK_SAVED, 76
 .equ WALK_FRAME, 128
 
 .macro walk_registers access
@@ -102,10 +103,18 @@ gemm_walk:
     mv t2, s5
 2:  sw t2, WALK_W_COLUMN(sp)
     lw t2, GEMM_M(a0)
+    li t5, 6
+    beq a4, t5, .Lsix
     addi t3, a4, -1
     and t3, t2, t3                      # rows that are left, as blocks have 1, 2 or 4
     srl t4, a4, 1
     srl t4, t2, t4                      # whole blocks down a column
+    j .Ldealt
+.Lsix:
+    divu t4, t2, a4
+    mul t3, t4, a4
+    sub t3, t2, t3
+.Ldealt:
     sw t3, WALK_LEFT(sp)
     snez t3, t3
     li t0, 1                            # by columns: every block is the core's
@@ -196,29 +205,33 @@ gemm_walk:
     sw t5, WALK_TABLE_AT(sp)
     jalr t0
     lw t5, WALK_TABLE_AT(sp)
-2:  # The rows that are left, if they are the core's: 2 and 1 of them.
+2:  # The rows that are left, if they are the core's: 4, 2 and 1 of them.
     lw t0, WALK_LEFT(sp)
     lw t1, WALK_FIRST(sp)
     lw t2, WALK_MORE(sp)
     beqz t0, .Lnext_column
     bne t1, t2, .Lnext_column
-    andi t1, t0, 2
+    li t2, 4
+.Lpart:
+    and t1, t0, t2
     beqz t1, 3f
     lw s10, WALK_X_ROW(sp)
-    slli s10, s10, 1
-    slli a3, s8, 1
-    slli s11, s6, 1
-    lw t0, 12(t5)
+    mul a3, s8, t2
+    mul s10, s10, t2
+    mul s11, s6, t2
+    srli t0, t2, 1
+    slli t0, t0, 4
+    add t0, t0, t5
+    lw t0, -4(t0)
     li a4, 1
+    sw t2, WALK_PART(sp)
     sw t5, WALK_TABLE_AT(sp)
     jalr t0
     lw t5, WALK_TABLE_AT(sp)
+    lw t2, WALK_PART(sp)
     lw t0, WALK_LEFT(sp)
-3:  andi t1, t0, 1
-    beqz t1, .Lnext_column
-    lw t0, -4(t5)
-    li a4, 1
-    jalr t0
+3:  srli t2, t2, 1
+    bnez t2, .Lpart
 .Lnext_column:
     lw s0, WALK_FIRST(sp)
     lw t0, WALK_TURN(sp)

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
-import { KERNELS, type Kernel } from "../../sw/programs.js";
+import { KERNELS, WIDE_KERNELS, type Kernel } from "../../sw/programs.js";
 import { FORMS, formatOf, KernelBench, SPLITS, type KernelOptions } from "../../run/kernels/kernel-bench.js";
 import { drawProduct, PRODUCT_DATA, type ProductData } from "../../run/kernels/product.js";
 
@@ -49,6 +49,21 @@ describe.each(ALL)("%s", (kernel) => {
   )("any shape, form, team and split: every bit equals golden", (drawn) => {
     expect(run({ kernel, ...drawn })).toMatchObject({ mismatches: 0, clocks: expect.any(Number) });
   });
+});
+
+property.prop(
+  [
+    fc.constantFrom(...WIDE_KERNELS.fp32, ...WIDE_KERNELS.fp16),
+    fc.tuple(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 19 })),
+    fc.integer({ min: 1, max: 8 }),
+    fc.constantFrom(...SPLITS),
+    fc.nat(),
+    fc.boolean(),
+  ],
+  { numRuns: 16 },
+)("six rows of X transposed: every bit equals golden", (kernel, shape, cores, split, seed, withY) => {
+  const bias = seed % 2 === 0;
+  expect(run({ kernel, shape, cores, split, seed, withY, bias, form: "xt" })).toMatchObject({ mismatches: 0 });
 });
 
 test("a team may be smaller than the cluster", () => {

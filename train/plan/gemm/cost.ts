@@ -9,11 +9,13 @@ export interface Block {
 export type GemmForm = "rows" | "xt" | "wt";
 
 const ROWS = [1, 2, 4];
+/** With X transposed one pointer serves all rows, so that there are registers for six. */
+const XT_ROWS = [...ROWS, 6];
 
 /** All blocks of a form and format. */
 export function blocksOf(form: GemmForm, format: GemmStep["format"]): Block[] {
   const columns = format === "fp32" ? [1, 2, 4] : [2, 4, 8];
-  const found = ROWS.flatMap((rows) => columns.map((count) => ({ rows, columns: count })));
+  const found = (form === "xt" ? XT_ROWS : ROWS).flatMap((rows) => columns.map((count) => ({ rows, columns: count })));
   return format === "fp16" && form === "rows" ? [{ rows: 1, columns: 1 }, ...found] : found;
 }
 
