@@ -6,6 +6,7 @@ import type { Network } from "../../train/network.js";
 import { executeStep } from "../../train/functional/execute.js";
 import type { Precision } from "../../train/precision.js";
 import type { Layout, OptimizerSettings } from "../../train/step.js";
+import { defaultLossScale } from "../../train/program.js";
 import { firstDifference } from "../../train/step-meter.js";
 import { Trainer, type Batch } from "../../train/trainer.js";
 import type { Engine } from "../../train/plan/context.js";
@@ -50,6 +51,8 @@ const CASES: readonly Case[] = [
   { precision: "fp16", engine: "redmule", layout: "hwc", optimizer: "sgd", tcdmKib: 128 },
   { precision: "fp32", engine: "cores", layout: "chw", optimizer: "adamw", tcdmKib: 32 },
   { precision: "fp16", engine: "cores", layout: "hwc", optimizer: "adam", tcdmKib: 24 },
+  { precision: "mixed", engine: "auto", layout: "hwc", optimizer: "sgd", tcdmKib: 64 },
+  { precision: "fp8", engine: "redmule", layout: "hwc", optimizer: "adamw", tcdmKib: 128 },
 ];
 
 describe("a training step as a program of the cluster", () => {
@@ -61,6 +64,7 @@ describe("a training step as a program of the cluster", () => {
       new Trainer(network, {
         ...{ precision: { precision: each.precision, rules: [] }, layout: each.layout, variance: "unbiased" },
         ...{ loss: "cross-entropy", target: "labels", optimizer, accumulate: 1, isFrozen: () => false },
+        ...(defaultLossScale(each.precision) && { lossScale: "dynamic", clipNorm: 0.5 }),
         ...{ lr: 0.05, schedule: { kind: "constant" }, seed: 1 },
       });
     const network = smallNetwork(random);

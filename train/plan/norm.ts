@@ -1,4 +1,13 @@
-import type { NormalizeStep, NormBackwardStep, NormSumsStep, NormView, ReduceStep, StatisticsStep } from "../step.js";
+import type {
+  NormalizeStep,
+  NormBackwardStep,
+  NormParametersStep,
+  NormSumsStep,
+  NormView,
+  ReduceStep,
+  StatisticsStep,
+  View,
+} from "../step.js";
 import { placed, type PlanContext } from "./context.js";
 import { call, stage, stretch } from "./flat.js";
 import { elementsOfTile, Groups, type GroupTile } from "./groups.js";
@@ -154,20 +163,34 @@ class Vectors {
 const half = (name: string | undefined, context: PlanContext): number =>
   name !== undefined && placed(context, name).format === "fp16" ? 1 : 0;
 
-function refuseRows(view: NormView, name: string): void {
-  if (view.elementParameters.some((stride) => stride !== 0)) throw new RangeError(`No kernel for the rows of ${name}.`);
+/** Scale and shift have a number for each element of a group, not one a group. */
+const hasRows = (view: NormView): boolean => view.elementParameters.some((stride) => stride !== 0);
+
+/** Name of a kernel, and the range of the parameters that a tile has. */
+function parametersFor(
+  view: NormView,
+  kernel: string,
+  format: string,
+  parameter: string | undefined,
+  context: PlanContext,
+) {
+  if (!hasRows(view) || parameter === undefined) {
+    return { name: `layer_${kernel}_${format}`, range: (tile: GroupTile): Range => parametersOf(view, tile.groups) };
+  }
+  const { format: kind } = placed(context, parameter);
+  return { name: `layer_${kernel}_row_${format}_${kind}`, range: (tile: GroupTile): Range => tile.elements };
 }
 
 export function normalizeTiles(step: NormalizeStep, index: number, context: PlanContext): Tile[] {
   const { view } = step;
-  refuseRows(view, step.name);
   const groups = new Groups(view.groups, view.elements);
   const [x, y] = [step.x, step.y].map((name) => new Tiles(name, groups, context));
   const vectors = new Vectors(context);
+  const { name, range } = parametersFor(view, "normalize", x.format, step.scale ?? step.shift, context);
   return groups.tiles().map((tile) => {
     const [from, to] = [x.buffer(tile), y.buffer(tile)];
     const loads = x.transfers(tile, from);
-    const parameters = parametersOf(view, tile.groups);
+    const parameters = range(tile);
     const fields = {
       ...{ X: at(from), Y: at(to), ...groups.layout(tile, x.bytes) },
       MEAN: vectors.of(step.mean, tile.groups, loads),
@@ -177,17 +200,17 @@ export function normalizeTiles(step: NormalizeStep, index: number, context: Plan
       PARAMETER_HALF: half(step.scale ?? step.shift, context),
     };
     return {
-      ...{ step: index, loads, stages: [stage(call(`layer_normalize_${x.format}`, "NORM", fields))] },
+      ...{ step: index, loads, stages: [stage(call(name, "NORM", fields))] },
       ...{ stores: y.transfers(tile, to), clocks: clocksOf("normalize", tile, context) },
     };
   });
 }
 
 export function normSumsTiles(step: NormSumsStep, index: number, context: PlanContext): Tile[] {
-  refuseRows(step.view, step.name);
   const groups = new Groups(step.view.groups, step.view.elements);
   const [x, dy] = [step.x, step.dy].map((name) => new Tiles(name, groups, context));
   const vectors = new Vectors(context);
+  const { name: kernel, range } = parametersFor(step.view, "norm_sums", x.format, step.weighted, context);
   let sums: ReturnType<typeof stretch>[] = [];
   return groups.tiles().map((tile) => {
     if (tile.first) sums = [step.s1, step.s2].map((name) => stretch(name, name, tile.groups, context));
@@ -198,9 +221,10 @@ export function normSumsTiles(step: NormSumsStep, index: number, context: PlanCo
       ...{ SUM1: at(sums[0].buffer), SUM2: at(sums[1].buffer) },
       MEAN: vectors.of(step.mean, tile.groups, loads),
       INVERSE: vectors.of(step.inverse, tile.groups, loads),
+      SCALE: vectors.of(step.weighted, range(tile), loads),
     };
     return {
-      ...{ step: index, loads, stages: [stage(call(`layer_norm_sums_${x.format}`, "NORM", fields))] },
+      ...{ step: index, loads, stages: [stage(call(kernel, "NORM", fields))] },
       stores: tile.last ? sums.map(({ transfer }) => transfer) : [],
       clocks: clocksOf("norm_sums", tile, context),
     };
@@ -209,11 +233,11 @@ export function normSumsTiles(step: NormSumsStep, index: number, context: PlanCo
 
 export function normBackwardTiles(step: NormBackwardStep, index: number, context: PlanContext): Tile[] {
   const { view } = step;
-  refuseRows(view, step.name);
-  if (step.s1 === undefined || step.s2 === undefined) throw new RangeError(`No kernel for ${step.name}.`);
   const groups = new Groups(view.groups, view.elements);
   const [x, dy, dx] = [step.x, step.dy, step.dx].map((name) => new Tiles(name, groups, context));
   const vectors = new Vectors(context);
+  const weighted = step.weighted ? step.scale : undefined;
+  const { name, range } = parametersFor(view, "norm_backward", x.format, weighted, context);
   return groups.tiles().map((tile) => {
     const [from, gradient, to] = [x.buffer(tile), dy.buffer(tile), dx.buffer(tile)];
     const loads = [...x.transfers(tile, from), ...dy.transfers(tile, gradient)];
@@ -223,31 +247,43 @@ export function normBackwardTiles(step: NormBackwardStep, index: number, context
       INVERSE: vectors.of(step.inverse, tile.groups, loads),
       SUM1: vectors.of(step.s1, tile.groups, loads),
       SUM2: vectors.of(step.s2, tile.groups, loads),
-      SCALE: vectors.of(step.scale, parametersOf(view, tile.groups), loads),
+      SCALE: vectors.of(step.scale, range(tile), loads),
       ...{ PARAMETER_HALF: half(step.scale, context), PART: float32Bits(1 / groups.elementCount) },
     };
     return {
-      ...{ step: index, loads, stages: [stage(call(`layer_norm_backward_${x.format}`, "NORM", fields))] },
+      ...{ step: index, loads, stages: [stage(call(name, "NORM", fields))] },
       ...{ stores: dx.transfers(tile, to), clocks: clocksOf("norm_backward", tile, context) },
     };
   });
 }
 
-/** Sums over dimensions: of channels for biases, of pixels for averages. */
-export function reduceTiles(step: ReduceStep, index: number, context: PlanContext): Tile[] {
-  const [first, second] = step.inputs;
-  const { dimensions } = first;
-  const groups = new Groups(dimensions.slice(0, step.outer), dimensions.slice(step.outer));
-  const x = new Tiles(first.tensor, groups, context, first.offset);
-  const other = second && new Tiles(second.tensor, groups, context, second.offset);
-  const out = placed(context, step.output.tensor);
+/** A sum for each group: what is summed, and where the results go. */
+interface Sums {
+  readonly index: number;
+  readonly groups: Groups;
+  readonly kernel: string;
+  /** X, and DY where the kernel has one. */
+  readonly inputs: readonly Tiles[];
+  /** Further fields of the descriptor for a tile, with what they bring. */
+  readonly more: (tile: GroupTile, loads: Transfer[]) => Record<string, Word>;
+  readonly output: View;
+  readonly factor: number;
+  readonly accumulate: boolean;
+  readonly cost: Kernel;
+}
+
+/** Chains in FP32 over the tiles of a group, from zero or from the result, then a factor, and one rounding. */
+function sumTiles(
+  { index, groups, kernel, inputs, more, output, factor, accumulate, cost }: Sums,
+  context: PlanContext,
+): Tile[] {
+  const out = placed(context, output.tensor);
   const grid = {
-    rows: step.output.dimensions,
+    rows: output.dimensions,
     columns: [{ size: 1, stride: 1 }],
-    offset: out.offset / out.bytes + step.output.offset,
+    offset: out.offset / out.bytes + output.offset,
     bytes: out.bytes,
   };
-  if (sizeOf(step.output.dimensions) !== groups.groupCount) throw new RangeError(`${step.name} writes other sizes.`);
   let [sum, result]: Buffer[] = [];
   return groups.tiles().map((tile) => {
     const count = span(tile.groups);
@@ -255,31 +291,67 @@ export function reduceTiles(step: ReduceStep, index: number, context: PlanContex
     const before: Call[] = [];
     if (tile.first) {
       sum = vector("sum", count);
-      result = out.format === "fp32" && step.factor === 1 ? sum : { name: "result", bytes: count * out.bytes };
-      if (step.accumulate) {
+      result = out.format === "fp32" && factor === 1 ? sum : { name: "result", bytes: count * out.bytes };
+      if (accumulate) {
         loads.push(...transfersOf(grid, tile.groups, [0, 1], result));
         if (result !== sum) {
           before.push(call(`layer_cast_${out.format}_fp32`, "FLAT", { X: at(result), Z: at(sum), COUNT: count }));
         }
       }
     }
-    const from = x.buffer(tile);
-    const with_ = other?.buffer(tile);
-    loads.push(...x.transfers(tile, from), ...(other && with_ ? other.transfers(tile, with_) : []));
+    const buffers = inputs.map((input) => input.buffer(tile));
+    inputs.forEach((input, i) => loads.push(...input.transfers(tile, buffers[i])));
     const fields = {
-      ...{ X: at(from), ...groups.layout(tile, x.bytes), SUM1: at(sum) },
-      ...{ CONTINUE: tile.first && !step.accumulate ? 0 : 1, ...(with_ && { DY: at(with_) }) },
+      ...{ X: at(buffers[0]), ...groups.layout(tile, inputs[0].bytes), SUM1: at(sum) },
+      ...{ CONTINUE: tile.first && !accumulate ? 0 : 1, ...(buffers.length > 1 && { DY: at(buffers[1]) }) },
+      ...more(tile, loads),
     };
-    const calls = [...before, call(`layer_${step.fn}_${x.format}`, "NORM", fields, before.length > 0)];
+    const calls = [...before, call(`layer_${kernel}_${inputs[0].format}`, "NORM", fields, before.length > 0)];
     if (tile.last) {
-      if (step.factor !== 1) calls.push(scaleCall(sum, sum, count, step.factor));
+      if (factor !== 1) calls.push(scaleCall(sum, sum, count, factor));
       const round = { X: at(sum), Z: at(result), COUNT: count };
       if (result !== sum) calls.push(call(`layer_cast_fp32_${out.format}`, "FLAT", round, true));
     }
     return {
       ...{ step: index, loads, stages: [stage(...calls)] },
       stores: tile.last ? transfersOf(grid, tile.groups, [0, 1], result) : [],
-      clocks: clocksOf(step.fn === "sum" ? "sum" : "dot", tile, context),
+      clocks: clocksOf(cost, tile, context),
     };
   });
+}
+
+const nothingMore = (): Record<string, Word> => ({});
+
+/** Sums over dimensions: of channels for biases, of pixels for averages. */
+export function reduceTiles(step: ReduceStep, index: number, context: PlanContext): Tile[] {
+  const { dimensions } = step.inputs[0];
+  const groups = new Groups(dimensions.slice(0, step.outer), dimensions.slice(step.outer));
+  const inputs = step.inputs.map((view) => new Tiles(view.tensor, groups, context, view.offset));
+  if (sizeOf(step.output.dimensions) !== groups.groupCount) throw new RangeError(`${step.name} writes other sizes.`);
+  const { fn: kernel, output, factor, accumulate } = step;
+  return sumTiles(
+    { index, groups, kernel, inputs, more: nothingMore, output, factor, accumulate, cost: kernel },
+    context,
+  );
+}
+
+/** Gradients of scale and shift of a row: sums over the rows, so that elements and groups of the view change places. */
+export function normParametersTiles(step: NormParametersStep, index: number, context: PlanContext): Tile[] {
+  const { view, accumulate } = step;
+  const groups = new Groups(view.elements, view.groups);
+  const [x, dy] = [step.x, step.dy].map((name) => new Tiles(name, groups, context));
+  const target = step.dscale ?? step.dshift!;
+  const dimensions = view.elements.map(({ size }, i) => ({ size, stride: view.elementParameters[i] }));
+  const output: View = { tensor: target, offset: 0, dimensions };
+  const common = { index, groups, output, factor: 1, accumulate };
+  if (step.dscale === undefined) {
+    return sumTiles({ ...common, kernel: "sum", inputs: [dy], more: nothingMore, cost: "sum" }, context);
+  }
+  const vectors = new Vectors(context);
+  // Statistics of the rows of the tile.
+  const more = ({ elements }: GroupTile, loads: Transfer[]): Record<string, Word> => ({
+    MEAN: vectors.of(step.mean, elements, loads),
+    INVERSE: vectors.of(step.inverse, elements, loads),
+  });
+  return sumTiles({ ...common, kernel: "norm_scales", inputs: [x, dy], more, cost: "norm_sums" }, context);
 }

@@ -9,8 +9,16 @@ import { redmuleProduct, redmuleTiles } from "./gemm/gemm-redmule.js";
 import { coreTiles, productOf } from "./gemm/gemm-cores.js";
 import { lossTiles, softmaxTiles } from "./loss.js";
 import { mapTiles } from "./map.js";
-import { normalizeTiles, normBackwardTiles, normSumsTiles, reduceTiles, statisticsTiles } from "./norm.js";
+import {
+  normalizeTiles,
+  normBackwardTiles,
+  normParametersTiles,
+  normSumsTiles,
+  reduceTiles,
+  statisticsTiles,
+} from "./norm.js";
 import { poolTiles } from "./pool.js";
+import { gradientNormTiles, lossScaleTiles, rescaleTiles, scaleTiles } from "./scalars.js";
 import type { Tile } from "./tile.js";
 
 /** The tiles of a step. */
@@ -50,8 +58,16 @@ export function tilesOf(step: Step, index: number, context: PlanContext): Tile[]
       return lossTiles(step, index, context);
     case "softmax":
       return softmaxTiles(step, index, context);
-    default:
-      throw new RangeError(`No tiler for ${step.kind} of ${step.name}.`);
+    case "normParameters":
+      return normParametersTiles(step, index, context);
+    case "gradientNorm":
+      return gradientNormTiles(step, index, context);
+    case "lossScale":
+      return lossScaleTiles(step, index, context);
+    case "scale":
+      return scaleTiles(step, index, context);
+    case "rescale":
+      return rescaleTiles(step, index, context);
   }
 }
 
@@ -60,6 +76,9 @@ function gemmTiles(step: GemmStep, index: number, context: PlanContext): Tile[] 
   const given = context.choices.get(step.name);
   if (given !== undefined) return givenTiles(step, given, index, context);
   const redmule = context.engine === "cores" ? undefined : chooseForRedmule(step, context);
+  if (redmule === undefined && (step.format === "fp8" || step.format === "fp8alt")) {
+    throw new RangeError("FP8 products are RedMulE's: give --engine redmule.");
+  }
   const cores = context.engine === "redmule" && redmule !== undefined ? undefined : chooseForCores(step, context);
   if (redmule !== undefined && redmule.clocks <= (cores?.clocks ?? Infinity)) {
     return redmuleTiles(redmule.product, redmule.choice, index, context);
