@@ -25,6 +25,8 @@ export class Groups {
   private readonly interleaved: boolean;
   private readonly groups: readonly Dimension[];
   private readonly elements: readonly Dimension[];
+  /** Groups that a tile does not pass: scales and shifts begin again behind the innermost dimension (the channels of a sample). */
+  private readonly period: number;
   private readonly chunk: number;
 
   constructor(groups: readonly Dimension[], elements: readonly Dimension[]) {
@@ -33,15 +35,15 @@ export class Groups {
     this.groupCount = sizeOf(groups);
     this.elementCount = sizeOf(elements);
     this.interleaved = this.groups.at(-1)?.stride === 1 && this.elements.at(-1)?.stride !== 1;
-    const whole = this.interleaved ? this.groups.at(-1)!.size : this.groupCount;
+    this.period = this.interleaved ? this.groups.at(-1)!.size : (groups.at(-1)?.size ?? 1);
     const most = this.interleaved ? 1024 : Math.max(GROUPS, Math.floor(ELEMENTS / this.elementCount));
-    this.chunk = Math.min(whole, most);
+    this.chunk = Math.min(this.period, most);
   }
 
   /** All tiles: groups one range after the other, the elements of each in their order. */
   tiles(): GroupTile[] {
     const found: GroupTile[] = [];
-    const period = this.interleaved ? this.groups.at(-1)!.size : this.groupCount;
+    const { period } = this;
     for (let from = 0; from < this.groupCount; from += period) {
       for (let g = 0; g < period; g += this.chunk) {
         const groups: Range = [from + g, from + Math.min(period, g + this.chunk)];
