@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
 import type { NdArray } from "../run/data/nd-array.js";
@@ -102,9 +103,9 @@ const NOT_PART_OF_A_RUN = {
 };
 
 function digest(arrays: readonly (Float32Array | Float64Array)[]): string {
-  return fingerprintOf(
-    arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64")),
-  );
+  const hash = createHash("sha256");
+  for (const { buffer, byteOffset, byteLength } of arrays) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest("hex");
 }
 
 function sampleOf(arrays: ReadonlyMap<string, NdArray> | undefined): { samples?: number; sample?: readonly number[] } {
