@@ -97,6 +97,16 @@ export class PlacedJob {
     return z;
   }
 
+  /** The first element of Z in memory, row by row, that differs from golden; undefined when none does. */
+  firstWrong(paddedN = this.job.n): WrongElement | undefined {
+    const golden = gemmOpsFast({ ...this.job, paddedN });
+    const z = this.z();
+    const i = z.findIndex((bits: number, at: number) => bits !== golden[at]);
+    if (i < 0) return undefined;
+    const { k } = this.job;
+    return { row: Math.floor(i / k), column: i % k, got: z[i], golden: golden[i] };
+  }
+
   /** Elements of Z in memory that differ from golden, whose chains run `paddedN` steps. */
   mismatches(paddedN = this.job.n): number {
     const golden = gemmOpsFast({ ...this.job, paddedN });
@@ -105,6 +115,14 @@ export class PlacedJob {
     for (let i = 0; i < z.length; i++) if (z[i] !== golden[i]) count++;
     return count;
   }
+}
+
+/** An element of Z that differs from golden. */
+export interface WrongElement {
+  readonly row: number;
+  readonly column: number;
+  readonly got: number;
+  readonly golden: number;
 }
 
 /** Fills a memory with words of a multiplicative congruential generator, so that a read outside the tensors shows. */

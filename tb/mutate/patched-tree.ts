@@ -5,17 +5,29 @@ import { UsageError } from "../../hw/errors.js";
 import { packageFile } from "../../sw/package-file.js";
 import { withFault, type Fault } from "./fault.js";
 
-const SOURCES = ["cli", "golden", "hw", "measure", "run", "sw", "tb", "wave"];
+const SOURCES = ["cli", "golden", "hw", "measure", "run", "sw", "tb", "train", "tune", "wave"];
 const PROJECT_FILES = ["package.json", "tsconfig.json", "vitest.config.ts", "index.ts"];
 
 const made: string[] = [];
 
 function emptyProject(): string {
   if (made.length === 0) process.once("exit", () => made.forEach(remove));
-  const root = mkdtempSync(join(tmpdir(), "redmule-fault-"));
+  const root = temporaryFolder();
   made.push(root);
   symlinkSync(packageFile("node_modules"), join(root, "node_modules"));
   return root;
+}
+
+/** @throws UsageError where no file can be written */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "redmule-fault-"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `No folder can be made in ${tmpdir()} (${code}), which the faulty design goes into: set TMPDIR to one that you may write to.`,
+    );
+  }
 }
 
 function remove(folder: string): void {
@@ -35,7 +47,7 @@ export function faultySources(fault: Fault): string {
     throw new UsageError(`Fault ${fault.name} is sought by the tests, which are not in this package: use a checkout.`);
   }
   const root = emptyProject();
-  for (const name of [...SOURCES, ...PROJECT_FILES]) {
+  for (const name of [...SOURCES, ...PROJECT_FILES].filter((source) => existsSync(packageFile(source)))) {
     cpSync(packageFile(name), join(root, name), { recursive: true });
   }
   patch(join(root, fault.file), fault);

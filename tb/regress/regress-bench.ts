@@ -1,6 +1,7 @@
 import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import type { CeModel } from "../../hw/redmule/ce-model.js";
+import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { redmuleCheckers } from "../checkers/attach.js";
 import { CheckerList } from "../checkers/checker.js";
@@ -121,9 +122,12 @@ export class RegressBench extends RedmuleBench {
     const wrong = job.mismatches();
     if (wrong > 0) {
       const { op, fmt, m, n, k } = job.job;
+      const { row, column, got, golden } = job.firstWrong()!;
+      const digits = 2 * TENSOR_FORMATS[fmt].bytes;
+      const bits = (value: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
       throw new Finding(
         "mismatch",
-        `${wrong} of ${m * k} elements of Z differ from golden at the event of ${op} ${fmt} ${m}x${n}x${k}.`,
+        `${wrong} of ${m * k} elements of Z differ from golden at the event of ${op} ${fmt} ${m}x${n}x${k}, first Z[${row}][${column}]: ${bits(got)}, golden ${bits(golden)}.`,
       );
     }
   }
