@@ -5,6 +5,7 @@ import { OPTIMIZERS, type Schedule } from "../train/optimizer.js";
 import { PRECISIONS, type FormatRule, type Precision } from "../train/precision.js";
 import { globMatcher } from "../train/glob.js";
 import type { Layout, LossName, OptimizerSettings, Pass } from "../train/step.js";
+import { isBuiltIn } from "../train/networks/built-in.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { addNetworkOptions, numberWithin, type NetworkOptions } from "./train-network.js";
 
@@ -158,7 +159,13 @@ export function addTrainOptions(command: Command): Command {
     .addOption(choice("--layout", "images in memory", ["hwc", "chw"], "hwc"))
     .addOption(choice("--bn-variance", "running variance", ["unbiased", "population"], "unbiased"))
     .addOption(choice("--engine", "who multiplies", ENGINES, "cores"))
-    .addOption(choice("--model", "with clocks or without", ["cycles", "functional"], "functional"))
+    .addOption(
+      choice(
+        "--model",
+        "with clocks or without (default: cycles for one step of a built-in network, else functional)",
+        ["cycles", "functional"],
+      ),
+    )
     .addOption(choice("--point", "operating point", POINTS, "0.65V"))
     .option("--plan <file>", "choices of redmule tune")
     .option("--l2-kib <n>", "limit of L2 (default: what the plan needs)", wholeNumber("--l2-kib", 1, 1 << 20))
@@ -172,6 +179,15 @@ export function addTrainOptions(command: Command): Command {
     .option("--out <file>", "trained parameters and running statistics: .npz or .onnx")
     .option("--resume", "go on from the checkpoint beside --out")
     .addOption(jsonOption());
+}
+
+/** One step of a built-in network on its own data is what clocks are asked of; anything else runs without them unless told. */
+export function defaultModel(network: string, options: Omit<TrainOptions, "model">): TrainOptions["model"] {
+  const isPlain = options.precision === "fp32" || options.precision === "fp16";
+  const isOne = (options.steps ?? 1) === 1 && options.accumulate === 1 && options.data === undefined;
+  const isMeasured =
+    options.clipNorm === undefined && options.lossScale === undefined && options.counters === undefined;
+  return isBuiltIn(network) && isPlain && isOne && isMeasured ? "cycles" : "functional";
 }
 
 /** Refuses what contradicts itself before anything is read. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { StepMismatch } from "../train/session.js";
-import { addTrainOptions, type TrainOptions } from "./train-options.js";
+import { addTrainOptions, defaultModel, type TrainOptions } from "./train-options.js";
 import { reportOf, stepLine, trainScreen } from "./train-report.js";
 import { train } from "./train-run.js";
 
@@ -8,7 +8,8 @@ import { train } from "./train-run.js";
 export function trainCommand(): Command {
   return addTrainOptions(new Command("train"))
     .description("train a network: forward, both gradients, optimiser; PyTorch's meaning where nothing else is said")
-    .action(async (network: string, options: TrainOptions) => {
+    .action(async (network: string, given: Omit<TrainOptions, "model"> & Partial<Pick<TrainOptions, "model">>) => {
+      const options: TrainOptions = { ...given, model: given.model ?? defaultModel(network, given) };
       try {
         const result = await train(network, options, (step) => {
           if (!options.json) process.stdout.write(`${stepLine(step)}\n`);
