@@ -59,6 +59,17 @@
     lw t3, UPDATE_HYPER(a0)
 .endm
 
+# Two results side by side.
+.macro put_pair_fp32 first, second, base
+    fsw \first, 0(\base)
+    fsw \second, 4(\base)
+.endm
+
+.macro put_pair_fp16 first, second, base
+    vfcpka.h.s \first, \first, \second
+    fsw \first, 0(\base)
+.endm
+
 .text
 .option push
 .option norvc
@@ -88,8 +99,7 @@ layer_sgd_\parameter\()_\gradient:
     fnmsub.s f1, f7, f0, f1
     fnmsub.s f11, f7, f10, f11
     addi a4, a4, 2 * BYTES_\gradient
-    put_\parameter f1, 0, a3
-    put_\parameter f11, BYTES_\parameter, a3
+    put_pair_\parameter f1, f11, a3
 1:  addi a3, a3, 2 * BYTES_\parameter
 2:  andi t1, t1, 1
     beqz t1, 9f

@@ -6,7 +6,7 @@ import { partOf, sheetsOf } from "./sheets.js";
 import { at, type Tile, type Word } from "./tile.js";
 
 /** Elements of a tile: large enough that a slot is worth its own clocks, small enough that loads and stores hide. */
-const ELEMENTS = 4096;
+const ELEMENTS = 4112;
 /** Clocks of a call and of an element on one core. */
 const CALL_CLOCKS = 150;
 const ELEMENT_CLOCKS = 5;

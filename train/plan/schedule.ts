@@ -87,7 +87,7 @@ export class Scheduler {
     for (const tile of tiles) {
       this.place(tile);
       let slack = tile.slack ?? 0;
-      while (waiting.length > 0 && waiting[0].from <= tile.step && waiting[0].tile.clocks <= slack) {
+      while (waiting.length > 0 && waiting[0].from <= tile.step && waiting[0].tile.clocks <= 2 * slack) {
         if (!this.placeBeside(waiting[0].tile)) break;
         slack -= waiting.shift()!.tile.clocks;
       }

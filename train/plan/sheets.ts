@@ -36,7 +36,7 @@ export function sheetsOf(dimensions: readonly Dimension[], elements: number): Sh
   const sheets: Sheet[] = [];
   const rows = rowDimension.size;
   const run = runDimension.size;
-  const runs = even(run, Math.ceil(run / elements));
+  const runs = chunks(run, elements);
   const rowStep = runs.length > 1 ? 1 : Math.max(1, Math.floor(elements / run));
   const rowRanges = even(rows, Math.ceil(rows / rowStep));
   for (let o = 0; o < outer; o++) {
@@ -50,6 +50,13 @@ export function even(size: number, parts: number): Range[] {
   const step = Math.max(1, 2 * Math.ceil(size / parts / 2));
   const ranges: Range[] = [];
   for (let begin = 0; begin < size; begin += step) ranges.push([begin, Math.min(size, begin + step)]);
+  return ranges;
+}
+
+/** Ranges of a fixed length; the last one is shorter. */
+export function chunks(size: number, length: number): Range[] {
+  const ranges: Range[] = [];
+  for (let begin = 0; begin < size; begin += length) ranges.push([begin, Math.min(size, begin + length)]);
   return ranges;
 }
 
