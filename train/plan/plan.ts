@@ -78,13 +78,20 @@ export function planSteps(
     return from === undefined ? [] : each.map((tile) => ({ tile, from }));
   });
   background.sort((a, b) => a.from - b.from);
-  const schedule = new Scheduler(context.poolBytes).schedule(foreground, background);
   const symbols = symbolsOf(files, target.cores);
-  const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
-  const record = Math.ceil(largest / 8) * 8;
-  const end = symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak;
+  const packed = (poolBytes: number) => {
+    const schedule = new Scheduler(poolBytes).schedule(foreground, background);
+    const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
+    const record = Math.ceil(largest / 8) * 8;
+    return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };
+  };
+  let { schedule, record, end } = packed(context.poolBytes);
+  // Records of slots with many transfers may take more than what is reserved: the buffers then get less.
   if (end > target.tcdmBytes) {
-    throw new RangeError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}.`);
+    ({ schedule, record, end } = packed(context.poolBytes - (end - target.tcdmBytes)));
+  }
+  if (end > target.tcdmBytes) {
+    throw new UsageError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}: use --model functional.`);
   }
   return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record, tcdmUsed: end };
 }
