@@ -2,6 +2,11 @@ import { CoreFpu } from "../../fpu/core-fpu.js";
 import type { NarrowPort } from "../../ports.js";
 import { alu, compare } from "../core/alu.js";
 import type { Core } from "../core/core.js";
+import type { CsrFile } from "../core/csr.js";
+import type { ExStage } from "../core/ex-stage.js";
+import type { FloatUnit } from "../core/float-unit.js";
+import type { Issue } from "../core/issue.js";
+import type { WbStage } from "../core/wb-stage.js";
 import { Extend, type Instruction, Unit } from "../core/instruction.js";
 import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
@@ -39,7 +44,17 @@ export class CoreReplay {
   private readonly host: ReplayHost;
   private readonly store: MomentStore;
   private readonly fpu: CoreFpu;
+  // Parts of the core, for the clock.
   private readonly values: Int32Array;
+  private readonly tcdm: NarrowPort;
+  private readonly ex: ExStage;
+  private readonly wb: WbStage;
+  private readonly float: FloatUnit;
+  private readonly issued: Issue;
+  private readonly csrs: CsrFile;
+  private readonly stalls: Float64Array;
+  private readonly base: number;
+  private readonly bytes: number;
   /** The pipeline stands at `moment`, too: no turn has been taken since. */
   private current = false;
   /** The moment whose turn the pipeline shows in this clock, and what has been seen of it. */
@@ -58,20 +73,29 @@ export class CoreReplay {
   constructor(host: ReplayHost, store: MomentStore) {
     this.host = host;
     this.store = store;
-    this.values = host.core.registers.values;
     this.fpu = new CoreFpu(fpuRulesOf(host.core.parameters));
+    const { registers, ex, wb, float, issue, csrs } = host.core;
+    this.values = registers.values;
+    this.tcdm = host.tcdm;
+    [this.ex, this.wb, this.float, this.issued, this.csrs] = [ex, wb, float, issue, csrs];
+    this.stalls = host.totals.stalls;
+    [this.base, this.bytes] = [host.base, host.bytes];
+  }
+
+  /** 1 when an access stands at the TCDM. */
+  get asks(): number {
+    return this.tcdm.req;
   }
 
   /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
   settleRequest(): boolean {
     const moment = this.moment!;
-    const { core, tcdm, side } = this.host;
-    tcdm.req = 0;
+    this.tcdm.req = 0;
     if (!moment.replays) return false;
     if (moment.turn === null) return this.ask(moment);
-    if (moment.fetchAddress >= 0 && !side.holds(moment.fetchAddress, moment.fetchWord)) return false;
+    if (moment.fetchAddress >= 0 && !this.host.side.holds(moment.fetchAddress, moment.fetchWord)) return false;
     this.outcome = 0;
-    const { ex } = core;
+    const { ex } = this;
     const { access, branch, jump } = moment;
     if (access !== null) return this.settleAccess(access);
     if (branch !== null) this.outcome = compare(branch.op, ex.a, ex.b) ? 1 : 0;
@@ -86,8 +110,7 @@ export class CoreReplay {
   }
 
   private settleAccess(d: Instruction): boolean {
-    const { core, tcdm, base, bytes } = this.host;
-    const { ex } = core;
+    const { ex, tcdm, base, bytes } = this;
     const address = d.postIncrement ? ex.a : (ex.a + ex.b) | 0;
     const offset = address & 3;
     if ((address - base) >>> 0 >= bytes || offset + d.bytes > 4) return false;
@@ -107,60 +130,61 @@ export class CoreReplay {
   /** After the grant. False when this outcome has not been seen: `leave` then, and let the pipeline settle its request again. */
   settleGrant(): boolean {
     const moment = this.moment!;
-    const outcome = moment.access === null ? this.outcome : this.outcome + this.host.tcdm.gnt;
+    const outcome = moment.access === null ? this.outcome : this.outcome + this.tcdm.gnt;
     let turn = moment.turn!;
     if (turn.outcome !== outcome) {
       const found = moment.find(outcome);
       if (found === null) return this.ask(moment);
       turn = found;
     }
-    const { count } = this.host.core.loops;
-    const to = turn.pass === 0 ? turn.to[0] : turn.to[countClass((count[turn.pass - 1] - 1) | 0)];
+    const to = turn.pass === 0 ? turn.only : turn.to[this.classAfter(turn.pass)];
     if (to === null) return this.ask(moment);
     this.turn = turn;
     this.to = to;
     return true;
   }
 
+  private classAfter(pass: number): number {
+    return countClass((this.host.core.loops.count[pass - 1] - 1) | 0);
+  }
+
   /** Takes the turn. */
   edge(): void {
-    const { turn, values } = this;
-    const { core, totals } = this.host;
-    totals.stalls[turn.reason]++;
+    const { turn, values, float, wb, ex } = this;
+    this.stalls[turn.reason]++;
     this.clocks++;
     this.retired += turn.retires;
     this.fetches += turn.fetches;
     const { writes } = turn;
     const result = writes === null ? 0 : this.resultOf(writes);
     if (turn.loadRd !== 0) values[turn.loadRd] = this.loaded(turn);
-    if (turn.floatRd !== 0) values[turn.floatRd] = core.float.value;
+    if (turn.floatRd !== 0) values[turn.floatRd] = float.value;
     if ((turn.floatDone | turn.writesFloat) !== 0) {
-      core.csrs.accrue(turn.floatDone !== 0 ? core.float.valueFlags : 0, turn.writesFloat);
+      this.csrs.accrue(turn.floatDone !== 0 ? float.valueFlags : 0, turn.writesFloat);
     }
     if (writes !== null) values[writes.aluRd] = result;
     if (turn.accessed !== 0) {
-      core.wb.address = this.address;
-      core.wb.base = core.ex.a;
+      wb.address = this.address;
+      wb.base = ex.a;
     }
     if (turn.launch !== null) this.launch(turn.launch);
-    if (turn.operandC !== -1) core.issue.c = turn.operandC >= 0 ? values[turn.operandC] : turn.target;
+    if (turn.operandC !== -1) this.issued.c = turn.operandC >= 0 ? values[turn.operandC] : turn.target;
     if (turn.issue !== null) this.issue(turn.issue, turn.issuePc);
     if (turn.shelf !== 0) this.shelve(turn);
-    if (turn.pass !== 0) core.loops.countPass(turn.pass - 1);
+    if (turn.pass !== 0) this.host.core.loops.countPass(turn.pass - 1);
     this.moment = this.to;
     this.current = false;
   }
 
   private resultOf(d: Instruction): number {
-    const { ex } = this.host.core;
+    const { ex } = this;
     if (d.unit === Unit.alu) return alu(d.op, ex.a, ex.b);
     return d.unit === Unit.pulp ? pulpAlu(d.pulpOp, ex.a, ex.b, ex.c) : (ex.a + ex.b) | 0;
   }
 
   /** The word that the TCDM answers with, in place. */
   private loaded({ loadBytes, loadExtend }: Turn): number {
-    const { core, tcdm } = this.host;
-    const { wb } = core;
+    const { wb, tcdm } = this;
     const offset = wb.address & 3;
     const shift = offset << 3;
     let value = tcdm.rdata >>> shift;
@@ -173,10 +197,8 @@ export class CoreReplay {
   }
 
   private launch(d: Instruction): void {
-    const { core } = this.host;
-    const { ex, float } = core;
-    const { fpu } = this;
-    fpu.execute(d.float!, ex.a, ex.b, ex.c, core.csrs.frm);
+    const { ex, float, fpu } = this;
+    fpu.execute(d.float!, ex.a, ex.b, ex.c, this.csrs.frm);
     float.value = fpu.result;
     float.valueFlags = fpu.flags;
   }
@@ -197,11 +219,10 @@ export class CoreReplay {
   }
 
   private issue(d: Instruction, pc: number): void {
-    const { values } = this;
-    const { ex, issue } = this.host.core;
+    const { values, ex } = this;
     ex.a = d.aIsPc ? pc : values[d.rs1];
     ex.b = d.bIsImm ? d.immB : values[d.rs2];
-    ex.c = issue.c;
+    ex.c = this.issued.c;
   }
 
   /** The pipeline takes over: at a clock boundary, or inside of a clock whose responses it then settles. */
@@ -258,7 +279,8 @@ export class CoreReplay {
       turn.next = from.turn;
       from.turn = turn;
     }
-    turn.to[turn.pass === 0 ? 0 : countClass(this.host.core.loops.count[turn.pass - 1])] = to;
+    if (turn.pass === 0) turn.only = to;
+    else turn.to[countClass(this.host.core.loops.count[turn.pass - 1])] = to;
   }
 }
 

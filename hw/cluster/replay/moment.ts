@@ -96,7 +96,8 @@ export class Turn {
   word = 0;
   /** Hardware loop plus 1 whose pass is counted. */
   pass = 0;
-  /** The moment that follows, by `countClass` of the loop whose pass is counted, else the first. */
+  /** The moment that follows; where a pass is counted, by `countClass` of what is left. */
+  only: Moment | null = null;
   readonly to: (Moment | null)[] = [null, null, null, null];
 }
 

@@ -28,6 +28,8 @@ export class Replays {
   /** Those of `mask`, as far as `count`. */
   private readonly list: CoreReplay[];
   private count = 0;
+  /** Wire of `settleAll`: the interconnect has something to do. */
+  asks = false;
   /** Of cores that are asleep: the first clock that is not in their totals, and why they issue nothing. */
   private readonly since: Float64Array;
   private readonly reasons: Uint8Array;
@@ -72,9 +74,16 @@ export class Replays {
   /** All of a clock of the listed cores on the banks alone; false when one of them has to leave, and nothing has happened. */
   settleAll(interconnect: Interconnect): boolean {
     const { list, count } = this;
-    for (let k = 0; k < count; k++) if (!list[k].settleRequest()) return false;
-    interconnect.settleResponse();
-    interconnect.settleGrant();
+    let asks = 0;
+    for (let k = 0; k < count; k++) {
+      if (!list[k].settleRequest()) return false;
+      asks |= list[k].asks;
+    }
+    this.asks = asks !== 0 || !interconnect.idle;
+    if (this.asks) {
+      interconnect.settleResponse();
+      interconnect.settleGrant();
+    }
     for (let k = 0; k < count; k++) if (!list[k].settleGrant()) return false;
     return true;
   }

@@ -78,7 +78,7 @@ export class Cluster extends SteppedSystem implements System {
     replays.collect();
     while (this.clock < end && replays.settleAll(interconnect)) {
       replays.edge();
-      interconnect.edge();
+      if (replays.asks) interconnect.edge();
       l2.pass(1);
       this.clock++;
     }

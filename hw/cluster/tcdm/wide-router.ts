@@ -13,6 +13,8 @@ export class WideRouter implements Block {
   /** Input: 1 cancels the valid of the next clock. */
   clear = 0;
 
+  /** A request stood in the last clock that was settled, so that `span` is not empty. */
+  private wide = false;
   /** Banks of the request. */
   readonly span: BankSet;
 
@@ -52,7 +54,9 @@ export class WideRouter implements Block {
   settleRequest(): void {
     const { port, span } = this;
     const { banks, bankMask } = this.tcdm;
-    if (port.req === 0) span.fill(0);
+    if (port.req === 0 && !this.wide) return;
+    this.wide = port.req !== 0;
+    if (!this.wide) span.fill(0);
     else fillSpan(span, banks, (port.addr >>> 2) & bankMask, port.words);
   }
 
