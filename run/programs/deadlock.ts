@@ -59,7 +59,10 @@ export class Deadlock {
   /** With every core asleep, RedMulE must move. */
   private stuck(clock: number): string | undefined {
     const { redmule } = this.system;
-    if (redmule !== null && redmule.busy !== 0) return this.watchdog!.look(clock);
+    if (redmule !== null && redmule.busy !== 0) {
+      if (this.system instanceof Cluster) this.watchdog!.wait(Math.max(this.watchdog!.moved, this.system.redmuleMoved));
+      return this.watchdog!.look(clock);
+    }
     this.watchdog?.wait(clock);
     return undefined;
   }

@@ -62,12 +62,11 @@ export class Cluster extends SteppedSystem implements System {
   private readonly eventUnitBit: number;
   private readonly dmaBit: number;
 
-  /** Nothing works but cores that are replayed, and those ask the banks alone. */
+  /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
   private get othersIdle(): boolean {
     const { redmule, dma, l2, bench, eventUnit, arbiters, fetch } = this;
     if ((redmule.event | redmule.periph.req | this.raised | this.interrupted) !== 0) return false;
-    if (!redmule.idle || !dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled)
-      return false;
+    if (!dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled) return false;
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
     return fetch.idle;
   }
@@ -85,6 +84,34 @@ export class Cluster extends SteppedSystem implements System {
     this.tcdmRuns = true;
   }
 
+  /**
+   * Clocks of RedMulE and interconnect up to `end`, or to its event, which is settled anew. True when it has not moved, or has
+   * met a bus error, in the last one: somebody may want to see that.
+   */
+  private redmuleAlone(end: number): boolean {
+    const { redmule, interconnect, l2 } = this;
+    const { scheduler, streamer, tcdm } = redmule;
+    let stops = false;
+    while (!stops && this.clock < end && redmule.event === 0) {
+      interconnect.settleResponse();
+      redmule.settleResponse();
+      redmule.settleRequest();
+      interconnect.settleGrant();
+      redmule.settleGrant();
+      const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
+      if (moves !== 0) this.redmuleMoved = this.clock + 1;
+      stops = moves === 0 || streamer.outside !== 0;
+      this.redmuleClocks += redmule.busy;
+      redmule.edge();
+      interconnect.edge();
+      l2.pass(1);
+      this.clock++;
+    }
+    this.redmuleRuns = this.tcdmRuns = true;
+    this.trapped = 0;
+    return stops;
+  }
+
   /** Cores that are not asleep, bit per core. */
   private awake = 0;
   /** Cores with an interrupt line that is high. */
@@ -95,6 +122,8 @@ export class Cluster extends SteppedSystem implements System {
   onMark: ((pc: number, clock: number) => void) | null = null;
   /** Clocks in which RedMulE worked, and the DMA. */
   redmuleClocks = 0;
+  /** The clock behind the last one in which RedMulE moved while everything else stood still. */
+  redmuleMoved = 0;
   dmaClocks = 0;
   /** Cores that sleep or wait at the event unit in the clock, and whether others may be replayed after it. */
   private sleepers = 0;
@@ -389,7 +418,10 @@ export class Cluster extends SteppedSystem implements System {
     this.replays.sleep(all & ~this.awake, from, cores);
     let notable = false;
     while (!notable && this.clock < end) {
-      if (this.awake === 0 && this.replays.mask !== 0 && this.othersIdle) this.replayAlone(end - 1);
+      if (this.awake === 0 && this.othersIdle) {
+        if (this.replays.mask !== 0 && this.redmule.idle) this.replayAlone(end - 1);
+        else if (this.replays.mask === 0 && !this.redmule.idle && this.redmuleAlone(end - 1)) break;
+      }
       if (this.clock === end - 1) this.dissolve();
       this.ahead = this.clock < end - 1;
       const { running } = this;
