@@ -41,6 +41,8 @@
 .Lpairs\@:
     p.sw t5, 4(t1!)
 .Lrest\@:
+    andi t3, \bytes, 7                  # one branch where runs are pairs of words
+    beqz t3, .Lcopied\@
     andi t3, \bytes, 4
     beqz t3, .Lhalf\@
     p.lw t4, 4(\from!)
@@ -89,7 +91,7 @@
 .balign 4
 # s0 image left, s1 address of the image, s2, s3 row and column of the grid, s4 first column of the image, s5 bytes of a pixel's
 # channels, s6 bytes of a row of taps, s7 taps of a row, s8 1: these are one run, s9 rows of taps left, s10 row of the image, s11 address
-# of its plane, t0 source, t1 target, t2 address of the row, t6 planes left; a3 stride of the grid, a4 width, a5 bytes of a pixel,
+# of its plane, t0 source, t1 target, t2 address of the row, t6 planes left; a3 step of the taps, a4 width, a5 bytes of a pixel,
 # a6 column, a7 taps left.
 .globl layer_im2row
 layer_im2row:
@@ -100,6 +102,7 @@ layer_im2row:
     lw a4, IM2ROW_WIDTH(a0)
     lw a5, IM2ROW_SOURCE_PIXEL(a0)
     lw s0, IM2ROW_IMAGES(a0)
+    lw a3, IM2ROW_STEP_COLUMN(a0)
     lw s1, IM2ROW_SOURCE(a0)
     mul s6, s7, s5
     lw t0, IM2ROW_STEP_COLUMN(a0)
@@ -159,7 +162,6 @@ layer_im2row:
 .Ltaps:
     mv a6, s4
     mv a7, s7
-    lw a3, IM2ROW_STEP_COLUMN(a0)
 4:  bgeu a6, a4, 5f
     mv t0, t2
     p.mac t0, a6, a5

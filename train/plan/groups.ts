@@ -4,7 +4,7 @@ import { collapsed, sizeOf, transfersOf, type Range } from "./runs.js";
 import type { Buffer, Transfer, Word } from "./tile.js";
 
 /** Elements of a tile. */
-const ELEMENTS = 4096;
+const ELEMENTS = 6144;
 /** Groups of a tile at least, where elements lie side by side: two for each core. */
 const GROUPS = 16;
 
