@@ -1,7 +1,6 @@
 import { CoreFpu } from "../../fpu/core-fpu.js";
 import type { NarrowPort } from "../../ports.js";
 import { alu, compare } from "../core/alu.js";
-import type { Core } from "../core/core.js";
 import type { CsrFile } from "../core/csr.js";
 import type { ExStage } from "../core/ex-stage.js";
 import type { FloatUnit } from "../core/float-unit.js";
@@ -10,27 +9,11 @@ import type { WbStage } from "../core/wb-stage.js";
 import { Extend, type Instruction, Unit } from "../core/instruction.js";
 import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
-import type { DataDemux } from "../demux.js";
-import type { Totals } from "../run-ahead/stretch.js";
 import { isMoment, writeControl } from "./control.js";
-import type { FetchSide } from "./fetch-side.js";
 import { countClass, type Moment, Shelf, Turn } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
 import { recordTurn } from "./record-turn.js";
-
-/** What a replay needs of the cluster around its core. */
-export interface ReplayHost {
-  readonly core: Core;
-  readonly demux: DataDemux;
-  readonly side: FetchSide;
-  /** The core's port of the TCDM, its place among the targets of `demux`, and the addresses behind it. */
-  readonly tcdm: NarrowPort;
-  readonly target: number;
-  readonly base: number;
-  readonly bytes: number;
-  /** What the clocks of the core were used for: every replay and every sample adds to it. */
-  readonly totals: Totals;
-}
+import { targetOf, type ReplayHost } from "./replay-host.js";
 
 /**
  * One core of a cluster, replayed clock by clock. A turn that was recorded is taken again when its moment and outcome come
@@ -282,9 +265,4 @@ export class CoreReplay {
     if (turn.pass === 0) turn.only = to;
     else turn.to[countClass(this.host.core.loops.count[turn.pass - 1])] = to;
   }
-}
-
-/** Target of a register jump, an even number. */
-export function targetOf(d: Instruction, values: Int32Array): number {
-  return 2 * ((values[d.rs1] + d.imm) & ~1);
 }

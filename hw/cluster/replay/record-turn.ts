@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.js";
 import { Unit } from "../core/instruction.js";
 import { type Moment, Shelf, Turn } from "./moment.js";
-import { type ReplayHost, targetOf } from "./core-replay.js";
+import { targetOf, type ReplayHost } from "./replay-host.js";
 
 /**
  * What the pipeline does in the clock that has just settled, which began at `moment`; null when a replay could not do it:

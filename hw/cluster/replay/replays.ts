@@ -1,7 +1,8 @@
 import { lowest } from "../bits.js";
 import type { Core } from "../core/core.js";
 import type { Interconnect } from "../tcdm/interconnect.js";
-import { CoreReplay, type ReplayHost } from "./core-replay.js";
+import { CoreReplay } from "./core-replay.js";
+import type { ReplayHost } from "./replay-host.js";
 import { MomentStore } from "./moment-store.js";
 
 /** Stores by what their moments depend on: a program that runs again finds what was recorded of it. */
