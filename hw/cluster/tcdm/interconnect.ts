@@ -64,6 +64,7 @@ export class Interconnect implements Block {
   /** The next clock settles everything anew. */
   wake(): void {
     this.idle = false;
+    this.lic.wake();
   }
 
   reset(): void {

@@ -30,6 +30,8 @@ export class LogInterconnect implements Block {
   private refused = 0;
   /** Ports whose `rvalid` is 1. */
   private shown = 0;
+  /** Ports whose `gnt` may be another than `grants` says. */
+  private stale = 0;
 
   /** Round-robin pointer of each bank. */
   readonly rr: Uint8Array;
@@ -153,11 +155,17 @@ export class LogInterconnect implements Block {
     this.refused = refused;
     if (refused === 0) grants = this.asking;
     else for (let e = 0; e < requested.length; e++) grants |= this.pickWinners(e, select.narrow[e]);
-    for (let left = this.grants ^ grants; left !== 0; left &= left - 1) {
+    for (let left = (this.grants ^ grants) | this.stale; left !== 0; left &= left - 1) {
       const m = lowest(left);
       ports[m].gnt = (grants >>> m) & 1;
     }
     this.grants = grants;
+    this.stale = 0;
+  }
+
+  /** Ports and registers were overwritten: the next clock writes every port. */
+  wake(): void {
+    this.stale = this.shown = 2 ** this.ports.length - 1;
   }
 
   /** The winners of the connected banks of element `e`; bit m for each port whose bank grants. */
