@@ -44,7 +44,7 @@ describe("the configuration schema", () => {
     [{ banks: 1024, tcdmKib: 1 }, /tcdmKib is 1, which 1024 banks .* multiple of 4 KiB/],
     [{ arbiter: "x" }, /arbiter is "x": use one of f7fbfcd, d6a4872/],
     [{ numerator: 4, denominator: 3 }, /denominator is 3, less than the numerator 4/],
-    [{ ce: "slow" }, /ce is "slow": use one of fast, staged/],
+    [{ ce: "slow" }, /ce is "slow": use one of simd, fast, staged/],
   ])("%j is refused in one sentence", (input, sentence) => {
     expect(() => parseConfig(input, "f.json")).toThrow(UsageError);
     expect(() => parseConfig(input, "f.json")).toThrow(sentence);
