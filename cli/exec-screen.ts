@@ -43,9 +43,9 @@ export function linesText(lines: readonly string[]): string {
 
 /** The end of a run on a terminal: a table of the cores, bus errors, the verdict. */
 export function execScreen(report: ExecReport): string {
-  const { cores, busErrors, seconds, clocks, whereabouts = [] } = report;
+  const { cores, busErrors, seconds, clocks, whereabouts = [], remarks = [] } = report;
   const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
   const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
   const errors = busErrors.map(({ message }) => `${message}.`);
-  return `\n${[coreTable(cores), ...errors, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
+  return `\n${[coreTable(cores), ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
 }

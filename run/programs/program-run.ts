@@ -9,6 +9,7 @@ import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
 import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
+import { redmuleRemarks } from "./redmule-remarks.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 import { whereabouts } from "./whereabouts.js";
 
@@ -24,6 +25,8 @@ export interface ProgramResult {
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
   readonly busErrors: readonly BusError[];
+  /** What a program that has ended left undone at RedMulE; missing where there is nothing. */
+  readonly remarks?: readonly string[];
   /** Of a program whose clocks were used up: where every core stands and why it waits, what RedMulE and the DMA do. */
   readonly whereabouts?: readonly string[];
 }
@@ -133,6 +136,7 @@ export class ProgramRun {
 
   get result(): ProgramResult {
     const { value, message, busErrors, system, places } = this;
+    const remarks = value === null || system.redmule === null ? [] : redmuleRemarks(system.redmule);
     return {
       status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
       value,
@@ -140,6 +144,7 @@ export class ProgramRun {
       clocks: this.system.clock,
       cores: this.statistics.map((core) => core.report()),
       busErrors: [...busErrors, ...(this.redmule?.unchecked ?? [])],
+      ...(remarks.length === 0 ? {} : { remarks }),
       ...(value === null && message === undefined ? { whereabouts: whereabouts(system, places) } : {}),
     };
   }

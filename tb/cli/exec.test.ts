@@ -275,6 +275,14 @@ test("a program that cannot say that it ends is told so", async () => {
   expect(err).toMatch(/has no symbol tohost/);
 });
 
+test("a job of RedMulE that is never triggered, or never started, is told", async () => {
+  expect(await exec(`_start: li t0, 0x10201000\n lw t1, 4(t0)\n li a0, 0\n${END}`, "--cores", "1")).toBe(0);
+  expect(out).toMatch(/A context of RedMulE was acquired and its job never triggered/);
+  const commit = `_start: li t0, 0x10201000\n lw t1, 4(t0)\n li t1, 1\n sw t1, 0(t0)\n lw t1, 12(t0)\n li a0, 0\n${END}`;
+  expect(await exec(commit, "--cores", "1")).toBe(0);
+  expect(out).toMatch(/A job of RedMulE was committed and never started/);
+});
+
 describe("what exec writes", () => {
   test("a log in spike's format, one core, from a clock on", async () => {
     const log = join(folder, "trace.log");
