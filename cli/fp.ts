@@ -54,15 +54,15 @@ function isBlank(byte: number): boolean {
 /** Checks TestFloat lines, as they arrive in chunks of bytes, against one function. */
 export class VectorChecker {
   readonly report: FpReport;
-  readonly #function: FpFunction;
-  readonly #rounding: number;
+  private readonly function: FpFunction;
+  private readonly rounding: number;
   /** Bits of the columns: operands, result, flags. */
-  readonly #columns: readonly number[];
-  readonly #values: Float64Array;
-  readonly #out = new FpResult();
-  readonly #fast: FpFunction["fast"];
-  #tail: Buffer = Buffer.alloc(0);
-  #line = 0;
+  private readonly columns: readonly number[];
+  private readonly values: Float64Array;
+  private readonly out = new FpResult();
+  private readonly fast: FpFunction["fast"];
+  private tail: Buffer = Buffer.alloc(0);
+  private line = 0;
 
   /** @throws UsageError for an unknown function or rounding mode. */
   constructor(name: string, rounding: string) {
@@ -77,42 +77,42 @@ export class VectorChecker {
     }
     const mode = rounding as RoundingName;
     this.report = { function: name, rounding: mode, checked: 0, valueMismatches: 0, flagMismatches: 0, first: [] };
-    this.#function = entry;
-    this.#rounding = ROUNDING[mode];
-    this.#columns = [...entry.operands, entry.result, FLAG_BITS];
-    this.#values = new Float64Array(this.#columns.length);
-    this.#fast = this.#rounding === RNE ? entry.fast : undefined;
+    this.function = entry;
+    this.rounding = ROUNDING[mode];
+    this.columns = [...entry.operands, entry.result, FLAG_BITS];
+    this.values = new Float64Array(this.columns.length);
+    this.fast = this.rounding === RNE ? entry.fast : undefined;
   }
 
   /** Whether the fast evaluation is checked too. */
   get checksFast(): boolean {
-    return this.#fast !== undefined;
+    return this.fast !== undefined;
   }
 
   /** @throws UsageError for a line that is no vector of the function. */
   write(chunk: Buffer): void {
-    const bytes = this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
+    const bytes = this.tail.length === 0 ? chunk : Buffer.concat([this.tail, chunk]);
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      this.#checkLine(bytes, start, end);
+      this.checkLine(bytes, start, end);
       start = end + 1;
     }
-    this.#tail = bytes.subarray(start);
+    this.tail = bytes.subarray(start);
   }
 
   /** @throws UsageError when the input held no vector. */
   end(): FpReport {
-    if (this.#tail.length > 0) this.#checkLine(this.#tail, 0, this.#tail.length);
+    if (this.tail.length > 0) this.checkLine(this.tail, 0, this.tail.length);
     if (this.report.checked === 0) {
       throw new UsageError(
-        `The input holds no vector of ${this.report.function}: give ${this.#columns.length} hex numbers a line (operands, result, flags) on standard input.`,
+        `The input holds no vector of ${this.report.function}: give ${this.columns.length} hex numbers a line (operands, result, flags) on standard input.`,
       );
     }
     return this.report;
   }
 
-  #checkLine(bytes: Buffer, start: number, end: number): void {
-    this.#line++;
+  private checkLine(bytes: Buffer, start: number, end: number): void {
+    this.line++;
     let column = 0;
     for (let at = start; at < end;) {
       if (isBlank(bytes[at])) {
@@ -126,39 +126,39 @@ export class VectorChecker {
         value = digit < 0 ? Infinity : value * 16 + digit;
       }
       // A number beyond the column's width and a token that is none (infinite) fail alike.
-      if (column >= this.#columns.length || value >= 2 ** this.#columns[column]) {
-        this.#refuse(bytes.toString("latin1", from, at), column);
+      if (column >= this.columns.length || value >= 2 ** this.columns[column]) {
+        this.refuse(bytes.toString("latin1", from, at), column);
       }
-      this.#values[column++] = value;
+      this.values[column++] = value;
     }
     if (column === 0) return;
-    if (column < this.#columns.length) {
+    if (column < this.columns.length) {
       throw new UsageError(
-        `Line ${this.#line}: ${column} numbers in "${bytes.toString("latin1", start, end).trim()}" where ${this.report.function} needs ${this.#columns.length} (operands, result, flags).`,
+        `Line ${this.line}: ${column} numbers in "${bytes.toString("latin1", start, end).trim()}" where ${this.report.function} needs ${this.columns.length} (operands, result, flags).`,
       );
     }
-    this.#checkVector();
+    this.checkVector();
   }
 
-  #refuse(token: string, column: number): never {
-    const count = this.#columns.length;
+  private refuse(token: string, column: number): never {
+    const count = this.columns.length;
     if (column >= count) {
       throw new UsageError(
-        `Line ${this.#line}: "${token}" is one number too many: ${this.report.function} has ${count} a line (operands, result, flags).`,
+        `Line ${this.line}: "${token}" is one number too many: ${this.report.function} has ${count} a line (operands, result, flags).`,
       );
     }
     const what = column === count - 1 ? "flags" : column === count - 2 ? "result" : `operand ${column + 1}`;
     throw new UsageError(
-      `Line ${this.#line}: "${token}" is no hex number of at most ${this.#columns[column]} bits, which the ${what} of ${this.report.function} must be.`,
+      `Line ${this.line}: "${token}" is no hex number of at most ${this.columns[column]} bits, which the ${what} of ${this.report.function} must be.`,
     );
   }
 
-  #checkVector(): void {
-    const { operands, staged } = this.#function;
-    const values = this.#values;
+  private checkVector(): void {
+    const { operands, staged } = this.function;
+    const values = this.values;
     const [a, b, c] = [values[0], operands.length > 1 ? values[1] : 0, operands.length > 2 ? values[2] : 0];
-    const out = staged(a, b, c, this.#rounding, this.#out);
-    const fast = this.#fast === undefined ? undefined : this.#fast(a, b, c);
+    const out = staged(a, b, c, this.rounding, this.out);
+    const fast = this.fast === undefined ? undefined : this.fast(a, b, c);
     const expected = values[operands.length];
     const flagsDiffer = out.flags !== values[operands.length + 1];
     const valueDiffers = out.bits !== expected || (fast !== undefined && fast !== expected);
@@ -167,18 +167,18 @@ export class VectorChecker {
     if (!flagsDiffer && !valueDiffers) return;
     if (flagsDiffer) report.flagMismatches++;
     if (valueDiffers) report.valueMismatches++;
-    if (report.first.length < SHOWN) report.first.push(this.#mismatch(fast));
+    if (report.first.length < SHOWN) report.first.push(this.mismatch(fast));
   }
 
-  #mismatch(fast: number | undefined): Mismatch {
-    const { operands, result } = this.#function;
+  private mismatch(fast: number | undefined): Mismatch {
+    const { operands, result } = this.function;
     return {
-      line: this.#line,
-      operands: operands.map((bits, i) => hex(this.#values[i], bits)),
-      expected: hex(this.#values[operands.length], result),
-      expectedFlags: hex(this.#values[operands.length + 1], FLAG_BITS),
-      staged: hex(this.#out.bits, result),
-      stagedFlags: hex(this.#out.flags, FLAG_BITS),
+      line: this.line,
+      operands: operands.map((bits, i) => hex(this.values[i], bits)),
+      expected: hex(this.values[operands.length], result),
+      expectedFlags: hex(this.values[operands.length + 1], FLAG_BITS),
+      staged: hex(this.out.bits, result),
+      stagedFlags: hex(this.out.flags, FLAG_BITS),
       ...(fast === undefined ? {} : { fast: hex(fast, result) }),
     };
   }

@@ -59,6 +59,8 @@ export function register(
   return { name, width, length: 1, kind: "register", get, set: (_i, value) => set(value), ...extras };
 }
 
+const snakeCase = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 /**
  * Scalar registers that are public fields of `owner`, with their widths in bits. A probe is named like its field, in snake
  * case.
@@ -70,7 +72,7 @@ export function registersOf<K extends string>(
 ): Probe[] {
   return (Object.keys(widths) as K[]).map((field) =>
     register(
-      field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      snakeCase(field),
       widths[field],
       () => owner[field],
       (value) => {
@@ -107,6 +109,22 @@ export function wideRegister(name: string, get: () => number, set: (value: numbe
     get: word,
     set: (i, value) => set(i === 0 ? word(1) * 2 ** 32 + value : value * 2 ** 32 + word(0)),
   };
+}
+
+/** Like `registersOf`, for registers of up to 53 bits. */
+export function wideRegistersOf<K extends string>(
+  owner: { [field in NoInfer<K>]: number },
+  fields: readonly K[],
+): Probe[] {
+  return fields.map((field) =>
+    wideRegister(
+      snakeCase(field),
+      () => owner[field],
+      (value) => {
+        owner[field] = value;
+      },
+    ),
+  );
 }
 
 /** A scalar wire behind an accessor. */

@@ -33,19 +33,19 @@ function watched(probe: Probe): Watched {
  * array: mixed kinds in one loop cost three times as much. Element order in a word is that of little-endian hosts.
  */
 export class ChangeScan {
-  readonly #watched: readonly Watched[];
-  #first = true;
+  private readonly watched: readonly Watched[];
+  private first = true;
 
   constructor(probes: readonly Probe[]) {
-    this.#watched = probes.map(watched);
+    this.watched = probes.map(watched);
   }
 
   /** Hands every change since the last call to `taker`, at the first call every element. */
   run(taker: ChangeTaker): void {
-    const all = this.#first;
-    this.#first = false;
-    for (let p = 0; p < this.#watched.length; p++) {
-      const entry = this.#watched[p];
+    const all = this.first;
+    this.first = false;
+    for (let p = 0; p < this.watched.length; p++) {
+      const entry = this.watched[p];
       if (entry.covered > 0) scanWords(p, entry, taker, all);
       if (entry.last.length > 0) scanElements(p, entry, taker, all);
     }

@@ -15,39 +15,39 @@ export interface Track {
 /** Keeps the last clocks of some signals in memory, without allocation per clock. */
 export class Recorder {
   readonly tracks: readonly Track[];
-  readonly #signals: readonly Signal[];
-  readonly #values: Uint32Array;
+  private readonly signals: readonly Signal[];
+  private readonly values: Uint32Array;
   /** The clock each slot holds; NaN where empty. */
-  readonly #clocks: Float64Array;
+  private readonly clocks: Float64Array;
 
   /** @param depth number of clocks kept. */
   constructor(signals: readonly Signal[], depth: number) {
-    this.#signals = signals;
-    this.#values = new Uint32Array(signals.length * depth);
-    this.#clocks = new Float64Array(depth).fill(NaN);
+    this.signals = signals;
+    this.values = new Uint32Array(signals.length * depth);
+    this.clocks = new Float64Array(depth).fill(NaN);
     this.tracks = signals.map(({ path, probe }, i) => ({
       path,
       width: probe.width,
       real: false,
       ...(probe.states && { states: probe.states }),
-      at: (clock) => this.#at(i, clock),
+      at: (clock) => this.at(i, clock),
     }));
   }
 
   /** Keeps the values of this clock in place of the oldest. Call after settle and before the edge. */
   sample(clock: number): void {
-    const slot = clock % this.#clocks.length;
-    this.#clocks[slot] = clock;
-    const base = slot * this.#signals.length;
-    for (let i = 0; i < this.#signals.length; i++) {
-      const { probe, index } = this.#signals[i];
-      this.#values[base + i] = probe.get(index);
+    const slot = clock % this.clocks.length;
+    this.clocks[slot] = clock;
+    const base = slot * this.signals.length;
+    for (let i = 0; i < this.signals.length; i++) {
+      const { probe, index } = this.signals[i];
+      this.values[base + i] = probe.get(index);
     }
   }
 
-  #at(signal: number, clock: number): WaveValue {
-    const slot = clock % this.#clocks.length;
-    return this.#clocks[slot] === clock ? this.#values[slot * this.#signals.length + signal] : null;
+  private at(signal: number, clock: number): WaveValue {
+    const slot = clock % this.clocks.length;
+    return this.clocks[slot] === clock ? this.values[slot * this.signals.length + signal] : null;
   }
 }
 

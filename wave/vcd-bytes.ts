@@ -29,30 +29,30 @@ export function idCode(n: number): string {
 
 /** Value changes of a VCD file as bytes, handed to the sink in chunks; no string is built per change of a vector or bit. */
 export class VcdBytes {
-  readonly #sink: Sink;
-  readonly #bytes = new Uint8Array(CHUNK + RECORD);
-  readonly #view = new DataView(this.#bytes.buffer);
+  private readonly sink: Sink;
+  private readonly bytes = new Uint8Array(CHUNK + RECORD);
+  private readonly view = new DataView(this.bytes.buffer);
   /** Per signal what follows the value: the separator, the identifier code, a newline. */
-  readonly #tails: Float64Array;
-  readonly #tailLengths: Uint8Array;
-  #at = 0;
+  private readonly tails: Float64Array;
+  private readonly tailLengths: Uint8Array;
+  private at = 0;
 
   /** @param signals for each signal whether a space separates value and identifier (vectors and reals). */
   constructor(sink: Sink, signals: readonly { readonly spaced: boolean }[]) {
-    this.#sink = sink;
+    this.sink = sink;
     const tails = signals.map(({ spaced }, i) => {
       const code = [...idCode(i)].map((c) => c.charCodeAt(0));
       return spaced ? [SPACE, ...code, NEWLINE] : [...code, NEWLINE];
     });
-    this.#tails = Float64Array.from(tails, packed);
-    this.#tailLengths = Uint8Array.from(tails, (tail) => tail.length);
+    this.tails = Float64Array.from(tails, packed);
+    this.tailLengths = Uint8Array.from(tails, (tail) => tail.length);
   }
 
   /** Appends ASCII text of any length. */
   text(text: string): void {
     for (let i = 0; i < text.length; i++) {
-      this.#bytes[this.#at++] = text.charCodeAt(i);
-      if (this.#at >= CHUNK) this.flush();
+      this.bytes[this.at++] = text.charCodeAt(i);
+      if (this.at >= CHUNK) this.flush();
     }
   }
 
@@ -63,17 +63,17 @@ export class VcdBytes {
 
   /** The single character `0`, `1` or `x` as ASCII code. */
   bit(signal: number, character: number): void {
-    this.#bytes[this.#at++] = character;
-    this.#tail(signal);
+    this.bytes[this.at++] = character;
+    this.tail(signal);
   }
 
   /** An unsigned value of up to 32 bits in binary, leading zeros dropped. */
   vector(signal: number, value: number): void {
     const digits = 32 - Math.clz32(value | 1);
     const aligned = value << (32 - digits);
-    const view = this.#view;
-    const at = this.#at + 1;
-    this.#bytes[at - 1] = 98;
+    const view = this.view;
+    const at = this.at + 1;
+    this.bytes[at - 1] = 98;
     view.setFloat64(at, DIGITS[aligned >>> 24], true);
     if (digits > 8) {
       view.setFloat64(at + 8, DIGITS[(aligned >>> 16) & 255], true);
@@ -82,25 +82,25 @@ export class VcdBytes {
         view.setFloat64(at + 24, DIGITS[aligned & 255], true);
       }
     }
-    this.#at = at + digits;
-    this.#tail(signal);
+    this.at = at + digits;
+    this.tail(signal);
   }
 
   /** A vector or real spelled out: `bx`, `r1.5`. */
   spelled(signal: number, value: string): void {
     this.text(value);
-    this.#tail(signal);
+    this.tail(signal);
   }
 
   /** Hands what is buffered to the sink. */
   flush(): void {
-    this.#sink.write(this.#bytes, this.#at);
-    this.#at = 0;
+    this.sink.write(this.bytes, this.at);
+    this.at = 0;
   }
 
-  #tail(signal: number): void {
-    this.#view.setFloat64(this.#at, this.#tails[signal], true);
-    this.#at += this.#tailLengths[signal];
-    if (this.#at >= CHUNK) this.flush();
+  private tail(signal: number): void {
+    this.view.setFloat64(this.at, this.tails[signal], true);
+    this.at += this.tailLengths[signal];
+    if (this.at >= CHUNK) this.flush();
   }
 }

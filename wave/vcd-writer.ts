@@ -54,15 +54,15 @@ function wantedProbes(scope: Scope, globs: readonly string[] | undefined): (prob
 export class VcdWriter implements ChangeTaker {
   /** What the file declares, in order; the shadow of an array follows its last element. */
   readonly variables: readonly Variable[];
-  readonly #sink: Sink;
-  readonly #out: VcdBytes;
-  readonly #traced: readonly Traced[];
-  readonly #scan: ChangeScan;
-  readonly #period: number;
-  readonly #from: number;
-  readonly #to: number;
-  readonly #lead: number;
-  #previous = -1;
+  private readonly sink: Sink;
+  private readonly out: VcdBytes;
+  private readonly traced: readonly Traced[];
+  private readonly scan: ChangeScan;
+  private readonly period: number;
+  private readonly from: number;
+  private readonly to: number;
+  private readonly lead: number;
+  private previous = -1;
 
   constructor(scope: Scope, sink: Sink, options: VcdOptions) {
     const { comment = [], periodNs = 1.63, from = 0, to = Infinity, values = false, initialX = true } = options;
@@ -72,20 +72,20 @@ export class VcdWriter implements ChangeTaker {
           `The waveform window from clock ${from} to ${to} is empty: the end must not lie before the start.`,
         );
       }
-      this.#period = checkedPeriod(periodNs);
+      this.period = checkedPeriod(periodNs);
       const { variables, traced, text } = declare(scope, wantedProbes(scope, options.select), values);
       this.variables = variables;
-      this.#traced = traced;
-      this.#scan = new ChangeScan(traced.map(({ probe }) => probe));
-      this.#out = new VcdBytes(sink, variables);
-      this.#sink = sink;
-      this.#from = Math.max(from, 0);
-      this.#to = to;
-      this.#lead = initialX ? 1 : 0;
+      this.traced = traced;
+      this.scan = new ChangeScan(traced.map(({ probe }) => probe));
+      this.out = new VcdBytes(sink, variables);
+      this.sink = sink;
+      this.from = Math.max(from, 0);
+      this.to = to;
+      this.lead = initialX ? 1 : 0;
       const rises = initialX ? "(c + 1)" : "c";
-      const lines = [...comment, `Clock c rises at ${rises} * ${this.#period} ps and has the number clk_count = c.`];
-      this.#out.text(header(options.version, lines) + text);
-      if (initialX) this.#dumpX(variables);
+      const lines = [...comment, `Clock c rises at ${rises} * ${this.period} ps and has the number clk_count = c.`];
+      this.out.text(header(options.version, lines) + text);
+      if (initialX) this.dumpX(variables);
     } catch (error) {
       sink.abort();
       throw error;
@@ -97,51 +97,51 @@ export class VcdWriter implements ChangeTaker {
    * @param clock number of the running clock, larger than at the last sample.
    */
   sample(clock: number): void {
-    if (clock < this.#from || clock > this.#to) return;
-    if (clock <= this.#previous) throw new RangeError(`Clock ${clock} is sampled after clock ${this.#previous}.`);
-    const out = this.#out;
-    const rise = (clock + this.#lead) * this.#period;
-    const dump = this.#previous < 0 && this.#lead === 0;
+    if (clock < this.from || clock > this.to) return;
+    if (clock <= this.previous) throw new RangeError(`Clock ${clock} is sampled after clock ${this.previous}.`);
+    const out = this.out;
+    const rise = (clock + this.lead) * this.period;
+    const dump = this.previous < 0 && this.lead === 0;
     out.time(rise);
     if (dump) out.text("$dumpvars\n");
     out.bit(CLK, ONE);
     out.vector(CLK_COUNT, clock);
-    this.#scan.run(this);
+    this.scan.run(this);
     if (dump) out.text("$end\n");
-    out.time(rise + (this.#period >> 1));
+    out.time(rise + (this.period >> 1));
     out.bit(CLK, ZERO);
-    this.#previous = clock;
+    this.previous = clock;
   }
 
   /** Writes one changed element; the scan calls it. */
   change(p: number, index: number, value: number): void {
-    const { probe, first, bit, shadow } = this.#traced[p];
-    if (bit) this.#out.bit(first + index, ZERO + (value & 1));
-    else this.#out.vector(first + index, value);
-    if (shadow !== undefined) this.#out.spelled(shadow + index, `r${formatReal(realOf(value, probe.format!))}`);
+    const { probe, first, bit, shadow } = this.traced[p];
+    if (bit) this.out.bit(first + index, ZERO + (value & 1));
+    else this.out.vector(first + index, value);
+    if (shadow !== undefined) this.out.spelled(shadow + index, `r${formatReal(realOf(value, probe.format!))}`);
   }
 
   /** Ends the last clock and completes the file. */
   close(): void {
-    if (this.#previous >= 0) this.#out.time((this.#previous + 1 + this.#lead) * this.#period);
-    this.#out.flush();
-    this.#sink.close();
+    if (this.previous >= 0) this.out.time((this.previous + 1 + this.lead) * this.period);
+    this.out.flush();
+    this.sink.close();
   }
 
   /** Gives the waveform up; no file remains. */
   abort(): void {
-    this.#sink.abort();
+    this.sink.abort();
   }
 
-  #dumpX(variables: readonly Variable[]): void {
-    this.#out.text("#0\n$dumpvars\n");
+  private dumpX(variables: readonly Variable[]): void {
+    this.out.text("#0\n$dumpvars\n");
     variables.forEach(({ type, spaced }, signal) => {
-      if (signal === CLK) this.#out.bit(signal, ZERO);
-      else if (!spaced) this.#out.bit(signal, X);
+      if (signal === CLK) this.out.bit(signal, ZERO);
+      else if (!spaced) this.out.bit(signal, X);
       // A real has no x; NaN is what C's %g writes for "no number".
-      else this.#out.spelled(signal, type === "real" ? "rnan" : "bx");
+      else this.out.spelled(signal, type === "real" ? "rnan" : "bx");
     });
-    this.#out.text("$end\n");
+    this.out.text("$end\n");
   }
 }
 

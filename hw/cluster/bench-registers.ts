@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../ports.js";
-import { register, watched, type Block, type Scope } from "../probe.js";
+import { registersOf, watched, type Block, type Scope } from "../probe.js";
 
 /** Byte offsets of the bench registers. */
 export const BENCH_REGISTERS = { result: 0x0, console: 0x4 } as const;
@@ -22,9 +22,9 @@ export class BenchRegisters implements Block {
   /** No access, and none in the last clock: nothing changes before a request. */
   idle = false;
 
-  private valid = 0;
-  private err = 0;
-  private rdata = 0;
+  valid = 0;
+  err = 0;
+  rdata = 0;
 
   constructor(port: NarrowPort) {
     this.port = port;
@@ -74,24 +74,9 @@ export class BenchRegisters implements Block {
   }
 
   scope(name: string): Scope {
-    const field = (key: "result" | "done" | "character" | "printed" | "valid" | "err" | "rdata", width: number) =>
-      register(
-        key,
-        width,
-        () => this[key],
-        (value) => (this[key] = value),
-      );
     const scope = {
       name,
-      probes: [
-        field("result", 32),
-        field("done", 1),
-        field("character", 8),
-        field("printed", 1),
-        field("valid", 1),
-        field("err", 1),
-        field("rdata", 32),
-      ],
+      probes: registersOf(this, { result: 32, done: 1, character: 8, printed: 1, valid: 1, err: 1, rdata: 32 }),
       children: [],
     };
     return watched(scope, () => this.wake());

@@ -1,5 +1,5 @@
 import { NarrowPort } from "../ports.js";
-import { register, wire, type Block, type Scope } from "../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../probe.js";
 import { regionAt, type AddressMap, type Target } from "./address-map.js";
 
 /** Accesses that may wait for their response. */
@@ -106,24 +106,7 @@ export class DataDemux implements Block {
     return {
       name,
       probes: [
-        register(
-          "outstanding",
-          2,
-          () => this.outstanding,
-          (value) => (this.outstanding = value),
-        ),
-        register(
-          "last",
-          8,
-          () => this.last,
-          (value) => (this.last = value),
-        ),
-        register(
-          "missed",
-          1,
-          () => this.missed,
-          (value) => (this.missed = value),
-        ),
+        ...registersOf(this, { outstanding: 2, last: 8, missed: 1 }),
         wire("target", 8, () => this.target),
         wire("req", 1, () => this.port.req),
         wire("gnt", 1, () => this.port.gnt),

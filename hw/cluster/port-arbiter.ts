@@ -1,5 +1,5 @@
 import type { NarrowPort } from "../ports.js";
-import { register, registerArray, watched, wire, type Block, type Scope } from "../probe.js";
+import { registersOf, registerArray, watched, wire, type Block, type Scope } from "../probe.js";
 
 /** Accesses that the slave may have open. */
 const DEPTH = 8;
@@ -19,10 +19,10 @@ export class PortArbiter implements Block {
   idle = false;
 
   // Registers: the master to look at first, and the masters of open accesses in order.
-  private first = 0;
+  first = 0;
   private readonly owners = new Uint8Array(DEPTH);
-  private oldest = 0;
-  private open = 0;
+  oldest = 0;
+  open = 0;
 
   constructor(masters: readonly NarrowPort[], slave: NarrowPort) {
     this.masters = masters;
@@ -93,17 +93,8 @@ export class PortArbiter implements Block {
   }
 
   scope(name: string): Scope {
-    const field = (leaf: "first" | "oldest" | "open") =>
-      register(
-        leaf,
-        4,
-        () => this[leaf],
-        (v) => (this[leaf] = v),
-      );
     const probes = [
-      field("first"),
-      field("oldest"),
-      field("open"),
+      ...registersOf(this, { first: 4, oldest: 4, open: 4 }),
       registerArray("owners", 8, this.owners),
       wire("req", 1, () => this.slave.req),
       wire("winner", 5, () => this.winner),

@@ -11,11 +11,11 @@ export class CoreFpu {
   result = 0;
   /** Its exception flags, in the encoding of fflags. */
   flags = 0;
-  readonly #rules: FpuRules;
-  readonly #out = new FpResult();
+  private readonly rules: FpuRules;
+  private readonly out = new FpResult();
 
   constructor(rules: FpuRules) {
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   /**
@@ -25,53 +25,53 @@ export class CoreFpu {
    */
   execute(operation: FloatOperation, a: number, b: number, c: number, frm: number): void {
     const rounding = operation.rounding === DYNAMIC_ROUNDING ? frm : operation.rounding;
-    if (rounding === RNE && operation.op <= FloatOp.nmadd && this.#fast(operation, a, b, c)) return;
-    if (operation.lanes === 1) this.#scalar(operation, a, b, c, rounding);
+    if (rounding === RNE && operation.op <= FloatOp.nmadd && this.fast(operation, a, b, c)) return;
+    if (operation.lanes === 1) this.scalar(operation, a, b, c, rounding);
     else {
-      evaluatePacked(this.#rules, operation, a, b, c, rounding, this.#out);
-      this.result = this.#out.signedBits;
-      this.flags = this.#out.flags;
+      evaluatePacked(this.rules, operation, a, b, c, rounding, this.out);
+      this.result = this.out.signedBits;
+      this.flags = this.out.flags;
     }
   }
 
   /** The frequent formats without the way through every other; false where an operand asks for the exact units. */
-  #fast({ op, format, lanes, replicate }: FloatOperation, a: number, b: number, c: number): boolean {
-    const out = this.#out;
+  private fast({ op, format, lanes, replicate }: FloatOperation, a: number, b: number, c: number): boolean {
+    const out = this.out;
     if (format === FP32) {
-      if (!this.#take(format, fastFp32(op, a, b, c, out))) return false;
+      if (!this.take(format, fastFp32(op, a, b, c, out))) return false;
       this.result = out.signedBits;
       this.flags = out.flags;
       return true;
     }
-    if (format !== FP16 || (lanes === 1 && this.#isUnboxed(op, a, b, c))) return false;
-    if (!this.#take(format, fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out))) return false;
+    if (format !== FP16 || (lanes === 1 && this.isUnboxed(op, a, b, c))) return false;
+    if (!this.take(format, fastFp16(op, a & 0xffff, b & 0xffff, c & 0xffff, out))) return false;
     const low = out.signedBits;
     if (lanes === 1) {
-      this.result = fillUp(this.#rules, low, format.width);
+      this.result = fillUp(this.rules, low, format.width);
       this.flags = out.flags;
       return true;
     }
     const { flags } = out;
     const y = replicate ? b & 0xffff : b >>> 16;
-    if (!this.#take(format, fastFp16(op, a >>> 16, y, c >>> 16, out))) return false;
+    if (!this.take(format, fastFp16(op, a >>> 16, y, c >>> 16, out))) return false;
     this.result = low | (out.signedBits << 16);
     this.flags = flags | out.flags;
     return true;
   }
 
   /** The flags of a result of the fast units, where there is one. */
-  #take(format: FpFormat, there: boolean): boolean {
-    if (there && this.#rules.subnormalIsTiny) dropUnderflowOfNormal(format, this.#out);
+  private take(format: FpFormat, there: boolean): boolean {
+    if (there && this.rules.subnormalIsTiny) dropUnderflowOfNormal(format, this.out);
     return there;
   }
 
   /** True for FP16 operands of which one is not boxed and has to be. */
-  #isUnboxed(op: FloatOp, a: number, b: number, c: number): boolean {
-    return this.#rules.checksBoxes && (a & b & (op > FloatOp.mul ? c : -1)) >> 16 !== -1;
+  private isUnboxed(op: FloatOp, a: number, b: number, c: number): boolean {
+    return this.rules.checksBoxes && (a & b & (op > FloatOp.mul ? c : -1)) >> 16 !== -1;
   }
 
-  #scalar({ op, format, source }: FloatOperation, a: number, b: number, c: number, rounding: number): void {
-    const rules = this.#rules;
+  private scalar({ op, format, source }: FloatOperation, a: number, b: number, c: number, rounding: number): void {
+    const rules = this.rules;
     const unused = 32 - format.width;
     if (op === FloatOp.moveToInteger || op === FloatOp.moveFromInteger) {
       const low = (a << unused) >>> unused;
@@ -79,7 +79,7 @@ export class CoreFpu {
       this.flags = 0;
       return;
     }
-    const out = this.#out;
+    const out = this.out;
     const isFromInteger = op === FloatOp.fromSigned || op === FloatOp.fromUnsigned;
     const x = isFromInteger ? a : operandOf(rules, source, a);
     const y = operandOf(rules, source, b);

@@ -44,12 +44,12 @@ export class DivSqrt implements Block {
   format = 0;
   lastLane = 0;
   mode = 0;
-  readonly #rules: FpuRules;
-  readonly #records = Array.from({ length: LANES }, () => new Uint32Array(recurrence.RECORD_WORDS));
-  readonly #out = new FpResult();
+  private readonly rules: FpuRules;
+  private readonly records = Array.from({ length: LANES }, () => new Uint32Array(recurrence.RECORD_WORDS));
+  private readonly out = new FpResult();
 
   constructor(rules: FpuRules) {
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   settle(): void {
@@ -59,21 +59,21 @@ export class DivSqrt implements Block {
     let result = 0;
     let flags = 0;
     for (let i = 0; i <= this.lastLane; i++) {
-      recurrence.finishDigits(format, this.mode, this.#records[i], this.#out);
-      result |= this.#out.signedBits << (i * format.width);
-      flags |= this.#out.flags;
+      recurrence.finishDigits(format, this.mode, this.records[i], this.out);
+      result |= this.out.signedBits << (i * format.width);
+      flags |= this.out.flags;
     }
-    this.result = this.lastLane === 0 ? fillUp(this.#rules, result, format.width) : result;
+    this.result = this.lastLane === 0 ? fillUp(this.rules, result, format.width) : result;
     this.flags = flags;
   }
 
   edge(): void {
     if (this.kill !== 0) this.busy = 0;
-    else if (this.start !== 0) this.#load();
-    else if (this.busy !== 0) this.#step();
+    else if (this.start !== 0) this.load();
+    else if (this.busy !== 0) this.step();
   }
 
-  #load(): void {
+  private load(): void {
     const { operation } = this;
     if (operation === null) return;
     const { format, lanes, replicate } = operation;
@@ -84,9 +84,9 @@ export class DivSqrt implements Block {
     this.mode = this.rounding;
     let known = 1;
     for (let i = 0; i < lanes; i++) {
-      const record = this.#records[i];
-      const a = this.#operand(this.a, lanes, i, format);
-      const b = this.#operand(this.b, lanes, replicate ? 0 : i, format);
+      const record = this.records[i];
+      const a = this.operand(this.a, lanes, i, format);
+      const b = this.operand(this.b, lanes, replicate ? 0 : i, format);
       if (this.root) recurrence.startSquareRoot(format, a, record);
       else recurrence.startDivision(format, a, b, record);
       known &= record[recurrence.KNOWN];
@@ -94,21 +94,21 @@ export class DivSqrt implements Block {
     this.count = TAIL + (known !== 0 ? 0 : recurrence.iterationClocks(format));
   }
 
-  #operand(register: number, lanes: number, i: number, format: FpFormat): number {
-    if (lanes === 1) return operandOf(this.#rules, format, register);
+  private operand(register: number, lanes: number, i: number, format: FpFormat): number {
+    if (lanes === 1) return operandOf(this.rules, format, register);
     return (register >>> (i * format.width)) & (-1 >>> (32 - format.width));
   }
 
-  #step(): void {
+  private step(): void {
     if (this.count === 0) {
       this.busy = 0;
       return;
     }
-    if (this.count > TAIL) for (let i = 0; i <= this.lastLane; i++) this.#iterate(this.#records[i]);
+    if (this.count > TAIL) for (let i = 0; i <= this.lastLane; i++) this.iterate(this.records[i]);
     this.count--;
   }
 
-  #iterate(record: Uint32Array): void {
+  private iterate(record: Uint32Array): void {
     if (record[recurrence.KNOWN] !== 0) return;
     if (this.root) recurrence.rootDigits(record);
     else recurrence.divideDigits(record);
@@ -116,14 +116,14 @@ export class DivSqrt implements Block {
 
   reset(): void {
     this.busy = this.count = this.root = this.format = this.lastLane = this.mode = 0;
-    for (const record of this.#records) record.fill(0);
+    for (const record of this.records) record.fill(0);
   }
 
   scope(name: string): Scope {
     return {
       name,
       probes: registersOf(this, { busy: 1, count: 4, root: 1, format: 2, lastLane: 2, mode: 3 }),
-      children: this.#records.map((record, i) => ({
+      children: this.records.map((record, i) => ({
         name: `lane${i}`,
         probes: RECORD_NAMES.map((field, word) =>
           registerArray(field, recurrence.RECORD_WIDTHS[word], record.subarray(word, word + 1)),

@@ -50,64 +50,64 @@ export class FmaUnit {
   /** One of ROUNDING. */
   rounding = 0;
 
-  readonly #input: StageRegisters;
-  readonly #unpacked: StageRegisters;
-  readonly #aligned: StageRegisters;
-  readonly #sum: StageRegisters;
-  readonly #rounded = new FpResult();
-  readonly #result: StageRegisters;
+  private readonly input: StageRegisters;
+  private readonly unpacked: StageRegisters;
+  private readonly aligned: StageRegisters;
+  private readonly sum: StageRegisters;
+  private readonly rounded = new FpResult();
+  private readonly outputs: StageRegisters;
 
   constructor(format: FpFormat, registers: number) {
     const [aligned, unpacked, sum, result, input] = dealRegisters(registers, 5);
     this.format = format;
     this.registers = registers;
-    this.#input = new StageRegisters(format, INPUT_LAYOUT, input);
-    this.#unpacked = new StageRegisters(format, UNPACKED_LAYOUT, unpacked);
-    this.#aligned = new StageRegisters(format, ALIGNED_LAYOUT, aligned);
-    this.#sum = new StageRegisters(format, SUM_LAYOUT, sum);
-    this.#result = new StageRegisters(format, RESULT_LAYOUT, result, this.#rounded.words);
+    this.input = new StageRegisters(format, INPUT_LAYOUT, input);
+    this.unpacked = new StageRegisters(format, UNPACKED_LAYOUT, unpacked);
+    this.aligned = new StageRegisters(format, ALIGNED_LAYOUT, aligned);
+    this.sum = new StageRegisters(format, SUM_LAYOUT, sum);
+    this.outputs = new StageRegisters(format, RESULT_LAYOUT, result, this.rounded.words);
   }
 
   /** Output wire: encoding of the result. */
   get result(): number {
-    return this.#result.output[0];
+    return this.outputs.output[0];
   }
 
   /** Output wire: exception flags of the result. */
   get flags(): number {
-    return this.#result.output[1];
+    return this.outputs.output[1];
   }
 
   settle(): void {
-    const input = this.#input.input;
+    const input = this.input.input;
     input[fields.IN_A] = this.a;
     input[fields.IN_B] = this.b;
     input[fields.IN_C] = this.c;
     input[fields.IN_OPERATION] = this.operation;
     input[fields.IN_ROUNDING] = this.rounding;
-    unpackFma(this.format, this.#input.output, this.#unpacked.input);
-    multiplyAlign(this.format, this.#unpacked.output, this.#aligned.input);
-    addAligned(this.#aligned.output, this.#sum.input);
-    roundSum(this.format, this.#sum.output, this.#rounded);
+    unpackFma(this.format, this.input.output, this.unpacked.input);
+    multiplyAlign(this.format, this.unpacked.output, this.aligned.input);
+    addAligned(this.aligned.output, this.sum.input);
+    roundSum(this.format, this.sum.output, this.rounded);
   }
 
   /** The rising edge; with `enable` false or 0 every register keeps its value. */
   edge(enable: boolean | number = true): void {
     if (!enable) return;
-    this.#result.edge();
-    this.#sum.edge();
-    this.#aligned.edge();
-    this.#unpacked.edge();
-    this.#input.edge();
+    this.outputs.edge();
+    this.sum.edge();
+    this.aligned.edge();
+    this.unpacked.edge();
+    this.input.edge();
   }
 
   /** Every register to 0, which is a positive zero on its way. */
   reset(): void {
-    this.#input.reset();
-    this.#unpacked.reset();
-    this.#aligned.reset();
-    this.#sum.reset();
-    this.#result.reset();
+    this.input.reset();
+    this.unpacked.reset();
+    this.aligned.reset();
+    this.sum.reset();
+    this.outputs.reset();
   }
 
   scope(name: string): Scope {
@@ -115,11 +115,11 @@ export class FmaUnit {
       name,
       probes: [],
       children: [
-        ...this.#input.scopes("input"),
-        ...this.#unpacked.scopes("unpacked"),
-        ...this.#aligned.scopes("aligned"),
-        ...this.#sum.scopes("sum"),
-        ...this.#result.scopes("result"),
+        ...this.input.scopes("input"),
+        ...this.unpacked.scopes("unpacked"),
+        ...this.aligned.scopes("aligned"),
+        ...this.sum.scopes("sum"),
+        ...this.outputs.scopes("result"),
       ],
     };
   }

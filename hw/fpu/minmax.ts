@@ -71,63 +71,59 @@ export class MinMaxUnit {
   /** 1 for the maximum, 0 for the minimum. */
   maximum = 0;
 
-  readonly #input: StageRegisters;
-  readonly #compared: StageRegisters;
-  readonly #selected = new FpResult();
-  readonly #result: StageRegisters;
+  private readonly input: StageRegisters;
+  private readonly compared: StageRegisters;
+  private readonly selected = new FpResult();
+  private readonly outputs: StageRegisters;
 
   constructor(format: FpFormat, registers: number) {
     const [compared, result, input] = dealRegisters(registers, 3);
     this.format = format;
     this.registers = registers;
-    this.#input = new StageRegisters(format, INPUT_LAYOUT, input);
-    this.#compared = new StageRegisters(format, COMPARED_LAYOUT, compared);
-    this.#result = new StageRegisters(format, RESULT_LAYOUT, result, this.#selected.words);
+    this.input = new StageRegisters(format, INPUT_LAYOUT, input);
+    this.compared = new StageRegisters(format, COMPARED_LAYOUT, compared);
+    this.outputs = new StageRegisters(format, RESULT_LAYOUT, result, this.selected.words);
   }
 
   /** Output wire: encoding of the result. */
   get result(): number {
-    return this.#result.output[0];
+    return this.outputs.output[0];
   }
 
   /** Output wire: exception flags of the result. */
   get flags(): number {
-    return this.#result.output[1];
+    return this.outputs.output[1];
   }
 
   settle(): void {
-    const input = this.#input.input;
+    const input = this.input.input;
     input[IN_A] = this.a;
     input[IN_B] = this.b;
     input[IN_MAXIMUM] = this.maximum;
-    compareOperands(this.format, this.#input.output, this.#compared.input);
-    selectOperand(this.format, this.#compared.output, this.#selected);
+    compareOperands(this.format, this.input.output, this.compared.input);
+    selectOperand(this.format, this.compared.output, this.selected);
   }
 
   /** The rising edge; with `enable` false or 0 every register keeps its value. */
   edge(enable: boolean | number = true): void {
     if (!enable) return;
-    this.#result.edge();
-    this.#compared.edge();
-    this.#input.edge();
+    this.outputs.edge();
+    this.compared.edge();
+    this.input.edge();
   }
 
   /** Every register to 0, which is a positive zero on its way. */
   reset(): void {
-    this.#input.reset();
-    this.#compared.reset();
-    this.#result.reset();
+    this.input.reset();
+    this.compared.reset();
+    this.outputs.reset();
   }
 
   scope(name: string): Scope {
     return {
       name,
       probes: [],
-      children: [
-        ...this.#input.scopes("input"),
-        ...this.#compared.scopes("compared"),
-        ...this.#result.scopes("result"),
-      ],
+      children: [...this.input.scopes("input"), ...this.compared.scopes("compared"), ...this.outputs.scopes("result")],
     };
   }
 }

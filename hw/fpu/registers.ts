@@ -37,41 +37,41 @@ export class StageRegisters {
   readonly input: Uint32Array;
   /** What the stage after sees: the last register, or the wire itself. */
   readonly output: Uint32Array;
-  readonly #records: Uint32Array[];
-  readonly #masks: Uint32Array;
+  private readonly records: Uint32Array[];
+  private readonly masks: Uint32Array;
 
   constructor(format: FpFormat, layout: readonly Field[], depth: number, input?: Uint32Array) {
     this.format = format;
     this.layout = layout;
     this.depth = depth;
-    this.#masks = wordMasks(layout, format);
+    this.masks = wordMasks(layout, format);
     this.input = input ?? newRecord(layout);
-    this.#records = Array.from({ length: depth }, () => newRecord(layout));
-    this.output = this.#records[depth - 1] ?? this.input;
+    this.records = Array.from({ length: depth }, () => newRecord(layout));
+    this.output = this.records[depth - 1] ?? this.input;
   }
 
   edge(): void {
     for (let i = this.depth - 1; i >= 0; i--) {
-      const to = this.#records[i];
-      const from = i === 0 ? this.input : this.#records[i - 1];
-      for (let word = 0; word < to.length; word++) to[word] = from[word] & this.#masks[word];
+      const to = this.records[i];
+      const from = i === 0 ? this.input : this.records[i - 1];
+      for (let word = 0; word < to.length; word++) to[word] = from[word] & this.masks[word];
     }
   }
 
   reset(): void {
-    for (const record of this.#records) record.fill(0);
+    for (const record of this.records) record.fill(0);
   }
 
   /** One scope per register, `name` followed by its place; a wide field is an array of its full words and a `_top` rest. */
   scopes(name: string): Scope[] {
-    return this.#records.map((record, i) => ({
+    return this.records.map((record, i) => ({
       name: `${name}${i}`,
-      probes: this.layout.flatMap((field) => this.#probes(field, record)),
+      probes: this.layout.flatMap((field) => this.probes(field, record)),
       children: [],
     }));
   }
 
-  #probes(field: Field, record: Uint32Array): Probe[] {
+  private probes(field: Field, record: Uint32Array): Probe[] {
     const width = field.width(this.format);
     const { name } = this.format;
     const extras = field.operand && (name === "fp16" || name === "fp32") ? { format: name } : {};

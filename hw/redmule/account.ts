@@ -1,4 +1,4 @@
-import { IDLE } from "./controller.js";
+import { ControllerState } from "./controller.js";
 import { tileColumns } from "./parameters.js";
 import type { Redmule } from "./redmule.js";
 
@@ -70,7 +70,7 @@ export class Account {
     const { controller, scheduler } = this.redmule;
     if (scheduler.enable) return ADVANCE;
     if (this.clocks[ADVANCE] > 0) return this.cause;
-    return controller.state <= IDLE ? TILER : FIRST_LOADS;
+    return controller.state <= ControllerState.IDLE ? TILER : FIRST_LOADS;
   }
 
   /** The account of an M x N x K job; the categories add up to cycles x L x H. */

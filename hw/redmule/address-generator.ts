@@ -1,4 +1,4 @@
-import { registerArray, registersOf, wideRegister, type Block, type Scope } from "../probe.js";
+import { registerArray, registersOf, wideRegistersOf, type Block, type Scope } from "../probe.js";
 import { FifoControl } from "./fifo.js";
 
 /** What a stream walks over: beats of a row, rows (d0), tiles or rows of tiles (d1, d2). Lengths in counts, strides in bytes. */
@@ -168,11 +168,7 @@ export class AddressGenerator implements Block {
       probes: [
         ...registersOf(this, { beat: 16, d0: 17, d1: 17, d2: 17 }),
         registerArray("offset", 32, this.offsets),
-        wideRegister(
-          "counted",
-          () => this.counted,
-          (v) => (this.counted = v),
-        ),
+        ...wideRegistersOf(this, ["counted"]),
         ...registersOf(this, { valid: 1 }),
       ],
       children: [

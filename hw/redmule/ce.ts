@@ -1,7 +1,7 @@
 import { FmaUnit, FMA_OPERATION } from "../fpu/fma-unit.js";
 import { FP16, RNE } from "../fpu/format.js";
 import { MinMaxUnit } from "../fpu/minmax.js";
-import { register, registerArray, type Scope } from "../probe.js";
+import { registerArray, registersOf, type Scope } from "../probe.js";
 import { CE_STAGES, STAGE1_ADD, STAGE1_MAX, STAGE1_MIN, STAGE1_MUL, STAGE2_MAX, STAGE2_NONE } from "./ce-operation.js";
 
 /**
@@ -95,13 +95,7 @@ export class ComputeElement {
     return {
       name,
       probes: [
-        register(
-          "output",
-          16,
-          () => this.output,
-          (v) => (this.output = v),
-          { format: "fp16" },
-        ),
+        ...registersOf(this, { output: 16 }, { output: { format: "fp16" } }),
         registerArray("accumulators", 16, this.accumulators, { format: "fp16" }),
         registerArray("steps", 1, this.steps),
       ],

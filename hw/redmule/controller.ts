@@ -1,11 +1,8 @@
 import { wire, type Block, type Scope, registersOf } from "../probe.js";
 
-export const CONTROLLER_STATES = ["LATCH_RST", "IDLE", "STARTING", "COMPUTING", "FINISHED"] as const;
-export const LATCH_RST = 0;
-export const IDLE = 1;
-export const STARTING = 2;
-export const COMPUTING = 3;
-export const FINISHED = 4;
+export const ControllerState = { LATCH_RST: 0, IDLE: 1, STARTING: 2, COMPUTING: 3, FINISHED: 4 } as const;
+export type ControllerState = (typeof ControllerState)[keyof typeof ControllerState];
+export const CONTROLLER_STATES = Object.keys(ControllerState);
 
 /** The job's state machine: waits for the tiler and the queue, starts the streams, ends with the last stored row. */
 export class Controller implements Block {
@@ -23,11 +20,11 @@ export class Controller implements Block {
   zDone = 0;
 
   // Registers.
-  state = LATCH_RST;
+  state: ControllerState = ControllerState.LATCH_RST;
   jobStart = 0;
 
   // Wires.
-  next = LATCH_RST;
+  next: ControllerState = ControllerState.LATCH_RST;
   /** The state is IDLE or earlier: streams may not start. */
   idle = 1;
   /** Starts of the streams, level sensitive. */
@@ -38,41 +35,41 @@ export class Controller implements Block {
 
   /** The wires that depend on the state alone. */
   settleState(): void {
-    this.idle = this.state <= IDLE ? 1 : 0;
-    this.firstLoad = this.state === STARTING ? 1 : 0;
-    this.finished = this.state === FINISHED ? 1 : 0;
+    this.idle = this.state <= ControllerState.IDLE ? 1 : 0;
+    this.firstLoad = this.state === ControllerState.STARTING ? 1 : 0;
+    this.finished = this.state === ControllerState.FINISHED ? 1 : 0;
   }
 
   settle(): void {
     let next = this.state;
     switch (this.state) {
-      case LATCH_RST:
-      case FINISHED:
-        next = IDLE;
+      case ControllerState.LATCH_RST:
+      case ControllerState.FINISHED:
+        next = ControllerState.IDLE;
         break;
-      case IDLE:
-        if (this.jobStart && this.tilerReady) next = this.empty ? FINISHED : STARTING;
+      case ControllerState.IDLE:
+        if (this.jobStart && this.tilerReady) next = this.empty ? ControllerState.FINISHED : ControllerState.STARTING;
         break;
-      case STARTING:
-        if (this.fault) next = FINISHED;
-        else if (this.wLoaded) next = COMPUTING;
+      case ControllerState.STARTING:
+        if (this.fault) next = ControllerState.FINISHED;
+        else if (this.wLoaded) next = ControllerState.COMPUTING;
         break;
-      case COMPUTING:
-        if (this.zDone || this.fault) next = FINISHED;
+      case ControllerState.COMPUTING:
+        if (this.zDone || this.fault) next = ControllerState.FINISHED;
         break;
     }
     this.next = next;
-    this.setback = this.state === IDLE && next !== IDLE ? 1 : 0;
+    this.setback = this.state === ControllerState.IDLE && next !== ControllerState.IDLE ? 1 : 0;
   }
 
   edge(): void {
     if (this.clear || this.setback) this.jobStart = 0;
     else if (this.start) this.jobStart = 1;
-    this.state = this.clear ? IDLE : this.next;
+    this.state = this.clear ? ControllerState.IDLE : this.next;
   }
 
   reset(): void {
-    this.state = LATCH_RST;
+    this.state = ControllerState.LATCH_RST;
     this.jobStart = 0;
   }
 

@@ -1,4 +1,4 @@
-import { registerArray, wideRegister, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { registerArray, registersOf, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import type { WidePort } from "../ports.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
@@ -6,7 +6,7 @@ import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { realign, realignSlots } from "./realign.js";
 import { RowFifo } from "./row-fifo.js";
-import { STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+import { StreamState, STREAM_STATES } from "./stream-state.js";
 
 /**
  * Load channel of X, W or Y: address generator, request FIFO, response FIFO, realignment, cast, FIFO of array rows. A row
@@ -24,7 +24,7 @@ export class LoadChannel implements Block {
   take = 0;
 
   // Registers.
-  state = STREAM_IDLE;
+  state: StreamState = StreamState.IDLE;
   beatCount = 0;
   held = 0;
   private readonly heldData: Uint32Array;
@@ -84,7 +84,7 @@ export class LoadChannel implements Block {
   }
 
   get ready(): boolean {
-    return this.state === STREAM_IDLE;
+    return this.state === StreamState.IDLE;
   }
 
   /** Requests follow from registers and this clock's response. */
@@ -93,10 +93,11 @@ export class LoadChannel implements Block {
     const streamReady = this.rows.ready;
     const { generator, requests, responses } = this;
     this.transfers = responses.valid && streamReady ? 1 : 0;
-    this.accepts = this.state !== STREAM_IDLE && generator.addressValid && streamReady && requests.ready ? 1 : 0;
+    this.accepts = this.state !== StreamState.IDLE && generator.addressValid && streamReady && requests.ready ? 1 : 0;
     this.request =
       requests.valid && responses.ready && !(responses.almostFull && this.response === 1 && !streamReady) ? 1 : 0;
-    this.done = this.state === STREAM_DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
+    this.done =
+      this.state === StreamState.DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
   }
 
   edge(): void {
@@ -111,14 +112,14 @@ export class LoadChannel implements Block {
     if (response | held) this.edgeResponse();
     if (this.granted) this.requests.pop();
     if (accepts) this.accept();
-    if (this.state !== STREAM_IDLE || start) this.edgeState();
+    if (this.state !== StreamState.IDLE || start) this.edgeState();
     this.quiet = (take | transfers | accepts | request | response | start | held | done) === 0 && this.rests ? 1 : 0;
   }
 
   /** The generator can do nothing by itself, and the stream is not about to change its state. */
   private get rests(): boolean {
-    if (this.state === STREAM_IDLE) return true;
-    return !this.generator.addressFree && !(this.state === STREAM_WORKING && this.generator.done);
+    if (this.state === StreamState.IDLE) return true;
+    return !this.generator.addressFree && !(this.state === StreamState.WORKING && this.generator.done);
   }
 
   private edgeState(): void {
@@ -128,10 +129,10 @@ export class LoadChannel implements Block {
     generator.start = this.start;
     generator.clear = this.done;
     if (this.done) {
-      this.state = STREAM_IDLE;
+      this.state = StreamState.IDLE;
       this.beatCount = 0;
-    } else if (this.state === STREAM_IDLE && this.start) this.state = STREAM_WORKING;
-    else if (this.state === STREAM_WORKING && generator.done) this.state = STREAM_DONE;
+    } else if (this.state === StreamState.IDLE && this.start) this.state = StreamState.WORKING;
+    else if (this.state === StreamState.WORKING && generator.done) this.state = StreamState.DONE;
     generator.edge();
   }
 
@@ -189,7 +190,7 @@ export class LoadChannel implements Block {
   }
 
   private clearAll(): void {
-    this.state = STREAM_IDLE;
+    this.state = StreamState.IDLE;
     this.beatCount = this.held = this.quiet = 0;
     this.request = this.done = this.accepts = this.transfers = 0;
     this.heldData.fill(0);
@@ -218,11 +219,7 @@ export class LoadChannel implements Block {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
-        wideRegister(
-          "beat_count",
-          () => this.beatCount,
-          (v) => (this.beatCount = v),
-        ),
+        ...wideRegistersOf(this, ["beatCount"]),
         ...registersOf(this, { held: 1 }),
         registerArray("held_data", 32, this.heldData),
         wire("request", 1, () => this.request),

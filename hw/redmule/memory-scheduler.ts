@@ -1,4 +1,4 @@
-import { register, wideRegister, type Block, type Scope, registersOf } from "../probe.js";
+import { registersOf, signedWordsOf, wideRegistersOf, type Block, type Scope } from "../probe.js";
 import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -141,18 +141,9 @@ export class MemoryScheduler implements Block {
       name,
       probes: [
         ...this.position.probes("x"),
-        wideRegister(
-          "fetches",
-          () => this.fetches,
-          (v) => (this.fetches = v),
-        ),
+        ...wideRegistersOf(this, ["fetches"]),
         ...registersOf(this, { chunkOffset: 32 }),
-        register(
-          "row_offset",
-          32,
-          () => this.rowOffset >>> 0,
-          (v) => (this.rowOffset = v),
-        ),
+        ...signedWordsOf(this, ["rowOffset"]),
         ...registersOf(this, { yStarted: 1 }),
       ],
       children: [],

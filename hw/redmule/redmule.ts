@@ -1,6 +1,6 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { watched, wire, type Block, type Scope } from "../probe.js";
-import { COMPUTING, Controller, IDLE, LATCH_RST } from "./controller.js";
+import { ControllerState, Controller } from "./controller.js";
 import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
 import { Engine } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
@@ -78,7 +78,7 @@ export class Redmule implements Block {
   /** 1 from the start of a job to its end. */
   get busy(): number {
     const { state } = this.controller;
-    return state !== LATCH_RST && state !== IDLE && !this.controller.finished ? 1 : 0;
+    return state !== ControllerState.LATCH_RST && state !== ControllerState.IDLE && !this.controller.finished ? 1 : 0;
   }
 
   /** No job for so long that nothing changes before an access. */
@@ -171,7 +171,7 @@ export class Redmule implements Block {
   }
 
   private get clear(): number {
-    return this.registers.clear | (this.controller.state === LATCH_RST ? 1 : 0);
+    return this.registers.clear | (this.controller.state === ControllerState.LATCH_RST ? 1 : 0);
   }
 
   /** Data paths are wired without copies: a consumer takes its edge before its producer. */
@@ -190,7 +190,8 @@ export class Redmule implements Block {
 
   private edgeRest(): void {
     const { controller, registers, tiler, periph, tcdm } = this;
-    const works = controller.state !== IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
+    const works =
+      controller.state !== ControllerState.IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
     if (works || !registers.quiet || !tiler.quiet) this.rest = 0;
     else if (this.rest !== RESTED) this.rest++;
   }
@@ -214,7 +215,7 @@ export class Redmule implements Block {
     controller.edge();
     tiler.edge();
     registers.edge();
-    const computes = controller.state === COMPUTING && controller.firstLoad === 0;
+    const computes = controller.state === ControllerState.COMPUTING && controller.firstLoad === 0;
     this.calmAfter = computes && registers.quiet && tiler.quiet;
   }
 

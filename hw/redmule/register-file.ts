@@ -10,10 +10,9 @@ export const CONTEXTS = 2;
 
 /** E16: what a read of TRIGGER shows. */
 const UNDECODED = 0xdeadbeef;
-const RUN_STATES = ["IDLE", "STARTING", "RUN"] as const;
-const RUN_IDLE = 0;
-const RUN_STARTING = 1;
-const RUN_RUN = 2;
+const RunState = { IDLE: 0, STARTING: 1, RUN: 2 } as const;
+type RunState = (typeof RunState)[keyof typeof RunState];
+const RUN_STATES = Object.keys(RunState);
 
 /**
  * Peripheral port of RedMulE: control registers, two job contexts with their queue, soft clear and the event. One context is
@@ -32,7 +31,7 @@ export class RegisterFile implements Block {
   locked = 0;
   /** Committed jobs that a trigger has released. */
   released = 0;
-  runState = RUN_IDLE;
+  runState: RunState = RunState.IDLE;
   working = 0;
   start = 0;
   event = 0;
@@ -117,9 +116,9 @@ export class RegisterFile implements Block {
   /** No access, no clear and no step of the queue in this clock. */
   get quiet(): boolean {
     const moves = this.port.req | this.trueDone | this.event | this.rvalid | this.start;
-    const queued = this.runState === RUN_IDLE && this.queued;
+    const queued = this.runState === RunState.IDLE && this.queued;
     const still = this.softClear.quiet && this.counters.quiet;
-    return moves === 0 && still && this.runState !== RUN_STARTING && !queued;
+    return moves === 0 && still && this.runState !== RunState.STARTING && !queued;
   }
 
   private get queued(): boolean {
@@ -198,17 +197,17 @@ export class RegisterFile implements Block {
 
   private stepRun(trigger: number): void {
     this.start = 0;
-    if (this.runState === RUN_IDLE) {
+    if (this.runState === RunState.IDLE) {
       this.working = 0;
       if (this.queued && (trigger || this.released > 0)) {
-        this.runState = RUN_STARTING;
+        this.runState = RunState.STARTING;
         this.working = 1;
       }
-    } else if (this.runState === RUN_STARTING) {
-      this.runState = RUN_RUN;
+    } else if (this.runState === RunState.STARTING) {
+      this.runState = RunState.RUN;
       this.start = 1;
     } else if (this.trueDone) {
-      this.runState = RUN_IDLE;
+      this.runState = RunState.IDLE;
       this.working = 0;
     }
   }
@@ -225,7 +224,7 @@ export class RegisterFile implements Block {
 
   private resetQueue(): void {
     this.pointer = this.running = this.pending = this.locked = this.released = 0;
-    this.runState = RUN_IDLE;
+    this.runState = RunState.IDLE;
     this.working = this.start = this.event = 0;
   }
 

@@ -7,11 +7,9 @@ import type { XBuffer } from "./x-buffer.js";
 import { YzScheduler } from "./yz-scheduler.js";
 import type { ZBuffer } from "./z-buffer.js";
 
-export const SCHEDULER_STATES = ["IDLE", "PRELOAD", "LOAD_W", "WAIT"] as const;
-export const SCHEDULER_IDLE = 0;
-export const PRELOAD = 1;
-export const LOAD_W = 2;
-export const WAIT = 3;
+export const SchedulerState = { IDLE: 0, PRELOAD: 1, LOAD_W: 2, WAIT: 3 } as const;
+export type SchedulerState = (typeof SchedulerState)[keyof typeof SchedulerState];
+export const SCHEDULER_STATES = Object.keys(SchedulerState);
 
 /**
  * Paces the array: one W row every P+1 clocks, stalled in LOAD_W while a W row, an X chunk or the next Y tile is missing.
@@ -28,7 +26,7 @@ export class Scheduler implements Block {
   yValid = 0;
 
   // Registers.
-  state = SCHEDULER_IDLE;
+  state: SchedulerState = SchedulerState.IDLE;
   readonly xPosition = new TileWalk(false);
   xDone = 0;
   xShift = 0;
@@ -49,7 +47,7 @@ export class Scheduler implements Block {
   stallY = 0;
   /** A W row is loaded (or a padded step passed) in this clock. */
   loadsW = 0;
-  private next = SCHEDULER_IDLE;
+  private next: SchedulerState = SchedulerState.IDLE;
   /** The W row to load is a step of the job and has a beat. */
   private wStep = 0;
   /** The job has no steps: nothing of X is fetched, and the padded steps take no column. */
@@ -99,7 +97,7 @@ export class Scheduler implements Block {
     inputs.xDone = this.xDone | this.noX;
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
-    inputs.start = this.state === SCHEDULER_IDLE ? this.firstLoad : 0;
+    inputs.start = this.state === SchedulerState.IDLE ? this.firstLoad : 0;
     inputs.groupEnds = this.xShift === this.p.H - 1 ? 1 : 0;
   }
 
@@ -130,7 +128,7 @@ export class Scheduler implements Block {
 
   private settleStall(): void {
     const { x, yz } = this;
-    const loading = this.state === LOAD_W;
+    const loading = this.state === SchedulerState.LOAD_W;
     yz.wDone = this.wDone;
     this.stallW = loading && this.wStep && !this.wValid && !this.wDone ? 1 : 0;
     this.stallX = loading && x.fill.starves() ? 1 : 0;
@@ -140,23 +138,25 @@ export class Scheduler implements Block {
     this.next = this.nextState();
   }
 
-  private nextState(): number {
+  private nextState(): SchedulerState {
     switch (this.state) {
-      case SCHEDULER_IDLE:
-        return this.firstLoad ? PRELOAD : SCHEDULER_IDLE;
-      case PRELOAD:
-        return this.x.fill.full && (this.z.loaded || !this.config.usesY) ? LOAD_W : PRELOAD;
-      case LOAD_W:
-        return this.stall || this.p.P === 0 ? LOAD_W : WAIT;
+      case SchedulerState.IDLE:
+        return this.firstLoad ? SchedulerState.PRELOAD : SchedulerState.IDLE;
+      case SchedulerState.PRELOAD:
+        return this.x.fill.full && (this.z.loaded || !this.config.usesY)
+          ? SchedulerState.LOAD_W
+          : SchedulerState.PRELOAD;
+      case SchedulerState.LOAD_W:
+        return this.stall || this.p.P === 0 ? SchedulerState.LOAD_W : SchedulerState.WAIT;
       default:
-        return this.waits === this.p.P ? LOAD_W : WAIT;
+        return this.waits === this.p.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;
     }
   }
 
   private settleX(): void {
     const { inputs } = this.x.fill;
     inputs.shift = this.loadsW & (this.noX ^ 1);
-    inputs.padSetup = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
+    inputs.padSetup = this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W ? 1 : 0;
     this.x.settle();
   }
 
@@ -164,7 +164,7 @@ export class Scheduler implements Block {
     const { w } = this;
     w.load = this.loadsW;
     w.step = this.wStep;
-    w.shift = (this.state === LOAD_W || this.state === WAIT) && !this.stall ? 1 : 0;
+    w.shift = (this.state === SchedulerState.LOAD_W || this.state === SchedulerState.WAIT) && !this.stall ? 1 : 0;
   }
 
   /** @param rests Y and Z stood still in the last clock and do in this one: their wires stand */
@@ -173,7 +173,7 @@ export class Scheduler implements Block {
     yz.clear = this.clear | this.finished;
     yz.stall = this.stall;
     yz.enable = this.enable;
-    yz.starts = this.state === PRELOAD && this.next === LOAD_W ? 1 : 0;
+    yz.starts = this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W ? 1 : 0;
     yz.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
     // The last tile's end counts in its own clock.
     if (this.lastTileEnds) yz.wDone = 1;
@@ -210,8 +210,8 @@ export class Scheduler implements Block {
     if (this.x.fill.empty || this.loadsW || this.z.empty) this.moved = 1;
     this.edgePositions();
     if (!this.yzRests || this.yz.tileEnds || this.yz.starts) this.yz.edge();
-    if (!this.stall && this.state >= LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
-    if (this.state === PRELOAD && this.next === LOAD_W) this.computing = 1;
+    if (!this.stall && this.state >= SchedulerState.LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
+    if (this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W) this.computing = 1;
     this.state = this.next;
     this.enable = enable;
     this.activeRows = activeRows;
@@ -230,7 +230,7 @@ export class Scheduler implements Block {
   }
 
   private resetCounters(): void {
-    this.state = SCHEDULER_IDLE;
+    this.state = SchedulerState.IDLE;
     this.xPosition.reset();
     this.wPosition.reset();
     this.xDone = this.xShift = this.wDone = this.waits = this.computing = 0;

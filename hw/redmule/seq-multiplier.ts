@@ -1,4 +1,4 @@
-import { registersOf, wideRegister, type Block, type Scope } from "../probe.js";
+import { registersOf, wideRegistersOf, type Block, type Scope } from "../probe.js";
 
 const STEPS = 16;
 
@@ -43,14 +43,7 @@ export class SeqMultiplier implements Block {
   scope(name: string): Scope {
     return {
       name,
-      probes: [
-        ...registersOf(this, { count: 4, valid: 1 }),
-        wideRegister(
-          "product",
-          () => this.product,
-          (v) => (this.product = v),
-        ),
-      ],
+      probes: [...registersOf(this, { count: 4, valid: 1 }), ...wideRegistersOf(this, ["product"])],
       children: [],
     };
   }

@@ -1,10 +1,10 @@
-import { registerArray, wideRegister, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { registerArray, registersOf, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { RowFifo } from "./row-fifo.js";
-import { STREAM_DONE, STREAM_IDLE, STREAM_STATES, STREAM_WORKING } from "./stream-state.js";
+import { StreamState, STREAM_STATES } from "./stream-state.js";
 
 /**
  * Store channel of Z: FIFO of array rows, cast, realignment and byte strobes, store FIFO. A row may take several beats of
@@ -23,7 +23,7 @@ export class StoreChannel implements Block {
   height = 0;
 
   // Registers.
-  state = STREAM_IDLE;
+  state: StreamState = StreamState.IDLE;
   beatCount = 0;
   done = 0;
   readonly rows: RowFifo;
@@ -67,7 +67,7 @@ export class StoreChannel implements Block {
   }
 
   get ready(): boolean {
-    return this.state === STREAM_IDLE;
+    return this.state === StreamState.IDLE;
   }
 
   get address(): number {
@@ -86,13 +86,13 @@ export class StoreChannel implements Block {
   settleRequest(): void {
     this.request = this.stores.valid ? 1 : 0;
     this.sends =
-      this.state !== STREAM_IDLE && this.rows.valid && this.generator.addressValid && this.stores.ready ? 1 : 0;
+      this.state !== StreamState.IDLE && this.rows.valid && this.generator.addressValid && this.stores.ready ? 1 : 0;
   }
 
   /** After the grant: whether the stream ends. */
   settleGrant(): void {
     const drained = !this.waitsForGrant || this.stores.count === this.granted;
-    this.ends = this.state === STREAM_DONE && drained && this.beatCount === this.generator.shape.total ? 1 : 0;
+    this.ends = this.state === StreamState.DONE && drained && this.beatCount === this.generator.shape.total ? 1 : 0;
   }
 
   edge(): void {
@@ -103,21 +103,21 @@ export class StoreChannel implements Block {
     if (this.granted) this.stores.pop();
     if (this.sends) this.send();
     if (this.push) this.pushRow();
-    if (this.state !== STREAM_IDLE || this.start || this.done) this.edgeState();
+    if (this.state !== StreamState.IDLE || this.start || this.done) this.edgeState();
   }
 
   private edgeState(): void {
     const { generator } = this;
     generator.pop = this.sends;
-    generator.enable = this.state !== STREAM_IDLE || this.start ? 1 : 0;
+    generator.enable = this.state !== StreamState.IDLE || this.start ? 1 : 0;
     generator.start = this.start;
     generator.clear = this.ends;
     this.done = this.ends;
     if (this.ends) {
-      this.state = STREAM_IDLE;
+      this.state = StreamState.IDLE;
       this.beatCount = 0;
-    } else if (this.state === STREAM_IDLE && this.start) this.state = STREAM_WORKING;
-    else if (this.state === STREAM_WORKING && generator.done) this.state = STREAM_DONE;
+    } else if (this.state === StreamState.IDLE && this.start) this.state = StreamState.WORKING;
+    else if (this.state === StreamState.WORKING && generator.done) this.state = StreamState.DONE;
     generator.edge();
   }
 
@@ -195,7 +195,7 @@ export class StoreChannel implements Block {
   }
 
   private clearAll(): void {
-    this.state = STREAM_IDLE;
+    this.state = StreamState.IDLE;
     this.beatCount = this.done = 0;
     this.generator.reset();
     this.rows.clear();
@@ -215,11 +215,7 @@ export class StoreChannel implements Block {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
-        wideRegister(
-          "beat_count",
-          () => this.beatCount,
-          (v) => (this.beatCount = v),
-        ),
+        ...wideRegistersOf(this, ["beatCount"]),
         ...registersOf(this, { done: 1 }),
         registerArray("row_height", 16, this.rowHeight),
         wire("request", 1, () => this.request),

@@ -1,5 +1,4 @@
 /** States of a stream: waiting for its start, generating addresses, waiting for the last beats. */
-export const STREAM_STATES = ["IDLE", "WORKING", "DONE"] as const;
-export const STREAM_IDLE = 0;
-export const STREAM_WORKING = 1;
-export const STREAM_DONE = 2;
+export const StreamState = { IDLE: 0, WORKING: 1, DONE: 2 } as const;
+export type StreamState = (typeof StreamState)[keyof typeof StreamState];
+export const STREAM_STATES = Object.keys(StreamState);

@@ -1,15 +1,5 @@
 import { type Probe, registersOf } from "../probe.js";
-import {
-  FAST_FILL,
-  FILL,
-  PAD_EMPTY,
-  PRELOAD,
-  WAIT_FIRST_READ,
-  WAIT_SHIFT,
-  X_STATES,
-  XFillInputs,
-  type XFill,
-} from "./x-fill.js";
+import { XState, X_STATES, XFillInputs, type XFill } from "./x-fill.js";
 
 function counterMask(count: number): number {
   return 2 ** (Math.ceil(Math.log2(count)) + 1) - 1;
@@ -23,7 +13,7 @@ export class ReferenceXFill implements XFill {
   readonly inputs = new XFillInputs();
 
   // Registers.
-  state = PRELOAD;
+  state: XState = XState.PRELOAD;
   row = 0;
   padColumn = 0;
   padRead = 0;
@@ -42,7 +32,7 @@ export class ReferenceXFill implements XFill {
   writes = 0;
   load = 0;
   private reloads = 0;
-  private next = PRELOAD;
+  private next: XState = XState.PRELOAD;
 
   private readonly H: number;
   private readonly rowMask: number;
@@ -80,33 +70,33 @@ export class ReferenceXFill implements XFill {
   settle(): void {
     const { shift, start, xValid, slots } = this.inputs;
     this.empty = this.padCount >= slots && shift ? 1 : 0;
-    this.writes = (this.state === FAST_FILL || (this.state === FILL && shift)) && !this.refilling ? 1 : 0;
+    this.writes = (this.state === XState.FAST_FILL || (this.state === XState.FILL && shift)) && !this.refilling ? 1 : 0;
     this.reloads = start || this.empty || (this.emptied && !this.full) ? 1 : 0;
     this.load = this.reload && !(this.full && !this.reloads) && xValid ? 1 : 0;
     this.next = this.nextState();
   }
 
-  private nextState(): number {
+  private nextState(): XState {
     const { shift, padSetup, slots } = this.inputs;
     switch (this.state) {
-      case PRELOAD:
-        return padSetup ? FAST_FILL : PRELOAD;
-      case FAST_FILL: {
+      case XState.PRELOAD:
+        return padSetup ? XState.FAST_FILL : XState.PRELOAD;
+      case XState.FAST_FILL: {
         const drained = this.padCount === slots;
-        if (this.padColumn !== this.missed - 1 || (shift && !this.firstBlock && !drained)) return FAST_FILL;
-        if (drained) return this.full ? WAIT_FIRST_READ : PAD_EMPTY;
-        return this.firstBlock ? WAIT_FIRST_READ : FILL;
+        if (this.padColumn !== this.missed - 1 || (shift && !this.firstBlock && !drained)) return XState.FAST_FILL;
+        if (drained) return this.full ? XState.WAIT_FIRST_READ : XState.PAD_EMPTY;
+        return this.firstBlock ? XState.WAIT_FIRST_READ : XState.FILL;
       }
-      case WAIT_FIRST_READ:
-        if (this.arrayColumn !== this.H - 1 || !shift) return WAIT_FIRST_READ;
-        return this.empty ? PAD_EMPTY : FILL;
-      case WAIT_SHIFT:
-        return shift ? PAD_EMPTY : WAIT_SHIFT;
-      case FILL:
-        return this.empty && !this.full ? PAD_EMPTY : FILL;
+      case XState.WAIT_FIRST_READ:
+        if (this.arrayColumn !== this.H - 1 || !shift) return XState.WAIT_FIRST_READ;
+        return this.empty ? XState.PAD_EMPTY : XState.FILL;
+      case XState.WAIT_SHIFT:
+        return shift ? XState.PAD_EMPTY : XState.WAIT_SHIFT;
+      case XState.FILL:
+        return this.empty && !this.full ? XState.PAD_EMPTY : XState.FILL;
       default:
-        if (!this.full) return PAD_EMPTY;
-        return this.missed !== 0 || shift ? FAST_FILL : FILL;
+        if (!this.full) return XState.PAD_EMPTY;
+        return this.missed !== 0 || shift ? XState.FAST_FILL : XState.FILL;
     }
   }
 
@@ -120,7 +110,7 @@ export class ReferenceXFill implements XFill {
     if (writes || padSetup) this.padRead = padSetup ? 0 : nextColumn;
     if (writes) this.padColumn = nextColumn;
     if (empty) this.missed = 0;
-    else if ((this.state === PAD_EMPTY || (this.state === FAST_FILL && !this.firstBlock)) && shift)
+    else if ((this.state === XState.PAD_EMPTY || (this.state === XState.FAST_FILL && !this.firstBlock)) && shift)
       this.missed = (this.missed + 1) & this.missedMask;
     else if (padSetup) this.missed = 2 * H;
     if (firstEnds) this.firstBlock = 0;
@@ -145,7 +135,7 @@ export class ReferenceXFill implements XFill {
   }
 
   reset(): void {
-    this.state = PRELOAD;
+    this.state = XState.PRELOAD;
     this.row = this.padColumn = this.padRead = this.padCount = this.missed = this.firstBlock = 0;
     this.refilling = 1;
     this.arrayColumn = this.reload = this.emptied = this.refill = 0;

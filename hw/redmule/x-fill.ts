@@ -45,13 +45,9 @@ export interface XFill {
   probes(): Probe[];
 }
 
-export const X_STATES = ["PRELOAD", "FAST_FILL", "WAIT_FIRST_READ", "WAIT_SHIFT", "FILL", "PAD_EMPTY"] as const;
-export const PRELOAD = 0;
-export const FAST_FILL = 1;
-export const WAIT_FIRST_READ = 2;
-export const WAIT_SHIFT = 3;
-export const FILL = 4;
-export const PAD_EMPTY = 5;
+export const XState = { PRELOAD: 0, FAST_FILL: 1, WAIT_FIRST_READ: 2, WAIT_SHIFT: 3, FILL: 4, PAD_EMPTY: 5 } as const;
+export type XState = (typeof XState)[keyof typeof XState];
+export const X_STATES = Object.keys(XState);
 
 /**
  * Fill control by credits: the buffer owes itself `due` columns. The start gives 2H; from the second group on every column
@@ -94,11 +90,11 @@ export class CreditXFill implements XFill {
 
   /** The reference's name for what the control does. */
   get state(): number {
-    if (!this.started) return PRELOAD;
-    if (!this.valid) return PAD_EMPTY;
-    if (this.copied >= this.inputs.slots) return WAIT_SHIFT;
-    if (this.due > 0) return FAST_FILL;
-    return this.primed ? FILL : WAIT_FIRST_READ;
+    if (!this.started) return XState.PRELOAD;
+    if (!this.valid) return XState.PAD_EMPTY;
+    if (this.copied >= this.inputs.slots) return XState.WAIT_SHIFT;
+    if (this.due > 0) return XState.FAST_FILL;
+    return this.primed ? XState.FILL : XState.WAIT_FIRST_READ;
   }
 
   settleFull(): void {

@@ -1,10 +1,9 @@
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
-export const Z_STATES = ["EMPTY", "LOADED", "PUSHED"] as const;
-export const Z_EMPTY = 0;
-export const Z_LOADED = 1;
-export const Z_PUSHED = 2;
+export const ZState = { EMPTY: 0, LOADED: 1, PUSHED: 2 } as const;
+export type ZState = (typeof ZState)[keyof typeof ZState];
+export const Z_STATES = Object.keys(ZState);
 
 const INFINITY = 0x7c00;
 const NAN = 0x7e00;
@@ -37,7 +36,7 @@ export class ZBuffer implements Block {
   readonly results: Uint16Array;
 
   // Registers.
-  state = Z_EMPTY;
+  state: ZState = ZState.EMPTY;
   /** Result column to fill, Y column to push, Y row to load, Z row to store. */
   fillColumn = 0;
   pushColumn = 0;
@@ -57,7 +56,7 @@ export class ZBuffer implements Block {
   draining = 0;
   private loads = 0;
   private stores = 0;
-  private next = Z_EMPTY;
+  private next: ZState = ZState.EMPTY;
 
   private readonly L: number;
   private readonly D: number;
@@ -76,37 +75,40 @@ export class ZBuffer implements Block {
 
   /** Nothing is pushed, filled, stored or waiting to be loaded: the wires keep their values. */
   get still(): boolean {
-    return this.state === Z_LOADED || (this.state === Z_EMPTY && !this.yValid && (this.usesY === 1 || !this.active));
+    return (
+      this.state === ZState.LOADED ||
+      (this.state === ZState.EMPTY && !this.yValid && (this.usesY === 1 || !this.active))
+    );
   }
 
   /** Every row of the next tile's Y is here, from registers and the stream. */
   settleLoaded(): void {
     const lastRow = this.loadRow === this.yWidth - 1;
-    this.draining = this.state === Z_PUSHED ? 1 : 0;
-    this.loaded = this.state === Z_LOADED || (this.state === Z_EMPTY && lastRow && this.yValid) ? 1 : 0;
+    this.draining = this.state === ZState.PUSHED ? 1 : 0;
+    this.loaded = this.state === ZState.LOADED || (this.state === ZState.EMPTY && lastRow && this.yValid) ? 1 : 0;
   }
 
   settle(): void {
     const { state } = this;
-    const open = state === Z_EMPTY && !this.fill && this.pushColumn === 0 && this.fillColumn === 0;
+    const open = state === ZState.EMPTY && !this.fill && this.pushColumn === 0 && this.fillColumn === 0;
     this.loads = open && this.yValid ? 1 : 0;
     this.yReady = this.loads;
-    this.stores = state === Z_PUSHED && this.zReady ? 1 : 0;
+    this.stores = state === ZState.PUSHED && this.zReady ? 1 : 0;
     this.zValid = this.stores;
     const lastStored = this.stores === 1 && this.storeRow === this.zWidth - 1;
     const lastPushed = this.pushY === 1 && this.pushColumn === this.yHeight - 1;
     const lastFilled = this.fill === 1 && this.fillColumn === this.zHeight - 1;
-    this.empty = lastStored || (state === Z_LOADED && lastPushed && this.firstLoad) ? 1 : 0;
+    this.empty = lastStored || (state === ZState.LOADED && lastPushed && this.firstLoad) ? 1 : 0;
 
     let next = state;
-    if (state === Z_EMPTY) {
-      if (this.loads && this.loadRow === this.yWidth - 1) next = Z_LOADED;
-      else if (open && this.active && !this.usesY && !this.waitsForY) next = Z_LOADED;
-      if (lastFilled) next = Z_PUSHED;
-    } else if (state === Z_LOADED) {
-      if (lastPushed && !this.fill) next = Z_EMPTY;
-      if (lastFilled) next = Z_PUSHED;
-    } else if (lastStored) next = Z_EMPTY;
+    if (state === ZState.EMPTY) {
+      if (this.loads && this.loadRow === this.yWidth - 1) next = ZState.LOADED;
+      else if (open && this.active && !this.usesY && !this.waitsForY) next = ZState.LOADED;
+      if (lastFilled) next = ZState.PUSHED;
+    } else if (state === ZState.LOADED) {
+      if (lastPushed && !this.fill) next = ZState.EMPTY;
+      if (lastFilled) next = ZState.PUSHED;
+    } else if (lastStored) next = ZState.EMPTY;
     this.next = next;
   }
 
@@ -154,7 +156,7 @@ export class ZBuffer implements Block {
   }
 
   reset(): void {
-    this.state = Z_EMPTY;
+    this.state = ZState.EMPTY;
     this.fillColumn = this.pushColumn = this.loadRow = this.storeRow = this.readRow = this.readColumn = 0;
     this.data.fill(0);
   }

@@ -1,6 +1,6 @@
 import { Account, CLOCK_KINDS, type CeClocks } from "../../hw/redmule/account.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
-import { PRELOAD, SCHEDULER_IDLE } from "../../hw/redmule/scheduler.js";
+import { SchedulerState } from "../../hw/redmule/scheduler.js";
 
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
@@ -78,8 +78,8 @@ export class Phases {
   private loading(): number {
     const { scheduler, xBuffer, zBuffer } = this.redmule;
     if (this.refused) return REFUSED;
-    if (scheduler.state === SCHEDULER_IDLE) return STREAMS;
-    if (scheduler.state !== PRELOAD) return FIRST_W;
+    if (scheduler.state === SchedulerState.IDLE) return STREAMS;
+    if (scheduler.state !== SchedulerState.PRELOAD) return FIRST_W;
     const lacksX = xBuffer.fill.full === 0;
     const lacksY = zBuffer.loaded === 0 && scheduler.config.usesY === 1;
     return lacksX && lacksY ? FIRST_XY : lacksX ? FIRST_X : lacksY ? FIRST_Y : FIRST_W;

@@ -42,31 +42,31 @@ function resolved(path: string): string {
  */
 export class FileSink implements Sink {
   readonly path: string;
-  readonly #target: string;
-  readonly #temporary: string;
-  readonly #onExit = (): void => this.abort();
-  #fd = -1;
+  private readonly target: string;
+  private readonly temporary: string;
+  private readonly onExit = (): void => this.abort();
+  private fd = -1;
 
   constructor(path: string) {
     this.path = path;
-    this.#target = resolved(path);
+    this.target = resolved(path);
     try {
-      const existing = statSync(this.#target, { throwIfNoEntry: false });
+      const existing = statSync(this.target, { throwIfNoEntry: false });
       if (existing?.isDirectory()) throw Object.assign(new Error("directory"), { code: "EISDIR" });
       const direct = existing !== undefined && !existing.isFile();
-      this.#temporary = direct ? this.#target : `${this.#target}.part-${process.pid}`;
-      this.#fd = openSync(this.#temporary, "w");
+      this.temporary = direct ? this.target : `${this.target}.part-${process.pid}`;
+      this.fd = openSync(this.temporary, "w");
     } catch (error) {
       throw writeFault(path, error);
     }
-    process.once("exit", this.#onExit);
+    process.once("exit", this.onExit);
   }
 
   /** Bytes after `close` or `abort`, or after an error, are dropped. */
   write(bytes: Uint8Array, length: number): void {
-    if (this.#fd < 0) return;
+    if (this.fd < 0) return;
     try {
-      for (let at = 0; at < length;) at += writeSync(this.#fd, bytes, at, length - at);
+      for (let at = 0; at < length;) at += writeSync(this.fd, bytes, at, length - at);
     } catch (error) {
       this.abort();
       throw writeFault(this.path, error);
@@ -74,31 +74,31 @@ export class FileSink implements Sink {
   }
 
   close(): void {
-    if (this.#fd < 0) return;
+    if (this.fd < 0) return;
     try {
-      this.#release();
-      if (this.#temporary !== this.#target) renameSync(this.#temporary, this.#target);
+      this.release();
+      if (this.temporary !== this.target) renameSync(this.temporary, this.target);
     } catch (error) {
-      this.#remove();
+      this.remove();
       throw writeFault(this.path, error);
     }
   }
 
   abort(): void {
-    if (this.#fd < 0) return;
-    this.#release();
-    this.#remove();
+    if (this.fd < 0) return;
+    this.release();
+    this.remove();
   }
 
-  #release(): void {
-    process.removeListener("exit", this.#onExit);
-    const fd = this.#fd;
-    this.#fd = -1;
+  private release(): void {
+    process.removeListener("exit", this.onExit);
+    const fd = this.fd;
+    this.fd = -1;
     closeSync(fd);
   }
 
-  #remove(): void {
-    if (this.#temporary !== this.#target) rmSync(this.#temporary, { force: true });
+  private remove(): void {
+    if (this.temporary !== this.target) rmSync(this.temporary, { force: true });
   }
 }
 

@@ -10,23 +10,23 @@ export interface Sink {
 
 /** Keeps the bytes in memory, for tests and browsers. */
 export class MemorySink implements Sink {
-  #chunks: Uint8Array[] = [];
+  private chunks: Uint8Array[] = [];
 
   write(bytes: Uint8Array, length: number): void {
-    this.#chunks.push(bytes.slice(0, length));
+    this.chunks.push(bytes.slice(0, length));
   }
 
   close(): void {}
 
   abort(): void {
-    this.#chunks = [];
+    this.chunks = [];
   }
 
   /** Everything written so far. */
   bytes(): Uint8Array {
-    const all = new Uint8Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    const all = new Uint8Array(this.chunks.reduce((sum, chunk) => sum + chunk.length, 0));
     let at = 0;
-    for (const chunk of this.#chunks) {
+    for (const chunk of this.chunks) {
       all.set(chunk, at);
       at += chunk.length;
     }

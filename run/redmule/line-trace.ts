@@ -2,7 +2,7 @@ import { Account, CLOCK_KINDS } from "../../hw/redmule/account.js";
 import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { SCHEDULER_IDLE, SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
+import { SchedulerState, SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
 import { CHANNEL_W, CHANNEL_X, CHANNEL_YZ } from "../../hw/redmule/streamer.js";
 import { Z_STATES } from "../../hw/redmule/z-buffer.js";
 
@@ -88,7 +88,7 @@ export class LineTrace {
     const { mux, yzMux } = streamer;
     const { wPosition } = scheduler;
     const yz = mux.winner === CHANNEL_YZ;
-    const active = scheduler.state !== SCHEDULER_IDLE && scheduler.wDone === 0;
+    const active = scheduler.state !== SchedulerState.IDLE && scheduler.wDone === 0;
     return row([
       String(clock),
       CONTROLLER_STATES[controller.state],

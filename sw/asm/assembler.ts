@@ -28,25 +28,25 @@ export class Assembler {
   /** The section before the present one. */
   previous: Section | undefined;
   readonly sectionStack: { present: Section; previous: Section | undefined }[] = [];
-  readonly #sections: Section[] = [];
-  readonly #settings: AssemblerSettings;
+  private readonly sections: Section[] = [];
+  private readonly settings: AssemblerSettings;
   /** Addresses of the instructions must be even; checked when they are known. */
-  readonly #instructions: { item: Item; at: Statement; offset: number }[] = [];
+  private readonly instructions: { item: Item; at: Statement; offset: number }[] = [];
 
   constructor(settings: AssemblerSettings) {
-    this.#settings = settings;
+    this.settings = settings;
     this.compress = settings.compress;
     this.section = new Section(".text", "code");
-    this.#sections.push(this.section);
+    this.sections.push(this.section);
     this.symbols = new SymbolTable(() => this.mark());
   }
 
   /** Makes the section the present one, creating it with that kind at its first use. */
   enter(name: string, kind: SectionKind): void {
     this.previous = this.section;
-    const known = this.#sections.find((section) => section.name === name);
+    const known = this.sections.find((section) => section.name === name);
     this.section = known ?? new Section(name, kind);
-    if (!known) this.#sections.push(this.section);
+    if (!known) this.sections.push(this.section);
   }
 
   add(item: Item): void {
@@ -75,7 +75,7 @@ export class Assembler {
 
   /** Contents of a file that `.incbin` names. */
   read(at: Statement, { text, offset }: Token): Uint8Array {
-    const { read } = this.#settings;
+    const { read } = this.settings;
     if (!read) fail(at, offset, `'${text}' cannot be read, as no function for it was given`);
     return read(text);
   }
@@ -86,10 +86,10 @@ export class Assembler {
 
   /** The operands at the reader make one instruction. */
   instruction(reader: TokenReader, mnemonic: string, offset: number): void {
-    const { fpInX } = this.#settings;
+    const { fpInX } = this.settings;
     const written = readOperands(reader, this.symbols);
     for (const item of encodeInstruction(reader.at, offset, mnemonic, written, { compress: this.compress, fpInX })) {
-      this.#instructions.push({ item, at: reader.at, offset });
+      this.instructions.push({ item, at: reader.at, offset });
       this.add(item);
     }
   }
@@ -99,11 +99,11 @@ export class Assembler {
     const bytes = new Uint8Array(size);
     put(bytes, 0, size, value);
     const item = bytesItem(at, bytes);
-    this.#instructions.push({ item, at, offset: 0 });
+    this.instructions.push({ item, at, offset: 0 });
     this.add(item);
   }
 
-  #statement(at: Statement): void {
+  private statement(at: Statement): void {
     const reader = new TokenReader(at);
     while (reader.peek(1).text === ":" && reader.peek(1).kind === "punctuation") {
       const label = reader.take();
@@ -140,19 +140,19 @@ export class Assembler {
     const host = {
       constant: (reader: TokenReader) => this.constant(reader),
       isDefined: (symbol: string) => this.symbols.isDefined(symbol),
-      include: this.#settings.include,
+      include: this.settings.include,
     };
     const expander = new Expander(
       host,
       files.flatMap(({ name, text }) => readStatements(name, text)),
     );
-    for (let at = expander.next(); at; at = expander.next()) this.#statement(at);
-    const { segments, lines } = layOut(this.#sections, addresses);
-    for (const { item, at, offset } of this.#instructions) {
+    for (let at = expander.next(); at; at = expander.next()) this.statement(at);
+    const { segments, lines } = layOut(this.sections, addresses);
+    for (const { item, at, offset } of this.instructions) {
       if (item.address % 2 !== 0) fail(at, offset, `the instruction stands at the odd address ${item.address}`);
     }
     const symbols = this.symbols.values();
-    const code = this.#sections.filter(({ kind, items }) => kind === "code" && items.length > 0);
+    const code = this.sections.filter(({ kind, items }) => kind === "code" && items.length > 0);
     const entry = symbols.get("_start") ?? Math.min(...code.map(({ items }) => items[0].address));
     return { entry: entry === Infinity ? (segments[0]?.address ?? 0) : entry, segments, symbols, lines };
   }

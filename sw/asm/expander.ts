@@ -57,89 +57,87 @@ const tail = (at: Statement, offset: number): Statement => ({
 });
 
 export class Expander {
-  readonly #host: ExpanderHost;
-  readonly #frames: Frame[] = [];
-  readonly #conditions: Condition[] = [];
-  readonly #macros = new Map<string, Macro>();
-  #expansions = 0;
+  private readonly host: ExpanderHost;
+  private readonly frames: Frame[] = [];
+  private readonly conditions: Condition[] = [];
+  private readonly macros = new Map<string, Macro>();
+  private expansions = 0;
   /** What is left of a statement whose labels have been taken off. */
-  #rest: Statement | undefined;
+  private rest: Statement | undefined;
 
   constructor(host: ExpanderHost, statements: readonly Statement[]) {
-    this.#host = host;
-    this.#push(statements, false);
+    this.host = host;
+    this.push(statements, false);
   }
 
-  #push(statements: readonly Statement[], macro: boolean): void {
-    this.#frames.push({ statements, next: 0, macro, conditions: this.#conditions.length });
+  private push(statements: readonly Statement[], macro: boolean): void {
+    this.frames.push({ statements, next: 0, macro, conditions: this.conditions.length });
   }
 
-  #raw(): Statement | undefined {
-    if (this.#rest) {
-      const rest = this.#rest;
-      this.#rest = undefined;
+  private raw(): Statement | undefined {
+    if (this.rest) {
+      const rest = this.rest;
+      this.rest = undefined;
       return rest;
     }
     for (;;) {
-      const frame = this.#frames.at(-1)!;
+      const frame = this.frames.at(-1)!;
       if (frame.next < frame.statements.length) return frame.statements[frame.next++];
-      if (this.#conditions.length > frame.conditions) fail(this.#conditions.at(-1)!.at, 0, "this .if has no .endif");
-      if (this.#frames.length === 1) return undefined;
-      this.#frames.pop();
+      if (this.conditions.length > frame.conditions) fail(this.conditions.at(-1)!.at, 0, "this .if has no .endif");
+      if (this.frames.length === 1) return undefined;
+      this.frames.pop();
     }
   }
 
   /** The next statement to assemble, or undefined at the end. */
   next(): Statement | undefined {
     for (;;) {
-      const statement = this.#raw();
+      const statement = this.raw();
       if (!statement) return undefined;
       const { word, offset } = headOf(statement);
       const directive = word.toLowerCase();
-      const skipping = this.#conditions.some(({ active }) => !active);
-      const macro = this.#macros.get(directive);
+      const skipping = this.conditions.some(({ active }) => !active);
+      const macro = this.macros.get(directive);
       if (!skipping && (macro || BLOCKS.has(directive) || isConditional(directive)) && hasLabels(statement, offset)) {
         // Labels before a macro call, a block or a condition are assembled on their own first.
-        this.#rest = tail(statement, offset);
+        this.rest = tail(statement, offset);
         return { ...statement, text: statement.text.slice(0, offset) };
       }
-      if (this.#conditional(statement, directive, offset)) continue;
+      if (this.conditional(statement, directive, offset)) continue;
       if (skipping) continue;
       if (!macro && !BLOCKS.has(directive)) return statement;
       if (macro) {
-        this.#checkDepth(statement, `the macro '${word}'`);
-        this.#push(callMacro(macro, statement, offset + word.length, this.#expansions++), true);
-      } else this.#block(directive, statement, offset + word.length);
+        this.checkDepth(statement, `the macro '${word}'`);
+        this.push(callMacro(macro, statement, offset + word.length, this.expansions++), true);
+      } else this.block(directive, statement, offset + word.length);
     }
   }
 
-  #conditional(at: Statement, word: string, offset: number): boolean {
-    const skipping = this.#conditions.some(({ active }) => !active);
+  private conditional(at: Statement, word: string, offset: number): boolean {
+    const skipping = this.conditions.some(({ active }) => !active);
     const after = offset + word.length;
     if (word.startsWith(".if")) {
-      const active = !skipping && testCondition(at, word, offset, this.#host);
-      this.#conditions.push({ active, settled: skipping || active, hadElse: false, at });
+      const active = !skipping && testCondition(at, word, offset, this.host);
+      this.conditions.push({ active, settled: skipping || active, hadElse: false, at });
       return true;
     }
     if (word !== ".else" && word !== ".elseif" && word !== ".endif") return false;
-    const condition = this.#conditions.at(-1);
-    if (!condition || this.#conditions.length <= this.#frames.at(-1)!.conditions)
-      fail(at, offset, `${word} has no .if`);
+    const condition = this.conditions.at(-1);
+    if (!condition || this.conditions.length <= this.frames.at(-1)!.conditions) fail(at, offset, `${word} has no .if`);
     if (word === ".endif") {
-      this.#conditions.pop();
+      this.conditions.pop();
       return true;
     }
     if (condition.hadElse) fail(at, offset, `${word} follows the .else of the same .if`);
-    condition.active =
-      !condition.settled && (word === ".else" || this.#host.constant(new TokenReader(at, after)) !== 0);
+    condition.active = !condition.settled && (word === ".else" || this.host.constant(new TokenReader(at, after)) !== 0);
     condition.settled ||= condition.active;
     condition.hadElse = word === ".else";
     return true;
   }
 
   /** The statements up to the matching end of a block, nested blocks included. */
-  #body(at: Statement, opens: readonly string[], end: string): Statement[] {
-    const frame = this.#frames.at(-1)!;
+  private body(at: Statement, opens: readonly string[], end: string): Statement[] {
+    const frame = this.frames.at(-1)!;
     const body: Statement[] = [];
     let depth = 1;
     while (frame.next < frame.statements.length) {
@@ -156,42 +154,42 @@ export class Expander {
     return fail(at, 0, `this ${headOf(at).word} has no ${end}`);
   }
 
-  #block(word: string, at: Statement, after: number): void {
+  private block(word: string, at: Statement, after: number): void {
     switch (word) {
       case ".macro": {
-        const macro = readMacro(at, after, this.#body(at, [".macro"], ".endm"));
+        const macro = readMacro(at, after, this.body(at, [".macro"], ".endm"));
         const name = macro.name.toLowerCase();
-        if (this.#macros.has(name)) fail(at, after, `the macro '${macro.name}' is already defined`);
-        this.#macros.set(name, macro);
+        if (this.macros.has(name)) fail(at, after, `the macro '${macro.name}' is already defined`);
+        this.macros.set(name, macro);
         return;
       }
       case ".rept": {
-        const count = this.#host.constant(new TokenReader(at, after));
-        const body = this.#body(at, REPEATS, ".endr");
+        const count = this.host.constant(new TokenReader(at, after));
+        const body = this.body(at, REPEATS, ".endr");
         if (count < 0 || count > 1e6) fail(at, after + 1, `.rept repeats 0 to 1000000 times, not ${count}`);
-        return this.#push(Array.from({ length: count }, () => body).flat(), false);
+        return this.push(Array.from({ length: count }, () => body).flat(), false);
       }
       case ".irp":
       case ".irpc": {
         const { name, values } = readRepetition(at, after, word === ".irpc");
-        const body = this.#body(at, REPEATS, ".endr");
-        return this.#push(
+        const body = this.body(at, REPEATS, ".endr");
+        return this.push(
           values.flatMap((value) => body.map((statement) => substitute(statement, new Map([[name, value]])))),
           false,
         );
       }
       case ".purgem": {
         const { text: name, offset } = new TokenReader(at, after).takeName("the name of a macro");
-        if (!this.#macros.delete(name.toLowerCase())) fail(at, offset, `there is no macro '${name}' to purge`);
+        if (!this.macros.delete(name.toLowerCase())) fail(at, offset, `there is no macro '${name}' to purge`);
         return;
       }
       case ".include":
-        return this.#include(at, after);
+        return this.include(at, after);
       case ".exitm": {
-        const depth = this.#frames.findLastIndex(({ macro }) => macro);
+        const depth = this.frames.findLastIndex(({ macro }) => macro);
         if (depth < 0) fail(at, 0, ".exitm stands outside of a macro");
-        this.#conditions.length = this.#frames[depth].conditions;
-        this.#frames.length = depth;
+        this.conditions.length = this.frames[depth].conditions;
+        this.frames.length = depth;
         return;
       }
       default:
@@ -199,17 +197,17 @@ export class Expander {
     }
   }
 
-  #include(at: Statement, after: number): void {
+  private include(at: Statement, after: number): void {
     const reader = new TokenReader(at, after);
     const token = reader.take();
     if (token.kind !== "string") fail(at, token.offset, ".include takes the name of a file in double quotes");
-    if (!this.#host.include)
+    if (!this.host.include)
       fail(at, token.offset, `'${token.text}' cannot be included, as no include function was given`);
-    this.#checkDepth(at, `including '${token.text}'`);
-    this.#push(readStatements(token.text, this.#host.include(token.text)), false);
+    this.checkDepth(at, `including '${token.text}'`);
+    this.push(readStatements(token.text, this.host.include(token.text)), false);
   }
 
-  #checkDepth(at: Statement, what: string): void {
-    if (this.#frames.length > MAX_DEPTH) fail(at, 0, `${what} is nested more than ${MAX_DEPTH} levels deep`);
+  private checkDepth(at: Statement, what: string): void {
+    if (this.frames.length > MAX_DEPTH) fail(at, 0, `${what} is nested more than ${MAX_DEPTH} levels deep`);
   }
 }

@@ -83,21 +83,21 @@ export function readTokens(at: Statement, start = 0): Token[] {
 /** A cursor over the tokens of a statement. */
 export class TokenReader {
   readonly at: Statement;
-  readonly #tokens: Token[];
-  #next = 0;
+  private readonly tokens: Token[];
+  private next = 0;
 
   constructor(at: Statement, start = 0) {
     this.at = at;
-    this.#tokens = readTokens(at, start);
+    this.tokens = readTokens(at, start);
   }
 
   peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)];
+    return this.tokens[Math.min(this.next + ahead, this.tokens.length - 1)];
   }
 
   take(): Token {
     const token = this.peek();
-    if (token.kind !== "end") this.#next++;
+    if (token.kind !== "end") this.next++;
     return token;
   }
 
@@ -105,7 +105,7 @@ export class TokenReader {
   accept(text: string): boolean {
     const { kind, text: found } = this.peek();
     if (kind !== "punctuation" || found !== text) return false;
-    this.#next++;
+    this.next++;
     return true;
   }
 
@@ -124,7 +124,7 @@ export class TokenReader {
 
   /** Goes past the rest of the statement. */
   takeAll(): void {
-    this.#next = this.#tokens.length - 1;
+    this.next = this.tokens.length - 1;
   }
 
   takeName(what: string): Token {

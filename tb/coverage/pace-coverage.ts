@@ -1,7 +1,7 @@
 import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { RowFifo } from "../../hw/redmule/row-fifo.js";
-import { SCHEDULER_IDLE, SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
+import { SchedulerState, SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
 import { CreditXFill, X_STATES } from "../../hw/redmule/x-fill.js";
 import { Z_STATES, type ZBuffer } from "../../hw/redmule/z-buffer.js";
 import { X_FILL_FSM, Z_BUFFER_FSM, type FsmCoverage } from "./fsm-coverage.js";
@@ -114,7 +114,7 @@ export class PaceCoverage {
     const { state } = scheduler;
     this.control[4 * this.redmule.controller.state + state]++;
     this.stall[4 * (scheduler.stallW | (scheduler.stallX << 1) | (scheduler.stallY << 2)) + state]++;
-    if (state === SCHEDULER_IDLE) return;
+    if (state === SchedulerState.IDLE) return;
     if (fill !== null) this.sampleX(fill);
     if (scheduler.loadsW) this.sampleW();
     this.sampleZ();

@@ -1,4 +1,4 @@
-import { IDLE, STARTING } from "../../hw/redmule/controller.js";
+import { ControllerState } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
@@ -130,6 +130,6 @@ export class QueueCoverage {
 
   private get jobState(): number {
     const { state } = this.redmule.controller;
-    return state <= IDLE ? 0 : state === STARTING ? 1 : 2;
+    return state <= ControllerState.IDLE ? 0 : state === ControllerState.STARTING ? 1 : 2;
   }
 }

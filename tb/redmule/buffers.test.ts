@@ -5,7 +5,7 @@ import { CastIn } from "../../hw/redmule/cast-in.js";
 import { LoadChannel } from "../../hw/redmule/load-channel.js";
 import { WBuffer } from "../../hw/redmule/w-buffer.js";
 import { XBuffer } from "../../hw/redmule/x-buffer.js";
-import { ZBuffer, Z_EMPTY, Z_LOADED, Z_PUSHED } from "../../hw/redmule/z-buffer.js";
+import { ZBuffer, ZState } from "../../hw/redmule/z-buffer.js";
 import { blockBench, drawElements, settings } from "./block-bench.js";
 
 property.prop([settings, fc.integer({ min: 1, max: 14 })], { numRuns: 60 })(
@@ -108,7 +108,7 @@ property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
         row += z.yReady;
         clock();
       }
-      expect(z.state).toBe(Z_LOADED);
+      expect(z.state).toBe(ZState.LOADED);
     };
     /** Pushes the columns of Y and fills those of Z one step behind. */
     const compute = (y: Uint16Array[] | null, results: Uint16Array[] | null): void => {
@@ -132,7 +132,7 @@ property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
       }
     };
     const drainZ = (results: Uint16Array[]): void => {
-      expect(z.state).toBe(Z_PUSHED);
+      expect(z.state).toBe(ZState.PUSHED);
       for (let row = 0; row < width;) {
         z.zReady = drain.next() ? 0 : 1;
         z.settleLoaded();
@@ -144,7 +144,7 @@ property.prop([settings, fc.integer({ min: 1, max: 4 })], { numRuns: 60 })(
         }
         clock();
       }
-      expect(z.state).toBe(Z_EMPTY);
+      expect(z.state).toBe(ZState.EMPTY);
     };
     for (let i = 0; i <= tiles; i++) {
       if (i < tiles) loadY(ys[i]);

@@ -1,4 +1,4 @@
-import { register, registersOf, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 import { HALTS, State, STATE_NAMES, SUCCESSORS } from "./controller-state.js";
 import type { CsrFile } from "./csr.js";
 import type { ExStage } from "./ex-stage.js";
@@ -257,13 +257,7 @@ export class Controller implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "state",
-        4,
-        () => this.state,
-        (v) => (this.state = v as State),
-        { states: STATE_NAMES },
-      ),
+      ...registersOf(this, { state: 4 }, { state: { states: STATE_NAMES } }),
       ...registersOf(this, { jumpDone: 1 }),
       wire("decoding", 1, () => this.decoding),
     ];

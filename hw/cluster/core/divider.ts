@@ -1,4 +1,4 @@
-import { register, type Block, type Scope } from "../../probe.js";
+import { registersOf, type Block, type Scope } from "../../probe.js";
 import { Op } from "./instruction.js";
 
 const State = { idle: 0, divide: 1, finish: 2 } as const;
@@ -47,11 +47,11 @@ export class Divider implements Block {
   result = 0;
 
   // Registers: magnitudes as unsigned words.
-  private state: State = State.idle;
-  private remainder = 0;
-  private divisor = 0;
-  private quotient = 0;
-  private count = 0;
+  state: State = State.idle;
+  remainder = 0;
+  divisor = 0;
+  quotient = 0;
+  count = 0;
 
   settle(): void {
     this.ready = this.state === State.finish ? 1 : 0;
@@ -100,37 +100,8 @@ export class Divider implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "state",
-        2,
-        () => this.state,
-        (v) => (this.state = v as State),
-        { states: STATE_NAMES },
-      ),
-      register(
-        "remainder",
-        32,
-        () => this.remainder,
-        (v) => (this.remainder = v),
-      ),
-      register(
-        "divisor",
-        32,
-        () => this.divisor,
-        (v) => (this.divisor = v),
-      ),
-      register(
-        "quotient",
-        32,
-        () => this.quotient,
-        (v) => (this.quotient = v),
-      ),
-      register(
-        "count",
-        6,
-        () => this.count,
-        (v) => (this.count = v),
-      ),
+      ...registersOf(this, { state: 2 }, { state: { states: STATE_NAMES } }),
+      ...registersOf(this, { remainder: 32, divisor: 32, quotient: 32, count: 6 }),
     ];
     return { name, probes, children: [] };
   }

@@ -1,4 +1,4 @@
-import { register, registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import type { NarrowPort } from "../../ports.js";
 import { BUBBLE, DecodeCache, FETCH_FAULT, FETCH_FAULT_BEHIND } from "./decoder.js";
 import type { HardwareLoops } from "./hwloop.js";
@@ -150,13 +150,7 @@ export class IfStage implements Block {
   scope(name: string): Scope {
     const probes = [
       ...signedWordsOf(this, ["pc", "loopTarget"]),
-      register(
-        "align",
-        2,
-        () => this.align,
-        (v) => (this.align = v as Align),
-        { states: ALIGN_NAMES },
-      ),
+      ...registersOf(this, { align: 2 }, { align: { states: ALIGN_NAMES } }),
       ...registersOf(this, { half: 16, halfError: 1, loopTaken: 2 }),
       wire("valid", 1, () => this.valid),
       wire("word", 32, () => this.instruction.word >>> 0),

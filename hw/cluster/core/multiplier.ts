@@ -1,4 +1,4 @@
-import { register, type Block, type Scope } from "../../probe.js";
+import { register, registersOf, type Block, type Scope } from "../../probe.js";
 import { Op } from "./instruction.js";
 
 const State = { idle: 0, lowLow: 1, highLow: 2, lowHigh: 3, highHigh: 4 } as const;
@@ -35,8 +35,8 @@ export class HighMultiplier implements Block {
   private sum = 0;
 
   // Registers: the running sum as a 32-bit word and its carry, which may be negative.
-  private state: State = State.idle;
-  private low = 0;
+  state: State = State.idle;
+  low = 0;
   private carry = 0;
 
   settle(): void {
@@ -85,19 +85,8 @@ export class HighMultiplier implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "state",
-        3,
-        () => this.state,
-        (v) => (this.state = v as State),
-        { states: STATE_NAMES },
-      ),
-      register(
-        "low",
-        32,
-        () => this.low,
-        (v) => (this.low = v),
-      ),
+      ...registersOf(this, { state: 3 }, { state: { states: STATE_NAMES } }),
+      ...registersOf(this, { low: 32 }),
       register(
         "carry",
         2,

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { Controller } from "./controller.js";
 import { State } from "./controller-state.js";
 import type { ExStage } from "./ex-stage.js";
@@ -75,13 +75,7 @@ export class StallAccount implements Block {
 
   scope(name: string): Scope {
     const probes = [
-      register(
-        "refill",
-        4,
-        () => this.refill,
-        (v) => (this.refill = v as Stall),
-        { states: STALL_NAMES },
-      ),
+      ...registersOf(this, { refill: 4 }, { refill: { states: STALL_NAMES } }),
       wire("reason", 4, () => this.reason, { states: STALL_NAMES }),
     ];
     return { name, probes, children: [] };

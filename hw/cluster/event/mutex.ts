@@ -1,4 +1,4 @@
-import { register, registersOf, type Block, type Scope } from "../../probe.js";
+import { registersOf, signedWordsOf, type Block, type Scope } from "../../probe.js";
 import { lowestBit } from "./event-unit-map.js";
 
 /**
@@ -43,18 +43,7 @@ export class Mutex implements Block {
   }
 
   scope(name: string): Scope {
-    const message = register(
-      "message",
-      32,
-      () => this.message >>> 0,
-      (v) => (this.message = v),
-    );
-    const waiting = register(
-      "waiting",
-      32,
-      () => this.waiting >>> 0,
-      (v) => (this.waiting = v),
-    );
-    return { name, probes: [...registersOf(this, { owner: 6 }), waiting, message], children: [] };
+    const probes = [...registersOf(this, { owner: 6 }), ...signedWordsOf(this, ["waiting", "message"])];
+    return { name, probes, children: [] };
   }
 }

@@ -1,12 +1,13 @@
 import type { NarrowPort } from "../../ports.js";
-import { registersOf, wideRegister, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wideRegistersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { IcacheParameters } from "./icache-parameters.js";
 import { LinePort } from "./line-port.js";
 import { LineStore, NO_WAY } from "./line-store.js";
 
 /** `cross`: the miss is on its way to the shared cache; `request`: it stands there; `refill`: it is granted. */
-export const PRIVATE_STATES = ["idle", "lookup", "cross", "request", "refill", "flush"] as const;
 const State = { idle: 0, lookup: 1, cross: 2, request: 3, refill: 4, flush: 5 } as const;
+/** Their names, index = value. */
+export const PRIVATE_STATES = Object.keys(State);
 
 /**
  * The instruction cache of one core. A hit is answered in the clock after its grant, one a clock, like an ideal memory. In
@@ -156,16 +157,7 @@ export class PrivateCache implements Block {
       name,
       probes: [
         ...registersOf(this, widths, { state: { states: PRIVATE_STATES } }),
-        wideRegister(
-          "hits",
-          () => this.hits,
-          (value) => (this.hits = value),
-        ),
-        wideRegister(
-          "misses",
-          () => this.misses,
-          (value) => (this.misses = value),
-        ),
+        ...wideRegistersOf(this, ["hits", "misses"]),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),
         wire("rvalid", 1, () => port.rvalid),

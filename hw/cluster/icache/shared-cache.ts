@@ -1,5 +1,5 @@
 import { lowest } from "../bits.js";
-import { registerArray, registersOf, wideRegister, wire, type Block, type Scope } from "../../probe.js";
+import { registerArray, registersOf, wideRegistersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { IcacheParameters } from "./icache-parameters.js";
 import type { LinePort } from "./line-port.js";
 import { LineStore, NO_WAY } from "./line-store.js";
@@ -8,8 +8,9 @@ import { LineStore, NO_WAY } from "./line-store.js";
  * `request`: a missing line is asked of L2; `wait`: the line that is looked up is on its way already; `serve`: a line has
  * come and goes to the store and to its core.
  */
-export const SHARED_STATES = ["operative", "request", "wait", "serve", "flush"] as const;
 const State = { operative: 0, request: 1, wait: 2, serve: 3, flush: 4 } as const;
+/** Their names, index = value. */
+export const SHARED_STATES = Object.keys(State);
 
 /** Lines that a bank may have asked for. */
 export const BANK_REFILLS = 4;
@@ -149,16 +150,7 @@ export class SharedBank implements Block {
       probes: [
         ...registersOf(this, { state: 3 }, { state: { states: SHARED_STATES } }),
         ...registersOf(this, { ...look, refillHead: 3, refills: 3 }),
-        wideRegister(
-          "hits",
-          () => this.hits,
-          (value) => (this.hits = value),
-        ),
-        wideRegister(
-          "misses",
-          () => this.misses,
-          (value) => (this.misses = value),
-        ),
+        ...wideRegistersOf(this, ["hits", "misses"]),
         registerArray("refill_addr", 32, this.refillAddr),
         registerArray("refill_core", 5, this.refillCore),
         registerArray("refill_way", 4, this.refillWay),

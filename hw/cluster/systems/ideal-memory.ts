@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.js";
 import type { MemoryWindow, WidePort } from "../../ports.js";
-import { register, registerArray, wire, type Scope } from "../../probe.js";
+import { registerArray, registersOf, wire, type Scope } from "../../probe.js";
 import { BYTE_MASK, merge } from "../bits.js";
 import type { WideMemory } from "../wide-memory.js";
 
@@ -26,7 +26,7 @@ export class IdealMemory implements WideMemory {
   writes = 0;
   /** Words read or written outside the window. */
   foreign = 0;
-  private valid = 0;
+  valid = 0;
   private readonly rdata: Uint32Array;
 
   constructor(port: WidePort, { base, bytes }: MemoryWindow) {
@@ -82,30 +82,7 @@ export class IdealMemory implements WideMemory {
       probes: [
         registerArray("rdata", 32, this.rdata),
         registerArray("words", 32, this.words),
-        register(
-          "valid",
-          1,
-          () => this.valid,
-          (value) => (this.valid = value),
-        ),
-        register(
-          "reads",
-          32,
-          () => this.reads,
-          (value) => (this.reads = value),
-        ),
-        register(
-          "writes",
-          32,
-          () => this.writes,
-          (value) => (this.writes = value),
-        ),
-        register(
-          "foreign",
-          32,
-          () => this.foreign,
-          (value) => (this.foreign = value),
-        ),
+        ...registersOf(this, { valid: 1, reads: 32, writes: 32, foreign: 32 }),
         wire("stall", 1, () => this.stall),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),

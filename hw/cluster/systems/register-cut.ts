@@ -1,5 +1,5 @@
 import { NarrowPort } from "../../ports.js";
-import { register, registerArray, type Block, type Scope } from "../../probe.js";
+import { registersOf, signedWordsOf, registerArray, type Block, type Scope } from "../../probe.js";
 
 /** Requests that may wait inside. */
 const DEPTH = 2;
@@ -16,16 +16,16 @@ export class RegisterCut implements Block {
   readonly out = new NarrowPort();
 
   /** Requests inside, and where the oldest stands. */
-  private count = 0;
-  private head = 0;
+  count = 0;
+  head = 0;
   private readonly addr = new Uint32Array(DEPTH);
   private readonly write = new Uint8Array(DEPTH);
   private readonly be = new Uint8Array(DEPTH);
   private readonly wdata = new Uint32Array(DEPTH);
   private readonly atomic = new Uint16Array(DEPTH);
-  private rvalid = 0;
-  private rdata = 0;
-  private err = 0;
+  rvalid = 0;
+  rdata = 0;
+  err = 0;
 
   /** @param port the master's port, whose slave the cut is */
   constructor(port: NarrowPort) {
@@ -81,21 +81,12 @@ export class RegisterCut implements Block {
   }
 
   scope(name: string): Scope {
-    const field = (key: "count" | "head" | "rvalid" | "rdata" | "err", width: number) =>
-      register(
-        key,
-        width,
-        () => this[key] >>> 0,
-        (value) => (this[key] = value),
-      );
     return {
       name,
       probes: [
-        field("count", 2),
-        field("head", 1),
-        field("rvalid", 1),
-        field("rdata", 32),
-        field("err", 1),
+        ...registersOf(this, { count: 2, head: 1, rvalid: 1 }),
+        ...signedWordsOf(this, ["rdata"]),
+        ...registersOf(this, { err: 1 }),
         registerArray("addr", 32, this.addr),
         registerArray("write", 1, this.write),
         registerArray("be", 4, this.be),

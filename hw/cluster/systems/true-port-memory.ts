@@ -1,5 +1,5 @@
 import type { MemoryWindow, NarrowPort, WidePort } from "../../ports.js";
-import { register, type Block, type Scope } from "../../probe.js";
+import { registersOf, type Block, type Scope } from "../../probe.js";
 import { Reservations } from "../atomics.js";
 import { BYTE_MASK, merge } from "../bits.js";
 import { IdealMemory, wordIndex } from "./ideal-memory.js";
@@ -15,9 +15,9 @@ export class TruePortMemory implements Block {
   /** The narrow port alone can reserve; writes of the wide port do not count. */
   readonly reservations = new Reservations();
 
-  private valid = 0;
-  private err = 0;
-  private rdata = 0;
+  valid = 0;
+  err = 0;
+  rdata = 0;
 
   constructor(port: NarrowPort, wide: WidePort, window: MemoryWindow) {
     this.port = port;
@@ -59,14 +59,7 @@ export class TruePortMemory implements Block {
   }
 
   scope(name: string): Scope {
-    const field = (key: "valid" | "err" | "rdata", width: number) =>
-      register(
-        key,
-        width,
-        () => this[key],
-        (value) => (this[key] = value),
-      );
-    const probes = [field("valid", 1), field("err", 1), field("rdata", 32), this.reservations.probe()];
+    const probes = [...registersOf(this, { valid: 1, err: 1, rdata: 32 }), this.reservations.probe()];
     return { name, probes, children: [this.wide.scope("wide")] };
   }
 }

@@ -1,4 +1,4 @@
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 
 /** HCI revision whose arbiter is built: the one that RedMulE pins, or the newer one. */
 export type ArbiterRevision = "f7fbfcd" | "d6a4872";
@@ -74,12 +74,7 @@ export class SideArbiter implements Block {
     return {
       name,
       probes: [
-        register(
-          "counter",
-          8,
-          () => this.counter,
-          (value) => (this.counter = value),
-        ),
+        ...registersOf(this, { counter: 8 }),
         wire("suppressed", 1, () => this.suppressed),
         wire("contended", 1, () => this.contended),
         wire("invert_prio", 1, () => this.invertPrio),

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.js";
 import type { WidePort } from "../../ports.js";
-import { register, wire, type Block, type Scope } from "../../probe.js";
+import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { SideArbiter } from "./arbiter.js";
 import { bankSet, fillSpan, type BankSet } from "./bank-set.js";
 import { isZero } from "../bits.js";
@@ -18,9 +18,9 @@ export class WideRouter implements Block {
   /** Banks of the request. */
   readonly span: BankSet;
 
-  private valid = 0;
+  valid = 0;
   /** Bank of word 0 of the last granted access. */
-  private offset = 0;
+  offset = 0;
 
   private readonly tcdm: Tcdm;
 
@@ -97,18 +97,7 @@ export class WideRouter implements Block {
     return {
       name,
       probes: [
-        register(
-          "valid",
-          1,
-          () => this.valid,
-          (value) => (this.valid = value),
-        ),
-        register(
-          "offset",
-          Math.max(1, this.tcdm.bankBits),
-          () => this.offset,
-          (value) => (this.offset = value),
-        ),
+        ...registersOf(this, { valid: 1, offset: Math.max(1, this.tcdm.bankBits) }),
         wire("clear", 1, () => this.clear),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),
