@@ -134,8 +134,8 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     name: "scheduler-wait-short",
     block: "scheduler",
     file: "hw/redmule/scheduler.ts",
-    find: "return this.waits === this.p.P ? LOAD_W : WAIT;",
-    replace: "return this.waits >= this.p.P - 1 ? LOAD_W : WAIT;",
+    find: "return this.waits === this.p.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
+    replace: "return this.waits >= this.p.P - 1 ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
     why: "off by one: the next W row arrives before the pipeline has room",
   },
   {
