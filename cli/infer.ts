@@ -1,16 +1,20 @@
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
-import { inputsFrom } from "../train/data/dataset.js";
-import { elementsOf, shapeText } from "../train/network.js";
+import { inputsFrom, seededDataset } from "../train/data/dataset.js";
+import { Inference, InferenceMismatch } from "../train/inference.js";
+import { elementsOf, shapeText, type Shape } from "../train/network.js";
+import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
 import { PRECISIONS, type Precision } from "../train/precision.js";
 import type { Layout } from "../train/step.js";
-import { Inference } from "../train/inference.js";
+import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { meterFor } from "./train-meter.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
+import { ENGINES, POINTS, type TrainOptions } from "./train-options.js";
 
-interface InferOptions extends NetworkOptions {
-  readonly data: string;
+interface InferOptions extends NetworkOptions, Pick<TrainOptions, "engine" | "model" | "point" | "plan" | "l2Kib"> {
+  readonly data?: string;
   readonly out?: string;
   readonly precision: Precision;
   readonly layout: Layout;
@@ -18,36 +22,80 @@ interface InferOptions extends NetworkOptions {
   readonly json?: true;
 }
 
+/** What `redmule infer --json` prints: `y` is the file, or all numbers in C order. */
+export interface InferReport extends ClockReport {
+  readonly network: string;
+  readonly model: string;
+  readonly samples: number;
+  readonly shape: Shape;
+  readonly y: string | readonly number[];
+}
+
 /** `redmule infer`: the forward pass of all samples of a file, with running statistics and without dropout. */
 export function inferCommand(): Command {
   return addNetworkOptions(new Command("infer"))
-    .description("run a network forward, without clocks")
-    .requiredOption("--data <file>", ".npz file with x")
+    .description("run a network forward; exit code 1 when a run on the cluster differs from the one without clocks")
+    .option("--data <file>", ".npz file with x (default: one batch of a built-in network from the seed)")
     .option("--precision <name>", `numbers: ${PRECISIONS.join(", ")}`, oneOf("--precision", PRECISIONS), "fp32")
     .option("--layout <name>", "images in memory: hwc, chw", oneOf("--layout", ["hwc", "chw"]), "hwc")
-    .option("--seed <n>", "of the parameters of a built-in network", wholeNumber("--seed", 0, 2 ** 31), 1)
+    .option("--engine <name>", `who multiplies: ${ENGINES.join(", ")}`, oneOf("--engine", ENGINES), "cores")
+    .option(
+      "--model <name>",
+      "with clocks or without: cycles, functional",
+      oneOf("--model", ["cycles", "functional"]),
+      "functional",
+    )
+    .option("--plan <file>", "choices of redmule tune")
+    .option("--l2-kib <n>", "limit of L2 (default: what the plan needs)", wholeNumber("--l2-kib", 1, 1 << 20))
+    .option("--point <name>", `operating point: ${POINTS.join(", ")}`, oneOf("--point", POINTS), "0.65V")
+    .option("--seed <n>", "of parameters and data of a built-in network", wholeNumber("--seed", 0, 2 ** 31), 1)
     .option("--out <file>", ".npz file for y")
     .addOption(jsonOption())
     .action(async (name: string, options: InferOptions) => {
-      if (options.out !== undefined && !options.out.endsWith(".npz")) {
-        throw new UsageError(`--out is "${options.out}": give a name that ends in .npz.`);
+      try {
+        const report = await infer(name, options);
+        process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : screen(report, options.out));
+      } catch (error) {
+        if (!(error instanceof InferenceMismatch)) throw error;
+        process.stderr.write(`error: ${error.message}\n`);
+        process.exitCode = 1;
       }
-      const arrays = readNpz(options.data);
-      const x = arrays.get("x");
-      const given = x === undefined ? {} : { sample: x.shape.slice(1), samples: x.shape[0] };
-      const { network } = await loadNetwork(name, options, options.seed, given);
-      const { samples, inputs } = inputsFrom(arrays, network, options.data);
-      const inference = new Inference(network, {
-        precision: { precision: options.precision, rules: [] },
-        layout: options.layout,
-      });
-      const { shape, values } = inference.all(inputs, samples);
-      if (options.out !== undefined) writeNpz(options.out, new Map([["y", { shape, data: values }]]));
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify({ network: network.name, samples, shape, y: options.out ?? [...values] })}\n`
-          : `${network.name}: ${samples} samples, y ${shapeText(shape)} of ${elementsOf(shape)} numbers` +
-              `${options.out === undefined ? "" : `, wrote ${options.out}`}\n`,
-      );
     });
+}
+
+async function infer(name: string, options: InferOptions): Promise<InferReport> {
+  const { data, out, precision, layout, engine, model, seed } = options;
+  if (out !== undefined && !out.endsWith(".npz")) {
+    throw new UsageError(`--out is "${out}": give a name that ends in .npz.`);
+  }
+  if (engine === "redmule" && precision === "fp32") {
+    throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
+  }
+  if (data === undefined && !isBuiltIn(name)) {
+    throw new UsageError(`${name} needs samples: give --data FILE.npz with x.`);
+  }
+  const arrays = data === undefined ? undefined : readNpz(data);
+  const x = arrays?.get("x");
+  const given = x === undefined ? {} : { sample: x.shape.slice(1), samples: x.shape[0] };
+  const { network } = await loadNetwork(name, options, seed, given);
+  const { samples, inputs } =
+    arrays === undefined ? seededDataset(network, defaultLoss(name), seed) : inputsFrom(arrays, network, data!);
+  const meter = meterFor(options, network.name);
+  const inference = new Inference(network, { precision: { precision, rules: [] }, layout }, meter);
+  const { shape, values } = inference.all(inputs, samples);
+  if (out !== undefined) writeNpz(out, new Map([["y", { shape, data: values }]]));
+  return {
+    ...{ network: network.name, model, samples, shape, y: out ?? [...values] },
+    ...clockReport(inference.program, inference.batches, inference.clocks),
+  };
+}
+
+function screen(report: InferReport, out: string | undefined): string {
+  const { network, samples, shape, clocks } = report;
+  const lines = [`${network}: ${samples} samples, y ${shapeText(shape)} of ${elementsOf(shape)} numbers`];
+  if (clocks !== null) {
+    lines.push("every bit equal to the run without clocks", "", ...clockScreen(report));
+  }
+  if (out !== undefined) lines.push(`wrote ${out}`);
+  return `${lines.join("\n")}\n`;
 }

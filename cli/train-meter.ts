@@ -7,8 +7,8 @@ const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** What runs steps clock by clock under these options; undefined where no step needs it. */
 export function meterFor(
-  options: Pick<TrainOptions, "model" | "checkStep" | "emit" | "engine" | "l2Kib" | "point"> &
-    Partial<Pick<TrainOptions, "plan" | "precision" | "layout">>,
+  options: Pick<TrainOptions, "model" | "engine" | "l2Kib" | "point"> &
+    Partial<Pick<TrainOptions, "checkStep" | "emit" | "plan" | "precision" | "layout">>,
   network = "",
 ): ClusterMeter | undefined {
   const { model, checkStep, emit, engine, l2Kib, point, plan, precision = "fp32", layout = "hwc" } = options;

@@ -1,23 +1,12 @@
 import type { TensorCounts } from "../train/counters.js";
-import type { Pass, Program } from "../train/step.js";
-import type { PassClocks } from "../train/step-meter.js";
 import type { SessionStep } from "../train/session.js";
+import { clockReport, clockScreen, grouped, type ClockReport } from "./clock-report.js";
 import { plainTable } from "./screen.js";
 import type { TrainOptions } from "./train-options.js";
 import type { TrainResult } from "./train-run.js";
 
-export interface LayerRow {
-  readonly layer: string;
-  readonly pass: Pass;
-  /** Useful multiply-accumulates of the batches of a step. */
-  readonly macs: number;
-  readonly clocks: number | null;
-  readonly macPerClock: number | null;
-  readonly reasons: PassClocks["reasons"] | null;
-}
-
 /** What `redmule train --json` prints. */
-export interface TrainReport {
+export interface TrainReport extends ClockReport {
   readonly network: string;
   readonly precision: string;
   readonly engine: string;
@@ -26,37 +15,12 @@ export interface TrainReport {
   readonly seed: number;
   readonly trained: readonly string[];
   readonly steps: readonly SessionStep[];
-  readonly layers: readonly LayerRow[];
-  readonly macs: number;
-  readonly clocks: number | null;
-  readonly macPerClock: number | null;
-  readonly milliseconds: number | null;
-  readonly microjoules: number | null;
-  /** Where the power figures come from. */
-  readonly energySource: string | null;
-  readonly memory: { readonly l2Peak: number | null; readonly tcdmPeak: number | null };
   readonly counters: readonly TensorCounts[] | null;
   readonly written: readonly string[];
 }
 
-function layerRows(program: Program, accumulate: number, passes: readonly PassClocks[] | undefined): LayerRow[] {
-  const rows = new Map<string, LayerRow>();
-  const add = (layer: string, pass: Pass, macs: number): void => {
-    const measured = passes?.find((each) => each.layer === layer && each.pass === pass);
-    const clocks = measured?.clocks ?? null;
-    const macPerClock = clocks === null || clocks === 0 ? null : macs / clocks;
-    rows.set(`${layer}\n${pass}`, { layer, pass, macs, clocks, macPerClock, reasons: measured?.reasons ?? null });
-  };
-  for (const step of [...program.first, ...program.update]) add(step.layer, step.pass, 0);
-  for (const { layer, pass, macs } of program.macs) add(layer, pass, macs * accumulate);
-  return [...rows.values()];
-}
-
 export function reportOf({ network, session, trained, written }: TrainResult, options: TrainOptions): TrainReport {
   const { program } = session.trainer;
-  const measured = session.clocks;
-  const clocks = session.steps.at(-1)?.clocks ?? null;
-  const macs = program.macs.reduce((sum, each) => sum + each.macs, 0) * options.accumulate;
   return {
     network: network.name,
     precision: options.precision,
@@ -66,21 +30,11 @@ export function reportOf({ network, session, trained, written }: TrainResult, op
     seed: options.seed,
     trained,
     steps: session.steps,
-    layers: layerRows(program, options.accumulate, measured?.passes),
-    macs,
-    clocks,
-    macPerClock: clocks === null ? null : macs / clocks,
-    milliseconds: measured?.energy.milliseconds ?? null,
-    microjoules: measured?.energy.microjoules ?? null,
-    energySource: measured?.energy.source ?? null,
-    memory: { l2Peak: measured?.memory.l2Peak ?? null, tcdmPeak: measured?.memory.tcdmPeak ?? null },
+    ...clockReport(program, options.accumulate, session.clocks),
     counters: options.counters ? session.counts : null,
     written,
   };
 }
-
-const grouped = (value: number): string => value.toLocaleString("en-US").replaceAll(",", " ");
-const ratio = (value: number | null): string => (value === null ? "-" : value.toFixed(2));
 
 /** One line a step. */
 export function stepLine({ step, loss, clocks, skipped }: SessionStep): string {
@@ -91,41 +45,13 @@ export function stepLine({ step, loss, clocks, skipped }: SessionStep): string {
 }
 
 export function trainScreen(report: TrainReport): string {
-  const { trained, layers } = report;
+  const { trained } = report;
   const lines = [
     `${report.network}, batch ${report.batch}, ${report.precision}, engine ${report.engine}, seed ${report.seed}`,
     `trains ${trained.length} parameters: ${trained.join(", ")}`,
     "",
-    plainTable(
-      [
-        ["layer", "pass", "MAC", "clocks", "MAC/clock"],
-        ...layers
-          .filter(({ macs, clocks }) => macs > 0 || clocks !== null)
-          .map(({ layer, pass, macs, clocks, macPerClock }) => [
-            layer,
-            pass,
-            grouped(macs),
-            clocks === null ? "-" : grouped(clocks),
-            ratio(macPerClock),
-          ]),
-        [
-          "all",
-          "",
-          grouped(report.macs),
-          report.clocks === null ? "-" : grouped(report.clocks),
-          ratio(report.macPerClock),
-        ],
-      ],
-      ["left", "left"],
-    ),
+    ...clockScreen(report),
   ];
-  if (report.clocks !== null) {
-    lines.push(
-      "",
-      `${report.milliseconds!.toFixed(3)} ms, ${report.microjoules!.toFixed(1)} uJ (${report.energySource})`,
-      `L2 ${grouped(report.memory.l2Peak!)} bytes, TCDM ${grouped(report.memory.tcdmPeak!)} bytes at the peak`,
-    );
-  }
   if (report.counters !== null) lines.push("", countersTable(report.counters));
   for (const file of report.written) lines.push(`wrote ${file}`);
   return `${lines.join("\n")}\n`;

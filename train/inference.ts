@@ -3,25 +3,51 @@ import { Memory, readTensor, writeTensor } from "./functional/memory.js";
 import { elementsOf, type Network, type Shape } from "./network.js";
 import { compileInference } from "./program.js";
 import type { Program } from "./step.js";
+import { firstDifference, sumOf, type StepClocks, type StepMeter } from "./step-meter.js";
 
-/** The forward pass of a network without clocks, batch after batch. */
+/** The forward pass of a network, batch after batch: without clocks, or on the modelled cluster, too. */
 export class Inference {
   readonly program: Program;
   private readonly memory: Memory;
   private readonly network: Network;
+  private readonly meter: StepMeter | undefined;
+  private readonly parts: StepClocks[] = [];
 
-  constructor(network: Network, settings: Parameters<typeof compileInference>[1]) {
+  /** @param meter runs every batch clock by clock; what it gives is compared with the run without clocks in every bit */
+  constructor(network: Network, settings: Parameters<typeof compileInference>[1], meter?: StepMeter) {
     this.network = network;
+    this.meter = meter;
     this.program = compileInference(network, settings);
     this.memory = new Memory(this.program);
     for (const { name, values } of network.parameters.values()) writeTensor(this.memory, name, values);
   }
 
-  /** The first output for one batch, C order. */
+  /** Batches that were run, and what all of them took; undefined without a meter. */
+  get batches(): number {
+    return Math.max(1, this.parts.length);
+  }
+  get clocks(): StepClocks | undefined {
+    return this.parts.length === 0 ? undefined : sumOf(this.parts);
+  }
+
+  /**
+   * The first output for one batch, C order.
+   * @throws InferenceMismatch where cycle-exact and functional run differ
+   */
   batch(inputs: readonly ArrayLike<number>[]): Float32Array {
-    this.program.inputs.forEach((name, i) => writeTensor(this.memory, name, inputs[i]));
-    execute(this.program.first, this.memory);
-    return readTensor(this.memory, this.program.outputs[0]);
+    const { program, memory, meter } = this;
+    program.inputs.forEach((name, i) => writeTensor(memory, name, inputs[i]));
+    const exact = meter === undefined ? undefined : new Memory(program);
+    if (meter !== undefined && exact !== undefined) {
+      for (const name of program.tensors.keys()) exact.get(name).set(memory.get(name));
+      this.parts.push(meter.run(program, program.first, exact));
+    }
+    execute(program.first, memory);
+    const difference = exact && firstDifference(program, memory, exact);
+    if (difference !== undefined) {
+      throw new InferenceMismatch(`The forward pass differs: functional and cycle-exact, ${difference}.`);
+    }
+    return readTensor(memory, program.outputs[0]);
   }
 
   /** The first output for any number of samples; the last batch is filled up with the first samples. */
@@ -40,4 +66,9 @@ export class Inference {
     }
     return { shape: [samples, ...shape.slice(1)], values };
   }
+}
+
+/** A forward pass that does not give the same bits both ways. */
+export class InferenceMismatch extends Error {
+  override name = "InferenceMismatch";
 }

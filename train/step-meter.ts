@@ -1,5 +1,6 @@
 /** The seam between training and the modelled cluster. */
 import type { Memory } from "./functional/memory.js";
+import type { MemoryPeak } from "./plan/holders.js";
 import type { Pass, Program, Step } from "./step.js";
 
 /** Where the clocks of a layer's pass went; the numbers of `reasons` add up to `clocks`. */
@@ -7,7 +8,34 @@ export interface PassClocks {
   readonly layer: string;
   readonly pass: Pass;
   readonly clocks: number;
-  readonly reasons: Readonly<Record<string, number>>;
+  readonly reasons: Readonly<Record<Reason, number>>;
+  /** Clocks in which RedMulE worked, whatever the cores did. */
+  readonly redmuleBusy: number;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+}
+
+/** Where clocks go, seen from core 0: it computes, lays out patches, turns operands, waits for RedMulE or the DMA, or does none of these. */
+export const REASONS = ["compute", "im2row", "transform", "redmuleWait", "dmaWait", "idle"] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** A stretch of the timeline in which core 0 did one thing. */
+export interface Stretch {
+  /** Index of the step that it counts for. */
+  readonly step: number;
+  readonly begin: number;
+  readonly clocks: number;
+  readonly reason: Reason;
+  /** Clocks of the stretch in which RedMulE worked, and the DMA. */
+  readonly redmule: number;
+  readonly dma: number;
+}
+
+/** What happened when. */
+export interface Timeline {
+  /** Layer and pass of each step by its index. */
+  readonly steps: readonly { readonly name: string; readonly layer: string; readonly pass: Pass }[];
+  readonly stretches: readonly Stretch[];
 }
 
 export interface StepClocks {
@@ -17,7 +45,9 @@ export interface StepClocks {
   /** At the operating point of the run; `source` says where the power figures come from. */
   readonly energy: { readonly milliseconds: number; readonly microjoules: number; readonly source: string };
   readonly passes: readonly PassClocks[];
-  readonly memory: { readonly l2Peak: number; readonly tcdmPeak: number };
+  readonly memory: { readonly l2: MemoryPeak; readonly tcdm: MemoryPeak };
+  /** Of the last list of steps that ran. */
+  readonly timeline: Timeline;
 }
 
 /** Runs steps on the modelled cluster, clock by clock. */
@@ -50,8 +80,15 @@ export function sumOf(parts: readonly StepClocks[]): StepClocks {
     const key = `${pass.layer}\n${pass.pass}`;
     const known = passes.get(key);
     const reasons = { ...pass.reasons };
-    for (const [name, clocks] of Object.entries(known?.reasons ?? {})) reasons[name] = (reasons[name] ?? 0) + clocks;
-    passes.set(key, { ...pass, clocks: pass.clocks + (known?.clocks ?? 0), reasons });
+    for (const reason of REASONS) reasons[reason] += known?.reasons[reason] ?? 0;
+    passes.set(key, {
+      ...pass,
+      clocks: pass.clocks + (known?.clocks ?? 0),
+      redmuleBusy: pass.redmuleBusy + (known?.redmuleBusy ?? 0),
+      milliseconds: pass.milliseconds + (known?.milliseconds ?? 0),
+      microjoules: pass.microjoules + (known?.microjoules ?? 0),
+      reasons,
+    });
   }
   return {
     clocks: sum((part) => part.clocks),
@@ -63,8 +100,12 @@ export function sumOf(parts: readonly StepClocks[]): StepClocks {
     },
     passes: [...passes.values()],
     memory: {
-      l2Peak: Math.max(...parts.map((part) => part.memory.l2Peak)),
-      tcdmPeak: Math.max(...parts.map((part) => part.memory.tcdmPeak)),
+      l2: largest(parts.map((part) => part.memory.l2)),
+      tcdm: largest(parts.map((part) => part.memory.tcdm)),
     },
+    timeline: parts.at(-1)!.timeline,
   };
 }
+
+const largest = (peaks: readonly MemoryPeak[]): MemoryPeak =>
+  peaks.reduce((most, peak) => (peak.bytes > most.bytes ? peak : most));

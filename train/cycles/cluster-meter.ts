@@ -35,16 +35,18 @@ export class ClusterMeter implements StepMeter {
 
   run(program: Program, steps: readonly Step[], memory: Memory): StepClocks {
     const step = this.stepOf(program, steps);
-    const { slots, clocks, memory: peaks } = step.run(memory);
+    const { slots, stretches, clocks, memory: peaks } = step.run(memory);
     const point = OPERATING_POINTS[this.point];
     const lines = cycleLines(slots, steps, program.macs, point);
     const total = totalOf(lines);
-    const passes = lines.map(({ layer, pass, clocks: all, compute, im2row, transform, ...rest }): PassClocks => {
-      const { redmuleWait, dmaWait, idle } = rest;
-      return { layer, pass, clocks: all, reasons: { compute, im2row, transform, redmuleWait, dmaWait, idle } };
+    const passes = lines.map(({ layer, pass, clocks: all, ms, microjoules, redmule, ...rest }): PassClocks => {
+      const { compute, im2row, transform, redmuleWait, dmaWait, idle } = rest;
+      const reasons = { compute, im2row, transform, redmuleWait, dmaWait, idle };
+      return { layer, pass, clocks: all, reasons, redmuleBusy: redmule, milliseconds: ms, microjoules };
     });
     const { ms: milliseconds, microjoules, redmule } = total;
     const energy = { milliseconds, microjoules, source: point.source };
-    return { clocks, redmuleBusy: redmule, energy, passes, memory: peaks };
+    const timeline = { steps: steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
+    return { clocks, redmuleBusy: redmule, energy, passes, memory: peaks, timeline };
   }
 }

@@ -1,8 +1,10 @@
 import type { Memory } from "../functional/memory.js";
 import { writeStep } from "../emit/write-step.js";
+import { l2Peak, tcdmPeak, type MemoryPeak } from "../plan/holders.js";
 import { ownerOf } from "../plan/memory.js";
 import { planSteps, type PlanTarget, type StepPlan } from "../plan/plan.js";
 import type { Program, Step } from "../step.js";
+import type { Stretch } from "../step-meter.js";
 import { decodeElements, encodeElements } from "./bytes.js";
 import { StepRun } from "./step-run.js";
 import type { SlotClocks } from "./slot-clock.js";
@@ -20,8 +22,10 @@ export interface CycleResult {
   readonly slots: readonly SlotClocks[];
   /** From the first slot to the end of the last. */
   readonly clocks: number;
-  /** Bytes of L2 and TCDM that the program takes, tensors and buffers included. */
-  readonly memory: { readonly l2Peak: number; readonly tcdmPeak: number };
+  /** What core 0 did from mark to mark. */
+  readonly stretches: readonly Stretch[];
+  /** Bytes of L2 and TCDM that the program takes, tensors and buffers included, and what holds them. */
+  readonly memory: { readonly l2: MemoryPeak; readonly tcdm: MemoryPeak };
 }
 
 /** Steps of a program as a program of the cluster, run on what a memory holds. */
@@ -75,8 +79,9 @@ export class CycleStep {
     for (const name of this.results()) {
       decodeElements(run.tensor(name), this.program.tensors.get(name)!.format, memory.get(name));
     }
-    const clocks = run.slots.reduce((sum, slot) => sum + slot.clocks, 0);
-    return { slots: run.slots, clocks, memory: { l2Peak: run.l2Used, tcdmPeak: this.plan.tcdmUsed } };
+    const { slots, stretches } = run;
+    const clocks = slots.reduce((sum, slot) => sum + slot.clocks, 0);
+    return { slots, stretches, clocks, memory: { l2: l2Peak(this.plan, run.l2Used), tcdm: tcdmPeak(this.plan) } };
   }
 
   /** Writes program, data and system to a directory; the files. */

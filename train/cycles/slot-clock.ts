@@ -1,5 +1,6 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Schedule, Slot } from "../plan/schedule.js";
+import type { Reason, Stretch } from "../step-meter.js";
 
 /** Where the clocks of a slot went, as core 0 tells by the instructions that it retires. They add up to `clocks`. */
 export interface SlotClocks {
@@ -20,11 +21,11 @@ export interface SlotClocks {
   dmaBusy: number;
 }
 
-type Reason = "compute" | "im2row" | "transform" | "redmuleWait" | "dmaWait" | "idle";
-
 /** Splits the clocks of a step program into slots and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. */
 export class SlotClock {
   private readonly list: SlotClocks[] = [];
+  /** What core 0 did from mark to mark. */
+  readonly stretches: Stretch[] = [];
   private readonly cluster: Cluster;
   private readonly schedule: Schedule;
   private readonly names: ReadonlyMap<number, string>;
@@ -63,11 +64,14 @@ export class SlotClock {
   private account(clock: number): void {
     const { redmuleClocks, dmaClocks } = this.cluster;
     const slot = this.list.at(-1);
-    if (slot !== undefined && !this.over) {
-      slot.clocks += clock - this.since;
-      slot[this.reason] += clock - this.since;
-      slot.redmuleBusy += redmuleClocks - this.redmule;
-      slot.dmaBusy += dmaClocks - this.dma;
+    const clocks = clock - this.since;
+    if (slot !== undefined && !this.over && clocks > 0) {
+      const [redmule, dma] = [redmuleClocks - this.redmule, dmaClocks - this.dma];
+      slot.clocks += clocks;
+      slot[this.reason] += clocks;
+      slot.redmuleBusy += redmule;
+      slot.dmaBusy += dma;
+      this.stretches.push({ step: slot.slot.step, begin: this.since, clocks, reason: this.reason, redmule, dma });
     }
     this.since = clock;
     this.redmule = redmuleClocks;

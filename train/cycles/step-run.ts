@@ -8,6 +8,7 @@ import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
 import { assembleStep } from "../plan/kernel.js";
 import { tensorBytes } from "../plan/memory.js";
 import type { StepPlan } from "../plan/plan.js";
+import type { Stretch } from "../step-meter.js";
 import { SlotClock, type SlotClocks } from "./slot-clock.js";
 
 /** A step program on the modelled cluster. */
@@ -68,6 +69,11 @@ export class StepRun {
   /** Clocks of every slot. */
   get slots(): readonly SlotClocks[] {
     return this.clock.slots;
+  }
+
+  /** What core 0 did from mark to mark, once `slots` has been read. */
+  get stretches(): readonly Stretch[] {
+    return this.clock.stretches;
   }
 }
 

@@ -21,12 +21,14 @@ export interface ScheduledCall extends Call {
 export interface Schedule {
   readonly slots: readonly Slot[];
   readonly addresses: ReadonlyMap<Buffer, number>;
+  /** The slots in which each buffer is in its place. */
+  readonly residents: readonly Readonly<Resident>[];
   /** Bytes of the pool up to the last one that is used. */
   readonly peak: number;
 }
 
 /** A buffer in its place for some slots, both ends included. */
-interface Resident {
+export interface Resident {
   readonly buffer: Buffer;
   readonly address: number;
   readonly from: number;
@@ -93,7 +95,7 @@ export class Scheduler {
       }
     }
     for (const { tile } of waiting) this.place(tile);
-    return { slots: this.slots, addresses: this.addresses, peak: this.peak };
+    return { slots: this.slots, addresses: this.addresses, residents: this.residents, peak: this.peak };
   }
 
   private place(tile: Tile): void {
