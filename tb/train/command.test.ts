@@ -59,15 +59,15 @@ describe("redmule train", () => {
   });
 
   test("infers on the cluster with the bits of the run without clocks, and says where the clocks went", async () => {
-    const some = { shape: [8, 1, 8, 8], data: dataset.inputs[0].slice(0, 8 * 64) };
+    const some = { shape: [16, 1, 8, 8], data: dataset.inputs[0].slice(0, 16 * 64) };
     writeNpz(file("some.npz"), arrays(some, undefined));
-    const options = ["--batch", "4", "--data", file("some.npz"), "--precision", "fp16", "--json"];
+    const options = ["--batch", "16", "--data", file("some.npz"), "--precision", "fp16", "--json"];
     const functional = await commandLine("infer", file("net.onnx"), ...options);
     const exact = await commandLine("infer", file("net.onnx"), ...options, "--model", "cycles", "--engine", "redmule");
     expect([exact.code, exact.err]).toEqual([0, ""]);
     const [without, report] = [functional, exact].map(({ out }) => JSON.parse(out) as InferReport);
     expect(report.y).toEqual(without.y);
-    expect([without.clocks, report.macs]).toEqual([null, 2 * without.macs]);
+    expect([without.clocks, report.macs]).toEqual([null, without.macs]);
     expect(report.clocks).toBe(report.layers.reduce((sum, { clocks }) => sum + (clocks ?? 0), 0));
     for (const peak of [report.memory.l2!, report.memory.tcdm!]) {
       expect(peak.holders.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(peak.bytes);
