@@ -70,7 +70,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     name: "controller-clear-keeps-state",
     block: "controller",
     file: "hw/redmule/controller.ts",
-    find: "this.state = this.clear ? IDLE : this.next;",
+    find: "this.state = this.clear ? ControllerState.IDLE : this.next;",
     replace: "this.state = this.next;",
     why: "missing reset: a soft clear leaves the job under way",
   },
