@@ -1,4 +1,5 @@
 /** Reverse mode: forward steps, the loss, and the steps of every gradient that a trained parameter needs, last layer first. */
+import { runLayer } from "./layers/run-layer.js";
 import { UsageError } from "../hw/errors.js";
 import { Lowering, type LoweringOptions } from "./lowering.js";
 import { elementsOf, shapeText, type Network, type Shape } from "./network.js";
@@ -27,7 +28,7 @@ export function targetShape(loss: Pick<LossSettings, "name" | "target">, predict
 /** Emits forward, loss and backward steps; returns the lowering with all of them. */
 export function differentiate(network: Network, options: LoweringOptions, loss: LossSettings): Lowering {
   const lowering = new Lowering(network, options);
-  for (const layer of network.layers) lowering.runLayer(layer, "forward");
+  for (const layer of network.layers) runLayer(lowering, layer, "forward");
   const [output] = network.outputs;
   if (!lowering.wants(output)) {
     throw new UsageError(
@@ -35,7 +36,7 @@ export function differentiate(network: Network, options: LoweringOptions, loss: 
     );
   }
   lowering.under(LOSS_LAYER, "loss", () => emitLoss(lowering, output, loss));
-  for (const layer of [...network.layers].reverse()) lowering.runLayer(layer, "backward");
+  for (const layer of [...network.layers].reverse()) runLayer(lowering, layer, "backward");
   return lowering;
 }
 

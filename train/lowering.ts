@@ -1,6 +1,5 @@
 import { imageTensors, parameterOrders } from "./images.js";
-import { LAYERS } from "./layers/registry.js";
-import type { Layer, Network, Parameter, Shape } from "./network.js";
+import type { Network, Parameter, Shape } from "./network.js";
 import { isQuantised, passFormat, scaleTarget, storageFormat, type PrecisionPlan } from "./precision.js";
 import type { ElementFormat, GemmStep, Layout, Pass, RescaleStep, Step, StepTensor, TensorRole, View } from "./step.js";
 import { identityOrder, IMAGE_ORDER, wholeView } from "./views.js";
@@ -328,13 +327,6 @@ export class Lowering {
       accumulate: start.accumulate,
       ...(bias && { bias: { tensor: bias.tensor, offset: bias.offset, columns: bias.columns, inner: bias.inner } }),
     });
-  }
-
-  runLayer(layer: Layer, direction: "forward" | "backward"): void {
-    const rule = LAYERS[layer.op];
-    this.under(layer.name, direction === "forward" ? "forward" : "inputGradient", () =>
-      (rule[direction] as (lowering: Lowering, layer: Layer) => void)(this, layer),
-    );
   }
 
   private quantise(tensor: StepTensor, format: "fp8" | "fp8alt", target: number): { tensor: string; scale: string } {

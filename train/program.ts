@@ -2,6 +2,7 @@
 import { UsageError } from "../hw/errors.js";
 import { differentiate, type LossSettings } from "./differentiate.js";
 import { LAYERS } from "./layers/registry.js";
+import { runLayer } from "./layers/run-layer.js";
 import { Lowering, type LoweringOptions } from "./lowering.js";
 import { elementsOf, isTrainable, type Layer, type Network, type Shape } from "./network.js";
 import { HYPER_SIZE, statesOf } from "./optimizer.js";
@@ -91,7 +92,7 @@ export function compileInference(network: Network, settings: Pick<TrainingSettin
     trained: new Set(),
     accumulates: false,
   });
-  for (const layer of network.layers) lowering.runLayer(layer, "forward");
+  for (const layer of network.layers) runLayer(lowering, layer, "forward");
   const macs = macsOf(network, lowering);
   return {
     ...endsOf(network, lowering),

@@ -2,7 +2,7 @@ import type { GemmChoice } from "../train/plan/choice.js";
 import type { PlanContext } from "../train/plan/context.js";
 import { chooseForRedmule, redmuleEstimates } from "../train/plan/gemm/choose-redmule.js";
 import { chooseForCores, coreEstimates, coreProducts } from "../train/plan/gemm/choose.js";
-import type { CoreChoice } from "../train/plan/gemm/gemm-cores.js";
+import type { CoreChoice } from "../train/plan/choice.js";
 import { redmuleProduct } from "../train/plan/gemm/gemm-redmule.js";
 import type { GemmStep } from "../train/step.js";
 import { boundOf, type Bound } from "./bound.js";

@@ -1,6 +1,6 @@
 /** A: load-reserved, store-conditional and atomic read-modify-write of words (RISC-V unprivileged manual, "A"). */
 import { rdOf, row, rs1Of, rs2Of, type IsaRow } from "./row.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
 /** funct5, aq and rl any. */
 const MASK = 0xf800707f;
@@ -18,14 +18,14 @@ const OPERATIONS: readonly [funct5: number, combine: (memory: number, operand: n
   [0x1c, (m, b) => Math.max(m >>> 0, b >>> 0)],
 ];
 
-function loadReserved(model: IsaModel, word: number): void {
+function loadReserved(model: Hart, word: number): void {
   const address = model.x[rs1Of(word)];
   if (address % 4 !== 0) model.misaligned(address, false);
   model.x[rdOf(word)] = model.load(address, 4, true);
   model.reservation = address;
 }
 
-function storeConditional(model: IsaModel, word: number): void {
+function storeConditional(model: Hart, word: number): void {
   const address = model.x[rs1Of(word)];
   if (address % 4 !== 0) model.misaligned(address, true);
   const succeeds = model.reservation === address;

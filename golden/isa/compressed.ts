@@ -1,10 +1,10 @@
 /** Compressed instructions of the instruction-set model, executed as they are, without expanding them. */
 import { gather, sext } from "./bits.js";
 import { hasFloatAccesses } from "./variant.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
 /** Executes a 16-bit instruction at `pc`; false when it is reserved. */
-export function executeCompressed(model: IsaModel, half: number, pc: number): boolean {
+export function executeCompressed(model: Hart, half: number, pc: number): boolean {
   const { x } = model;
   const rd = (half >>> 7) & 31;
   const rs2 = (half >>> 2) & 31;
@@ -100,9 +100,9 @@ export function executeCompressed(model: IsaModel, half: number, pc: number): bo
 }
 
 /** Compressed loads and stores of floating-point numbers exist, and mstatus.FS is not off. */
-const canAccessFloat = ({ variant, csrs }: IsaModel) => hasFloatAccesses(variant) && !csrs.floatOff;
+const canAccessFloat = ({ variant, csrs }: Hart) => hasFloatAccesses(variant) && !csrs.floatOff;
 
-function arithmetic(model: IsaModel, half: number, rd: number, rs2: number, imm: number): boolean {
+function arithmetic(model: Hart, half: number, rd: number, rs2: number, imm: number): boolean {
   const { x } = model;
   const wide = (half & 0x1000) !== 0;
   const kind = (half >>> 10) & 3;
@@ -114,7 +114,7 @@ function arithmetic(model: IsaModel, half: number, rd: number, rs2: number, imm:
   return true;
 }
 
-function registerForms(model: IsaModel, half: number, rd: number, rs2: number): boolean {
+function registerForms(model: Hart, half: number, rd: number, rs2: number): boolean {
   const { x } = model;
   const wide = (half & 0x1000) !== 0;
   if (rs2 !== 0) {

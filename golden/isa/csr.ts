@@ -1,7 +1,16 @@
 /** Machine-mode and floating-point CSRs of the instruction-set model (RISC-V privileged manual, "Machine-Level ISA"). */
 import { ROUNDING_MODES, type RoundingMode } from "../arithmetic/round.js";
-import type { HardwareLoop } from "./loop.js";
 import type { IsaVariant } from "./variant.js";
+
+/** A hardware loop of Xpulp, as its CSRs show it. */
+export interface HardwareLoop {
+  /** Address of the first instruction. */
+  start: number;
+  /** Address of the last instruction. */
+  end: number;
+  /** Iterations left, the current one included. */
+  count: number;
+}
 
 const STATUS = 0x300;
 const FFLAGS = 1;

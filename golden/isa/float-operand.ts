@@ -5,7 +5,7 @@ import { ROUNDING_MODES, type Rounded, type RoundingMode } from "../arithmetic/r
 import { sext } from "./bits.js";
 import { withoutUnderflowOfNormal } from "./float-recorded.js";
 import { checksBoxes, extendsSign, type IsaVariant } from "./variant.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
 /** A format as instructions name it; `h` is FP16, `ah` bfloat16, `b` FP8 with five exponent bits. */
 export interface RegisterFormat {
@@ -26,13 +26,13 @@ export const lowOf = (register: number, bits: number) => register % 2 ** bits;
 export const boxed = (value: number, bits: number) => value + (2 ** 32 - 2 ** bits);
 
 /** The number in a register as the operand of an operation. */
-export function operandOf({ variant }: IsaModel, { format, bits }: RegisterFormat, register: number): number {
+export function operandOf({ variant }: Hart, { format, bits }: RegisterFormat, register: number): number {
   const low = lowOf(register, bits);
   return checksBoxes(variant) && register !== boxed(low, bits) ? canonicalNan(format) : low;
 }
 
 /** A result in a register. */
-export const filled = ({ variant }: IsaModel, value: number, bits: number): number =>
+export const filled = ({ variant }: Hart, value: number, bits: number): number =>
   extendsSign(variant) ? sext(value, bits) >>> 0 : boxed(value, bits);
 
 /** `a` with the other sign. */
@@ -42,7 +42,7 @@ export function negated({ format, bits }: RegisterFormat, a: number): number {
 }
 
 /** The rounding mode of an rm field; 5 (bfloat16) and 7 are the mode of frm. A reserved mode is an illegal instruction. */
-export function roundingOf(model: IsaModel, word: number, rm: number): RoundingMode {
+export function roundingOf(model: Hart, word: number, rm: number): RoundingMode {
   return (rm === 5 || rm === 7 ? model.csrs.rounding : ROUNDING_MODES[rm]) ?? model.illegal(word);
 }
 

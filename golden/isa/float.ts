@@ -22,7 +22,7 @@ import { convert, convertInteger } from "./float-recorded.js";
 import { sext } from "./bits.js";
 import { funct3Of, loadOffsetOf, rdOf, row, rs1Of, rs2Of, rs3Of, storeOffsetOf, type IsaRow } from "./row.js";
 import { hasFloatAccesses, type IsaVariant } from "./variant.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 import type { Rounded, RoundingMode } from "../arithmetic/round.js";
 
 /** A scalar format with its number in fmt and, as the source of a conversion, in rs2. */
@@ -43,13 +43,13 @@ const opFp = (funct5: number, { fmt }: ScalarFormat, funct3: number, rs2 = 0) =>
   ((funct5 << 27) | (fmt << 25) | (rs2 << 20) | (funct3 << 12) | 0x53) >>> 0;
 
 /** Writes a result that is a floating-point number. */
-function writeFloat(model: IsaModel, word: number, bits: number, { bits: value, flags }: Rounded): void {
+function writeFloat(model: Hart, word: number, bits: number, { bits: value, flags }: Rounded): void {
   model.csrs.raise(flags);
   model.setFloat(rdOf(word), filled(model, value, bits));
 }
 
 /** Writes a result that is an integer. */
-function writeInteger(model: IsaModel, word: number, { bits, flags }: Rounded): void {
+function writeInteger(model: Hart, word: number, { bits, flags }: Rounded): void {
   model.csrs.raise(flags);
   model.x[rdOf(word)] = bits;
 }
@@ -59,7 +59,7 @@ function roundedRow(
   form: ScalarFormat,
   match: number,
   mask: number,
-  execute: (model: IsaModel, word: number, mode: RoundingMode) => void,
+  execute: (model: Hart, word: number, mode: RoundingMode) => void,
 ): IsaRow {
   const fixed = form.rm === undefined ? 0 : form.rm << 12;
   return row(match | fixed, form.rm === undefined ? mask : mask | 0x7000, (model, word) =>
@@ -68,7 +68,7 @@ function roundedRow(
 }
 
 /** rm of the formats that have one; 5 is bfloat16's. */
-function plainRounding(model: IsaModel, word: number): number {
+function plainRounding(model: Hart, word: number): number {
   return funct3Of(word) === 5 ? model.illegal(word) : funct3Of(word);
 }
 
@@ -79,7 +79,7 @@ const CHOSEN_UNARY = 0xfff0707f;
 
 function arithmeticRows(form: ScalarFormat): IsaRow[] {
   const { bits, format } = form;
-  const operand = (model: IsaModel, register: number) => operandOf(model, form, model.f[register]);
+  const operand = (model: Hart, register: number) => operandOf(model, form, model.f[register]);
   const binary = (funct5: number, operation: op.FloatOperation) =>
     roundedRow(form, opFp(funct5, form, 0), BINARY, (model, word, mode) => {
       const [a, b] = [operand(model, rs1Of(word)), operand(model, rs2Of(word))];
@@ -109,7 +109,7 @@ function arithmeticRows(form: ScalarFormat): IsaRow[] {
 function chosenRows(form: ScalarFormat): IsaRow[] {
   const { bits, format } = form;
   const first = form.rm === undefined ? 0 : 4;
-  const operand = (model: IsaModel, register: number) => operandOf(model, form, model.f[register]);
+  const operand = (model: Hart, register: number) => operandOf(model, form, model.f[register]);
   const binary = (funct5: number, choice: number, operation: op.FloatOperation) =>
     row(opFp(funct5, form, first + choice), CHOSEN, (model, word) => {
       const [a, b] = [operand(model, rs1Of(word)), operand(model, rs2Of(word))];
@@ -169,7 +169,7 @@ function conversionRow(from: ScalarFormat, to: ScalarFormat): IsaRow {
 function expandingRows(form: ScalarFormat): IsaRow[] {
   const expanding = (
     funct5: number,
-    execute: (model: IsaModel, word: number, a: number, b: number, mode: RoundingMode) => Rounded,
+    execute: (model: Hart, word: number, a: number, b: number, mode: RoundingMode) => Rounded,
   ) =>
     roundedRow(form, opFp(funct5, form, 0), BINARY, (model, word, mode) => {
       const [a, b] = [rs1Of(word), rs2Of(word)].map((register) => operandOf(model, form, model.f[register]));

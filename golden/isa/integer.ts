@@ -1,7 +1,7 @@
 /** RV32I and M of the instruction-set model (RISC-V unprivileged manual). */
 import { gather, sext } from "./bits.js";
 import { funct3Of, loadOffsetOf, rdOf, rs1Of, rs2Of, storeOffsetOf } from "./row.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
 /** Distance of a conditional branch. */
 export function branchOffset(word: number): number {
@@ -21,7 +21,7 @@ function branchHolds(f3: number, a: number, b: number): boolean | undefined {
 }
 
 /** Executes an instruction of RV32I or M but SYSTEM; false when the word is none. */
-export function executeInteger(model: IsaModel, word: number, pc: number): boolean {
+export function executeInteger(model: Hart, word: number, pc: number): boolean {
   const { x } = model;
   const rd = rdOf(word);
   const f3 = funct3Of(word);

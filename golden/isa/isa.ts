@@ -6,10 +6,11 @@
 import { ATOMIC_ROWS } from "./atomic.js";
 import { sext } from "./bits.js";
 import { executeCompressed } from "./compressed.js";
-import { IsaCsrs } from "./csr.js";
+import { IsaCsrs, type HardwareLoop } from "./csr.js";
 import { floatRows } from "./float.js";
 import { executeInteger } from "./integer.js";
-import { LOOP_ROWS, type HardwareLoop } from "./loop.js";
+import type { Hart } from "./hart.js";
+import { LOOP_ROWS } from "./loop.js";
 import { PACKED_FLOAT_ROWS } from "./packed-float.js";
 import { PULP_ELEMENT_ROWS } from "./pulp-elements.js";
 import { PULP_MEMORY_ROWS } from "./pulp-memory.js";
@@ -74,20 +75,17 @@ function extensionRows(variant: IsaVariant) {
   ];
 }
 
-/** One hart. Registers are unsigned 32-bit numbers. */
-export class IsaModel {
+/** One hart. */
+export class IsaModel implements Hart {
   readonly x = new Uint32Array(32);
-  /** Floating-point registers: with Zfinx the integer ones. */
   readonly f: Uint32Array;
   pc: number;
   readonly csrs: IsaCsrs;
-  /** Address that lr.w reserved, -1 for none. */
   reservation = -1;
   readonly loops: readonly HardwareLoop[] = [
     { start: 0, end: 0, count: 0 },
     { start: 0, end: 0, count: 0 },
   ];
-  /** Operand registers of the dot products that load (`pv.ml…`): four of weights, two of activations. */
   readonly weights = new Uint32Array(4);
   readonly activations = new Uint32Array(2);
   readonly variant: IsaVariant;
@@ -126,23 +124,19 @@ export class IsaModel {
     this.pc = this.csrs.enterTrap((0x80000000 | number) >>> 0, this.pc, 0);
   }
 
-  /** Writes a floating-point register. */
   setFloat(register: number, value: number): void {
     this.f[register] = value;
     this.csrs.markDirty();
   }
 
-  /** Raises the breakpoint exception. */
   breakpoint(): never {
     throw new Trap(CAUSE.breakpoint, 0);
   }
 
-  /** Raises the exception of an instruction that does not exist. */
   illegal(word: number): never {
     throw new Trap(CAUSE.illegal, word);
   }
 
-  /** Raises the exception of an atomic access that is not aligned. */
   misaligned(address: number, store: boolean): never {
     throw new Trap(store ? CAUSE.storeMisaligned : CAUSE.loadMisaligned, address >>> 0);
   }
@@ -183,7 +177,6 @@ export class IsaModel {
     }
   }
 
-  /** Loads little-endian bytes, sign-extended on demand; `cause` is the exception where nobody answers. */
   load(address: number, bytes: number, signed: boolean, cause: number = CAUSE.load): number {
     let value = 0;
     for (let i = 0; i < bytes; i++) {
@@ -194,12 +187,10 @@ export class IsaModel {
     return signed ? sext(value, 8 * bytes) : value;
   }
 
-  /** Loads the word that an atomic operation is about to store: an exception is that of a store. */
   loadToModify(address: number): number {
     return this.load(address, 4, true, CAUSE.store);
   }
 
-  /** Stores the low bytes of `value`; a reservation of what is written ends. */
   store(address: number, bytes: number, value: number): void {
     for (let i = 0; i < bytes; i++) {
       const answered = this.memory.write((address + i) >>> 0, (value >>> (8 * i)) & 0xff);
@@ -208,7 +199,6 @@ export class IsaModel {
     }
   }
 
-  /** Continues at `target`, whose bit 0 is dropped. */
   jump(target: number): void {
     this.pc = (target & ~1) >>> 0;
   }

@@ -1,16 +1,8 @@
 /** Hardware loops and branches on immediates of Xpulp (RI5CY user manual, "Hardware Loops" and "Branch Operations"). */
 import { sext } from "./bits.js";
+import type { HardwareLoop } from "./csr.js";
 import { branchOffset } from "./integer.js";
 import { rdOf, row, rs1Of, rs2Of, type Execute, type IsaRow } from "./row.js";
-
-export interface HardwareLoop {
-  /** Address of the first instruction. */
-  start: number;
-  /** Address of the last instruction. */
-  end: number;
-  /** Iterations left, the current one included. */
-  count: number;
-}
 
 /** The loop of a word, its 12-bit immediate, and that as an address. */
 const loopRow = (funct3: number, mask: number, set: (loop: HardwareLoop, value: LoopOperands) => void): IsaRow =>

@@ -8,7 +8,7 @@ import { AH, B, filled, fmaExpanding, H, roundingOf, S, type RegisterFormat } fr
 import { convert, convertInteger } from "./float-recorded.js";
 import { fromLanes, lanesOf } from "./lanes.js";
 import { rdOf, row, rs1Of, rs2Of, type IsaRow } from "./row.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 import type { IsaVariant } from "./variant.js";
 import type { Rounded, RoundingMode } from "../arithmetic/round.js";
 
@@ -42,7 +42,7 @@ function gather(results: readonly Rounded[], bits: number): Rounded {
 
 type Bank = "x" | "f";
 
-function write(model: IsaModel, bank: Bank, word: number, { bits, flags }: Rounded): void {
+function write(model: Hart, bank: Bank, word: number, { bits, flags }: Rounded): void {
   model.csrs.raise(flags);
   if (bank === "f") model.setFloat(rdOf(word), bits);
   else model.x[rdOf(word)] = bits;
@@ -53,7 +53,7 @@ function binaryRows(
   operation: number,
   form: RegisterFormat,
   code: number,
-  execute: (model: IsaModel, word: number, a: number[], b: number[]) => void,
+  execute: (model: Hart, word: number, a: number[], b: number[]) => void,
 ): IsaRow[] {
   return [0, REPLICATE].map((replicate) =>
     row(match(operation, code | replicate), BINARY, (model, word) => {

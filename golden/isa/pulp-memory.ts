@@ -4,9 +4,9 @@
  */
 import { lanesOf } from "./lanes.js";
 import { loadOffsetOf, rdOf, row, rs1Of, rs2Of, storeOffsetOf, type IsaRow } from "./row.js";
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
-type Offset = (model: IsaModel, word: number) => number;
+type Offset = (model: Hart, word: number) => number;
 
 const byRs2: Offset = ({ x }, word) => x[rs2Of(word)];
 /** A store with a register offset names that register in the field of rd. */

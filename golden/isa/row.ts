@@ -1,7 +1,7 @@
-import type { IsaModel } from "./isa.js";
+import type { Hart } from "./hart.js";
 
 /** What an instruction does to a hart whose `pc` already stands behind it; `pc` is its own address. */
-export type Execute = (model: IsaModel, word: number, pc: number) => void;
+export type Execute = (model: Hart, word: number, pc: number) => void;
 
 /** One instruction: it is meant when `word & mask` equals `match`. */
 export interface IsaRow {

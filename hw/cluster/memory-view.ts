@@ -1,8 +1,12 @@
 import { hex, UsageError } from "../errors.js";
-
 import { regionOf, type AddressMap, type Target } from "./address-map.js";
 import type { Core } from "./core/core.js";
-import type { LoadableProgram } from "./systems/system.js";
+
+/** The part of a loaded program that a system needs. */
+export interface LoadableProgram {
+  readonly entry: number;
+  readonly segments: readonly { readonly address: number; readonly bytes: Uint8Array }[];
+}
 
 /** The memories of a system by address, as a loader and a bench see them. */
 export class MemoryView {

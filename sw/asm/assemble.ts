@@ -1,14 +1,12 @@
 /** The assembler's front door. */
 import { readMarch } from "../isa/isa.js";
 import type { Program } from "../program.js";
-import { Assembler } from "./assembler.js";
+import { assembleInto } from "./assembler.js";
+import { Assembly } from "./assembly.js";
 import { constant } from "./expression.js";
+import type { SourceFile } from "./source.js";
 
-export interface SourceFile {
-  /** As error messages call it. */
-  readonly name: string;
-  readonly text: string;
-}
+export type { SourceFile } from "./source.js";
 
 export interface AssembleOptions {
   /** What error messages call a source given as a string; default `source.S`. */
@@ -42,7 +40,7 @@ const DEFAULT_MARCH = "rv32ima_zicsr_zifencei_xtensor";
  */
 export function assemble(source: string | readonly SourceFile[], options: AssembleOptions = {}): Program {
   const extensions = readMarch(options.march ?? DEFAULT_MARCH);
-  const assembler = new Assembler({
+  const assembly = new Assembly({
     compress: extensions.has("c"),
     fpInX: extensions.has("zfinx"),
     include: options.include,
@@ -50,8 +48,9 @@ export function assemble(source: string | readonly SourceFile[], options: Assemb
   });
   const start = { text: "", file: "defines", line: 0, columns: [0] };
   for (const [name, value] of Object.entries(options.defines ?? {})) {
-    assembler.symbols.set(start, 0, name, constant(value));
+    assembly.symbols.set(start, 0, name, constant(value));
   }
   const files = typeof source === "string" ? [{ name: options.name ?? "source.S", text: source }] : source;
-  return assembler.run(files, options.sections ?? {});
+  assembleInto(assembly, files);
+  return assembly.program(options.sections ?? {});
 }

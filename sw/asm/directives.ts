@@ -1,5 +1,5 @@
 /** Directives that place data, switch sections and define symbols. */
-import type { Assembler } from "./assembler.js";
+import type { Directive } from "./assembly.js";
 import { constant, type Expression } from "./expression.js";
 import { alignItem, bytesItem, dataItem, leb128Item, markerItem, put, spaceItem, type Item } from "./items.js";
 import { encodeFloat, FLOAT_FORMATS, type FloatFormat } from "./float-literal.js";
@@ -7,18 +7,15 @@ import { option } from "./options.js";
 import { SECTION_DIRECTIVES } from "./section-directives.js";
 import type { SectionKind } from "./sections.js";
 import { fail, splitOutside, type Statement } from "./source.js";
-import type { Token, TokenReader } from "./tokens.js";
-
-export type Directive = (assembler: Assembler, reader: TokenReader, word: Token) => void;
 
 /** Adds one item for each expression of a list: `.` is the address of the value at hand. */
 const values =
   (itemOf: (at: Statement, expression: Expression, offset: number) => Item): Directive =>
-  (assembler, reader) => {
+  (assembly, reader) => {
     if (reader.atEnd) return;
     do {
       const { offset } = reader.peek();
-      assembler.add(itemOf(reader.at, assembler.expression(reader), offset));
+      assembly.add(itemOf(reader.at, assembly.expression(reader), offset));
     } while (reader.accept(","));
   };
 
@@ -29,7 +26,7 @@ const leb128 = (signed: boolean): Directive =>
 
 const floats =
   (format: FloatFormat): Directive =>
-  (assembler, reader) => {
+  (assembly, reader) => {
     const { at } = reader;
     const from = reader.peek().offset;
     for (const { text: literal, offset } of splitOutside(at.text.slice(from), ",")) {
@@ -37,18 +34,18 @@ const floats =
       if (bits === undefined) fail(at, from + offset, `'${literal.trim()}' is no number such as -1.5e3, inf or nan`);
       const bytes = new Uint8Array(format.bytes);
       put(bytes, 0, format.bytes, bits);
-      assembler.add(bytesItem(at, bytes));
+      assembly.add(bytesItem(at, bytes));
     }
     reader.takeAll();
   };
 
 const text =
   (terminated: boolean): Directive =>
-  (assembler, reader) => {
+  (assembly, reader) => {
     do {
       if (reader.peek().kind !== "string") reader.reject("a string in double quotes");
       const contents = reader.take().text + (terminated ? "\0" : "");
-      assembler.add(
+      assembly.add(
         bytesItem(
           reader.at,
           Uint8Array.from(contents, (character) => character.charCodeAt(0)),
@@ -59,12 +56,12 @@ const text =
 
 const align =
   (power: boolean): Directive =>
-  (assembler, reader, word) => {
+  (assembly, reader, word) => {
     const { offset } = reader.peek();
-    const given = assembler.constant(reader);
+    const given = assembly.constant(reader);
     const optional = (): number | undefined => {
       if (!reader.accept(",")) return undefined;
-      return reader.atEnd || reader.peek().text === "," ? undefined : assembler.constant(reader);
+      return reader.atEnd || reader.peek().text === "," ? undefined : assembly.constant(reader);
     };
     const fill = optional();
     const limit = optional();
@@ -73,100 +70,100 @@ const align =
       const range = power ? "an exponent from 0 to 20" : "a power of two up to 1048576";
       fail(reader.at, offset, `'${word.text}' takes ${range}, found ${given}`);
     }
-    const { section } = assembler;
+    const { section } = assembly;
     section.alignment = Math.max(section.alignment, alignment);
-    assembler.add(alignItem(reader.at, alignment, fill, limit ?? Infinity, section.kind === "code"));
+    assembly.add(alignItem(reader.at, alignment, fill, limit ?? Infinity, section.kind === "code"));
   };
 
-const space: Directive = (assembler, reader) => {
+const space: Directive = (assembly, reader) => {
   const { offset } = reader.peek();
-  const count = assembler.expression(reader);
-  const value = reader.accept(",") ? assembler.expression(reader) : constant(0);
-  assembler.add(spaceItem(reader.at, offset, count, 1, value));
+  const count = assembly.expression(reader);
+  const value = reader.accept(",") ? assembly.expression(reader) : constant(0);
+  assembly.add(spaceItem(reader.at, offset, count, 1, value));
 };
 
-const fill: Directive = (assembler, reader) => {
+const fill: Directive = (assembly, reader) => {
   const { offset } = reader.peek();
-  const count = assembler.expression(reader);
+  const count = assembly.expression(reader);
   const widthAt = reader.accept(",") ? reader.peek().offset : offset;
-  const width = widthAt === offset ? 1 : assembler.constant(reader);
-  const value = reader.accept(",") ? assembler.expression(reader) : constant(0);
+  const width = widthAt === offset ? 1 : assembly.constant(reader);
+  const value = reader.accept(",") ? assembly.expression(reader) : constant(0);
   if (width < 0 || width > 8) fail(reader.at, widthAt, `.fill repeats values of 0 to 8 bytes, not ${width}`);
-  assembler.add(spaceItem(reader.at, offset, count, width, value));
+  assembly.add(spaceItem(reader.at, offset, count, width, value));
 };
 
 /** `.org`, and `. = …`, which is the same. */
-export const org: Directive = (assembler, reader) => {
+export const org: Directive = (assembly, reader) => {
   const { offset } = reader.peek();
-  const target = assembler.expression(reader);
-  const value = reader.accept(",") ? assembler.expression(reader) : constant(0);
-  assembler.add(spaceItem(reader.at, offset, target, 1, value, assembler.section.items[0] ?? assembler.mark()));
+  const target = assembly.expression(reader);
+  const value = reader.accept(",") ? assembly.expression(reader) : constant(0);
+  assembly.add(spaceItem(reader.at, offset, target, 1, value, assembly.section.items[0] ?? assembly.mark()));
 };
 
 const named =
   (name: string, kind: SectionKind): Directive =>
-  (assembler) =>
-    assembler.enter(name, kind);
+  (assembly) =>
+    assembly.enter(name, kind);
 
 const assign =
   (once: boolean): Directive =>
-  (assembler, reader) => {
+  (assembly, reader) => {
     const { text: name, offset } = reader.takeName("the name of a symbol");
     reader.expect(",");
-    assembler.symbols.set(reader.at, offset, name, assembler.expression(reader), once);
+    assembly.symbols.set(reader.at, offset, name, assembly.expression(reader), once);
   };
 
-const common: Directive = (assembler, reader) => {
+const common: Directive = (assembly, reader) => {
   const { text: name, offset } = reader.takeName("the name of a symbol");
   reader.expect(",");
-  const count = assembler.expression(reader);
-  const alignment = reader.accept(",") ? assembler.constant(reader) : 4;
-  const { name: present, kind } = assembler.section;
-  assembler.enter(".bss", "bss");
-  assembler.section.alignment = Math.max(assembler.section.alignment, alignment);
-  assembler.add(alignItem(reader.at, alignment, undefined, Infinity, false));
+  const count = assembly.expression(reader);
+  const alignment = reader.accept(",") ? assembly.constant(reader) : 4;
+  const { name: present, kind } = assembly.section;
+  assembly.enter(".bss", "bss");
+  assembly.section.alignment = Math.max(assembly.section.alignment, alignment);
+  assembly.add(alignItem(reader.at, alignment, undefined, Infinity, false));
   const marker = markerItem();
-  assembler.add(marker);
-  assembler.symbols.defineLabel(reader.at, offset, name, marker);
-  assembler.add(spaceItem(reader.at, offset, count, 1, constant(0)));
-  assembler.enter(present, kind);
+  assembly.add(marker);
+  assembly.symbols.defineLabel(reader.at, offset, name, marker);
+  assembly.add(spaceItem(reader.at, offset, count, 1, constant(0)));
+  assembly.enter(present, kind);
 };
 
-const insn: Directive = (assembler, reader, word) => {
+const insn: Directive = (assembly, reader, word) => {
   const first = reader.peek();
   if (first.kind === "name") {
     reader.take();
-    const format = [".insn4 ", ".insn2 "].map((prefix) => prefix + first.text).find((name) => assembler.knows(name));
+    const format = [".insn4 ", ".insn2 "].map((prefix) => prefix + first.text).find((name) => assembly.knows(name));
     if (!format)
       fail(
         reader.at,
         first.offset,
         `'${first.text}' is no instruction format: r, r4, i, s, b, u, j, cr, ci, ciw, css, cl, cs, ca, cb, cj`,
       );
-    assembler.instruction(reader, format, first.offset);
+    assembly.instruction(reader, format, first.offset);
     return;
   }
-  let value = assembler.constant(reader);
+  let value = assembly.constant(reader);
   let size = (value & 3) === 3 ? 4 : 2;
   if (reader.accept(",")) {
     size = value;
-    value = assembler.constant(reader);
+    value = assembly.constant(reader);
     if (size !== 2 && size !== 4) fail(reader.at, first.offset, `an instruction has 2 or 4 bytes, not ${size}`);
     if (size !== ((value & 3) === 3 ? 4 : 2)) {
       fail(reader.at, first.offset, `the low two bits of the word say that it has ${6 - size} bytes, not ${size}`);
     }
   }
   if (value < 0 || value >= 2 ** (8 * size)) fail(reader.at, word.offset, `the word does not fit ${size} bytes`);
-  assembler.raw(reader.at, value, size);
+  assembly.raw(reader.at, value, size);
 };
 
-const incbin: Directive = (assembler, reader) => {
+const incbin: Directive = (assembly, reader) => {
   const token = reader.take();
   if (token.kind !== "string") fail(reader.at, token.offset, ".incbin takes the name of a file in double quotes");
-  const contents = assembler.read(reader.at, token);
+  const contents = assembly.read(reader.at, token);
   const number = (fallback: number): number => {
     if (!reader.accept(",") || reader.atEnd || reader.peek().text === ",") return fallback;
-    return assembler.constant(reader);
+    return assembly.constant(reader);
   };
   const skip = number(0);
   const count = number(contents.length - skip);
@@ -177,7 +174,7 @@ const incbin: Directive = (assembler, reader) => {
       `'${token.text}' has ${contents.length} bytes, not ${count} behind the first ${skip}`,
     );
   }
-  assembler.add(bytesItem(reader.at, contents.slice(skip, skip + count)));
+  assembly.add(bytesItem(reader.at, contents.slice(skip, skip + count)));
 };
 
 const message: Directive = (_assembler, reader, word) => {

@@ -1,13 +1,28 @@
 /** Expressions with the operators and precedences of GNU as, kept as trees until addresses are known. */
 import { fail, type Statement } from "./source.js";
-import type { SymbolTable, SymbolEntry } from "./symbols.js";
-import type { TokenReader } from "./tokens.js";
+import type { Token, TokenReader } from "./tokens.js";
 
 export type Modifier = "hi" | "lo" | "pcrel_hi" | "pcrel_lo";
 
+/** A symbol that an expression refers to; its value is known when the layout is. */
+export interface SymbolReference {
+  /** Whether it stands for a place in a section. */
+  readonly isLabel: boolean;
+  /** The symbol's value; the arguments are the place of its use, for the error. */
+  value(at: Statement, offset: number): bigint;
+}
+
+/** What the names in an expression mean. */
+export interface Names {
+  /** A reference to a symbol, or the value that it has now. */
+  read(at: Statement, token: Token): Expression;
+  /** A reference such as `1b` or `1f`. */
+  readLocal(at: Statement, token: Token): Expression;
+}
+
 export type Expression =
   | { readonly kind: "number"; readonly value: bigint }
-  | { readonly kind: "symbol"; readonly entry: SymbolEntry; readonly at: Statement; readonly offset: number }
+  | { readonly kind: "symbol"; readonly entry: SymbolReference; readonly at: Statement; readonly offset: number }
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
   | {
       readonly kind: "binary";
@@ -28,7 +43,7 @@ export type Expression =
       readonly offset: number;
     };
 
-/** What an evaluation knows beside the symbols. */
+/** What an evaluation knows beside the names. */
 export interface Place {
   /** Address of the instruction that holds the expression. */
   readonly pc: number;
@@ -60,20 +75,20 @@ const PRECEDENCE: Record<string, number> = {
 
 export const constant = (value: number | bigint): Expression => ({ kind: "number", value: BigInt(value) });
 
-function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
+function readPrimary(reader: TokenReader, names: Names): Expression {
   const token = reader.peek();
   const { at } = reader;
   if (token.kind === "number") return constant(reader.take().value);
   if (token.kind === "literal") {
     fail(at, token.offset, `'${token.text}' is neither a number nor a local label such as 1b or 1f`);
   }
-  if (token.kind === "local") return symbols.readLocal(at, reader.take());
-  if (token.kind === "name") return symbols.read(at, reader.take());
+  if (token.kind === "local") return names.readLocal(at, reader.take());
+  if (token.kind === "name") return names.read(at, reader.take());
   for (const operator of ["-", "~", "!", "+"]) {
-    if (reader.accept(operator)) return { kind: "unary", operator, operand: readPrimary(reader, symbols) };
+    if (reader.accept(operator)) return { kind: "unary", operator, operand: readPrimary(reader, names) };
   }
   if (reader.accept("(")) {
-    const inner = readExpression(reader, symbols);
+    const inner = readExpression(reader, names);
     reader.expect(")");
     return inner;
   }
@@ -83,7 +98,7 @@ function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
       fail(at, offset, `'%${text}' is not one of %hi, %lo, %pcrel_hi, %pcrel_lo`);
     }
     reader.expect("(");
-    const operand = readExpression(reader, symbols);
+    const operand = readExpression(reader, names);
     reader.expect(")");
     return { kind: "modifier", name: text as Modifier, operand, at, offset };
   }
@@ -91,14 +106,14 @@ function readPrimary(reader: TokenReader, symbols: SymbolTable): Expression {
 }
 
 /** Reads an expression; symbols that `.set` can redefine are bound to their present value. */
-export function readExpression(reader: TokenReader, symbols: SymbolTable, lowest = 1): Expression {
-  let left = readPrimary(reader, symbols);
+export function readExpression(reader: TokenReader, names: Names, lowest = 1): Expression {
+  let left = readPrimary(reader, names);
   for (;;) {
     const { kind, text: operator, offset } = reader.peek();
     const precedence = kind === "punctuation" ? PRECEDENCE[operator] : undefined;
     if (precedence === undefined || precedence < lowest) return left;
     reader.take();
-    const right = readExpression(reader, symbols, precedence + 1);
+    const right = readExpression(reader, names, precedence + 1);
     left = { kind: "binary", operator, left, right, at: reader.at, offset };
   }
 }

@@ -1,5 +1,5 @@
 /** `.option`: what an assembly may compress. */
-import type { Directive } from "./directives.js";
+import type { Directive } from "./assembly.js";
 import { fail } from "./source.js";
 
 const WITHOUT_EFFECT = ["relax", "norelax", "pic", "nopic", "csr-check", "no-csr-check"];
@@ -16,17 +16,17 @@ function compressesAfter(change: string, before: boolean): boolean {
   return compress;
 }
 
-export const option: Directive = (assembler, reader) => {
+export const option: Directive = (assembly, reader) => {
   const { text: name, offset } = reader.takeName("an option");
-  if (name === "push") assembler.optionStack.push(assembler.compress);
+  if (name === "push") assembly.optionStack.push(assembly.compress);
   else if (name === "pop") {
-    const saved = assembler.optionStack.pop();
+    const saved = assembly.optionStack.pop();
     if (saved === undefined) fail(reader.at, offset, ".option pop has no .option push");
-    assembler.compress = saved;
-  } else if (name === "rvc" || name === "norvc") assembler.compress = name === "rvc";
+    assembly.compress = saved;
+  } else if (name === "rvc" || name === "norvc") assembly.compress = name === "rvc";
   else if (name === "arch") {
     reader.expect(",");
-    assembler.compress = compressesAfter(reader.at.text.slice(reader.peek().offset), assembler.compress);
+    assembly.compress = compressesAfter(reader.at.text.slice(reader.peek().offset), assembly.compress);
     reader.takeAll();
   } else if (WITHOUT_EFFECT.some((word) => reader.at.text.slice(offset).trim() === word)) reader.takeAll();
   else {

@@ -1,9 +1,8 @@
 /** Directives that switch between sections. */
-import type { Directive } from "./directives.js";
+import type { Assembly, Directive } from "./assembly.js";
 import type { SectionKind } from "./sections.js";
 import { fail, type Statement } from "./source.js";
 import type { TokenReader } from "./tokens.js";
-import type { Assembler } from "./assembler.js";
 
 /** What a section is when its flags are not given: only these names stand for memory. */
 const KIND_BY_NAME: readonly (readonly [RegExp, SectionKind])[] = [
@@ -47,35 +46,35 @@ function readType(reader: TokenReader, kind: SectionKind): SectionKind {
   return text === "nobits" ? "bss" : kind === "bss" ? "data" : kind;
 }
 
-const section: Directive = (assembler, reader) => {
+const section: Directive = (assembly, reader) => {
   const { name, kind } = readSection(reader);
-  assembler.enter(name, kind);
+  assembly.enter(name, kind);
 };
 
-const push: Directive = (assembler, reader) => {
+const push: Directive = (assembly, reader) => {
   const { name, kind } = readSection(reader);
-  assembler.sectionStack.push({ present: assembler.section, previous: assembler.previous });
-  assembler.enter(name, kind);
+  assembly.sectionStack.push({ present: assembly.section, previous: assembly.previous });
+  assembly.enter(name, kind);
 };
 
-const fromStack = (assembler: Assembler, at: Statement, offset: number): void => {
-  const saved = assembler.sectionStack.pop();
+const fromStack = (assembly: Assembly, at: Statement, offset: number): void => {
+  const saved = assembly.sectionStack.pop();
   if (!saved) fail(at, offset, ".popsection has no .pushsection");
-  assembler.section = saved.present;
-  assembler.previous = saved.previous;
+  assembly.section = saved.present;
+  assembly.previous = saved.previous;
 };
 
 export const SECTION_DIRECTIVES: readonly (readonly [string, Directive])[] = [
   [".section", section],
   [".pushsection", push],
-  [".popsection", (assembler, reader, word) => fromStack(assembler, reader.at, word.offset)],
+  [".popsection", (assembly, reader, word) => fromStack(assembly, reader.at, word.offset)],
   [
     ".previous",
-    (assembler, reader, word) => {
-      const { section: present, previous } = assembler;
+    (assembly, reader, word) => {
+      const { section: present, previous } = assembly;
       if (!previous) fail(reader.at, word.offset, ".previous has no section before the present one");
-      assembler.section = previous;
-      assembler.previous = present;
+      assembly.section = previous;
+      assembly.previous = present;
     },
   ],
 ];

@@ -1,6 +1,13 @@
 /** Source text: comments taken out, cut into statements that know where they came from. */
 import { UsageError } from "../../hw/errors.js";
 
+/** A source with its name. */
+export interface SourceFile {
+  /** As error messages call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** One statement of the source, or of a macro after substitution. */
 export interface Statement {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** Symbols: labels, numeric local labels and values of `.equ`, `.set` and `=`. */
-import { evaluate, isAddress, type Expression } from "./expression.js";
+import { evaluate, isAddress, type Expression, type Names, type SymbolReference } from "./expression.js";
 import { fail, type Statement } from "./source.js";
 import type { Token } from "./tokens.js";
 
@@ -12,7 +12,7 @@ type Definition = { readonly marker: Marker } | { readonly expression: Expressio
 
 const NOWHERE = { pc: 0, pcrelAt: () => undefined };
 
-export class SymbolEntry {
+class SymbolEntry implements SymbolReference {
   readonly name: string;
   definition: Definition | undefined;
   private evaluating = false;
@@ -21,12 +21,10 @@ export class SymbolEntry {
     this.name = name;
   }
 
-  /** Whether it stands for a place in a section. */
   get isLabel(): boolean {
     return this.definition !== undefined && ("marker" in this.definition || isAddress(this.definition.expression));
   }
 
-  /** The symbol's value; the arguments are the place of its use, for the error. */
   value(at: Statement, offset: number): bigint {
     if (!this.definition) {
       const local = /^\d/.test(this.name);
@@ -43,7 +41,7 @@ export class SymbolEntry {
   }
 }
 
-export class SymbolTable {
+export class SymbolTable implements Names {
   private readonly entries = new Map<string, SymbolEntry>();
   /** The last definition and the coming one of every numeric label. */
   private readonly behind = new Map<number, SymbolEntry>();
@@ -77,7 +75,6 @@ export class SymbolTable {
     return { kind: "symbol", entry, at, offset };
   }
 
-  /** A reference such as `1b` or `1f`. */
   readLocal(at: Statement, { text, value, offset }: Token): Expression {
     const number = Number(value);
     if (text.endsWith("b")) {

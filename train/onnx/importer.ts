@@ -3,16 +3,10 @@ import { NetworkBuilder } from "../builder.js";
 import { elementsOf, type LayerAttributes, type LayerOp, type Network, type Shape } from "../network.js";
 import { isFloat, type OnnxGraph, type OnnxNode, type OnnxTensor } from "./graph.js";
 import { nodeError } from "./operands.js";
-import type { Rebatch } from "./rebatch.js";
-
-/** What a tensor of the file is: known when it is read, a parameter, or computed by a layer. */
-export type Value =
-  | { readonly kind: "constant"; readonly tensor: OnnxTensor }
-  | { readonly kind: "parameter"; readonly name: string; readonly tensor: OnnxTensor }
-  | { readonly kind: "computed"; readonly name: string };
+import type { ImportedShapes, Rebatch, Value } from "./rebatch.js";
 
 /** Builds a network while the nodes of a graph are visited in order. */
-export class Importer {
+export class Importer implements ImportedShapes {
   readonly graph: OnnxGraph;
   /** Set where the file was exported for another batch than the network is built for. */
   readonly rebatch: Rebatch | undefined;

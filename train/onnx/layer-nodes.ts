@@ -1,5 +1,5 @@
 import type { Layer, LayerOf, LayerOp, Network } from "../network.js";
-import type { AttributeInput, GraphWriter } from "./write-network.js";
+import type { AttributeInput, GraphWriter } from "./graph-writer.js";
 
 type Write<Op extends LayerOp> = (writer: GraphWriter, layer: LayerOf<Op>, network: Network) => void;
 

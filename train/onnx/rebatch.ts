@@ -1,8 +1,22 @@
 import { elementsOf, type Shape } from "../network.js";
 import type { OnnxNode, OnnxTensor } from "./graph.js";
-import type { Importer } from "./importer.js";
 import { reshaped } from "./forms.js";
 import { nodeError } from "./operands.js";
+
+/** What a tensor of the file is: known when it is read, a parameter, or computed by a layer. */
+export type Value =
+  | { readonly kind: "constant"; readonly tensor: OnnxTensor }
+  | { readonly kind: "parameter"; readonly name: string; readonly tensor: OnnxTensor }
+  | { readonly kind: "computed"; readonly name: string };
+
+/** What an import has found out about the tensors of its file. */
+export interface ImportedShapes {
+  value(node: OnnxNode, index: number): Value;
+  valueOf(tensor: string): Value | undefined;
+  constant(node: OnnxNode, index: number): OnnxTensor | undefined;
+  shape(node: OnnxNode, index: number): Shape;
+  shapeOf(tensor: string): Shape;
+}
 
 /** Where the batch stands in a tensor: in the size of an axis, behind a factor of `before` (sequences times batch). */
 interface Place {
@@ -15,19 +29,19 @@ interface Place {
  * size differs between both imports is where the batch stands in a tensor, and tells which number of a fixed shape it is.
  */
 export class Rebatch {
-  private readonly original: Importer;
+  private readonly original: ImportedShapes;
   private readonly file: number;
   private readonly wanted: number;
   private readonly before = new Map<string, number>();
 
-  constructor(original: Importer, file: number, wanted: number) {
+  constructor(original: ImportedShapes, file: number, wanted: number) {
     this.original = original;
     this.file = file;
     this.wanted = wanted;
   }
 
   /** Remembers where the batch stands in an axis that it shares, for what a layer has written. */
-  note(importer: Importer, op: string, inputs: readonly string[], outputs: readonly string[]): void {
+  note(importer: ImportedShapes, op: string, inputs: readonly string[], outputs: readonly string[]): void {
     for (const output of outputs) {
       const place = this.place(importer, output);
       const shape = this.originalShape(output);
@@ -44,7 +58,7 @@ export class Rebatch {
   }
 
   /** The shape that a Reshape has for the other batch. */
-  shape(importer: Importer, node: OnnxNode, wanted: readonly number[], allowZero: boolean): Shape {
+  shape(importer: ImportedShapes, node: OnnxNode, wanted: readonly number[], allowZero: boolean): Shape {
     const x = importer.value(node, 0);
     const now = importer.shape(node, 0);
     const first = this.original.constant(node, 1);
@@ -93,14 +107,14 @@ export class Rebatch {
     return value?.kind === "computed" ? this.original.shapeOf(value.name) : undefined;
   }
 
-  private place(importer: Importer, tensor: string): Place | undefined {
+  private place(importer: ImportedShapes, tensor: string): Place | undefined {
     const shape = this.originalShape(tensor);
     const axis = shape ? importer.shapeOf(tensor).findIndex((size, i) => size !== shape[i]) : -1;
     return axis < 0 ? undefined : { axis, before: this.before.get(tensor) ?? 1 };
   }
 
   /** Elements that stand before the batch in a tensor of the file's own size; undefined where the batch is not in it. */
-  private outer(importer: Importer, tensor: string): number | undefined {
+  private outer(importer: ImportedShapes, tensor: string): number | undefined {
     const place = this.place(importer, tensor);
     return place && elementsOf(this.originalShape(tensor)!.slice(0, place.axis)) * place.before;
   }

@@ -2,10 +2,17 @@ import { CoreFpu } from "../../fpu/core-fpu.js";
 import { DivSqrt } from "../../fpu/div-sqrt.js";
 import { registersOf, signedWordsOf, wire, type Block, type Scope } from "../../probe.js";
 import { BUBBLE } from "./decoder.js";
-import type { ExStage } from "./ex-stage.js";
 import { FloatOp } from "../../fpu/float-operation.js";
 import type { Instruction } from "./instruction.js";
 import { fpuRulesOf, type CoreParameters } from "./parameters.js";
+
+/** An operation and what it computes with. */
+export interface FloatOperands {
+  readonly instruction: Instruction;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
 
 function isIterative(d: Instruction): boolean {
   const op = d.float?.op;
@@ -57,12 +64,12 @@ export class FloatUnit implements Block {
     return this.valid | this.division.busy | this.active;
   }
 
-  /** Inputs of an operation that leaves EX: operands and the rounding mode in frm. */
-  take(ex: ExStage, frm: number): void {
-    this.instruction = ex.instruction;
-    this.a = ex.a;
-    this.b = ex.b;
-    this.c = ex.c;
+  /** Inputs of an operation that leaves EX, and the rounding mode in frm. */
+  take(operands: FloatOperands, frm: number): void {
+    this.instruction = operands.instruction;
+    this.a = operands.a;
+    this.b = operands.b;
+    this.c = operands.c;
     this.frm = frm;
   }
 

@@ -1,11 +1,24 @@
 import { State } from "./controller-state.js";
-import type { Core } from "./core.js";
+import type { Controller } from "./controller.js";
 import { Event } from "./counters.js";
-import { Hazard } from "./id-stage.js";
+import type { ExStage } from "./ex-stage.js";
+import { Hazard, type IdStage } from "./id-stage.js";
+import type { IfStage } from "./if-stage.js";
 import { Jump, Unit } from "./instruction.js";
+import type { Issue } from "./issue.js";
+
+/** The parts of a core that are counted. */
+export interface CountedCore {
+  readonly fetch: IfStage;
+  readonly id: IdStage;
+  readonly ex: ExStage;
+  readonly controller: Controller;
+  readonly issue: Issue;
+  readonly retired: { readonly valid: number };
+}
 
 /** `Event` bits of a settled clock. */
-export function performanceEvents(core: Core): number {
+export function performanceEvents(core: CountedCore): number {
   const { id, ex, fetch, controller, issue } = core;
   let events: number = Event.cycles;
   if (core.retired.valid) events |= Event.instructions;
@@ -19,12 +32,12 @@ export function performanceEvents(core: Core): number {
   return ex.leaves ? events | leaveEvents(core) : events;
 }
 
-function issueEvents({ id }: Core): number {
+function issueEvents({ id }: CountedCore): number {
   const d = id.current;
   return (d.size === 2 ? Event.compressed : 0) | (d.jump !== Jump.none ? Event.jumps : 0);
 }
 
-function leaveEvents({ ex }: Core): number {
+function leaveEvents({ ex }: CountedCore): number {
   const d = ex.instruction;
   const access = (d.loads ? Event.loads : 0) | (d.stores ? Event.stores : 0);
   if (d.unit !== Unit.branch) return access;

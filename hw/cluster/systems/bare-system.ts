@@ -3,10 +3,10 @@ import { BARE_MAP, regionOf, type AddressMap } from "../address-map.js";
 import { Core } from "../core/core.js";
 import type { CoreParameters } from "../core/parameters.js";
 import { DataDemux } from "../demux.js";
-import { MemoryView } from "../memory-view.js";
+import { MemoryView, type LoadableProgram } from "../memory-view.js";
 import { Ram } from "../ram.js";
 import { RunAhead, type RunAheadHost } from "../run-ahead/run-ahead.js";
-import { SteppedSystem, type LoadableProgram, type System } from "./system.js";
+import { SteppedSystem, type System } from "./system.js";
 
 /** Scopes of a core whose registers programs see: they are no part of the pipeline's state. */
 const ARCHITECTURAL = ["registers", "csr", "loops", "mac_load"];

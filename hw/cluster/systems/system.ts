@@ -3,16 +3,10 @@ import type { Redmule } from "../../redmule/redmule.js";
 import type { AddressMap } from "../address-map.js";
 import type { BenchRegisters } from "../bench-registers.js";
 import type { Core } from "../core/core.js";
-import type { MemoryView } from "../memory-view.js";
+import type { LoadableProgram, MemoryView } from "../memory-view.js";
 
 /** Looks at a clock after everything has settled and before the edge. */
 export type ClockObserver = (clock: number) => void;
-
-/** The part of a loaded program that a system needs. */
-export interface LoadableProgram {
-  readonly entry: number;
-  readonly segments: readonly { readonly address: number; readonly bytes: Uint8Array }[];
-}
 
 /** Cores with memories: what runs a program. */
 export interface System extends Block {

@@ -48,7 +48,7 @@ export class Interconnect implements Block {
     lic.settleRequest();
     router.settleRequest();
     arbiter.settle(lic.active, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
-    lic.settleGrant(arbiter, router);
+    lic.settleGrant(arbiter, router.span);
     router.settleGrant(arbiter, lic);
   }
 

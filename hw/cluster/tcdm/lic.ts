@@ -5,7 +5,6 @@ import type { SideArbiter } from "./arbiter.js";
 import { bankSet, hasBank, putBank, type BankSet } from "./bank-set.js";
 import { isZero, lowest } from "../bits.js";
 import type { Tcdm } from "./tcdm.js";
-import type { WideRouter } from "./wide-router.js";
 
 /** Masters are bits of one 32-bit mask. */
 const MAX_PORTS = 32;
@@ -140,13 +139,14 @@ export class LogInterconnect implements Block {
     return set;
   }
 
-  settleGrant(arbiter: SideArbiter, router: WideRouter): void {
+  /** @param wide banks that the wide port requests */
+  settleGrant(arbiter: SideArbiter, wide: BankSet): void {
     const { ports, requested, granted } = this;
     const { select, gnt } = this.tcdm;
     let grants = 0;
     let refused = this.collides;
     for (let e = 0; e < requested.length; e++) {
-      const shared = router.span[e];
+      const shared = wide[e];
       const connected = requested[e] & ((shared & -arbiter.licShared) | (~shared & -arbiter.licAlone));
       select.narrow[e] = connected;
       granted[e] = connected & gnt[e];

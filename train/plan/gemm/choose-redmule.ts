@@ -1,7 +1,8 @@
+import type { RedmuleChoice } from "../choice.js";
 import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
 import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats, SHARE } from "./choose.js";
-import { arrayClocks, mayCut, redmuleProduct, type RedmuleChoice, type RedmuleProduct } from "./gemm-redmule.js";
+import { arrayClocks, mayCut, redmuleProduct, type RedmuleProduct } from "./gemm-redmule.js";
 import { passes, shapesOf, type Shape } from "./shapes.js";
 
 /** The cores lose banks to RedMulE while they prepare. */

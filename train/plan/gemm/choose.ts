@@ -1,8 +1,9 @@
+import type { CoreChoice } from "../choice.js";
 import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
 import { blocksOf, productClocks, type Block, type Split } from "./cost.js";
 import { passes, shapesOf, type Shape } from "./shapes.js";
-import { productOf, storesRows, type CoreChoice, type Product } from "./gemm-cores.js";
+import { productOf, storesRows, type Product } from "./gemm-cores.js";
 
 /** Bytes of a beat of the DMA, and clocks of a transfer and of a slot beyond what runs in it. */
 export const BEAT = 8;

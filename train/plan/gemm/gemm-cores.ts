@@ -1,29 +1,12 @@
+import type { CoreChoice, Lay } from "../choice.js";
 import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, transfersOf, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from "../tile.js";
 import { cut, type Axis } from "./axis.js";
-import { productClocks, SPLITS, type Block, type GemmForm, type Split } from "./cost.js";
-import { MatrixOperand, span, transposedOperand, transposedView, type Lay, type Operand } from "./operand.js";
+import { productClocks, SPLITS, type Block, type GemmForm } from "./cost.js";
+import { MatrixOperand, span, transposedOperand, transposedView, type Operand } from "./operand.js";
 import { operandOf } from "./operand-of.js";
-
-/** How a product is computed by the cores. Sizes of tiles count units of their axes. */
-export interface CoreChoice {
-  readonly engine: "cores";
-  /** The transpose of Z is computed, from the transposes of W and X. */
-  readonly exchanged: boolean;
-  /** What becomes of an operand that lies the other way round. */
-  readonly lay: Lay;
-  readonly rows: number;
-  readonly steps: number;
-  readonly columns: number;
-  /** Products of a tile; more than one only where a tile holds whole ones. */
-  readonly products: number;
-  /** What stays while the other goes on: rows of X, or columns of W. */
-  readonly outer: "rows" | "columns";
-  readonly block: Block;
-  readonly split: Split;
-}
 
 /** A product as the tiler sees it: operands, result, and what Z starts at. */
 export interface Product {

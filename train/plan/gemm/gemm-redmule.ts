@@ -1,3 +1,4 @@
+import type { RedmuleChoice } from "../choice.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../../hw/redmule/operation.js";
 import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
@@ -7,19 +8,6 @@ import { cut, type Axis } from "./axis.js";
 import { MARGIN, MatrixOperand, span, transposedOperand, transposedView, turnCall, type Operand } from "./operand.js";
 import { operandOf } from "./operand-of.js";
 import { agree, coarser, tilesOfZ } from "./gemm-cores.js";
-
-/** How a product is computed by RedMulE. Sizes of tiles count units of their axes. */
-export interface RedmuleChoice {
-  readonly engine: "redmule";
-  /** The transpose of Z is computed, from the transposes of W and X. */
-  readonly exchanged: boolean;
-  readonly rows: number;
-  readonly steps: number;
-  readonly columns: number;
-  /** Always 1: a job is one product. */
-  readonly products: number;
-  readonly outer: "rows" | "columns";
-}
 
 /** A product for RedMulE, whose operands all lie in rows: what lies otherwise is turned by the cores, before and after. */
 export interface RedmuleProduct {

@@ -1,6 +1,7 @@
+import type { Lay } from "../choice.js";
 import type { GemmStep, OperandView } from "../../step.js";
 import type { PlanContext } from "../context.js";
-import { MatrixOperand, type Lay, type Operand } from "./operand.js";
+import { MatrixOperand, type Operand } from "./operand.js";
 import { PatchOperand } from "./patches.js";
 
 /**

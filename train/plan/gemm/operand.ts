@@ -1,3 +1,4 @@
+import type { Lay } from "../choice.js";
 import type { Dimension, MatrixView, OperandView } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, sizeOf, transfersOf, type Grid, type Range } from "../runs.js";
@@ -78,9 +79,6 @@ export function turnCall(
     barrier: false,
   };
 }
-
-/** How a matrix whose columns do not follow each other in memory comes to the kernel. */
-export type Lay = "rows" | "transposed" | "turned";
 
 /** A matrix in L2 that is brought as it is, dense; turned by the cores if it lies the other way round and the kernel needs rows. */
 export class MatrixOperand implements Operand {

@@ -1,9 +1,10 @@
+import type { Lay } from "../choice.js";
 import type { PatchView } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { transfersOf, type Grid, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Transfer } from "../tile.js";
 import type { Axis } from "./axis.js";
-import { cached, MARGIN, span, turnCall, turnClocks, type Lay, type Operand, type OperandTile } from "./operand.js";
+import { cached, MARGIN, span, turnCall, turnClocks, type Operand, type OperandTile } from "./operand.js";
 
 /** Clocks of `layer_im2row`: of a row of taps, and of a word that is copied. */
 const ROW_CLOCKS = 16;
