@@ -80,7 +80,7 @@ async function infer(name: string, options: InferOptions): Promise<InferReport> 
   const { network } = await loadNetwork(name, options, seed, given);
   const { samples, inputs } =
     arrays === undefined ? seededDataset(network, defaultLoss(name), seed) : inputsFrom(arrays, network, data!);
-  const meter = meterFor(options, network.name);
+  const meter = meterFor(options, network);
   const inference = new Inference(network, { precision: { precision, rules: [] }, layout }, meter);
   const { shape, values } = inference.all(inputs, samples);
   if (out !== undefined) writeNpz(out, new Map([["y", { shape, data: values }]]));

@@ -56,7 +56,7 @@ export async function train(
   const isFrozen = frozenBy(network, options.freeze);
   const steps = stepsOf(options, network, dataset);
   const lossScale = options.lossScale ?? defaultLossScale(options.precision);
-  const meter = meterFor(options, network.name);
+  const meter = meterFor(options, network);
   const session = new Session(network, dataset, {
     trainer: {
       precision: { precision: options.precision, rules: options.format },

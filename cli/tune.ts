@@ -1,15 +1,20 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { UsageError } from "../hw/errors.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { ENGINES, type Engine } from "../train/plan/context.js";
+import type { PlanTarget } from "../train/plan/plan.js";
 import { PRECISIONS, type Precision } from "../train/precision.js";
 import { compileTraining, defaultLossScale } from "../train/program.js";
 import { defaultLoss } from "../train/networks/built-in.js";
-import type { Layout } from "../train/step.js";
+import type { Layout, Program } from "../train/step.js";
+import { Measurements } from "../tune/measurements.js";
 import type { TunedPlan } from "../tune/plan-file.js";
-import { productsOf, Tuner, type TunedProduct } from "../tune/tuner.js";
-import { UsageError } from "../hw/errors.js";
+import { productsOf, wholeStepOf } from "../tune/program.js";
+import { tuneStep, type TunedStep } from "../tune/whole-step.js";
+import { Tuner, type TunedProduct } from "../tune/tuner.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
+import { tuneReport } from "./tune-report.js";
 import { tunedLine, tuneScreen } from "./tune-screen.js";
 
 interface TuneOptions extends NetworkOptions {
@@ -17,7 +22,7 @@ interface TuneOptions extends NetworkOptions {
   readonly engine: Engine;
   readonly layout: Layout;
   readonly budget: number;
-  readonly baselines?: true;
+  readonly baselines: boolean;
   readonly cache: string;
   readonly out?: string;
   readonly jobs: number;
@@ -29,63 +34,75 @@ interface TuneOptions extends NetworkOptions {
 /** `redmule tune`: the fastest kernel, tiling and engine of every product of a training step, found by running them. */
 export function tuneCommand(): Command {
   return addNetworkOptions(new Command("tune"))
-    .description("search the fastest way to compute every product of a training step, by running candidates")
+    .description(
+      "search the fastest kernel, tiling and engine of every layer and pass of a training step, by running them",
+    )
     .option("--precision <name>", `numbers: ${PRECISIONS.join(", ")}`, oneOf("--precision", PRECISIONS), "fp32")
     .option("--engine <name>", `who multiplies: ${ENGINES.join(", ")}`, oneOf("--engine", ENGINES), "cores")
     .option("--layout <name>", "images in memory: hwc, chw", oneOf("--layout", ["hwc", "chw"]), "hwc")
-    .option("--budget <n>", "candidates that are run for a product at most", wholeNumber("--budget", 0, 10000), 6)
-    .addOption(new Option("--baselines", "also run the naive kernel and single kernels for all products"))
+    .option("--budget <n>", "candidates that are run for a product at most", wholeNumber("--budget", 0, 10000), 8)
+    .option("--no-baselines", "without the naive kernel and one kernel for all products")
     .option("--cache <file>", "results by content, for later searches", "redmule-tune.jsonl")
     .option("--out <file>", "the choices, for redmule train --plan")
     .option("--seed <n>", "of the parameters of a built-in network", wholeNumber("--seed", 0, 2 ** 31), 1)
     .addOption(jobsOption())
     .addOption(shardOption("product"))
     .addOption(jsonOption())
-    .action(async (name: string, options: TuneOptions) => {
-      if (options.engine === "redmule" && options.precision === "fp32") {
-        throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
-      }
-      const { network } = await loadNetwork(name, options, options.seed);
-      const lossScale = defaultLossScale(options.precision);
-      const program = compileTraining(network, {
-        ...{ precision: { precision: options.precision, rules: [] }, layout: options.layout, variance: "unbiased" },
-        ...{ loss: defaultLoss(name), target: defaultLoss(name) === "cross-entropy" ? "labels" : "numbers" },
-        optimizer: { name: "sgd", momentum: 0, nesterov: false, weightDecay: 0, betas: [0.9, 0.999], epsilon: 1e-8 },
-        ...{ accumulate: 1, isFrozen: () => false, ...(lossScale !== undefined && { lossScale }) },
-      });
-      const { engine, precision, layout, budget, jobs, shard } = options;
-      const priority = engine === "cores" ? "cores" : "redmule";
-      const tuner = new Tuner(program.tensors, {
-        ...{ target: { cores: 8, tcdmBytes: 128 * 1024, engine, priority }, jobs, budget, cache: options.cache },
-        ...{ shard: { index: shard.index - 1, of: shard.of }, baselines: options.baselines ?? false },
-      });
-      let products: readonly TunedProduct[];
-      try {
-        products = await tuner.tune(productsOf(program), (product) => {
-          if (!options.json) process.stdout.write(`${tunedLine(product)}\n`);
-        });
-      } finally {
-        await tuner.close();
-      }
-      const plan: TunedPlan = {
-        ...{ network: network.name, precision, engine, layout },
-        products: products.map(({ step, macs, best: { clocks, choice } }) => ({
-          name: step.name,
-          macs,
-          clocks,
-          choice,
-        })),
-      };
-      if (options.out !== undefined) {
-        const bytes = new TextEncoder().encode(`${JSON.stringify(plan)}\n`);
-        const sink = new FileSink(options.out);
-        sink.write(bytes, bytes.length);
-        sink.close();
-      }
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify({ ...plan, runs: tuner.runs, cached: tuner.hits })}\n`
-          : `\n${tuneScreen(products, tuner.runs, tuner.hits)}`,
-      );
+    .action(tune);
+}
+
+function check({ engine, precision, shard, out }: TuneOptions): void {
+  if (engine === "redmule" && precision === "fp32") {
+    throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
+  }
+  if (out !== undefined && shard.of > 1) {
+    throw new UsageError(
+      `--out is given, but --shard ${shard.index}/${shard.of} searches some of the products: run without --shard once the shards have filled the cache.`,
+    );
+  }
+}
+
+async function tune(name: string, options: TuneOptions): Promise<void> {
+  check(options);
+  const { engine, precision, layout, budget, baselines, jobs, shard, out, json } = options;
+  const { network } = await loadNetwork(name, options, options.seed);
+  const lossScale = defaultLossScale(precision);
+  const program: Program = compileTraining(network, {
+    ...{ precision: { precision, rules: [] }, layout, variance: "unbiased" },
+    ...{ loss: defaultLoss(name), target: defaultLoss(name) === "cross-entropy" ? "labels" : "numbers" },
+    optimizer: { name: "sgd", momentum: 0, nesterov: false, weightDecay: 0, betas: [0.9, 0.999], epsilon: 1e-8 },
+    ...{ accumulate: 1, isFrozen: () => false, ...(lossScale !== undefined && { lossScale }) },
+  });
+  const priority = engine === "cores" ? "cores" : "redmule";
+  const target: PlanTarget = { cores: 8, tcdmBytes: 128 * 1024, engine, priority };
+  const measurements = new Measurements(options.cache, jobs);
+  let products: readonly TunedProduct[];
+  let step: TunedStep | undefined;
+  try {
+    const settings = { target, budget, shard: { index: shard.index - 1, of: shard.of }, baselines };
+    products = await new Tuner(program.tensors, measurements, settings).tune(productsOf(program), (product) => {
+      if (!json) process.stdout.write(`${tunedLine(product)}\n`);
     });
+    if (shard.of === 1) step = await tuneStep(wholeStepOf(program), products, target, measurements);
+  } finally {
+    await measurements.close();
+  }
+  const batch = network.shapes.get(network.inputs[0])![0];
+  const report = tuneReport({ network: network.name, precision, engine, layout, batch }, products, step, measurements);
+  if (out !== undefined) {
+    if (report.plan === null) {
+      throw new UsageError(
+        `No step of ${network.name} fits the cluster, so that there is no plan: give a smaller --batch.`,
+      );
+    }
+    writePlan(out, report.plan);
+  }
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `\n${tuneScreen(products, step, measurements)}`);
+}
+
+function writePlan(path: string, plan: TunedPlan): void {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(plan)}\n`);
+  const sink = new FileSink(path);
+  sink.write(bytes, bytes.length);
+  sink.close();
 }

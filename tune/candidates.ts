@@ -35,7 +35,6 @@ export function candidatesOf(step: GemmStep, context: PlanContext): Candidate[] 
     for (const product of coreProducts(step, context)) {
       for (const { choice, clocks } of coreEstimates(product, context)) {
         add(choice, clocks);
-        add({ ...choice, split: "columns" }, clocks * 1.01);
       }
     }
   }
@@ -47,7 +46,7 @@ export function candidatesOf(step: GemmStep, context: PlanContext): Candidate[] 
     }
   }
   const seen = new Map<string, number>();
-  return all
+  return withoutTwins(all)
     .sort((a, b) => a.estimate - b.estimate)
     .filter(({ choice }) => {
       const kind = kindOf(choice);
@@ -55,6 +54,16 @@ export function candidatesOf(step: GemmStep, context: PlanContext): Candidate[] 
       seen.set(kind, count + 1);
       return count < TILES_OF_A_KIND;
     });
+}
+
+/** Of the candidates that differ in nothing but what stays in the TCDM and are estimated alike, the first: there is one tile along an axis. */
+function withoutTwins(candidates: readonly Candidate[]): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const key = JSON.stringify([{ ...candidate.choice, outer: "" }, candidate.estimate]);
+    if (!found.has(key)) found.set(key, candidate);
+  }
+  return [...found.values()];
 }
 
 /** What the planner does without a tuner. */

@@ -1,14 +1,18 @@
+import { UsageError } from "../hw/errors.js";
 import { StepRun } from "../train/cycles/step-run.js";
 import type { GemmChoice } from "../train/plan/choice.js";
 import { planSteps, type PlanTarget } from "../train/plan/plan.js";
-import type { GemmStep, StepTensor } from "../train/step.js";
+import type { Step, StepTensor } from "../train/step.js";
 
-/** A product to be run by one choice, with all that it takes, so that a thread can be handed it. */
+/** Steps to be run with some choices, with all that they take, so that a thread can be handed them. */
 export interface MeasureTask {
   readonly key: string;
-  readonly step: GemmStep;
+  readonly steps: readonly Step[];
   readonly tensors: readonly StepTensor[];
-  readonly choice: GemmChoice;
+  /** Choices by the names of products. */
+  readonly choices: readonly (readonly [product: string, choice: GemmChoice])[];
+  /** Activations and gradients that are read after the steps. */
+  readonly kept: readonly string[];
   readonly target: PlanTarget;
 }
 
@@ -16,19 +20,25 @@ export interface MeasureTask {
 export interface Measured {
   readonly key: string;
   readonly clocks: number | null;
+  /** Clocks that count for each step, where there are several. */
+  readonly bySteps?: readonly number[];
 }
 
-/** Runs a product alone, from L2 to L2: DMA, border tiles and transforms included. Clocks do not depend on the data. */
-export default function measure({ key, step, tensors, choice, target }: MeasureTask): Measured {
+/** Runs steps from L2 to L2: DMA, border tiles and transforms included. Clocks do not depend on the data. */
+export default function measure({ key, steps, tensors, choices, kept, target }: MeasureTask): Measured {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   try {
-    const plan = planSteps([step], byName, { ...target, choices: new Map([[step.name, choice]]) });
+    const plan = planSteps(steps, byName, { ...target, choices: new Map(choices) }, new Set(kept));
     const run = new StepRun(plan);
     while (!run.advance(2 ** 20)) continue;
     if (run.result.status !== "ended") return { key, clocks: null };
-    return { key, clocks: run.slots.reduce((sum, { clocks }) => sum + clocks, 0) };
+    const bySteps = steps.map(() => 0);
+    for (const { slot, clocks } of run.slots) bySteps[slot.step] += clocks;
+    const clocks = bySteps.reduce((sum, each) => sum + each, 0);
+    return steps.length === 1 ? { key, clocks } : { key, clocks, bySteps };
   } catch (error) {
-    if (error instanceof RangeError) return { key, clocks: null };
+    // What does not fit the TCDM is no candidate.
+    if (error instanceof RangeError || error instanceof UsageError) return { key, clocks: null };
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UsageError } from "../hw/errors.js";
-import type { Choices, GemmChoice } from "../train/plan/choice.js";
+import type { GemmChoice } from "../train/plan/choice.js";
+import type { PlanTarget } from "../train/plan/plan.js";
 
 const units = z.int().positive();
 const outer = z.enum(["rows", "columns"]);
@@ -21,10 +22,16 @@ const schema = z.strictObject({
   precision: z.string(),
   engine: z.string(),
   layout: z.string(),
+  batch: units,
+  /** Who goes first at the banks. */
+  priority: z.enum(["cores", "redmule"]),
+  /** Clocks of the whole step: with these choices, and without them. */
+  clocks: z.number(),
+  default: z.number(),
   products: z.array(z.strictObject({ name: z.string(), macs: z.number(), clocks: z.number(), choice })),
 });
 
-/** What `redmule tune --out` writes: the choice for every product of a network's training step. */
+/** What `redmule tune --out` writes: the choice for every product of a network's training step, with its clocks in its place. */
 export type TunedPlan = z.output<typeof schema>;
 
 /** @throws UsageError naming the file and its first mistake */
@@ -46,13 +53,25 @@ export function readPlan(path: string): TunedPlan {
   );
 }
 
+/** What a plan is used for. */
+export interface PlannedRun {
+  readonly network: string;
+  readonly precision: string;
+  readonly layout: string;
+  readonly batch: number;
+}
+
 /**
- * The choices of a plan for a network.
- * @throws UsageError when it was tuned for another network, precision or layout
+ * The choices of a plan for a run, and the setting of the arbiter.
+ * @throws UsageError when it was tuned for another network, precision, layout or batch
  */
-export function choicesFrom(path: string, network: string, precision: string, layout: string): Choices {
+export function choicesFrom(path: string, run: PlannedRun): Required<Pick<PlanTarget, "choices" | "priority">> {
   const plan = readPlan(path);
-  const [was, is] = [`${plan.network} ${plan.precision} ${plan.layout}`, `${network} ${precision} ${layout}`];
-  if (was !== is) throw new UsageError(`--plan ${path} was tuned for ${was}, not for ${is}: tune again.`);
-  return new Map(plan.products.map(({ name, choice: found }): [string, GemmChoice] => [name, found]));
+  const text = ({ network, precision, layout, batch }: PlannedRun): string =>
+    `${network} ${precision} ${layout} batch ${batch}`;
+  if (text(plan) !== text(run)) {
+    throw new UsageError(`--plan ${path} was tuned for ${text(plan)}, not for ${text(run)}: tune again.`);
+  }
+  const choices = new Map(plan.products.map(({ name, choice: found }): [string, GemmChoice] => [name, found]));
+  return { choices, priority: plan.priority };
 }

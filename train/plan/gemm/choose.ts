@@ -80,8 +80,10 @@ export function* coreEstimates(product: Product, { poolBytes, cores }: PlanConte
   const fits = (shape: Shape): boolean => bytesOf(product, shape) <= poolBytes * SHARE;
   for (const shape of shapesOf(product, [8, 8, 4], fits)) {
     for (const block of blocks) {
-      const clocks = clocksOf(product, shape, block, "blocks", cores);
-      yield { choice: choiceOf(product, shape, block, "blocks"), clocks };
+      for (const split of ["blocks", "columns"] as const) {
+        const clocks = clocksOf(product, shape, block, split, cores);
+        yield { choice: choiceOf(product, shape, block, split), clocks };
+      }
     }
   }
 }
