@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 
 /** What answers in a region. The event unit has a window of each core's own and a view that all cores share. */
-export const TARGETS = ["tcdm", "l2", "redmule", "bench", "eventUnit", "eventUnitShared", "dma"] as const;
+export const TARGETS = ["tcdm", "l2", "redmule", "bench", "eventUnit", "eventUnitShared", "dma", "timer"] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** A stretch of byte addresses and who answers there. */
@@ -30,6 +30,7 @@ export const CLUSTER_MAP: AddressMap = {
     { target: "redmule", base: 0x1020_1000, bytes: 0x400, latency: 1 },
     { target: "eventUnit", base: 0x1020_4000, bytes: 0x400, latency: 1 },
     { target: "dma", base: 0x1020_4400, bytes: 0x400, latency: 1 },
+    { target: "timer", base: 0x1020_0400, bytes: 0x400, latency: 1 },
     { target: "l2", base: 0x1c00_0000, bytes: 0x8_0000, latency: 1 },
     { target: "bench", base: 0x8000_0000, bytes: 0x1000, latency: 1 },
   ],
@@ -75,8 +76,9 @@ const LARGE_TCDM_BASE = 0x2000_0000;
  * @throws UsageError above 1.5 GiB
  */
 export function clusterMap(tcdmBytes: number): AddressMap {
-  const [tcdm, next] = CLUSTER_MAP.regions;
-  const base = tcdm.base + tcdmBytes <= next.base ? tcdm.base : LARGE_TCDM_BASE;
+  const [tcdm, ...others] = CLUSTER_MAP.regions;
+  const next = Math.min(...others.map(({ base }) => base));
+  const base = tcdm.base + tcdmBytes <= next ? tcdm.base : LARGE_TCDM_BASE;
   const regions = CLUSTER_MAP.regions.map((region) =>
     region.target === "tcdm" ? { ...region, base, bytes: tcdmBytes } : region,
   );

@@ -1,3 +1,6 @@
+import { regionOf } from "../../hw/cluster/address-map.js";
+import { DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
+import type { DmaQueue } from "../../hw/cluster/dma/dma-queue.js";
 import { BareSystem } from "../../hw/cluster/systems/bare-system.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
@@ -175,9 +178,17 @@ export class ProgramRun {
   private lookAtTrap(core: Core, clock: number): void {
     const { trapCause, mtvec } = core.csrs;
     if (trapCause < 0) return;
-    const report = describeTrap(core, clock, this.options.isa, this.places);
+    const report = describeTrap(core, clock, this.options.isa, this.places, this.dmaRefusal(core));
     if (isBusError(trapCause)) this.note(report);
     if (mtvec === 0) this.message ??= `${report.message} (no trap handler is set: mtvec is 0)`;
+  }
+
+  /** What the DMA has refused, when the trapping store went to its command register. */
+  private dmaRefusal({ csrs, hartId }: Core): DmaQueue["refused"] | undefined {
+    const { system } = this;
+    if (!(system instanceof Cluster)) return undefined;
+    const offset = (csrs.trapValue - regionOf(system.map, "dma").base) >>> 0;
+    return offset < 0x400 && (offset & 0xc) === DMA_REGISTERS.command ? system.dma.queues[hartId].refused : undefined;
   }
 
   private note(error: BusError): void {

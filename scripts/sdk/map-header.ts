@@ -3,6 +3,8 @@ import { BENCH_REGISTERS } from "../../hw/cluster/bench-registers.js";
 import { Event } from "../../hw/cluster/core/counters.js";
 import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
 import { BARRIER, EVENT, EVENT_UNIT } from "../../hw/cluster/event/event-unit-map.js";
+import { PCMR, PULP_EVENTS } from "../../hw/cluster/core/pulp-counters.js";
+import { TIMER, TIMER_CONFIG } from "../../hw/cluster/timer/timer-map.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER } from "../../hw/redmule/registers.js";
 
@@ -47,6 +49,11 @@ export function mapHeader(): string {
     `#define DMA_MOST_BYTES ${hex(bytes)}`,
     ...defines("DMA_", bits, String),
     "",
+    "/* Timer: registers, and bits of a configuration. It counts while cores sleep. */",
+    `#define TIMER_BASE ${base("timer")}`,
+    ...defines("TIMER_", TIMER),
+    ...defines("TIMER_", TIMER_CONFIG),
+    "",
     "/* RedMulE. */",
     `#define REDMULE_BASE ${base("redmule")}`,
     ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${hex(value)}`),
@@ -65,6 +72,10 @@ export function mapHeader(): string {
     "",
     "/* Bits of mhpmevent3 and up: what a counter counts. */",
     ...defines("COUNT_", Event),
+    "",
+    "/* Bits of pcer, and numbers of the counters pccr0 and up; bits of pcmr. */",
+    ...defines("PCER_", Object.fromEntries(PULP_EVENTS.map((name, i) => [name, i])), String),
+    ...defines("PCMR_", PCMR),
     "",
     "#endif",
   ];

@@ -47,6 +47,12 @@ function checkHeader(bytes: Uint8Array, view: DataView): void {
     refuse(`its ELF class ${bytes[4]} and data encoding ${bytes[5]} must both be 1`);
   const machine = view.getUint16(18, true);
   if (machine !== EM_RISCV) refuse(`it is for machine ${machine}, not for RISC-V (${EM_RISCV})`);
+  const abi = bytes[36] & 6;
+  if (abi > 2) {
+    refuse(
+      `it passes floating-point numbers in ${abi === 4 ? "double-precision (ilp32d)" : "quad-precision"} registers, the cores have no D: compile with -march=rv32imafc -mabi=ilp32f`,
+    );
+  }
   const type = view.getUint16(16, true);
   if (type !== 2)
     refuse(`it is ${TYPES[type] ?? `of type ${type}`}, not an executable (link it first, without -r or -shared)`);

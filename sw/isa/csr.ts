@@ -75,6 +75,7 @@ for (let i = 3; i < 32; i++) {
   NUMBERS.set(`mhpmcounter${i}h`, 0xb80 + i);
   NUMBERS.set(`mhpmevent${i}`, 0x320 + i);
 }
+for (let i = 0; i < 32; i++) NUMBERS.set(`pccr${i}`, 0x780 + i);
 for (let i = 0; i < 4; i++) NUMBERS.set(`pmpcfg${i}`, 0x3a0 + i);
 for (let i = 0; i < 16; i++) NUMBERS.set(`pmpaddr${i}`, 0x3b0 + i);
 

@@ -130,10 +130,12 @@ export class DmaByteChecker implements Checker {
     }
   }
 
-  private listen({ port }: DmaQueue, command: CommandWords): void {
+  private listen(queue: DmaQueue, command: CommandWords): void {
+    const { port, place, submits } = queue;
+    if (place === WORD.command) command.words.length = 0;
     if ((port.req & port.gnt & port.write) === 0 || (port.addr & 0xc) !== DMA_REGISTERS.command) return;
     if (!command.push(port.wdata)) return;
-    this.expect(command);
+    if (submits !== 0) this.expect(command);
     command.words.length = 0;
   }
 

@@ -36,6 +36,8 @@ export class DmaBench {
   readonly answers: number[][];
   /** Clocks with an event, per core. */
   readonly events: number[][];
+  /** Accesses of cores that were answered with a bus error. */
+  refused = 0;
   readonly faults: { address: number; core: number }[] = [];
   /** Complete commands in order, of both directions. */
   readonly completed: { toTcdm: boolean; core: number; counter: number }[] = [];
@@ -134,6 +136,7 @@ export class DmaBench {
 
   private driveScripts(): void {
     this.ports.forEach((port, i) => {
+      if ((port.rvalid & port.err) !== 0) this.refused++;
       if (port.rvalid !== 0 && this.reading[i]) this.answers[i].push(port.rdata);
       const access = this.scripts[i][0];
       port.req = access === undefined ? 0 : 1;

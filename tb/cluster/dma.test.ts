@@ -149,11 +149,8 @@ describe("bus errors", () => {
   const l2End = L2_WINDOW.base + L2_WINDOW.bytes;
 
   it.each<[string, Command, number]>([
-    ["before TCDM", { ...small, tcdm: TCDM.base - 4 }, TCDM.base - 4],
-    ["behind L2", { ...small, l2: l2End }, l2End],
     ["across the end of TCDM", { ...small, tcdm: tcdmEnd - 8 }, tcdmEnd],
     ["across the end of L2", { ...small, toTcdm: false, l2: l2End - 3 }, l2End],
-    ["in the other memory", { ...small, toTcdm: false, l2: TCDM.base }, TCDM.base],
   ])("%s: the command is dropped, names its core, and ends", (_, command, address) => {
     const bench = new DmaBench({ cores: 2 });
     const before = bench.memories();
@@ -164,6 +161,36 @@ describe("bus errors", () => {
     expect(bench.events[1].length).toBe(2);
     const whole = address === l2End && command.l2 !== l2End;
     expectCopied(bench, before, [...(whole ? [{ ...command, bytes: 3 }] : []), later]);
+  });
+});
+
+describe("an address that begins outside its memory", () => {
+  const { base, bytes } = TCDM;
+  const small: Command = { bytes: 64, toTcdm: true, tcdm: base, l2: L2_WINDOW.base };
+
+  it.each<[string, Command, number]>([
+    ["before TCDM", { ...small, tcdm: base - 4 }, 2],
+    ["behind TCDM, with rows", { ...small, tcdm: base + bytes, tcdmRows: { count: 8, stride: 16 } }, 2],
+    ["behind L2", { ...small, l2: L2_WINDOW.base + L2_WINDOW.bytes }, 3],
+    ["both in TCDM", { ...small, toTcdm: false, l2: base + 256 }, 3],
+    ["both in L2", { ...small, tcdm: L2_WINDOW.base }, 2],
+  ])("%s is refused in the store, and the command is forgotten", (_, command, words) => {
+    const bench = new DmaBench({ cores: 2 });
+    const before = bench.memories();
+    const later = { ...small, tcdm: base + 0x100 };
+    bench.scripts[1].push(TAKE, ...commandAccesses(command).slice(0, words), TAKE, ...commandAccesses(later));
+    bench.run();
+    expect(bench.refused).toBe(1);
+    expect(bench.faults).toEqual([]);
+    expect(bench.events[1].length).toBe(1);
+    expectCopied(bench, before, [later]);
+  });
+
+  it("does not matter to a command without bytes", () => {
+    const bench = new DmaBench();
+    bench.scripts[0].push(TAKE, ...commandAccesses({ ...small, bytes: 0, tcdm: 0, l2: 0 }));
+    bench.run();
+    expect([bench.refused, bench.events[0].length]).toEqual([0, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { registersOf, watched, wire, type Block, type Scope } from "../../probe.js";
-import { NarrowPort } from "../../ports.js";
+import { NarrowPort, type MemoryWindow } from "../../ports.js";
 import { Controller } from "./controller.js";
 import { State } from "./controller-state.js";
 import { CsrFile } from "./csr.js";
@@ -11,7 +11,7 @@ import { IfStage } from "./if-stage.js";
 import { Issue } from "./issue.js";
 import { LoadStoreUnit } from "./load-store-unit.js";
 import { BASE_ISA, coreParameters, type CoreParameters } from "./parameters.js";
-import { performanceEvents } from "./performance-events.js";
+import { externalEvents, performanceEvents } from "./performance-events.js";
 import { RegisterFile } from "./register-file.js";
 import { Computed, Loaded, Retired, Summed } from "./retired.js";
 import { Stall, STALL_NAMES } from "./stall.js";
@@ -49,6 +49,8 @@ export class Core implements Block {
   // Inputs; those with accessors belong to the block that uses them.
   /** Must be 1 in one clock at least; the core then starts at `bootAddress`. */
   fetchEnable = 0;
+  /** Where the banks stand that a core reaches in a clock: whatever else it accesses counts as outside. */
+  near: MemoryWindow = { base: 0, bytes: 0 };
 
   // Wires.
   readonly retired: Retired;
@@ -163,10 +165,16 @@ export class Core implements Block {
     this.retired.valid = ex.leaves & (ex.instruction.traps ? 0 : 1);
     if (this.usesFloat) this.settleFloat();
     this.account.settle();
-    const { counters } = this.csrs;
-    counters.retiring = this.retired.valid - this.wb.fault;
-    if (counters.counting) counters.events = performanceEvents(this);
+    const { csrs } = this;
+    csrs.counters.retiring = this.retired.valid - this.wb.fault;
+    if (csrs.counting) this.settleEvents();
     if (!controller.ordinary) this.settleBusy();
+  }
+
+  private settleEvents(): void {
+    const { counters, pulpCounters } = this.csrs;
+    counters.events = pulpCounters.events = performanceEvents(this);
+    if (pulpCounters.counting) pulpCounters.external = externalEvents(this);
   }
 
   private settleBusy(): void {

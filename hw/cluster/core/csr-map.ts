@@ -2,7 +2,8 @@ import type { CoreParameters } from "./parameters.js";
 
 /**
  * Addresses of the CSRs (RISC-V privileged manual, "CSR Listing"); those of hardware loops are RI5CY's (its user manual,
- * "Control and Status Registers").
+ * "Control and Status Registers"), and so are PULP's counters: pccr, pcer and pcmr, the latter two at addresses for machine and user
+ * mode (`riscv_defines.sv`, revision 85be66b).
  */
 export const Csr = {
   fflags: 0x001,
@@ -24,19 +25,27 @@ export const Csr = {
   tdata1: 0x7a1,
   tdata2: 0x7a2,
   tdata3: 0x7a3,
+  pccr0: 0x780,
+  pccr31: 0x79f,
   lpstart0: 0x7c0,
   lpend0: 0x7c1,
   lpcount0: 0x7c2,
   lpstart1: 0x7c4,
   lpend1: 0x7c5,
   lpcount1: 0x7c6,
+  pcerMachine: 0x7e0,
+  pcmrMachine: 0x7e1,
   mcycle: 0xb00,
   minstret: 0xb02,
   mcycleh: 0xb80,
   minstreth: 0xb82,
   cycle: 0xc00,
+  time: 0xc01,
   instret: 0xc02,
+  pcer: 0xcc0,
+  pcmr: 0xcc1,
   cycleh: 0xc80,
+  timeh: 0xc81,
   instreth: 0xc82,
   mvendorid: 0xf11,
   marchid: 0xf12,
@@ -61,16 +70,27 @@ export function isCounter(csr: number): boolean {
 export const isEvent = (csr: number) => csr >= Csr.mhpmevent3 && csr <= Csr.mhpmevent31;
 
 export const isFloatCsr = (csr: number): boolean => csr >= Csr.fflags && csr <= Csr.fcsr;
+/** pcer, pcmr and the counters pccr0 to pccr31. */
+export const isPulpCounter = (csr: number): boolean =>
+  (csr >= Csr.pccr0 && csr <= Csr.pccr31) || isPcer(csr) || isPcmr(csr);
+export const isPcer = (csr: number): boolean => csr === Csr.pcer || csr === Csr.pcerMachine;
+export const isPcmr = (csr: number): boolean => csr === Csr.pcmr || csr === Csr.pcmrMachine;
+export const isTime = (csr: number): boolean => csr === Csr.time || csr === Csr.timeh;
 export const isLoopCsr = (csr: number): boolean => csr >= Csr.lpstart0 && csr <= Csr.lpcount1;
 
 export function isCsr(csr: number, parameters: CoreParameters): boolean {
   if (isFloatCsr(csr)) return parameters.float !== "none";
   if (isLoopCsr(csr)) return parameters.pulp && SINGLE.has(csr);
+  if (isPulpCounter(csr)) return parameters.pulp;
+  if (isTime(csr)) return parameters.time;
   return SINGLE.has(csr) || isCounter(csr) || isEvent(csr);
 }
 
-/** The two top bits of a CSR address are 11 when it cannot be written (privileged manual, section "CSR Address Mapping"). */
-export const isReadOnly = (csr: number): boolean => csr >>> 10 === 3;
+/**
+ * The two top bits of a CSR address are 11 when it cannot be written (privileged manual, section "CSR Address Mapping"); RI5CY lets
+ * programs write pcer and pcmr all the same.
+ */
+export const isReadOnly = (csr: number): boolean => csr >>> 10 === 3 && !isPcer(csr) && !isPcmr(csr);
 
 /** CSRs that steer traps or count instructions: an access waits until the pipeline is empty behind it. */
 export function isStatusCsr(csr: number): boolean {
@@ -81,6 +101,8 @@ export function isStatusCsr(csr: number): boolean {
     csr === Csr.mcause ||
     csr === Csr.mcountinhibit ||
     isEvent(csr) ||
+    isPulpCounter(csr) ||
+    isTime(csr) ||
     isCounter(csr)
   );
 }

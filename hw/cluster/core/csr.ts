@@ -1,9 +1,21 @@
 import { registersOf, signedWordsOf, type Block, type Scope } from "../../probe.js";
 import { Counters } from "./counters.js";
-import { counterIndex, Csr, isCounter, isEvent, isLoopCsr, isUpperHalf, misaOf } from "./csr-map.js";
+import {
+  counterIndex,
+  Csr,
+  isCounter,
+  isEvent,
+  isLoopCsr,
+  isPcer,
+  isPcmr,
+  isPulpCounter,
+  isUpperHalf,
+  misaOf,
+} from "./csr-map.js";
 import type { HardwareLoops } from "./hwloop.js";
 import { Op } from "./instruction.js";
 import type { CoreParameters } from "./parameters.js";
+import { PulpCounters } from "./pulp-counters.js";
 
 /** Interrupts this core has: the three of machine mode (software 3, timer 7, external 11) and 16 fast ones above. */
 const IRQ_MASK = 0xffff_0888 | 0;
@@ -39,6 +51,9 @@ export class CsrFile implements Block {
   trapReturn = 0;
 
   readonly counters = new Counters();
+  readonly pulpCounters = new PulpCounters();
+  /** What `time` reads: clocks that run while the core sleeps, too. */
+  timer: { readonly clock: number } = { clock: 0 };
 
   // Registers.
   mie = 0;
@@ -99,10 +114,26 @@ export class CsrFile implements Block {
         return this.mip;
       case Csr.mhartid:
         return this.hartId;
+      case Csr.time:
+        return this.timer.clock | 0;
+      case Csr.timeh:
+        return Math.floor(this.timer.clock / 2 ** 32);
     }
+    if (isPulpCounter(csr)) return this.readPulpCounter(csr);
     if (isCounter(csr)) return this.counters.read(counterIndex(csr), isUpperHalf(csr));
     if (isEvent(csr)) return this.counters.readSelector(counterIndex(csr));
     return isLoopCsr(csr) ? this.loops.read(loopOf(csr), csr & 3) : 0;
+  }
+
+  private readPulpCounter(csr: number): number {
+    const { pulpCounters } = this;
+    if (isPcer(csr)) return pulpCounters.selected;
+    return isPcmr(csr) ? pulpCounters.mode : pulpCounters.read(csr & 31);
+  }
+
+  /** 1 while a counter of events may move. */
+  get counting(): number {
+    return this.counters.counting | this.pulpCounters.counting;
   }
 
   private mstatus(floatLoads: number): number {
@@ -170,6 +201,7 @@ export class CsrFile implements Block {
     if (pending !== this.mip) this.mip = pending;
     counters.written = this.write && isCounter(this.writeAddress) ? counterIndex(this.writeAddress) : -1;
     counters.edge();
+    if (this.pulpCounters.counting !== 0) this.pulpCounters.edge();
     if (this.floatFlags | this.floatWrite) this.accrue(this.floatFlags, this.floatWrite);
     if (this.write | this.trap | this.trapReturn) this.edgeControl();
   }
@@ -222,9 +254,17 @@ export class CsrFile implements Block {
         this.mtval = value;
         return;
     }
-    if (isCounter(csr)) this.counters.write(counterIndex(csr), isUpperHalf(csr), value);
+    if (isPulpCounter(csr)) this.storePulpCounter(csr, value);
+    else if (isCounter(csr)) this.counters.write(counterIndex(csr), isUpperHalf(csr), value);
     else if (isEvent(csr)) this.counters.writeSelector(counterIndex(csr), value);
     else if (isLoopCsr(csr)) this.loops.write(loopOf(csr), csr & 3, value);
+  }
+
+  private storePulpCounter(csr: number, value: number): void {
+    const { pulpCounters } = this;
+    if (isPcer(csr)) pulpCounters.writeSelected(value);
+    else if (isPcmr(csr)) pulpCounters.writeMode(value);
+    else pulpCounters.write(csr & 31, value);
   }
 
   private storeFloat(csr: number, value: number): void {
@@ -240,6 +280,7 @@ export class CsrFile implements Block {
     this.mscratch = this.mcause = this.mtval = this.mip = this.frm = this.fflags = 0;
     this.fs = this.hasFs ? Fs.initial : Fs.off;
     this.counters.reset();
+    this.pulpCounters.reset();
   }
 
   scope(name: string): Scope {
@@ -247,7 +288,7 @@ export class CsrFile implements Block {
       ...registersOf(this, { interruptEnable: 1, previousEnable: 1, fs: 2, frm: 3, fflags: 5 }),
       ...signedWordsOf(this, ["mie", "mtvec", "mepc", "mscratch", "mcause", "mtval", "mip"]),
     ];
-    return { name, probes, children: [this.counters.scope("counters")] };
+    return { name, probes, children: [this.counters.scope("counters"), this.pulpCounters.scope("pulp_counters")] };
   }
 }
 

@@ -23,6 +23,8 @@ export interface CoreParameters {
    * at most one of the two. RedMulE has no instruction port here, so that both trap as illegal.
    */
   readonly tensor: boolean;
+  /** The CSRs `time` and `timeh`, which RI5CY has not. */
+  readonly time: boolean;
   /**
    * Where the end of a hardware loop is recognised: when it is fetched, as in RI5CY, or when the instruction before it is
    * decoded, as in CV32E40P. The latter wants bodies of word-aligned 32-bit instructions without jumps, branches and fences
@@ -57,6 +59,11 @@ export function coreParameters(isa: string, errata = SOUND): CoreParameters {
     );
   }
   const has = new Set([...letters, ...named]);
+  if (letters.includes("d") || letters.includes("g")) {
+    throw new UsageError(
+      `The ISA "${isa}" has D, double precision, which the FPU of these cores has not: leave d out, and compile with -march=rv32imafc -mabi=ilp32f.`,
+    );
+  }
   for (const name of has) {
     if (!EXTENSIONS.includes(name)) {
       throw new UsageError(`The ISA "${isa}" names "${name}", which is none of ${EXTENSIONS.join(", ")}.`);
@@ -78,6 +85,7 @@ export function coreParameters(isa: string, errata = SOUND): CoreParameters {
     pulp: has.has("xpulp"),
     vector,
     tensor: has.has("xtensor"),
+    time: false,
     loopControl: "fetch",
     errata,
   };

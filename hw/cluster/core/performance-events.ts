@@ -1,3 +1,4 @@
+import type { MemoryWindow, NarrowPort } from "../../ports.js";
 import { State } from "./controller-state.js";
 import type { Controller } from "./controller.js";
 import { Event } from "./counters.js";
@@ -6,6 +7,7 @@ import { Hazard, type IdStage } from "./id-stage.js";
 import type { IfStage } from "./if-stage.js";
 import { Jump, Unit } from "./instruction.js";
 import type { Issue } from "./issue.js";
+import type { WbStage } from "./wb-stage.js";
 
 /** The parts of a core that are counted. */
 export interface CountedCore {
@@ -42,4 +44,22 @@ function leaveEvents({ ex }: CountedCore): number {
   const access = (d.loads ? Event.loads : 0) | (d.stores ? Event.stores : 0);
   if (d.unit !== Unit.branch) return access;
   return Event.branches | (ex.branchTaken ? Event.branchesTaken : 0);
+}
+
+/** What tells accesses near and far. */
+export interface ReachingCore {
+  readonly dataPort: NarrowPort;
+  readonly near: MemoryWindow;
+  readonly wb: WbStage;
+}
+
+/** Events at the data port: accesses outside the near memory, the clocks that they take, and requests that a bank refuses. */
+export function externalEvents({ dataPort, near, wb }: ReachingCore): number {
+  const isNear = (address: number): boolean => (address - near.base) >>> 0 < near.bytes;
+  const { req, gnt, write, addr } = dataPort;
+  let events = 0;
+  if (req !== 0 && isNear(addr)) events |= gnt === 0 ? 0x10 : 0;
+  else if (req !== 0) events |= (gnt !== 0 ? 5 : 4) << write;
+  if (wb.valid !== 0 && !isNear(wb.address)) events |= 4 << wb.stores;
+  return events;
 }

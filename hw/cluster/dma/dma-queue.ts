@@ -1,11 +1,11 @@
 import type { NarrowPort } from "../../ports.js";
 import { registerArray, registersOf, wire, type Block, type Scope } from "../../probe.js";
-import { bit, COMMAND_WORDS, DMA_COMMAND, DMA_REGISTERS, WORD } from "./dma-map.js";
+import { bit, COMMAND_WORDS, DMA_COMMAND, DMA_REGISTERS, WORD, type DmaWindows } from "./dma-map.js";
 
 /**
  * The registers of one core and its queue of commands. Writes to `command` give one command word by word; the first word
  * is not granted while the queue is full. A read of `command` takes a free counter and is not granted while there is none.
- * Every granted access is answered in the next clock.
+ * Every granted access is answered in the next clock, an address outside its memory with a bus error: its command is dropped.
  */
 export class DmaQueue implements Block {
   readonly port: NarrowPort;
@@ -39,8 +39,11 @@ export class DmaQueue implements Block {
   private readonly counters: Uint8Array;
   private readonly depth: number;
 
-  constructor(port: NarrowPort, depth: number) {
+  private readonly windows: DmaWindows;
+
+  constructor(port: NarrowPort, depth: number, windows: DmaWindows) {
     this.port = port;
+    this.windows = windows;
     this.depth = depth;
     this.words = new Uint32Array(depth * COMMAND_WORDS);
     this.counters = new Uint8Array(depth);
@@ -73,7 +76,7 @@ export class DmaQueue implements Block {
     if (offset === DMA_REGISTERS.status) this.frees = port.write !== 0 ? port.wdata & 0xffff : 0;
     else if (offset !== DMA_REGISTERS.command) return;
     else if (port.write === 0) this.allocates = port.gnt = free;
-    else if (this.place !== WORD.command) this.submits = this.nextPlace() === WORD.command ? 1 : 0;
+    else if (this.place !== WORD.command) this.submits = this.nextPlace() === WORD.command && !this.refuses ? 1 : 0;
     else port.gnt = this.count < this.depth ? 1 : 0;
   }
 
@@ -120,9 +123,26 @@ export class DmaQueue implements Block {
       this.counter = this.nextCounter;
       return;
     }
+    const refused = this.refuses;
     this.written[this.place] = wdata;
     if (this.place === WORD.command) this.commandCounter = this.counter;
-    this.place = this.nextPlace();
+    this.place = refused ? WORD.command : this.nextPlace();
+    if (refused) this.err = 1;
+  }
+
+  /** The word at the port is an address outside the memory that it belongs to. */
+  private get refuses(): boolean {
+    const { place, windows, written, port } = this;
+    if (place !== WORD.tcdm && place !== WORD.l2) return false;
+    const { base, bytes } = place === WORD.tcdm ? windows.tcdm : windows.l2;
+    return (written[WORD.command] & DMA_COMMAND.bytes) !== 0 && (port.wdata - base) >>> 0 >= bytes;
+  }
+
+  /** Of a command that was refused last: the memory and the address that is not in it. */
+  get refused(): { readonly memory: "TCDM" | "L2"; readonly address: number } {
+    const { windows, written } = this;
+    const outside = (written[WORD.tcdm] - windows.tcdm.base) >>> 0 >= windows.tcdm.bytes;
+    return outside ? { memory: "TCDM", address: written[WORD.tcdm] } : { memory: "L2", address: written[WORD.l2] };
   }
 
   /** Place after this one, 0 after the last word of the command. */

@@ -65,7 +65,7 @@ export class Dma implements Block {
     checkDma(parameters);
     const inbound = new DmaInbound(this.read, windows, parameters);
     const outbound = new DmaOutbound(this.write, windows, parameters);
-    this.queues = ports.map((port) => new DmaQueue(port, parameters.queueDepth));
+    this.queues = ports.map((port) => new DmaQueue(port, parameters.queueDepth, windows));
     this.channels = [inbound, outbound];
     this.tcdm = [inbound.low.port, inbound.high.port, outbound.low.port, outbound.high.port];
     this.faults = [inbound.transfer, outbound.transfer];

@@ -42,7 +42,15 @@ export const BARRIER = {
 } as const;
 
 /** Bits of a core's event buffer; 0 to 7 are software events. */
-export const EVENT = { dma: 8, dmaInterrupt: 9, redmule: 12, barrier: 16, mutex: 17 } as const;
+export const EVENT = {
+  dma: 8,
+  dmaInterrupt: 9,
+  timerLow: 10,
+  timerHigh: 11,
+  redmule: 12,
+  barrier: 16,
+  mutex: 17,
+} as const;
 
 export const BARRIERS = 8;
 export const SW_EVENTS = 8;

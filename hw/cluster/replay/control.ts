@@ -121,7 +121,7 @@ export function isMoment(core: Core, demux: DataDemux, side: FetchSide, tcdm: nu
   const { id, ex, wb, controller, float, csrs, fetch } = core;
   if (controller.state !== State.decode || id.instruction.special !== Special.none) return false;
   if (IS_SIMPLE[ex.instruction.unit] === 0 || ex.instruction.special !== Special.none) return false;
-  if ((csrs.mip | csrs.irq | csrs.counters.counting | float.division.busy | ex.mac.held) !== 0) return false;
+  if ((csrs.mip | csrs.irq | csrs.counting | float.division.busy | ex.mac.held) !== 0) return false;
   if ((core.fetchEnabled & core.wasBusy & (core.dozing ^ 1)) === 0 || controller.loopDecode !== null) return false;
   if ((ex.second | ex.csrHeld | wb.refused | wb.first | fetch.prefetch.held | demux.missed) !== 0) return false;
   if (demux.outstanding !== 0 && demux.last !== tcdm) return false;

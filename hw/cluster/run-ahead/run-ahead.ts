@@ -91,8 +91,8 @@ export class RunAhead {
 
   /** Nothing counts events, watches for stores or interrupts. */
   private get mayReplay(): boolean {
-    const { counters, irq } = this.core.csrs;
-    return (counters.counting | irq) === 0 && this.host.reservations.held === 0;
+    const { counting, irq } = this.core.csrs;
+    return (counting | irq) === 0 && this.host.reservations.held === 0;
   }
 
   private replay(from: Boundary, limit: number): number {

@@ -45,6 +45,7 @@ export class BareSystem extends SteppedSystem implements System {
     this.cores = Array.from({ length: p.cores }, (_, i) => {
       const core = new Core(p.core);
       core.hartId = i;
+      core.csrs.timer = this;
       core.fetchEnable = 1;
       return core;
     });

@@ -15,6 +15,7 @@ import { IdealFetch } from "../icache/ideal-fetch.js";
 import { Interconnect } from "../tcdm/interconnect.js";
 import { L2 } from "../l2/l2.js";
 import { ReadBurstPort } from "../l2/l2-port.js";
+import { TimerUnit } from "../timer/timer-unit.js";
 import { MemoryView } from "../memory-view.js";
 import { PortArbiter } from "../port-arbiter.js";
 import { CachedSide, IdealSide } from "../replay/fetch-side.js";
@@ -44,6 +45,7 @@ export class Cluster extends SteppedSystem implements System {
   readonly idealFetch: IdealFetch | null;
   private readonly fetch: Icache | IdealFetch;
   readonly bench: BenchRegisters;
+  readonly timer = new TimerUnit();
   readonly endsAsleep = 0;
 
   /** Input: 1 when no bank of the TCDM grants in this clock. */
@@ -52,6 +54,7 @@ export class Cluster extends SteppedSystem implements System {
   private readonly demuxes: readonly DataDemux[];
   private readonly redmuleArbiter: PortArbiter;
   private readonly benchArbiter: PortArbiter;
+  private readonly timerArbiter: PortArbiter;
   private readonly l2Arbiter: PortArbiter;
   private readonly arbiters: readonly PortArbiter[];
   /** The event unit's ports of the cores. */
@@ -64,8 +67,8 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
   private get othersIdle(): boolean {
-    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch } = this;
-    if ((redmule.event | redmule.periph.req | this.raised | this.interrupted) !== 0) return false;
+    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch, timer } = this;
+    if ((redmule.event | redmule.periph.req | this.raised | this.interrupted | timer.valid) !== 0) return false;
     if (!dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled) return false;
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
     return fetch.idle;
@@ -73,12 +76,13 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Clocks of replays and interconnect up to `end`, or to one that is not settled so: then it is settled anew. */
   private replayAlone(end: number): void {
-    const { replays, interconnect, l2 } = this;
+    const { replays, interconnect, l2, timer } = this;
     replays.collect();
-    while (this.clock < end && replays.settleAll(interconnect)) {
+    while (this.clock < end && !timer.raises && replays.settleAll(interconnect)) {
       replays.edge();
       if (replays.asks) interconnect.edge();
       l2.pass(1);
+      if (!timer.idle) timer.pass();
       this.clock++;
     }
     this.tcdmRuns = true;
@@ -89,10 +93,10 @@ export class Cluster extends SteppedSystem implements System {
    * met a bus error, in the last one: somebody may want to see that.
    */
   private redmuleAlone(end: number): boolean {
-    const { redmule, interconnect, l2 } = this;
+    const { redmule, interconnect, l2, timer } = this;
     const { scheduler, streamer, tcdm } = redmule;
     let stops = false;
-    while (!stops && this.clock < end && redmule.event === 0) {
+    while (!stops && this.clock < end && redmule.event === 0 && !timer.raises) {
       interconnect.settleResponse();
       redmule.settleResponse();
       redmule.settleRequest();
@@ -105,6 +109,7 @@ export class Cluster extends SteppedSystem implements System {
       redmule.edge();
       interconnect.edge();
       l2.pass(1);
+      if (!timer.idle) timer.pass();
       this.clock++;
     }
     this.redmuleRuns = this.tcdmRuns = true;
@@ -167,10 +172,11 @@ export class Cluster extends SteppedSystem implements System {
     this.bench = new BenchRegisters(new NarrowPort());
     this.benchArbiter = new PortArbiter(slaves("bench"), this.bench.port);
     this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
-    this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter];
+    this.timerArbiter = new PortArbiter(slaves("timer"), this.timer.port);
+    this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter, this.timerArbiter];
     this.eventPorts = slaves("eventUnit");
     const bit = (target: Target): number => 1 << this.demuxes[0].placeOf(target);
-    this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2")];
+    this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2"), bit("timer")];
     [this.tcdmBit, this.eventUnitBit, this.dmaBit] = [bit("tcdm"), bit("eventUnit"), bit("dma")];
     const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
     const fetchPorts = this.cores.map((core) => core.instructionPort);
@@ -196,7 +202,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   get pending(): number {
-    return this.redmule.busy | this.dma.busy;
+    return this.redmule.busy | this.dma.busy | this.timer.pending;
   }
 
   /**
@@ -226,7 +232,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private settleResponses(): void {
-    const { demuxes, arbiters, redmule, eventUnit, dma, interconnect, bench } = this;
+    const { demuxes, arbiters, redmule, eventUnit, dma, interconnect, bench, timer } = this;
     if (!interconnect.idle) interconnect.settleResponse();
     this.l2.settleResponse();
     this.fetch.replayed = this.replays.mask;
@@ -234,10 +240,11 @@ export class Cluster extends SteppedSystem implements System {
     if (!redmule.idle) redmule.settleResponse();
     dma.settleResponse();
     if (!bench.idle) bench.settleResponse();
+    if (!timer.idle) timer.settleResponse();
     if (!eventUnit.idle) eventUnit.settleResponse();
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) arbiters[i].settleResponse();
     for (let left = this.awake; left !== 0; left &= left - 1) demuxes[lowest(left)].settleResponse();
-    const raised = redmule.event | dma.event | dma.interrupt;
+    const raised = redmule.event | dma.event | dma.interrupt | timer.eventLow | timer.eventHigh;
     if ((raised | this.raised) !== 0 || !eventUnit.idle) this.settleEvents();
     this.raised = raised;
     if ((this.interrupted & this.replays.mask) !== 0) this.takeOver(this.interrupted & this.replays.mask);
@@ -265,11 +272,13 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Events to the event unit, and interrupt lines of the cores. */
   private settleEvents(): void {
-    const { cores, redmule, eventUnit, dma } = this;
-    if ((redmule.event | dma.event | dma.interrupt) !== 0) eventUnit.wake();
+    const { cores, redmule, eventUnit, dma, timer } = this;
+    const timed = (timer.eventLow << EVENT.timerLow) | (timer.eventHigh << EVENT.timerHigh);
+    if ((redmule.event | dma.event | dma.interrupt | timed) !== 0) eventUnit.wake();
     this.interrupted = 0;
     for (let i = 0; i < cores.length; i++) {
       eventUnit.events[i] =
+        timed |
         (redmule.event << EVENT.redmule) |
         (((dma.event >>> i) & 1) << EVENT.dma) |
         (((dma.interrupt >>> i) & 1) << EVENT.dmaInterrupt);
@@ -290,6 +299,7 @@ export class Cluster extends SteppedSystem implements System {
     this.l2.settleGrant();
     this.settleFetch();
     if (!bench.idle || bench.port.req !== 0) bench.settleGrant();
+    this.timer.settleGrant();
     this.eventUnitRuns = !eventUnit.idle || (asked & this.eventUnitBit) !== 0;
     if (this.eventUnitRuns) eventUnit.settleGrant();
     if (!dma.idle || (asked & this.dmaBit) !== 0) dma.settleGrant();
@@ -335,7 +345,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   edge(): void {
-    const { arbiters, asked, bench, dma } = this;
+    const { arbiters, asked, bench, dma, timer } = this;
     if (this.redmuleRuns) this.redmuleClocks += this.redmule.busy;
     this.dmaClocks += dma.busy;
     this.edgeCores();
@@ -353,6 +363,7 @@ export class Cluster extends SteppedSystem implements System {
     this.l2.edge();
     this.fetch.edge();
     if (!bench.idle || bench.port.req !== 0) bench.edge();
+    if (!timer.idle || timer.port.req !== 0) timer.edge();
     this.clock++;
     if (this.ahead && this.awake !== 0) this.awake &= ~this.replays.arrive(this.awake);
   }
@@ -374,8 +385,8 @@ export class Cluster extends SteppedSystem implements System {
     this.raised = 1;
     for (const core of this.cores) core.wake();
     for (const arbiter of this.arbiters) arbiter.wake();
-    const { redmule, dma, interconnect, eventUnit, l2, icache, bench } = this;
-    for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench]) block?.wake();
+    const { redmule, dma, interconnect, eventUnit, l2, icache, bench, timer } = this;
+    for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench, timer]) block?.wake();
   }
 
   /** The replays of the cores; what was recorded before for such cores and marks serves again. */
@@ -480,8 +491,8 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private blocks(): readonly Block[] {
-    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench } = this;
-    return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench];
+    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer } = this;
+    return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer];
   }
 
   scope(name: string): Scope {
@@ -502,6 +513,8 @@ export class Cluster extends SteppedSystem implements System {
         this.icache?.scope("icache") ?? this.idealFetch!.scope("fetch"),
         this.bench.scope("bench"),
         this.benchArbiter.scope("bench_arbiter"),
+        this.timer.scope("timer"),
+        this.timerArbiter.scope("timer_arbiter"),
       ],
     };
     return watched(scope, () => this.wake());
@@ -510,6 +523,7 @@ export class Cluster extends SteppedSystem implements System {
 
 function newCore({ map, core: parameters }: ClusterParameters, hartId: number): Core {
   const core = new Core(parameters);
+  core.near = regionOf(map, "tcdm");
   core.hartId = hartId;
   core.bootAddress = map.resetPc;
   core.fetchEnable = 1;

@@ -156,7 +156,12 @@ export function buildSystem(config: SystemConfig, where: string): System {
   const { preset, l2, dma, fetch, banks, tcdmKib, ce, arbiter, priority, maxStall, numerator, denominator } = config;
   const core = coreOf(config);
   const design = configOf(config);
-  if (preset === "bare") return new BareSystem({ core, cores: config.cores ?? 1, map: mapOf(BARE_MAP, config, where) });
+  if (preset === "bare")
+    return new BareSystem({
+      core: { ...core, time: true },
+      cores: config.cores ?? 1,
+      map: mapOf(BARE_MAP, config, where),
+    });
   if (preset === "core-complex") {
     return new CoreComplex({ core, redmule: redmuleOf(design), ce, map: mapOf(CORE_COMPLEX_MAP, config, where) });
   }

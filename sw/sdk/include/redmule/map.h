@@ -41,6 +41,8 @@
 #define BARRIER_TRIGGER_WAIT_CLEAR 0x1cu
 #define EVENT_DMA 8
 #define EVENT_DMA_INTERRUPT 9
+#define EVENT_TIMER_LOW 10
+#define EVENT_TIMER_HIGH 11
 #define EVENT_REDMULE 12
 #define EVENT_BARRIER 16
 #define EVENT_MUTEX 17
@@ -57,6 +59,29 @@
 #define DMA_INTERRUPT 21
 #define DMA_BROADCAST 22
 #define DMA_ROWS_IN_TCDM 23
+
+/* Timer: registers, and bits of a configuration. It counts while cores sleep. */
+#define TIMER_BASE 0x10200400u
+#define TIMER_CONFIG_LOW 0x0u
+#define TIMER_CONFIG_HIGH 0x4u
+#define TIMER_VALUE_LOW 0x8u
+#define TIMER_VALUE_HIGH 0xcu
+#define TIMER_COMPARE_LOW 0x10u
+#define TIMER_COMPARE_HIGH 0x14u
+#define TIMER_START_LOW 0x18u
+#define TIMER_START_HIGH 0x1cu
+#define TIMER_RESET_LOW 0x20u
+#define TIMER_RESET_HIGH 0x24u
+#define TIMER_ENABLE 0x1u
+#define TIMER_RESET 0x2u
+#define TIMER_IRQ 0x4u
+#define TIMER_START_BY_EVENT 0x8u
+#define TIMER_CLEAR_AT_COMPARE 0x10u
+#define TIMER_ONE_SHOT 0x20u
+#define TIMER_PRESCALER 0x40u
+#define TIMER_REFERENCE_CLOCK 0x80u
+#define TIMER_PRESCALER_CLOCKS 0xff00u
+#define TIMER_CASCADE 0x80000000u
 
 /* RedMulE. */
 #define REDMULE_BASE 0x10201000u
@@ -107,5 +132,30 @@ enum redmule_format {
 #define COUNT_FLOAT_TYPE 0x1000u
 #define COUNT_FLOAT_DEPENDENCY 0x4000u
 #define COUNT_FLOAT_WRITE_BACK 0x8000u
+
+/* Bits of pcer, and numbers of the counters pccr0 and up; bits of pcmr. */
+#define PCER_CYCLES 0
+#define PCER_INSTRUCTIONS 1
+#define PCER_LOAD_USE 2
+#define PCER_JUMP_REGISTER 3
+#define PCER_FETCH_STALL 4
+#define PCER_LOADS 5
+#define PCER_STORES 6
+#define PCER_JUMPS 7
+#define PCER_BRANCHES 8
+#define PCER_BRANCHES_TAKEN 9
+#define PCER_COMPRESSED 10
+#define PCER_EVENT_LOAD 11
+#define PCER_EXTERNAL_LOADS 12
+#define PCER_EXTERNAL_STORES 13
+#define PCER_EXTERNAL_LOAD_CLOCKS 14
+#define PCER_EXTERNAL_STORE_CLOCKS 15
+#define PCER_TCDM_CONTENTION 16
+#define PCER_FLOAT_TYPE 17
+#define PCER_FLOAT_CONTENTION 18
+#define PCER_FLOAT_DEPENDENCY 19
+#define PCER_FLOAT_WRITE_BACK 20
+#define PCMR_ENABLE 0x1u
+#define PCMR_SATURATE 0x2u
 
 #endif
