@@ -1,13 +1,17 @@
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
 import { inputsFrom, seededDataset } from "../train/data/dataset.js";
 import { Inference, InferenceMismatch } from "../train/inference.js";
+import { isQuantized } from "../train/int8/onnx/read.js";
 import { elementsOf, shapeText, type Shape } from "../train/network.js";
 import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
+import type { OnnxGraph } from "../train/onnx/graph.js";
 import { PRECISIONS, type Precision } from "../train/precision.js";
 import type { Layout } from "../train/step.js";
 import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
+import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { meterFor } from "./train-meter.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
@@ -53,6 +57,15 @@ export function inferCommand(): Command {
     .addOption(jsonOption())
     .action(async (name: string, options: InferOptions) => {
       try {
+        const graph = await quantizedGraph(name);
+        if (graph !== undefined) {
+          checkOut(options.out);
+          const quantized = inferQuantized(graph, options);
+          process.stdout.write(
+            options.json ? `${JSON.stringify(quantized)}\n` : quantizedScreen(quantized, options.out),
+          );
+          return;
+        }
         const report = await infer(name, options);
         process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : screen(report, options.out));
       } catch (error) {
@@ -63,11 +76,23 @@ export function inferCommand(): Command {
     });
 }
 
-async function infer(name: string, options: InferOptions): Promise<InferReport> {
-  const { data, out, precision, layout, engine, model, seed } = options;
+/** The graph of a file whose layers work on codes. */
+async function quantizedGraph(name: string): Promise<OnnxGraph | undefined> {
+  if (isBuiltIn(name) || !existsSync(name)) return undefined;
+  const { OnnxFile } = await import("../train/onnx/model-file.js");
+  const { graph } = new OnnxFile(name);
+  return isQuantized(graph) ? graph : undefined;
+}
+
+function checkOut(out: string | undefined): void {
   if (out !== undefined && !out.endsWith(".npz")) {
     throw new UsageError(`--out is "${out}": give a name that ends in .npz.`);
   }
+}
+
+async function infer(name: string, options: InferOptions): Promise<InferReport> {
+  const { data, out, precision, layout, engine, model, seed } = options;
+  checkOut(out);
   if (engine === "redmule" && precision === "fp32") {
     throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
   }

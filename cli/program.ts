@@ -57,8 +57,19 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   infer: {
     summary: "run a network forward on the samples of a file",
-    examples: ["redmule infer net.onnx --data x.npz --out y.npz"],
+    examples: [
+      "redmule infer net.onnx --data x.npz --out y.npz",
+      "redmule infer net.int8.onnx --data x.npz --out codes.npz --model cycles",
+    ],
     load: async () => (await import("./infer.js")).inferCommand(),
+  },
+  quantize: {
+    summary: "turn a float network into one of eight-bit codes",
+    examples: [
+      "redmule quantize net.onnx --calibrate x.npz --out net.int8.onnx",
+      "redmule quantize net.onnx --calibrate x.npz --out frozen.onnx --until relu_9 --per-channel --form qdq",
+    ],
+    load: async () => (await import("./quantize.js")).quantizeCommand(),
   },
   tune: {
     summary: "search the fastest kernel, tiles and engine for every product of a training step",
