@@ -2,7 +2,8 @@
 import onnxProto from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import type { Shape } from "../../network.js";
-import { GraphWriter, WRITTEN_OPSET, type AttributeInput } from "../../onnx/write-network.js";
+import { GraphWriter, type AttributeInput } from "../../onnx/graph-writer.js";
+import { WRITTEN_OPSET } from "../../onnx/write-network.js";
 import {
   CODE_LIMITS,
   imageOf,
