@@ -17,6 +17,8 @@ export class NarrowPort {
   /** Byte enables, bit i = byte i of the word. */
   be = 0xf;
   wdata = 0;
+  /** Who asks, a bit for each core; of the peripheral ports alone. */
+  id = 1;
   /**
    * Not 0 for an atomic access, which the memory executes on the whole word: operation and master (`atomicAccess` in
    * hw/cluster/atomics.ts). `write` is 1 unless it only reserves; read data follow in either case.

@@ -42,7 +42,8 @@ export class PortArbiter implements Block {
   settleRequest(): void {
     const { masters, slave } = this;
     const n = masters.length;
-    slave.req = this.requested = 0;
+    // Without a request the address lines are 0.
+    slave.req = slave.addr = this.requested = 0;
     if (this.open === DEPTH) return;
     let i = this.first;
     for (let k = 0; k < n; k++) {
@@ -55,6 +56,7 @@ export class PortArbiter implements Block {
         slave.be = master.be;
         slave.wdata = master.wdata;
         slave.atomic = master.atomic;
+        slave.id = 1 << i;
         return;
       }
       i = i + 1 === n ? 0 : i + 1;

@@ -75,6 +75,11 @@ export class Redmule implements Block {
     return this.registers.event;
   }
 
+  /** The event as a bit of the core that committed the job. */
+  get eventCores(): number {
+    return this.registers.event << this.registers.eventTarget.target;
+  }
+
   /** 1 from the start of a job to its end. */
   get busy(): number {
     const { state } = this.controller;
@@ -95,7 +100,7 @@ export class Redmule implements Block {
   settleRequest(): void {
     const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
     // While the array computes and nobody calls, the control side stands still.
-    this.calm = this.calmAfter && this.periph.req === 0 && (streamer.z.done | streamer.faulted) === 0;
+    this.calm = this.calmAfter && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0;
     if (!this.calm) this.settleControl();
     scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
     scheduler.wValid = streamer.w.rows.valid ? 1 : 0;

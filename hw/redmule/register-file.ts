@@ -1,5 +1,6 @@
 import type { NarrowPort } from "../ports.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
+import { EventTarget } from "./event-target.js";
 import { JobCounters } from "./job-counters.js";
 import { JobStorage } from "./job-storage.js";
 import type { RedmuleParameters } from "./parameters.js";
@@ -37,6 +38,7 @@ export class RegisterFile implements Block {
   event = 0;
   readonly counters: JobCounters;
   readonly softClear = new SoftClear();
+  readonly eventTarget = new EventTarget(CONTEXTS);
   rvalid = 0;
   rdata = 0;
   /** E16: the answer of this clock is the word that its own access addresses. */
@@ -113,9 +115,15 @@ export class RegisterFile implements Block {
     return this.softClear.clear;
   }
 
+  /** An access in this clock, or (E4) the address of FINISHED alone, which is enough to clear it. */
+  get asked(): number {
+    const { req, addr } = this.port;
+    return req | (this.keepsState && (addr & 0xfc) === REGISTER.FINISHED ? 1 : 0);
+  }
+
   /** No access, no clear and no step of the queue in this clock. */
   get quiet(): boolean {
-    const moves = this.port.req | this.trueDone | this.event | this.rvalid | this.start;
+    const moves = this.asked | this.trueDone | this.event | this.rvalid | this.start;
     const queued = this.runState === RunState.IDLE && this.queued;
     const still = this.softClear.quiet && this.counters.quiet;
     return moves === 0 && still && this.runState !== RunState.STARTING && !queued;
@@ -138,7 +146,8 @@ export class RegisterFile implements Block {
     // E19: a job that ends in a clear is counted, though its event is suppressed.
     const ends = this.openInClear || !clear ? trueDone : 0;
     counted.acquired = acquire && !this.locked && !this.full ? 1 : 0;
-    counted.taken = offset === REGISTER.FINISHED ? this.access : 0;
+    // E4: the address of FINISHED clears it, with a request or without.
+    counted.taken = offset === REGISTER.FINISHED ? (this.keepsState ? 1 : this.access) : 0;
     counted.ends = ends;
 
     this.rvalid = this.access;
@@ -156,6 +165,8 @@ export class RegisterFile implements Block {
       return;
     }
     this.event = trueDone;
+    if (trueDone) this.eventTarget.end(this.running);
+    if (commit) this.eventTarget.commit(this.pointer, port.id);
     this.stepRun(trigger);
     this.release(trigger);
     if (this.locked) this.locked = commit ^ 1;
@@ -239,6 +250,7 @@ export class RegisterFile implements Block {
     this.resetJobs();
     this.counters.reset();
     this.softClear.reset();
+    this.eventTarget.reset();
     this.rvalid = this.rdata = this.unregistered = 0;
   }
 
@@ -253,6 +265,7 @@ export class RegisterFile implements Block {
         ...registersOf(this, { working: 1, start: 1, event: 1, rvalid: 1, rdata: 32 }),
         ...this.counters.probes(),
         ...this.softClear.probes(),
+        ...this.eventTarget.probes(),
         ...(this.latchless ? registersOf(this, { unregistered: 1 }) : []),
         wire("tile", 1, () => this.tile),
       ],

@@ -84,7 +84,7 @@ export class ContendedRedmule extends RegisterDriver {
     this.checks?.check(this.cycle);
     this.interconnect.edge();
     this.redmule.edge();
-    this.redmule.periph.req = 0;
+    this.redmule.periph.req = this.redmule.periph.addr = 0;
     this.cycle++;
   }
 

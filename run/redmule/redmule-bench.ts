@@ -67,7 +67,7 @@ export class RedmuleBench extends RegisterDriver {
     this.checks?.check(this.cycle);
     memory.edge();
     redmule.edge();
-    redmule.periph.req = 0;
+    redmule.periph.req = redmule.periph.addr = 0;
     this.cycle++;
   }
 

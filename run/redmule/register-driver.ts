@@ -14,8 +14,10 @@ export abstract class RegisterDriver {
   /** Clocks until the access that stands on the peripheral port is granted; a design that never does is left alone. */
   private untilGranted(): void {
     const { periph } = this.redmule;
+    const { addr } = periph;
     for (let clock = 0; clock < PATIENCE; clock++) {
       periph.req = 1;
+      periph.addr = addr;
       this.step();
       if (periph.gnt) return;
     }

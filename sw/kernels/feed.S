@@ -57,7 +57,7 @@ feed_share:
     lw a5, FEED_MK(a7)
     lw a6, FEED_N(a7)
     lw t3, FEED_ARITH(a7)
-    redmule_acquire_asleep t0, a0, t1
+    redmule_acquire t0, a0
     redmule_configure a0, a1, a3, a4, a5, a6
     redmule_start a0, t3
     sw t0, FEED_NUMBER(a7)

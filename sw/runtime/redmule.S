@@ -1,5 +1,5 @@
-# RedMulE from the cluster: hal/redmule.S, and waiting by way of the event unit. RedMulE's event goes to every core, so a core
-# that wakes has to look whether its own job is over.
+# RedMulE from the cluster: hal/redmule.S, and waiting by way of the event unit. RedMulE's event goes to the core that triggered the
+# job. A core that wakes has to look which of its jobs is over.
 
 .include "hal/redmule.S"
 
@@ -17,14 +17,12 @@
 .Lover\@:
 .endm
 
-# job = number of the acquired job. Sleeps while both contexts are taken, until a job ends; tries again at once while another
-# core programs one.
+# job = number of the acquired job. Sleeps while both contexts are taken, until a job ends: only for a core that triggers all jobs,
+# since nobody else hears of their ends. Where several cores do, redmule_acquire looks again and again.
 .macro redmule_acquire_asleep job, base, scratch
 .Ltake\@:
     lw \job, REDMULE_ACQUIRE(\base)
     bgez \job, .Ltaken\@
-    addi \scratch, \job, 2
-    beqz \scratch, .Ltake\@
     wait_event EVENT_REDMULE, \scratch
     j .Ltake\@
 .Ltaken\@:

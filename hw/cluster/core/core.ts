@@ -136,9 +136,8 @@ export class Core implements Block {
       this.lsu.settleIdle();
       return;
     }
-    const { wb, float, ex, id, fetch } = this;
-    wb.settle();
-    if (ex.mac.held) ex.mac.settleAnswer(wb.done, wb.fault, wb.value);
+    const { float, ex, id, fetch } = this;
+    this.settleAnswer();
     if (float.pending) float.settle();
     ex.settle();
     id.settleHazards();
@@ -146,6 +145,14 @@ export class Core implements Block {
     fetch.pendingPass = id.valid ? id.pass : 0;
     fetch.settleRequest();
     this.rests = this.dozing === 1;
+  }
+
+  /** The answer to an access. Its data may change until the grants are settled, since no request depends on them. */
+  settleAnswer(): void {
+    if (!this.running) return;
+    const { wb, ex } = this;
+    wb.settle();
+    if (ex.mac.held) ex.mac.settleAnswer(wb.done, wb.fault, wb.value);
   }
 
   settleGrant(): void {

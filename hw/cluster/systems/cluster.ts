@@ -226,9 +226,20 @@ export class Cluster extends SteppedSystem implements System {
     }
     this.redmuleRuns = !redmule.idle || redmule.periph.req !== 0;
     if (this.redmuleRuns) redmule.settleRequest();
+    if (redmule.registers.unregistered !== 0) this.settleLateAnswer();
     this.dma.settleRequest();
     this.icache?.settleRequest();
     this.settleGrants();
+  }
+
+  /** E16: RedMulE answers with what this clock's request addresses. */
+  private settleLateAnswer(): void {
+    this.redmuleArbiter.settleResponse();
+    for (let left = this.awake; left !== 0; left &= left - 1) {
+      const i = lowest(left);
+      this.demuxes[i].settleResponse();
+      this.cores[i].settleAnswer();
+    }
   }
 
   private settleResponses(): void {
@@ -279,10 +290,10 @@ export class Cluster extends SteppedSystem implements System {
     for (let i = 0; i < cores.length; i++) {
       eventUnit.events[i] =
         timed |
-        (redmule.event << EVENT.redmule) |
+        (((redmule.eventCores >>> i) & 1) << EVENT.redmule) |
         (((dma.event >>> i) & 1) << EVENT.dma) |
         (((dma.interrupt >>> i) & 1) << EVENT.dmaInterrupt);
-      cores[i].irq = (redmule.event << REDMULE_IRQ) | (eventUnit.irq(i) << EVENT_UNIT_IRQ);
+      cores[i].irq = (((redmule.eventCores >>> i) & 1) << REDMULE_IRQ) | (eventUnit.irq(i) << EVENT_UNIT_IRQ);
       if (cores[i].irq !== 0) this.interrupted |= 1 << i;
       if (cores[i].csrs.wake) this.awake |= (1 << i) & ~this.replays.mask;
     }

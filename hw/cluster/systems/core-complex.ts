@@ -109,7 +109,14 @@ export class CoreComplex extends SteppedSystem implements System {
     dataCut.settleRequest();
     instructionCut.settleRequest();
     outside.settleRequest();
+    // Without a request the address lines are 0.
+    if (redmule.periph.req === 0) redmule.periph.addr = 0;
     redmule.settleRequest();
+    if (redmule.registers.unregistered !== 0) {
+      // E16: RedMulE answers with what this clock's request addresses.
+      demux.settleResponse();
+      core.settleAnswer();
+    }
 
     this.memory.wide.stall = this.stall;
     this.memory.settleGrant();

@@ -10,8 +10,7 @@ static uint16_t x[SIZE * SIZE] TCDM_BSS, w[SIZE * SIZE] TCDM_BSS, z[CORES_USED][
 static void feed(void *argument) {
   (void)argument;
   const struct redmule_job job = {x, w, z[core_id()], SIZE, SIZE, SIZE, REDMULE_MATMUL, REDMULE_FP16};
-  redmule_start(&job);
-  redmule_wait();
+  redmule_wait_for(redmule_start(&job));
 }
 
 int main(void) {

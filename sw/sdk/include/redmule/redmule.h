@@ -16,12 +16,12 @@ struct redmule_job {
   enum redmule_format format;
 };
 
-/* A context of the two; waits while both are taken, asleep after the first look. Returns the number of the job. */
+/* A context of the two; looks again and again while both are taken, since the end of a job is told to the core that triggered it
+   alone. Returns the number of the job. */
 static inline uint32_t redmule_acquire(void) {
   for (;;) {
     const uint32_t number = REGISTER32(REDMULE_BASE + REDMULE_ACQUIRE);
     if ((int32_t)number >= 0) return number;
-    if (number == REDMULE_BUSY) eu_wait_event(EVENT_REDMULE);
   }
 }
 
@@ -47,16 +47,21 @@ static inline uint32_t redmule_start(const struct redmule_job *job) {
   return number;
 }
 
-/* Sleeps until every job that was queued is done. */
+/* Sleeps until the job of this number, which this core has queued, is done. Numbers count modulo 256. */
+static inline void redmule_wait_for(uint32_t number) {
+  while ((int8_t)(number - REGISTER32(REDMULE_BASE + REDMULE_RUNNING_JOB)) >= 0) eu_wait_event(EVENT_REDMULE);
+  __asm__ volatile("" ::: "memory");
+}
+
+/* Returns when no job of any core is queued or runs; looks again and again. */
 static inline void redmule_wait(void) {
-  while (REGISTER32(REDMULE_BASE + REDMULE_STATUS) != 0) eu_wait_event(EVENT_REDMULE);
+  while (REGISTER32(REDMULE_BASE + REDMULE_STATUS) != 0) continue;
   __asm__ volatile("" ::: "memory");
 }
 
 /* One job from start to end. */
 static inline void redmule_run(const struct redmule_job *job) {
-  redmule_start(job);
-  redmule_wait();
+  redmule_wait_for(redmule_start(job));
 }
 
 #ifdef __cplusplus
