@@ -23,8 +23,7 @@ export class FastArray extends PipeArray {
     this.firstHalves = new Int32Array(this.first.buffer);
   }
 
-  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
-    if (rows !== this.clocked) this.clockRows(rows);
+  protected compute(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
     const { L, H, pipe, fed, slot } = this;
     const { steps } = this.store;
     const outputs = (slot * H + H - 1) * L;
@@ -40,7 +39,6 @@ export class FastArray extends PipeArray {
         this.multiplyAdd4(h, operands, rows);
       } else this.multiplyAdd(h, operands, rows);
     }
-    this.slot = slot + 1 === this.places ? 0 : slot + 1;
   }
 
   /** Padding: column h hands the accumulators on. */

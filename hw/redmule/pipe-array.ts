@@ -1,14 +1,15 @@
 import { F16_TO_F64, f64ToF16Bits } from "../fpu/fast.js";
 import type { Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands, OperandStore } from "./array.js";
+import { LivePipes, type Outputs } from "./live-pipes.js";
 import type { RedmuleParameters } from "./parameters.js";
 
 /**
  * An array whose results are computed when the operands enter and then travel P + 1 enabled clocks to the output register of
  * their CE. Values are doubles on the FP16 grid; the P + 1 places of every CE lie in a ring, so that a clock moves one index
- * instead of every register.
+ * instead of every register. Where the operation may change in flight (E21), `LivePipes` stands in.
  */
-export abstract class PipeArray implements ArrayDatapath {
+export abstract class PipeArray implements ArrayDatapath, Outputs {
   readonly store: OperandStore;
   protected readonly L: number;
   protected readonly H: number;
@@ -19,20 +20,45 @@ export abstract class PipeArray implements ArrayDatapath {
   /** Place of the outputs of rows that are not clocked. */
   private readonly rowSlot: Uint16Array;
   protected clocked = 0;
+  private readonly live: LivePipes | null;
 
-  protected constructor({ L, H, P }: RedmuleParameters, store: OperandStore, pipe: Float64Array) {
+  protected constructor(p: RedmuleParameters, store: OperandStore, pipe: Float64Array) {
+    const { L, H, P } = p;
     this.L = L;
     this.H = H;
     this.places = P + 1;
     this.store = store;
     this.pipe = pipe;
     this.rowSlot = new Uint16Array(L);
+    this.live = p.errata.E21 ? new LivePipes(p, this) : null;
   }
 
-  abstract step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void;
+  /** An enabled clock of the first `rows` rows, which are those that are clocked. */
+  protected abstract compute(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void;
+
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+    // A count that was overwritten may name rows that do not exist.
+    const count = Math.min(rows, this.L);
+    if (count !== this.clocked) this.clockRows(count);
+    if (this.live?.step(count, operation, operands, y, this.store.steps)) return;
+    this.compute(count, operation, operands, y);
+    this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
+  }
 
   output(l: number, h: number): number {
-    return f64ToF16Bits(this.pipe[this.index(l, h, 0)]);
+    return this.inFlight(l, h, 0);
+  }
+
+  setOutput(l: number, h: number, bits: number): void {
+    this.setInFlight(l, h, 0, bits);
+  }
+
+  inFlight(l: number, h: number, age: number): number {
+    return f64ToF16Bits(this.pipe[this.index(l, h, age)]);
+  }
+
+  setInFlight(l: number, h: number, age: number, bits: number): void {
+    this.pipe[this.index(l, h, age)] = F16_TO_F64[bits];
   }
 
   /** Place `age` clocks behind the output register of CE (l, h). */
@@ -42,7 +68,7 @@ export abstract class PipeArray implements ArrayDatapath {
   }
 
   /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
-  protected clockRows(rows: number): void {
+  private clockRows(rows: number): void {
     for (let l = rows; l < this.clocked; l++) this.rowSlot[l] = this.slot;
     for (let l = this.clocked; l < rows; l++) {
       for (let h = 0; h < this.H; h++) {
@@ -63,9 +89,14 @@ export abstract class PipeArray implements ArrayDatapath {
     this.pipe.fill(0);
     this.rowSlot.fill(0);
     this.slot = this.clocked = 0;
+    this.live?.reset();
   }
 
   scopes(): Scope[] {
+    return this.live === null ? this.rowScopes() : [...this.rowScopes(), this.live.scope("live")];
+  }
+
+  private rowScopes(): Scope[] {
     return Array.from({ length: this.L }, (_row, l) => ({
       name: `row${l}`,
       probes: [],
@@ -78,10 +109,8 @@ export abstract class PipeArray implements ArrayDatapath {
             length: 1,
             kind: "register",
             format: "fp16",
-            get: () => f64ToF16Bits(this.pipe[this.index(l, h, 0)]),
-            set: (_i: number, v: number) => {
-              this.pipe[this.index(l, h, 0)] = F16_TO_F64[v];
-            },
+            get: () => this.output(l, h),
+            set: (_i: number, v: number) => this.setOutput(l, h, v),
           },
           {
             name: "pipeline",
@@ -89,10 +118,8 @@ export abstract class PipeArray implements ArrayDatapath {
             length: this.places - 1,
             kind: "register",
             format: "fp16",
-            get: (i: number) => f64ToF16Bits(this.pipe[this.index(l, h, this.places - 1 - i)]),
-            set: (i: number, v: number) => {
-              this.pipe[this.index(l, h, this.places - 1 - i)] = F16_TO_F64[v];
-            },
+            get: (i: number) => this.inFlight(l, h, this.places - 1 - i),
+            set: (i: number, v: number) => this.setInFlight(l, h, this.places - 1 - i, v),
           },
         ],
         children: [],

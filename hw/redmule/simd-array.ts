@@ -68,13 +68,10 @@ export class SimdArray extends PipeArray {
     this.at = { x: x.byteOffset, fed: fed.byteOffset, w: w.byteOffset, pipe: pipe.byteOffset, steps: steps.byteOffset };
   }
 
-  step(rows: number, operation: number, { w }: ArrayOperands, y: Uint16Array | null): void {
-    // A count that was overwritten may name rows that do not exist.
-    const count = Math.min(rows, this.L);
-    if (count !== this.clocked) this.clockRows(count);
+  protected compute(rows: number, operation: number, { w }: ArrayOperands, y: Uint16Array | null): void {
     const { H, fed, slot, at } = this;
     const { stride } = this.store;
-    if (y !== null) for (let l = 0; l < count; l++) fed[l] = F16_TO_F64[y[l]];
+    if (y !== null) for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
     for (let h = 0; h < H; h++) this.w[h] = F16_TO_F64[w[h]];
     const [stage1, stage2] = CE_STAGES[operation];
     this.run(
@@ -87,9 +84,8 @@ export class SimdArray extends PipeArray {
       at.steps,
       H,
       8 * stride,
-      count,
+      rows,
       y === null ? 1 : 0,
     );
-    this.slot = slot + 1 === this.places ? 0 : slot + 1;
   }
 }
