@@ -1,15 +1,7 @@
 import { F16_TO_F64, f64ToF16Bits, fmaF16, maxF16, minF16 } from "../fpu/fast.js";
 import { registerArray, type Scope } from "../probe.js";
 import type { ArrayOperands } from "./array.js";
-import {
-  CE_STAGES,
-  STAGE1_ADD,
-  STAGE1_FMA,
-  STAGE1_MAX,
-  STAGE1_MIN,
-  STAGE2_MAX,
-  STAGE2_NONE,
-} from "./ce-operation.js";
+import { CE_STAGES, STAGE1_ADD, STAGE1_FMA, STAGE1_MAX, STAGE1_MIN, STAGE2_MAX, STAGE2_NONE } from "./ce-operation.js";
 import type { RedmuleParameters } from "./parameters.js";
 
 /** The output registers of a {@link PipeArray}, as FP16 encodings, and its pipelines. */

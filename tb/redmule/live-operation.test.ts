@@ -44,10 +44,10 @@ test.each(SHAPES)(
           for (let h = 0; h < H; h++) store.x[h * store.stride + l] = F16_TO_F64[xBits[h * L + l]];
       }
       if (random.integer(20) === 0) {
-      const padded = random.integer(3) === 0 ? random.integer(H) : H;
-      for (const { store } of [staged, ...others]) for (let h = 0; h < H; h++) store.steps[h] = h === padded ? 0 : 1;
-    }
-    const fed = random.integer(4) === 0 ? y : null;
+        const padded = random.integer(3) === 0 ? random.integer(H) : H;
+        for (const { store } of [staged, ...others]) for (let h = 0; h < H; h++) store.steps[h] = h === padded ? 0 : 1;
+      }
+      const fed = random.integer(4) === 0 ? y : null;
       for (const array of [staged, ...others]) {
         array.step(rows, operation, operands, fed);
         if (clock % 97 === 96) array.flush(rows);

@@ -54,6 +54,25 @@ function acquire(bench: RedmuleBench): number {
 }
 
 describe("job queue", () => {
+  test("the end of a job is told to the core of the highest bit of the id that committed it, an id of 0 leaves who it was", () => {
+    const { bench, jobs } = setup();
+    const { periph } = bench.redmule;
+    const told = [0b1, 0b101100, 0, 0, 0x80000000].map((id, i) => {
+      acquire(bench);
+      jobs[i % jobs.length].registers.forEach((value, j) => bench.write(REGISTER.X_ADDR + 4 * j, value));
+      periph.id = id;
+      bench.write(REGISTER.TRIGGER, 0);
+      periph.id = 1;
+      while (!bench.redmule.event) bench.step();
+      const { eventCores } = bench.redmule;
+      bench.step();
+      return Math.clz32(eventCores) ^ 31;
+    });
+    // Context 0 is committed first, third and fifth.
+    expect(told).toEqual([0, 5, 0, 5, 31]);
+    expect(bench.redmule.eventCores).toBe(0);
+  });
+
   test.each([0, 0.3, 0.8])("jobs programmed while others run follow each other without soft clear, stalls %d", (p) => {
     const { bench, jobs, monitor, scoreboard } = setup();
     bench.stallBy(p > 0 ? new StallPattern(p, 11) : null);

@@ -50,6 +50,20 @@ const CASES: readonly (readonly [Erratum, string, (bench: RedmuleBench) => unkno
     [0x1234, 0, 0, 0x1234, 0],
   ],
   [
+    "E4",
+    "FINISHED counts until it is accessed, whatever its address lines show",
+    (bench) => {
+      write(bench, place(bench, SHAPE, 0x1000));
+      bench.write(REGISTER.TRIGGER, 0);
+      clocks(bench);
+      bench.step();
+      bench.redmule.periph.addr = REGISTER.FINISHED;
+      bench.step();
+      return bench.read(REGISTER.FINISHED);
+    },
+    1,
+  ],
+  [
     "E17",
     "bytes that are not enabled keep their value",
     (bench) => {
