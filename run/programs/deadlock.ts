@@ -19,6 +19,8 @@ export class Deadlock {
   private readonly watchdog: Watchdog | undefined;
   /** Clock since which every core sleeps and nothing is at work, -1 when that is not so. */
   private idleSince = -1;
+  /** A core was awake at the last look. Clocks may have passed since, as many as it stayed so. */
+  private awake = true;
   private readonly since: Float64Array;
 
   constructor(system: System) {
@@ -42,10 +44,11 @@ export class Deadlock {
         since[i] = clock - 1;
       }
     }
+    // What RedMulE does while a core is awake counts as progress: the watchdog begins anew when the last one falls asleep.
+    if (asleep === 0 || this.awake) this.watchdog?.wait(clock);
+    this.awake = asleep === 0;
     if (asleep === 0) {
       this.idleSince = -1;
-      // What RedMulE does while a core is awake counts as progress: the watchdog begins anew when the last one falls asleep.
-      this.watchdog?.wait(clock);
       return undefined;
     }
     if (system.pending !== 0) {

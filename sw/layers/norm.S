@@ -175,15 +175,21 @@ layer_\name\()_\format\suffix:
     sub s3, t1, s4
     mul s4, s4, s7
     li s0, 0
+    li a1, 1
+    li a2, 2
     bgtz s3, .Lgroup\@
     j .Ldone\@
 .Lshared\@:
     .endif
-    share_of s0, t1, s1, 1
-    mv s1, t1
+    # Two groups at a time, or one where there are not more than cores, and the cores in turn: neighbours are in different banks.
+    slt t0, a2, s1
+    addi t1, t0, 1
+    mul s0, a1, t1
+    mul a2, a2, t1
+    mv a1, t0
 .Lgroup\@:
     bge s0, s1, .Ldone\@
-    addi s10, s0, 1
+    add s10, s0, a1
     addi t0, s1, -1
     p.min s10, s10, t0                  # alone, a group is both
     \begin
@@ -225,7 +231,7 @@ layer_\name\()_\format\suffix:
     addi s2, s2, -1
     bnez s2, .Louter\@
     \end
-    addi s0, s0, 2
+    add s0, s0, a2
     j .Lgroup\@
 .Ldone\@:
     norm_registers lw

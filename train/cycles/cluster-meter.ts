@@ -37,7 +37,7 @@ export class ClusterMeter implements StepMeter {
     const step = this.stepOf(program, steps);
     const { slots, stretches, clocks, memory: peaks } = step.run(memory);
     const point = OPERATING_POINTS[this.point];
-    const lines = cycleLines(slots, steps, program.macs, point);
+    const lines = cycleLines(slots, step.plan.steps, program.macs, point);
     const total = totalOf(lines);
     const passes = lines.map(({ layer, pass, clocks: all, ms, microjoules, redmule, ...rest }): PassClocks => {
       const { compute, im2row, transform, redmuleWait, dmaWait, idle } = rest;

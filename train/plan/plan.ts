@@ -7,6 +7,7 @@ import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Symbols } from "./kernel.js";
 import { planL2, type L2Plan } from "./memory.js";
+import { inputGradientsFirst } from "./order.js";
 import { Scheduler, type Schedule } from "./schedule.js";
 import { tilesOf } from "./tilers.js";
 import type { Tile } from "./tile.js";
@@ -27,6 +28,7 @@ export interface PlanTarget {
 
 /** A list of steps as slots of tiles: everything that the program text is made of. */
 export interface StepPlan {
+  /** In the order in which they are planned. */
   readonly steps: readonly Step[];
   readonly tensors: ReadonlyMap<string, StepTensor>;
   readonly target: PlanTarget;
@@ -53,11 +55,12 @@ const RESERVED = 12 * 1024;
  * @param kept names of activations and gradients that are read after the steps
  */
 export function planSteps(
-  steps: readonly Step[],
+  given: readonly Step[],
   tensors: ReadonlyMap<string, StepTensor>,
   target: PlanTarget,
   kept: ReadonlySet<string> = new Set(),
 ): StepPlan {
+  const steps = inputGradientsFirst(given, tensors);
   const l2 = planL2(steps, tensors, kept);
   const context: PlanContext = {
     tensors,

@@ -1,4 +1,6 @@
-import { extentOf, usesOf, type Buffer, type Call, type Job, type Tile, type Transfer } from "./tile.js";
+import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
+import { PoolSpace, type Resident } from "./pool-space.js";
+import { extentOf, usesOf, type Buffer, type Call, type Job, type Stage, type Tile, type Transfer } from "./tile.js";
 
 /** What happens between two meetings of the cores. */
 export interface Slot {
@@ -6,8 +8,9 @@ export interface Slot {
   readonly loads: Transfer[];
   readonly jobs: Job[];
   readonly calls: ScheduledCall[];
-  /** Estimated clocks of the calls and jobs. */
-  clocks: number;
+  /** Estimated clocks of the calls, and of the jobs. */
+  cores: number;
+  redmule: number;
   /** The step that the slot's clocks count for. */
   step: number;
 }
@@ -21,18 +24,10 @@ export interface ScheduledCall extends Call {
 export interface Schedule {
   readonly slots: readonly Slot[];
   readonly addresses: ReadonlyMap<Buffer, number>;
-  /** The slots in which each buffer is in its place. */
-  readonly residents: readonly Readonly<Resident>[];
+  /** Every buffer in its place and time. */
+  readonly residents: readonly Resident[];
   /** Bytes of the pool up to the last one that is used. */
   readonly peak: number;
-}
-
-/** A buffer in its place for some slots, both ends included. */
-export interface Resident {
-  readonly buffer: Buffer;
-  readonly address: number;
-  readonly from: number;
-  until: number;
 }
 
 /** Bytes of L2 and the slot in which they are written. */
@@ -42,10 +37,12 @@ interface Written {
   readonly slot: number;
 }
 
-/** Boundary at which buffers start: a bank row of words would be 64; 8 is a beat of the DMA. */
-const ALIGNMENT = 8;
 /** Estimated clocks of a short tile: it joins a slot whatever else runs there, and others join it. */
 const SHORT = 800;
+/** Share of the pool up to which the buffers of a tile may leave some of them where other tiles have put them for good. */
+const SMALL = 1 / 4;
+/** Slots behind that of a tile in which tiles of the background are looked at. */
+const BESIDE = 2;
 
 /** Tiles of a step that may run beside those of others, from some step on. */
 export interface BackgroundTile {
@@ -54,75 +51,150 @@ export interface BackgroundTile {
   readonly from: number;
 }
 
+/** A tile on its way into the slots. */
+interface Placing {
+  readonly tile: Tile;
+  readonly number: number;
+  readonly uses: Map<Buffer, [number, number]>;
+  /** First stage that reads each buffer. */
+  readonly read: Map<Buffer, { readonly stage: number; readonly jobs: boolean }>;
+  /** Buffers whose bytes stand in the pool already. */
+  readonly found: ReadonlyMap<Buffer, Found>;
+}
+
 /**
  * Puts tiles into slots in their order. A tile is loaded in the first slot, not before that of the tile before it, in which
- * everything it reads has been stored and its buffers fit the pool.
+ * everything it reads has been stored and its buffers fit the pool. What stands in the pool, because another tile brought or made it, is
+ * not brought again: it is read where it is, by calls of the slot that makes it at the earliest.
  *
  * What is written in a slot can be loaded in the next one: a slot ends when its transfers have. Buffers that outlive a tile are
  * taken from the top of the pool, others from its bottom, so that they do not part it.
  */
 export class Scheduler {
   private readonly slots: Slot[] = [];
-  private readonly residents: Resident[] = [];
   private readonly addresses = new Map<Buffer, number>();
   private readonly last = new Map<Buffer, Tile>();
   private readonly shared = new Set<Buffer>();
+  /** The buffer whose bytes a buffer has. */
+  private readonly roots = new Map<Buffer, Buffer>();
+  private readonly pool: PoolSpace;
+  private readonly holdings = new Holdings();
+  private readonly readers = new Readers();
+  private uses = new BufferUses([]);
   private written: Written[] = [];
-  private readonly bytes: number;
   private slot = 0;
-  private peak = 0;
 
   /** @param bytes size of the pool */
   constructor(bytes: number) {
-    this.bytes = bytes;
+    this.pool = new PoolSpace(bytes);
   }
 
   /** @throws RangeError when a tile does not fit the pool by itself, which the tilers have to see to */
   schedule(tiles: readonly Tile[], background: readonly BackgroundTile[] = []): Schedule {
-    for (const tile of [...tiles, ...background.map((each) => each.tile)]) {
+    const all = [...tiles, ...background.map((each) => each.tile)];
+    for (const tile of all) {
       for (const buffer of usesOf(tile).keys()) {
         if (this.last.has(buffer)) this.shared.add(buffer);
         this.last.set(buffer, tile);
       }
     }
+    this.uses = new BufferUses(all);
+    this.noteReaders(tiles, background);
     const waiting = [...background];
-    for (const tile of tiles) {
-      this.place(tile);
-      let slack = tile.slack ?? 0;
-      while (waiting.length > 0 && waiting[0].from <= tile.step && waiting[0].tile.clocks <= 2 * slack) {
-        if (!this.placeBeside(waiting[0].tile)) break;
+    tiles.forEach((tile, number) => {
+      this.place(tile, number);
+      this.fill(waiting, tile, number);
+    });
+    for (const { tile } of waiting) this.place(tile, tiles.length);
+    const { slots, addresses, pool } = this;
+    return { slots, addresses, residents: pool.history(), peak: pool.peak };
+  }
+
+  /** Who will read what: tiles of the background as soon as they may run. */
+  private noteReaders(tiles: readonly Tile[], background: readonly BackgroundTile[]): void {
+    let next = 0;
+    const note = (number: number, tile: Tile): void => {
+      for (const load of tile.loads) if (this.uses.replaceable(load)) this.readers.note(number, load);
+    };
+    tiles.forEach((tile, number) => {
+      for (; next < background.length && background[next].from <= tile.step; next++)
+        note(number, background[next].tile);
+      note(number, tile);
+    });
+    for (; next < background.length; next++) note(tiles.length, background[next].tile);
+  }
+
+  /** Tiles of the background into slots in which the cores would wait for RedMulE. */
+  private fill(waiting: BackgroundTile[], { step }: Tile, number: number): void {
+    const end = Math.min(this.slots.length, this.slot + 1 + BESIDE);
+    for (let slot = this.slot + 1; slot < end; slot++) {
+      const { redmule, cores } = this.slots[slot];
+      let slack = redmule - cores;
+      while (waiting.length > 0 && waiting[0].from <= step && waiting[0].tile.clocks <= 2 * slack) {
+        if (!this.placeBeside(waiting[0].tile, number, slot - 1)) break;
         slack -= waiting.shift()!.tile.clocks;
       }
     }
-    for (const { tile } of waiting) this.place(tile);
-    return { slots: this.slots, addresses: this.addresses, residents: this.residents, peak: this.peak };
   }
 
-  private place(tile: Tile): void {
+  private placing(tile: Tile, number: number): Placing {
     const uses = usesOf(tile);
-    let slot = this.slot;
-    const compute = this.slots[slot + 1];
-    if (compute !== undefined && Math.min(compute.clocks, tile.clocks) > SHORT) slot++;
-    slot = Math.max(slot, this.firstSlot(tile, slot));
-    const limit = this.residents.reduce((end, { until }) => (until < Infinity ? Math.max(end, until) : end), slot) + 1;
-    while (!this.fit(tile, uses, slot)) {
-      if (++slot > limit) throw new RangeError(`A tile of step ${tile.step} does not fit ${this.bytes} bytes of TCDM.`);
+    const found = new Map<Buffer, Found>();
+    const bytes = [...uses.keys()].reduce((sum, buffer) => sum + buffer.bytes, 0);
+    for (const load of tile.loads) {
+      const { buffer } = load.place;
+      if (!this.uses.replaceable(load) || this.addresses.has(buffer)) continue;
+      // What stays for other tiles, in the midst of the pool, may leave no room for the large buffers of those.
+      if (this.last.get(buffer) !== tile && bytes > this.pool.bytes * SMALL) continue;
+      const held = this.holdings.find(load);
+      if (held !== undefined) found.set(buffer, held);
     }
-    this.slot = slot;
-    this.put(tile, uses, slot);
+    return { tile, number, uses, read: readsOf(tile), found };
   }
 
-  /** Puts a tile into the slots of the one before it, if it may be there; false if not. */
-  private placeBeside(tile: Tile): boolean {
-    if (this.firstSlot(tile, this.slot) > this.slot) return false;
-    const uses = usesOf(tile);
-    if (!this.fit(tile, uses, this.slot)) return false;
-    this.put(tile, uses, this.slot);
+  private place(tile: Tile, number: number): void {
+    const placing = this.placing(tile, number);
+    if (this.placeFrom(placing)) return;
+    // What is found may stand in the way of the other buffers.
+    if (placing.found.size > 0 && this.placeFrom({ ...placing, found: new Map() })) return;
+    throw new RangeError(`A tile of step ${tile.step} does not fit ${this.pool.bytes} bytes of TCDM.`);
+  }
+
+  private placeFrom(placing: Placing): boolean {
+    let slot = this.firstSlot(placing, this.slot);
+    if (this.crowded(placing, slot)) slot = this.firstSlot(placing, slot + 1);
+    const limit = this.pool
+      .from(this.slot)
+      .reduce((end, { until }) => (until < Infinity ? Math.max(end, until) : end), slot);
+    while (!this.fit(placing, slot)) if (++slot > limit + 1) return false;
+    this.slot = slot;
+    this.put(placing, slot);
     return true;
   }
 
+  /** Puts a tile into given slots, if it may be there; false if not. */
+  private placeBeside(tile: Tile, number: number, slot: number): boolean {
+    const placing = this.placing(tile, number);
+    if (this.firstSlot(placing, slot) > slot || !this.fit(placing, slot)) return false;
+    this.put(placing, slot);
+    return true;
+  }
+
+  /** The slot of the tile has much to do for the same engine already; what the slot itself makes for the tile is worth waiting for. */
+  private crowded({ tile, read, found }: Placing, slot: number): boolean {
+    const chained = [...found].some(
+      ([buffer, { content }]) => read.has(buffer) && content.calls === slot + read.get(buffer)!.stage,
+    );
+    return tile.stages.some((stage, i) => {
+      const there = this.slots.at(slot + 1 + i);
+      if (there === undefined || slot + 1 + i >= this.slots.length) return false;
+      const { cores, redmule } = clocksOf(tile, stage);
+      return (!chained && Math.min(there.cores, cores) > SHORT) || Math.min(there.redmule, redmule) > SHORT;
+    });
+  }
+
   /** The first slot in which a tile may be loaded. */
-  private firstSlot({ loads, stores, stages }: Tile, from: number): number {
+  private firstSlot({ tile: { loads, stores, stages }, read, found }: Placing, from: number): number {
     let slot = from;
     const storeStage = stages.length + 1;
     const after = (transfer: Transfer, stage: number): void => {
@@ -131,89 +203,151 @@ export class Scheduler {
         if (written.begin < end && begin < written.end) slot = Math.max(slot, written.slot + 1 - stage);
       }
     };
-    for (const load of loads) after(load, 0);
+    for (const load of loads) if (!found.has(load.place.buffer)) after(load, 0);
     for (const store of stores) after(store, storeStage);
+    for (const [buffer, { content, offset }] of found) {
+      const { stage, jobs } = read.get(buffer) ?? { stage: storeStage, jobs: true };
+      slot = Math.max(slot, (jobs ? content.jobs : content.calls) - stage);
+      // Bytes that are changed in place: whoever reads the old ones has done so.
+      if (!this.uses.writes(buffer)) continue;
+      slot = Math.max(slot, this.pool.lastUse(content.address + offset, buffer.bytes) + 1 - stage);
+    }
     return slot;
   }
 
   /** Finds places for the buffers of a tile that is loaded in `slot`; false when they do not fit. */
-  private fit(tile: Tile, uses: Map<Buffer, [number, number]>, slot: number): boolean {
-    const live = this.residents.filter(({ until }) => until >= slot);
-    const found: Resident[] = [];
-    for (const [buffer, [first, last]] of uses) {
-      if (this.addresses.has(buffer)) continue;
-      const from = slot + first;
-      const until = this.last.get(buffer) === tile ? slot + last : Infinity;
-      const blocking = [...live, ...found].filter((other) => other.from <= until && from <= other.until);
-      const address = this.gap(blocking, buffer.bytes, this.shared.has(buffer));
-      if (address < 0) return false;
-      found.push({ buffer, address, from, until });
+  private fit({ tile, uses, found, number }: Placing, slot: number): boolean {
+    const live = this.pool.from(this.slot).filter(({ until }) => until >= slot);
+    const taken: Resident[] = [];
+    const until = (buffer: Buffer): number => (this.last.get(buffer) === tile ? slot + uses.get(buffer)![1] : Infinity);
+    for (const [buffer, { content, offset }] of found) {
+      const address = content.address + offset;
+      taken.push({ buffer, address, bytes: buffer.bytes, from: content.from, until: until(buffer) });
     }
-    for (const resident of found) {
-      this.residents.push(resident);
+    const precious = this.holdings.wanted(number).map(({ address, transfer: { bytes } }) => ({ address, bytes }));
+    for (const [buffer, [first]] of uses) {
+      if (this.addresses.has(buffer) || found.has(buffer)) continue;
+      const own = { buffer, bytes: buffer.bytes, from: slot + first, until: until(buffer) };
+      const blocking = [...live, ...taken].filter((other) => other.from <= own.until && own.from <= other.until);
+      const shared = this.shared.has(buffer);
+      const address = this.pool.gap(blocking, buffer.bytes, shared, shared ? [] : precious);
+      if (address < 0) return false;
+      taken.push({ ...own, address });
+    }
+    for (const resident of taken) {
       this.addresses.set(resident.buffer, resident.address);
-      this.peak = Math.max(this.peak, resident.address + resident.buffer.bytes);
+      const held = found.get(resident.buffer);
+      if (held === undefined) {
+        this.pool.add(resident);
+        this.holdings.overwrite(resident.address, resident.bytes);
+      } else {
+        const root = this.rootOf(held.content.buffer);
+        this.roots.set(resident.buffer, root);
+        this.pool.share(resident, root);
+      }
     }
     return true;
   }
 
-  /** The lowest, or highest, address of free bytes between the blocking buffers; -1 when there is none. */
-  private gap(blocking: readonly Resident[], bytes: number, fromTop: boolean): number {
-    const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    const sorted = blocking
-      .map(({ address, buffer }) => [address, address + Math.ceil(buffer.bytes / ALIGNMENT) * ALIGNMENT] as const)
-      .sort((a, b) => a[0] - b[0]);
-    let free = 0;
-    let best = -1;
-    for (const [begin, end] of [...sorted, [this.bytes, this.bytes] as const]) {
-      if (begin - free >= size) {
-        if (!fromTop) return free;
-        best = begin - size;
-      }
-      free = Math.max(free, end);
-    }
-    return best;
-  }
-
-  private put(tile: Tile, uses: Map<Buffer, [number, number]>, slot: number): void {
-    const { loads, stages, stores, step, clocks } = tile;
-    const storeSlot = slot + stages.length + 1;
+  private put(placing: Placing, slot: number): void {
+    const { tile, uses, found } = placing;
+    const { loads, stages, stores, step } = tile;
     for (const buffer of uses.keys()) {
-      if (this.last.get(buffer) !== tile) continue;
-      const resident = this.residents.find((candidate) => candidate.buffer === buffer)!;
-      resident.until = slot + uses.get(buffer)![1];
+      if (this.last.get(buffer) === tile) this.pool.of(buffer).until = slot + uses.get(buffer)![1];
     }
-    this.at(slot, step).loads.push(...loads);
-    stages.forEach(({ calls, jobs }, i) => {
+    const brought = loads.filter(({ place }) => !found.has(place.buffer));
+    if (brought.length > 0) this.at(slot, step).loads.push(...brought);
+    stages.forEach((stage, i) => {
       const target = this.at(slot + 1 + i, step);
       if (target.calls.length + target.jobs.length === 0) target.step = step;
       const meets = this.sharesWith(tile, target);
-      target.calls.push(...calls.map((call, c) => ({ ...call, step, barrier: call.barrier || (c === 0 && meets) })));
-      target.jobs.push(...jobs);
-      target.clocks += clocks / stages.length;
+      target.calls.push(
+        ...stage.calls.map((call, c) => ({ ...call, step, barrier: call.barrier || (c === 0 && meets) })),
+      );
+      target.jobs.push(...stage.jobs);
+      const { cores, redmule } = clocksOf(tile, stage);
+      target.cores += cores;
+      target.redmule += redmule;
     });
-    if (stores.length === 0) return;
-    this.at(storeSlot, step).stores.push(...stores);
-    this.written = this.written.filter((written) => written.slot >= slot);
+    const storeSlot = slot + stages.length + 1;
+    if (stores.length > 0) this.at(storeSlot, step).stores.push(...stores);
+    this.written = this.written.filter((written) => written.slot >= this.slot);
     for (const store of stores) {
       const [begin, end] = extentOf(store);
       this.written.push({ begin, end, slot: storeSlot });
     }
+    this.hold(placing, slot, brought);
   }
 
-  /** A call of the slot uses a buffer of the tile. */
+  /** What the pool holds of L2 behind a tile. */
+  private hold({ tile, number }: Placing, slot: number, brought: readonly Transfer[]): void {
+    const { stages, stores } = tile;
+    for (const store of stores) this.holdings.write(store);
+    const made = slot + stages.length;
+    const end = stages.at(-1);
+    const hold = (transfer: Transfer, calls: number, jobs: number): void => {
+      const { buffer, offset } = transfer.place;
+      const readers = this.readers.of(transfer, number);
+      if (readers.length === 0) return;
+      const resident = this.pool.of(buffer);
+      if (!this.pool.unclaimed(resident)) return;
+      const { from } = resident;
+      const address = this.addresses.get(buffer)! + offset;
+      this.holdings.add({ buffer, transfer, address, from, calls, jobs, readers });
+    };
+    for (const store of stores) {
+      const { buffer } = store.place;
+      if (this.last.get(buffer) !== tile) continue;
+      const byJob = end === undefined || end.jobs.some(({ z }) => z.buffer === buffer);
+      hold(store, byJob ? made + 1 : made, made + 1);
+    }
+    for (const load of brought) if (!this.uses.writes(load.place.buffer)) hold(load, slot + 1, slot + 1);
+  }
+
+  private rootOf(buffer: Buffer): Buffer {
+    return this.roots.get(buffer) ?? buffer;
+  }
+
+  /** A call of the slot uses bytes of the tile. */
   private sharesWith(tile: Tile, { calls }: Slot): boolean {
     if (calls.length === 0) return false;
-    const own = new Set(usesOf(tile).keys());
+    const own = new Set([...usesOf(tile).keys()].map((buffer) => this.rootOf(buffer)));
     return calls.some(({ fields }) =>
-      Object.values(fields).some((word) => typeof word === "object" && "buffer" in word && own.has(word.buffer)),
+      Object.values(fields).some(
+        (word) => typeof word === "object" && "buffer" in word && own.has(this.rootOf(word.buffer)),
+      ),
     );
   }
 
   private at(slot: number, step: number): Slot {
     while (this.slots.length <= slot) {
-      this.slots.push({ stores: [], loads: [], jobs: [], calls: [], clocks: 0, step });
+      this.slots.push({ stores: [], loads: [], jobs: [], calls: [], cores: 0, redmule: 0, step });
     }
     return this.slots[slot];
   }
+}
+
+/** Estimated clocks of a stage of a tile, by engine. */
+function clocksOf({ clocks, stages }: Tile, { jobs, calls, clocks: own }: Stage): { cores: number; redmule: number } {
+  const share = own ?? clocks / stages.length;
+  return jobs.length > 0 ? { cores: 0, redmule: share } : { cores: calls.length > 0 ? share : 0, redmule: 0 };
+}
+
+/** The first stage of a tile that reads each buffer, and whether a job of it does. */
+function readsOf(tile: Tile): Placing["read"] {
+  const found = new Map<Buffer, { stage: number; jobs: boolean }>();
+  const note = (buffer: Buffer, stage: number, jobs: boolean): void => {
+    const known = found.get(buffer);
+    if (known === undefined) found.set(buffer, { stage, jobs });
+    else if (known.stage === stage) known.jobs ||= jobs;
+  };
+  tile.stages.forEach(({ calls, jobs }, i) => {
+    for (const { fields } of calls) {
+      for (const word of Object.values(fields)) {
+        if (typeof word === "object" && "buffer" in word) note(word.buffer, i + 1, false);
+      }
+    }
+    for (const { x, w, z } of jobs) for (const { buffer } of [x, w, z]) note(buffer, i + 1, true);
+  });
+  return found;
 }

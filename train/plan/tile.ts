@@ -65,6 +65,8 @@ export interface Job {
 export interface Stage {
   readonly calls: readonly Call[];
   readonly jobs: readonly Job[];
+  /** Estimated clocks, where they are not an equal share of the tile's. */
+  readonly clocks?: number;
 }
 
 /**
@@ -79,8 +81,6 @@ export interface Tile {
   readonly stores: readonly Transfer[];
   /** Estimated clocks of the stages; short tiles share a slot. */
   readonly clocks: number;
-  /** Estimated clocks in which the cores have nothing to do while RedMulE works on it. */
-  readonly slack?: number;
 }
 
 export const at = (buffer: Buffer, offset = 0): Place => ({ buffer, offset });

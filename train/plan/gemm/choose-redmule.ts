@@ -8,6 +8,9 @@ import { passes, shapesOf, type Shape } from "./shapes.js";
 /** The cores lose banks to RedMulE while they prepare. */
 const PREPARE_SHARE = 1.35;
 
+/** What of the first load and the last store nothing else hides. */
+const ENDS = 0.15;
+
 /** Bytes of TCDM: a tile is loaded, prepared, multiplied and stored in four slots, so that up to four of them are there. */
 function bytesOf(product: RedmuleProduct, shape: Shape): number {
   const { x, w, z, step, elementBytes } = product;
@@ -47,7 +50,7 @@ function clocksOf(product: RedmuleProduct, shape: Shape): number {
   const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER;
   const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, beats(zBytes));
   const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
-  return busiest + ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
+  return busiest + ENDS * ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
 }
 
 /** A choice with its estimated clocks. */

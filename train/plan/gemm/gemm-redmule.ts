@@ -5,7 +5,16 @@ import { placed, type PlanContext } from "../context.js";
 import { transfersOf, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Job, type Stage, type Tile, type Transfer } from "../tile.js";
 import { cut, type Axis } from "./axis.js";
-import { MARGIN, MatrixOperand, span, transposedOperand, transposedView, turnCall, type Operand } from "./operand.js";
+import {
+  MARGIN,
+  MatrixOperand,
+  span,
+  transposedOperand,
+  transposedView,
+  turnCall,
+  turnClocks,
+  type Operand,
+} from "./operand.js";
 import { operandOf } from "./operand-of.js";
 import { agree, coarser, tilesOfZ } from "./gemm-cores.js";
 
@@ -116,6 +125,7 @@ export function redmuleTiles(
   context: PlanContext,
 ): Tile[] {
   const { x, w, n, step, elementBytes } = product;
+  const { cores } = context;
   const tiles: Tile[] = [];
   const cuts = cut(n, choice.steps);
   // All tiles pass the same stages: what one of them has prepared another one may use.
@@ -137,9 +147,11 @@ export function redmuleTiles(
       const array = arrayClocks(sm, sn, sk, elementBytes);
       const busy = prepare.length === 0 ? 0 : x.prepareClocks(1, sm, sn) + w.prepareClocks(1, sn, sk);
       const stages: Stage[] = [
-        ...(prepares ? [{ calls: prepare, jobs: [] }] : []),
-        { calls: [], jobs: [job] },
-        ...(last && ended.calls.length > 0 ? [{ calls: ended.calls, jobs: [] }] : []),
+        ...(prepares ? [{ calls: prepare, jobs: [], clocks: busy }] : []),
+        { calls: [], jobs: [job], clocks: array },
+        ...(last && ended.calls.length > 0
+          ? [{ calls: ended.calls, jobs: [], clocks: turnClocks(sm * sk, cores) }]
+          : []),
       ];
       tiles.push({
         step: index,
@@ -147,7 +159,6 @@ export function redmuleTiles(
         stages,
         stores: last ? ended.stores : [],
         clocks: array * stages.length,
-        slack: Math.max(0, array - busy),
       });
     });
   }

@@ -1,0 +1,143 @@
+import { extentOf, type Buffer, type Tile, type Transfer } from "./tile.js";
+
+/** Bytes of the pool that are those of L2: brought from there, or on the way there. */
+export interface Content {
+  readonly buffer: Buffer;
+  /** The bytes of L2; its place says where in the buffer. */
+  readonly transfer: Transfer;
+  /** Byte of the pool. */
+  readonly address: number;
+  /** First slot in which the bytes of the pool belong to the buffer. */
+  readonly from: number;
+  /** First slot whose calls, and whose jobs, find the bytes there. */
+  readonly calls: number;
+  readonly jobs: number;
+  /** Numbers of the tiles that read them, the next one at the end. */
+  readonly readers: number[];
+}
+
+/** A content that has the bytes of a load, and the byte of it where these begin. */
+export interface Found {
+  readonly content: Content;
+  readonly offset: number;
+}
+
+/** Granularity, as a power of two, at which loads are looked up by address. */
+const BUCKET = 12;
+/** Buffers may be a little longer than what is loaded: kernels read whole words. */
+const MARGIN = 8;
+
+/** The byte of a content where a load's bytes begin; undefined where it has not all of them, or has them in another order. */
+export function offsetIn({ l2, bytes, rows, tcdmRows }: Transfer, load: Transfer): number | undefined {
+  if (tcdmRows !== undefined || load.tcdmRows !== undefined) return undefined;
+  const offset = load.l2 - l2;
+  if (rows === undefined) {
+    return load.rows === undefined && offset >= 0 && offset + load.bytes <= bytes && offset % 4 === 0
+      ? offset
+      : undefined;
+  }
+  if (load.rows?.bytes !== rows.bytes || load.rows.stride !== rows.stride || rows.stride <= 0) return undefined;
+  const row = offset / rows.stride;
+  const begin = row * rows.bytes;
+  return offset >= 0 && Number.isInteger(row) && begin + load.bytes <= bytes && begin % 4 === 0 ? begin : undefined;
+}
+
+/** What tiles do with their buffers: which of them hold, from one transfer on, nothing but bytes of L2. */
+export class BufferUses {
+  private readonly loads = new Map<Buffer, Transfer[]>();
+  private readonly stores = new Map<Buffer, Transfer[]>();
+
+  constructor(tiles: Iterable<Tile>) {
+    const note = (list: Map<Buffer, Transfer[]>, transfer: Transfer): void => {
+      const known = list.get(transfer.place.buffer);
+      if (known === undefined) list.set(transfer.place.buffer, [transfer]);
+      else known.push(transfer);
+    };
+    for (const tile of tiles) {
+      for (const load of tile.loads) note(this.loads, load);
+      for (const store of tile.stores) note(this.stores, store);
+    }
+  }
+
+  /** The buffer is written by the tiles that have it. */
+  writes(buffer: Buffer): boolean {
+    return this.stores.has(buffer);
+  }
+
+  /** Other bytes of the pool may stand for the buffer, if they are those of the load. */
+  replaceable({ place, bytes, l2, tcdmRows, rows }: Transfer): boolean {
+    const { buffer, offset } = place;
+    if (this.loads.get(buffer)!.length !== 1 || offset !== 0 || tcdmRows !== undefined) return false;
+    const stores = this.stores.get(buffer);
+    if (stores === undefined) return buffer.bytes - bytes <= MARGIN;
+    const [store] = stores;
+    const same = store.l2 === l2 && store.bytes === bytes && store.rows === undefined && rows === undefined;
+    return stores.length === 1 && same && buffer.bytes === bytes;
+  }
+}
+
+/** Who will read bytes of L2, by the order in which tiles are placed. */
+export class Readers {
+  private readonly buckets = new Map<number, { readonly number: number; readonly load: Transfer }[]>();
+
+  /** Tile `number` will load these bytes. Numbers do not fall from call to call. */
+  note(number: number, load: Transfer): void {
+    const key = extentOf(load)[0] >> BUCKET;
+    const known = this.buckets.get(key);
+    if (known === undefined) this.buckets.set(key, [{ number, load }]);
+    else known.push({ number, load });
+  }
+
+  /** Tiles behind `number` that could read a content instead of L2, the next one at the end. */
+  of(transfer: Transfer, number: number): number[] {
+    const [begin, end] = extentOf(transfer);
+    const found: number[] = [];
+    for (let key = begin >> BUCKET; key <= (end - 1) >> BUCKET; key++) {
+      for (const reader of this.buckets.get(key) ?? []) {
+        if (reader.number > number && offsetIn(transfer, reader.load) !== undefined) found.push(reader.number);
+      }
+    }
+    return found.sort((a, b) => b - a);
+  }
+}
+
+/** What the pool holds of L2, so that a tile need not bring it again. */
+export class Holdings {
+  private contents: Content[] = [];
+
+  find(load: Transfer): Found | undefined {
+    for (let i = this.contents.length - 1; i >= 0; i--) {
+      const content = this.contents[i];
+      const offset = offsetIn(content.transfer, load);
+      if (offset !== undefined) return { content, offset };
+    }
+    return undefined;
+  }
+
+  add(content: Content): void {
+    this.contents.push(content);
+  }
+
+  /** Bytes of the pool get other contents. */
+  overwrite(address: number, bytes: number): void {
+    this.contents = this.contents.filter(
+      (content) => content.address + content.transfer.bytes <= address || address + bytes <= content.address,
+    );
+  }
+
+  /** Bytes of L2 get other contents. */
+  write(transfer: Transfer): void {
+    const [begin, end] = extentOf(transfer);
+    this.contents = this.contents.filter((content) => {
+      const [first, last] = extentOf(content.transfer);
+      return last <= begin || end <= first;
+    });
+  }
+
+  /** Contents that tiles from `number` on read, the one that is read first at the end. */
+  wanted(number: number): readonly Content[] {
+    for (const { readers } of this.contents) while (readers.length > 0 && readers.at(-1)! < number) readers.pop();
+    this.contents = this.contents.filter(({ readers }) => readers.length > 0);
+    return [...this.contents].sort((a, b) => b.readers.at(-1)! - a.readers.at(-1)!);
+  }
+}
