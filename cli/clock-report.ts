@@ -1,5 +1,5 @@
 import type { MemoryHolder, MemoryPeak } from "../train/plan/holders.js";
-import { REASONS, type PassClocks, type Reason, type StepClocks } from "../train/step-meter.js";
+import { REASONS, type PassClocks, type Reason, type StepClocks, type Timeline } from "../train/step-meter.js";
 import type { Pass, Program } from "../train/step.js";
 import { plainTable } from "./screen.js";
 
@@ -35,6 +35,23 @@ export interface ClockReport {
     /** At which step, and what holds the bytes. */
     readonly l2: MemoryPeak | null;
     readonly tcdm: MemoryPeak | null;
+  };
+}
+
+/** What happened when, compactly: step, first clock, clocks, reason, and the clocks in which RedMulE and DMA worked. */
+export interface TimelineReport {
+  readonly steps: Timeline["steps"];
+  readonly reasons: readonly Reason[];
+  readonly stretches: readonly (readonly number[])[];
+}
+
+export function timelineReport({ steps, stretches }: Timeline): TimelineReport {
+  return {
+    steps,
+    reasons: REASONS,
+    stretches: stretches.map(({ step, begin, clocks, reason, redmule, dma }) => {
+      return [step, begin, clocks, REASONS.indexOf(reason), redmule, dma];
+    }),
   };
 }
 

@@ -1,6 +1,13 @@
 import type { TensorCounts } from "../train/counters.js";
 import type { SessionStep } from "../train/session.js";
-import { clockReport, clockScreen, grouped, type ClockReport } from "./clock-report.js";
+import {
+  clockReport,
+  clockScreen,
+  grouped,
+  timelineReport,
+  type ClockReport,
+  type TimelineReport,
+} from "./clock-report.js";
 import { plainTable } from "./screen.js";
 import type { TrainOptions } from "./train-options.js";
 import type { TrainResult } from "./train-run.js";
@@ -16,6 +23,8 @@ export interface TrainReport extends ClockReport {
   readonly trained: readonly string[];
   readonly steps: readonly SessionStep[];
   readonly counters: readonly TensorCounts[] | null;
+  /** With --timeline, of a step that was run on the cluster. */
+  readonly timeline: TimelineReport | null;
   readonly written: readonly string[];
 }
 
@@ -31,6 +40,7 @@ export function reportOf({ network, session, trained, written }: TrainResult, op
     trained,
     steps: session.steps,
     ...clockReport(program, options.accumulate, session.clocks),
+    timeline: options.timeline && session.clocks ? timelineReport(session.clocks.timeline) : null,
     counters: options.counters ? session.counts : null,
     written,
   };

@@ -99,7 +99,7 @@ export async function train(
 const NOT_PART_OF_A_RUN = {
   ...{ out: undefined, resume: undefined, json: undefined, steps: undefined, epochs: undefined, counters: undefined },
   ...{ model: undefined, engine: undefined, plan: undefined, l2Kib: undefined, checkStep: undefined, emit: undefined },
-  ...{ point: undefined, data: undefined },
+  ...{ point: undefined, data: undefined, timeline: undefined },
 };
 
 function digest(arrays: readonly (Float32Array | Float64Array)[]): string {

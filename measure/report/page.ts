@@ -9,8 +9,8 @@ export interface PageText {
   /** Jobs without a right result: a sentence on all, and a row for each of the first. */
   readonly wrong: { readonly sentence: string; readonly rows: readonly (readonly string[])[] } | null;
   readonly command: string;
-  /** The spec of the sweep, in JSON. */
-  readonly spec: string;
+  /** What a reader may unfold at the end, in JSON. */
+  readonly details: { readonly summary: string; readonly text: string } | null;
 }
 
 /** A picture on the page. */
@@ -41,7 +41,7 @@ footer { border-top: 1px solid var(--line); padding-top: .8rem; }
 `;
 
 /** A report as one HTML page without any other file and without scripts; the colours follow the reader's scheme. */
-export function pageOf({ title, lead, wrong, command, spec }: PageText, figures: readonly Figure[]): string {
+export function pageOf({ title, lead, wrong, command, details }: PageText, figures: readonly Figure[]): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><style>${STYLE}</style></head><body>
@@ -53,9 +53,13 @@ ${wrong === null ? "" : wrongOf(wrong)}
 ${figures.map(figureOf).join("\n")}
 </main>
 <footer><p>Made by</p><pre>${escaped(command)}</pre>
-<details><summary>The spec of the sweep</summary><pre>${escaped(spec)}</pre></details></footer>
+${details === null ? "" : detailsOf(details)}</footer>
 </body></html>
 `;
+}
+
+function detailsOf({ summary, text }: NonNullable<PageText["details"]>): string {
+  return `<details><summary>${escaped(summary)}</summary><pre>${escaped(text)}</pre></details>`;
 }
 
 function figureOf({ name, caption, svg }: Figure): string {

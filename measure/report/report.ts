@@ -44,7 +44,7 @@ export async function reportOf(sweep: Sweep, directory: string, version: string)
     lead: leadOf(sweep, study, version),
     wrong: wrongOf(study),
     command: origin,
-    spec,
+    details: { summary: "The spec of the sweep", text: spec },
   };
   return [
     ...figures.map(({ name, svg }) => ({ name: `${name}.svg`, text: svg })),
