@@ -1,5 +1,6 @@
 import type { CoreReport } from "../run/programs/core-statistics.js";
 import type { ProgramResult } from "../run/programs/program-run.js";
+import type { RoiReport } from "../run/programs/region-of-interest.js";
 import { plainTable } from "./screen.js";
 
 /** What `redmule exec --json` prints. */
@@ -7,6 +8,8 @@ export interface ExecReport extends ProgramResult {
   readonly program: string;
   readonly preset: string;
   readonly isa: string;
+  /** Between the two places of `--roi`; of cores that came from the first to the second. */
+  readonly roi?: readonly RoiReport[];
   /** Wall time of the simulation. */
   readonly seconds: number;
 }
@@ -29,6 +32,16 @@ function coreTable(cores: readonly CoreReport[]): string {
   return plainTable([head, ...rows]);
 }
 
+function roiTable(roi: readonly RoiReport[]): string {
+  const reasons = [...new Set(roi.flatMap(({ lost }) => Object.keys(lost)))];
+  const head = ["region of core", "passes", "clocks", "instr", ...reasons.map((reason) => COLUMNS[reason] ?? reason)];
+  const rows = roi.map(({ hart, passes, clocks, instructions, lost }) => [
+    ...[hart, passes, clocks, instructions].map(String),
+    ...reasons.map((reason) => String(lost[reason] ?? 0)),
+  ]);
+  return rows.length === 0 ? "No core came from the start of the region to its end." : plainTable([head, ...rows]);
+}
+
 function verdict({ status, value, message, clocks }: ExecReport): string {
   if (status === "hang") return `HANG: ${message}.`;
   if (status === "limit")
@@ -43,9 +56,10 @@ export function linesText(lines: readonly string[]): string {
 
 /** The end of a run on a terminal: a table of the cores, bus errors, the verdict. */
 export function execScreen(report: ExecReport): string {
-  const { cores, busErrors, seconds, clocks, whereabouts = [], remarks = [] } = report;
+  const { cores, busErrors, seconds, clocks, whereabouts = [], remarks = [], roi } = report;
   const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
   const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
   const errors = busErrors.map(({ message }) => `${message}.`);
-  return `\n${[coreTable(cores), ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
+  const region = roi === undefined ? [] : [roiTable(roi)];
+  return `\n${[coreTable(cores), ...region, ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
 }

@@ -31,6 +31,7 @@ export interface SystemOptions {
 export interface ExecRun {
   readonly run: ProgramRun;
   readonly system: System;
+  readonly program: Program;
   readonly config: SystemConfig;
   readonly view: WaveView;
 }
@@ -84,7 +85,7 @@ export function prepareProgram(
     keys: ["core*.{retired_valid,retired_pc,stall_reason}", "event_unit.buffer", ...REDMULE_KEYS],
     comment: [`${where} ${file}`, `system ${JSON.stringify(config)}`],
   };
-  return { run, system, config, view };
+  return { run, system, program, config, view };
 }
 
 function systemOf({ preset, cores, isa, fetch, profile, erratum }: SystemOptions, where: string): SystemConfig {

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
 import { readMarch } from "../sw/isa/isa.js";
+import { readRoi, RegionOfInterest } from "../run/programs/region-of-interest.js";
+import type { Program } from "../sw/program.js";
 import { CommitLog } from "../run/programs/commit-log.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { execScreen, linesText, type ExecReport } from "./exec-screen.js";
@@ -18,6 +20,8 @@ interface ExecOptions extends SystemOptions, WaveFlags {
   readonly traceFrom?: number;
   readonly traceTo?: number;
   readonly traceCore?: number;
+  readonly traceClocks?: true;
+  readonly roi?: string;
   readonly json?: true;
 }
 
@@ -33,7 +37,9 @@ export function execCommand(): Command {
     .option("--trace <file>", "log of retired instructions in the format of spike")
     .option("--trace-from <clock>", "first clock of the log", clock("--trace-from"))
     .option("--trace-to <clock>", "last clock of the log", clock("--trace-to"))
-    .option("--trace-core <n>", "log this core only", wholeNumber("--trace-core", 0, 15));
+    .option("--trace-core <n>", "log this core only", wholeNumber("--trace-core", 0, 15))
+    .option("--trace-clocks", "begin every line of the log with its clock")
+    .option("--roi <start,end>", "count clocks between two symbols or addresses: instructions, or stores to them");
   return addWaveOptions(command, "reset")
     .addOption(jsonOption())
     .action(async (file: string, options: ExecOptions) => {
@@ -45,12 +51,18 @@ export function execCommand(): Command {
 
 async function execute(file: string, options: ExecOptions): Promise<ExecReport> {
   checkWaveOptions(options);
-  if (options.trace === undefined && (options.traceFrom ?? options.traceTo ?? options.traceCore) !== undefined) {
-    throw new UsageError("A window or a core of a log needs its file: give --trace FILE.");
+  if (
+    options.trace === undefined &&
+    (options.traceFrom ?? options.traceTo ?? options.traceCore ?? options.traceClocks) !== undefined
+  ) {
+    throw new UsageError("A window, a core or the clocks of a log need its file: give --trace FILE.");
   }
   const out = options.json ? process.stderr : process.stdout;
-  const { run, system, config, view } = prepareProgram(file, options, "redmule exec", (bytes) => out.write(bytes));
+  const { run, system, config, view, program } = prepareProgram(file, options, "redmule exec", (bytes) =>
+    out.write(bytes),
+  );
   const finishTrace = startTrace(system, options, config.isa);
+  const roi = countRoi(system, program, options.roi);
   const finishWave = recordWave(system, options, view);
   const begin = process.hrtime.bigint();
   await inSlices(() => run.advance(SLICE), {
@@ -60,7 +72,21 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   finishTrace?.();
   finishWave?.();
-  return { program: file, preset: options.preset, isa: config.isa, ...run.result, seconds };
+  return {
+    program: file,
+    preset: options.preset,
+    isa: config.isa,
+    ...run.result,
+    ...(roi && { roi: roi.report() }),
+    seconds,
+  };
+}
+
+function countRoi(system: System, program: Program, text: string | undefined): RegionOfInterest | undefined {
+  if (text === undefined) return undefined;
+  const roi = new RegionOfInterest(system.cores, readRoi(text, program));
+  system.observers.push((clock) => roi.sample(clock));
+  return roi;
 }
 
 /** Clocks, speed and the time after which the run is given up. */
@@ -99,7 +125,9 @@ function startTrace(system: System, options: ExecOptions, isa: string): (() => v
   const extensions = readMarch(`${isa}_zicsr_zifencei`);
   const fetch = (pc: number): number | undefined => instructionAt(system, pc);
   const cores = traceCore === undefined ? system.cores : [system.cores[traceCore]];
-  const logs = cores.map((core) => new CommitLog(core, { from, to, extensions, fetch, write }));
+  const logs = cores.map(
+    (core) => new CommitLog(core, { from, to, extensions, fetch, write, clocks: options.traceClocks === true }),
+  );
   system.observers.push((clock) => {
     for (const log of logs) log.sample(clock);
   });

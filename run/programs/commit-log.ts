@@ -32,6 +32,8 @@ export interface CommitLogOptions {
   readonly extensions: ReadonlySet<string>;
   /** The word at a pc, undefined where no memory is. */
   readonly fetch: (pc: number) => number | undefined;
+  /** Every line of an instruction begins with the clock in which it retired. */
+  readonly clocks?: boolean;
   readonly write: (line: string) => void;
 }
 
@@ -96,6 +98,11 @@ export class CommitLog {
     if (core.retired.valid !== 0) pending.push(this.record(clock));
   }
 
+  private write(clock: number, line: string): void {
+    const { clocks, write } = this.options;
+    write(clocks === true ? `${String(clock).padStart(10)} ${line}` : line);
+  }
+
   /** Prints what still waits at the end of a run. */
   close(): void {
     for (const entry of this.pending.splice(0)) this.print(entry);
@@ -116,7 +123,8 @@ export class CommitLog {
 
   /** An exception: the instruction, unless it could not be fetched, and what happened. Nothing of it is committed. */
   private printTrap(clock: number): void {
-    const { from, to, extensions, fetch, write } = this.options;
+    const { from, to, extensions, fetch } = this.options;
+    const write = (line: string): void => this.write(clock, line);
     if (clock < from || clock > to) return;
     while (this.pending.length > 0) this.print(this.pending.shift()!);
     const { trapPc, trapCause, trapValue } = this.core.csrs;
@@ -140,7 +148,8 @@ export class CommitLog {
   }
 
   private print({ clock, pc, word, writes, memory, status, csrs }: Entry): void {
-    const { from, to, extensions, write } = this.options;
+    const { from, to, extensions } = this.options;
+    const write = (line: string): void => this.write(clock, line);
     if (clock < from || clock > to) return;
     for (const csr of csrs) status.push([csr, this.core.csrs.read(csr)]);
     // Spike's order: by number, of equal numbers integer registers, floating-point ones, CSRs.

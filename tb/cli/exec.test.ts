@@ -301,6 +301,35 @@ describe("what exec writes", () => {
     expect(lines.every((line) => line === "" || line.startsWith("core   1:"))).toBe(true);
   });
 
+  test("clocks between two places, by symbols and by marker stores, and a log with clocks", async () => {
+    const log = join(folder, "trace.log");
+    const source = `_start: li a0, 0\n li t1, 0x10000000\n csrr t2, mhartid\n bnez t2, other
+begin: sw zero, 0(t1)\n li t0, 10\n2: addi t0, t0, -1\n bnez t0, 2b\nfinish: sw zero, 4(t1)\n${END}other: j other\n`;
+    const flags = ["--cores", "2", "--json", "--trace", log, "--trace-clocks"];
+    await exec(source, ...flags, "--roi", "begin,finish");
+    const { roi } = report();
+    expect(roi).toMatchObject([{ hart: 0, passes: 1 }]);
+    const [{ clocks, instructions, issued, first, last, lost }] = roi!;
+    expect(last - first).toBe(clocks);
+    // Behind the start: li, ten times two, the end itself.
+    expect(instructions).toBe(22);
+    expect(issued + Object.values(lost).reduce((sum, n) => sum + n, 0)).toBe(clocks);
+    const lines = readFileSync(log, "utf8").split("\n");
+    const at = (pattern: RegExp): number => Number(/^ *(\d+) core/.exec(lines.find((line) => pattern.test(line))!)![1]);
+    expect([at(/ mem 0x10000000 /), at(/ mem 0x10000004 /)]).toEqual([first, last]);
+    await exec(source, ...flags, "--roi", "0x10000000,0x10000004");
+    expect(report().roi).toEqual(roi);
+    await exec(source, ...flags, "--roi", "other,other");
+    expect(report().roi![0].passes).toBeGreaterThan(5);
+    for (const [text, message] of [
+      ["begin", /two symbols or addresses with a comma/],
+      ["begin,nowhere", /names nowhere, which is no symbol/],
+    ] as const) {
+      expect(await exec(source, "--roi", text)).toBe(2);
+      expect(err).toMatch(message);
+    }
+  });
+
   test("exceptions, atomics, flags and aliases as spike logs them", async () => {
     const log = join(folder, "trace.log");
     const source = `_start: la t0, h
