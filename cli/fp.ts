@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { hexDigits } from "../hw/hex.js";
 import { UsageError } from "../hw/errors.js";
 import { FpResult, RNE, ROUNDING, type RoundingName } from "../hw/fpu/format.js";
 import { FP_FUNCTIONS, type FpFunction } from "../hw/fpu/functions.js";
@@ -30,12 +31,7 @@ export interface FpReport {
   readonly first: Mismatch[];
 }
 
-function hex(value: number, bits: number): string {
-  return value
-    .toString(16)
-    .toUpperCase()
-    .padStart(Math.ceil(bits / 4), "0");
-}
+const digitsOf = (value: number, bits: number): string => hexDigits(value, Math.ceil(bits / 4)).toUpperCase();
 
 /** Value of an ASCII hex digit, -1 for any other byte. */
 const HEX_DIGIT = new Int8Array(256).fill(-1);
@@ -174,12 +170,12 @@ export class VectorChecker {
     const { operands, result } = this.function;
     return {
       line: this.line,
-      operands: operands.map((bits, i) => hex(this.values[i], bits)),
-      expected: hex(this.values[operands.length], result),
-      expectedFlags: hex(this.values[operands.length + 1], FLAG_BITS),
-      staged: hex(this.out.bits, result),
-      stagedFlags: hex(this.out.flags, FLAG_BITS),
-      ...(fast === undefined ? {} : { fast: hex(fast, result) }),
+      operands: operands.map((bits, i) => digitsOf(this.values[i], bits)),
+      expected: digitsOf(this.values[operands.length], result),
+      expectedFlags: digitsOf(this.values[operands.length + 1], FLAG_BITS),
+      staged: digitsOf(this.out.bits, result),
+      stagedFlags: digitsOf(this.out.flags, FLAG_BITS),
+      ...(fast === undefined ? {} : { fast: digitsOf(fast, result) }),
     };
   }
 }

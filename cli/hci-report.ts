@@ -1,3 +1,4 @@
+import { hex } from "../hw/hex.js";
 import type { ReplayDifference, ReplayResult } from "../tb/hci/replay.js";
 
 /** Fields whose numbers are masks. */
@@ -29,5 +30,5 @@ function describeDifference<Field extends string>(
 function render(field: string, value: number | string | readonly string[] | undefined): string {
   if (value === undefined) return "not recorded";
   if (typeof value === "object") return value.join(" ") || "none";
-  return MASKS.has(field) ? `0x${value.toString(16)}` : String(value);
+  return MASKS.has(field) ? hex(Number(value)) : String(value);
 }

@@ -1,3 +1,4 @@
+import { hex } from "../hw/hex.js";
 import { gemmOpsFast } from "../golden/gemm/fast.js";
 import type { GemmOpsJob, Tensor } from "../golden/gemm/job.js";
 import type { FirmwareBench } from "../run/cluster/firmware-bench.js";
@@ -53,13 +54,18 @@ export async function simulate(simulation: Simulation, options: RunOptions): Pro
 export function verdictOf(ended: boolean, z: Tensor, job: GemmOpsJob): Verdict {
   if (!ended) return { golden: "none", mismatches: 0 };
   const golden = gemmOpsFast(job);
-  const hex = (bits: number): string => `0x${bits.toString(16).padStart(2 * z.BYTES_PER_ELEMENT, "0")}`;
+  const digits = 2 * z.BYTES_PER_ELEMENT;
   let mismatches = 0;
   let first: Mismatch | undefined;
   for (let i = 0; i < z.length; i++) {
     if (z[i] === golden[i]) continue;
     mismatches++;
-    first ??= { row: Math.floor(i / job.k), column: i % job.k, got: hex(z[i]), expected: hex(golden[i]) };
+    first ??= {
+      row: Math.floor(i / job.k),
+      column: i % job.k,
+      got: hex(z[i], digits),
+      expected: hex(golden[i], digits),
+    };
   }
   return first === undefined ? { golden: "match", mismatches } : { golden: "mismatch", mismatches, first };
 }

@@ -2,6 +2,3 @@
 export class UsageError extends Error {
   override name = "UsageError";
 }
-
-/** An address as error messages write it. */
-export const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;

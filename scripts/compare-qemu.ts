@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { hex } from "../hw/hex.js";
 import { compareWithQemu, qemuVersion } from "../tb/fpu/qemu.js";
 import { SCALAR_ISAS, type ScalarIsa } from "../tb/fpu/scalar-program.js";
 
@@ -21,14 +22,15 @@ if (version === undefined) {
   process.exit(2);
 }
 process.stdout.write(`${version}\n`);
-const hex = (word: number): string => `0x${(word >>> 0).toString(16).padStart(8, "0")}`;
 for (const isa of Object.keys(SCALAR_ISAS) as ScalarIsa[]) {
   const rows = Number(values.rows);
   const { instructions, cases, differences } = compareWithQemu(isa, [rows, rows, rows], Number(values.seed));
   process.stdout.write(`${isa}: ${instructions} instructions, ${cases} cases, ${differences.length} differ\n`);
   for (const { instruction, operands, model, qemu } of differences.slice(0, SHOWN)) {
-    const [ours, theirs] = [model, qemu].map(([value, flags]) => `${hex(value)} flags ${flags}`);
-    process.stdout.write(`  ${instruction} of ${operands.map(hex).join(", ")}: ${ours}, QEMU ${theirs}\n`);
+    const [ours, theirs] = [model, qemu].map(([value, flags]) => `${hex(value, 8)} flags ${flags}`);
+    process.stdout.write(
+      `  ${instruction} of ${operands.map((operand) => hex(operand, 8)).join(", ")}: ${ours}, QEMU ${theirs}\n`,
+    );
   }
   if (differences.length > 0) process.exitCode = 1;
 }

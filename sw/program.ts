@@ -33,6 +33,3 @@ export function findOverlap(segments: readonly Segment[]): [Segment, Segment] | 
   }
   return undefined;
 }
-
-/** `0x` and at least eight digits. */
-export const hex32 = (value: number): string => "0x" + (value >>> 0).toString(16).padStart(8, "0");

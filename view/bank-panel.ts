@@ -1,3 +1,4 @@
+import { hexDigits } from "../hw/hex.js";
 import { fitting, label, MONO, MONO_WIDTH, SANS, SMALL, type Rect } from "./canvas.js";
 import { CHANNELS } from "./clock-log.js";
 import { cellsOf, type Brush, type Panel, type Region } from "./panel.js";
@@ -33,7 +34,7 @@ export class BankPanel implements Panel {
     const { shot } = this;
     if (shot.value("redmule.streamer.req") === 0) return "RedMulE requests nothing";
     const what = shot.value("redmule.streamer.write") ? "writes to" : "reads from";
-    const address = shot.value("redmule.streamer.addr").toString(16).padStart(5, "0");
+    const address = hexDigits(shot.value("redmule.streamer.addr"), 5);
     const got = shot.value("redmule.streamer.gnt") ? "" : ", not granted";
     return `RedMulE's ${this.channel()} stream ${what} 0x${address}${got}`;
   }
@@ -64,7 +65,7 @@ export class BankPanel implements Panel {
       label(context, redmule ? channel : name, x + cell / 2 - 1, rect.y + 9, palette.panel, `bold ${SANS}`, "center");
     }
     if (cell < 3 * MONO_WIDTH) return;
-    const access = `${of("interconnect.tcdm.write") ? "w" : "r"} ${of("interconnect.tcdm.row").toString(16)}`;
+    const access = `${of("interconnect.tcdm.write") ? "w" : "r"} ${hexDigits(of("interconnect.tcdm.row"))}`;
     const text = holder !== 0 && wide ? access : String(b);
     label(context, fitting(text, cell), x + cell / 2 - 1, rect.y + 27, palette.faint, MONO, "center");
     this.drawWaiting({ context, palette }, x, of("banks.redmule_waits"), of("banks.cores_wait"));

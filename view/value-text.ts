@@ -1,3 +1,4 @@
+import { hex, hexDigits } from "../hw/hex.js";
 import { realOf } from "../wave/real.js";
 import type { Place } from "./camera.js";
 
@@ -21,14 +22,10 @@ function shorten(value: number, most: number): string {
   return [...forms, thousands].find((form) => form.length <= most) ?? thousands;
 }
 
-function hex(value: number, width: number): string {
-  return value.toString(16).padStart(Math.ceil(width / 4), "0");
-}
-
 /** An FP16 cell of the machine with room for so many characters: at least four, or nothing is written. */
 export function cellText(bits: number, asBits: boolean, room: number): string {
   if (room < 4) return "";
-  return asBits ? hex(bits, 16) : shortNumber(bits, room < 5 ? 4 : 5);
+  return asBits ? hexDigits(bits, 4) : shortNumber(bits, room < 5 ? 4 : 5);
 }
 
 /** A value in the form its probe asks for: the name of a state, a number, or hexadecimal digits. */
@@ -38,15 +35,15 @@ export function valueText(
   asBits: boolean,
 ): string {
   if (states !== undefined && states[value] !== undefined) return states[value];
-  if (asBits) return hex(value, width);
+  if (asBits) return hexDigits(value, Math.ceil(width / 4));
   if (format !== undefined) return String(Number(realOf(value, format).toPrecision(4)));
-  return width >= 32 ? value.toString(16) : String(value);
+  return width >= 32 ? hexDigits(value) : String(value);
 }
 
 /** A value in all forms, for the tip under the mouse. */
 export function fullText(place: Place, value: number): string {
   const bits = value.toString(2).padStart(place.width, "0");
-  const digits = `0x${hex(value, place.width)}`;
+  const digits = hex(value, Math.ceil(place.width / 4));
   if (place.states !== undefined) return `${place.states[value] ?? "?"} (${value})`;
   if (place.format !== "fp16") return place.width === 1 ? bits : `${value}  ${digits}`;
   return `${realOf(value, "fp16")}  ${digits}  ${bits[0]} ${bits.slice(1, 6)} ${bits.slice(6)}`;

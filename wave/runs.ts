@@ -1,3 +1,4 @@
+import { hexDigits } from "../hw/hex.js";
 import { formatReal } from "./real.js";
 import type { Track } from "./track.js";
 import type { WaveValue } from "./vcd-reader.js";
@@ -24,7 +25,7 @@ export function runsOf(track: Track, from: number, to: number): Run[] {
 export function valueText({ width, real, states }: Track, value: WaveValue): string {
   if (value === null) return "x";
   if (real) return formatReal(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
-  return states?.[value] ?? value.toString(16).padStart(Math.ceil(width / 4), "0");
+  return states?.[value] ?? hexDigits(value, Math.ceil(width / 4));
 }
 
 /** The signal is drawn as a level, not as boxes with values. */

@@ -1,3 +1,4 @@
+import { hex } from "../hex.js";
 import { UsageError } from "../errors.js";
 
 /** What answers in a region. The event unit has a window of each core's own and a view that all cores share. */
@@ -101,7 +102,7 @@ export function checkMap(map: AddressMap): void {
     const limit = sorted[i + 1]?.base ?? 2 ** 32;
     if (end > limit) {
       throw new UsageError(
-        `Map ${map.name}: ${region.target} at 0x${region.base.toString(16)} with ${region.bytes} bytes passes 0x${limit.toString(16)}, where ${sorted[i + 1]?.target ?? "the address space"} ${sorted[i + 1] ? "begins" : "ends"}: make it smaller or move it.`,
+        `Map ${map.name}: ${region.target} at ${hex(region.base)} with ${region.bytes} bytes passes ${hex(limit)}, where ${sorted[i + 1]?.target ?? "the address space"} ${sorted[i + 1] ? "begins" : "ends"}: make it smaller or move it.`,
       );
     }
   });

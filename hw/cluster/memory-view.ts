@@ -1,4 +1,5 @@
-import { hex, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
+import { hex } from "../hex.js";
 import { regionOf, type AddressMap, type Target } from "./address-map.js";
 import type { Core } from "./core/core.js";
 

@@ -4,7 +4,7 @@ import { REGISTER } from "../../hw/redmule/registers.js";
 import { gemmOpsProgram } from "../../sw/programs.js";
 import type { StallPattern } from "../data/random.js";
 import { Watchdog } from "../redmule/watchdog.js";
-import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.js";
+import { FIRMWARE_PATIENCE, FirmwareBench, loadFirmware } from "./firmware-bench.js";
 
 /** Where the descriptor stands, above the start of L2. */
 const DATA_OFFSET = 0x1000;
@@ -89,7 +89,7 @@ export class ClusterBench extends FirmwareBench {
   protected look(): void {
     const { cluster, trigger, event } = this;
     if (trigger >= 0 && event < 0) this.diagnosis = this.watchdog.look(cluster.clock - 1 - trigger);
-    else if (cluster.clock - event > FIRMWARE_CLOCKS) this.diagnosis = this.coreWaits();
+    else if (cluster.clock - event > FIRMWARE_PATIENCE) this.diagnosis = this.coreWaits();
   }
 
   private coreWaits(): string {

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { Descriptor, symbolOf, type FieldValues } from "../../sw/descriptor.js";
 import type { Program } from "../../sw/program.js";
@@ -5,7 +6,7 @@ import { attachTo } from "../attach.js";
 import type { StallPattern } from "../data/random.js";
 
 /** Clocks that the firmware may take where neither RedMulE nor the DMA works. */
-export const FIRMWARE_CLOCKS = 1000;
+export const FIRMWARE_PATIENCE = 1000;
 /** Clocks after the firmware's end in which stores that are still on their way reach the memory. */
 const DRAIN_CLOCKS = 64;
 
@@ -54,6 +55,6 @@ export abstract class FirmwareBench {
   /** What core 0 does. */
   protected coreState(): string {
     const core = this.cluster.cores[0];
-    return core.sleeping ? "sleeps" : `has retired last at 0x${core.retired.pc.toString(16)}`;
+    return core.sleeping ? "sleeps" : `has retired last at ${hex(core.retired.pc)}`;
   }
 }

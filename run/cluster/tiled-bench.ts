@@ -1,10 +1,11 @@
+import { hex } from "../../hw/hex.js";
 import { regionOf } from "../../hw/cluster/address-map.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { NarrowPort } from "../../hw/ports.js";
 import { tiledGemmOpsProgram } from "../../sw/programs.js";
 import type { StallPattern } from "../data/random.js";
 import { Watchdog } from "../redmule/watchdog.js";
-import { FIRMWARE_CLOCKS, FirmwareBench, loadFirmware } from "./firmware-bench.js";
+import { FIRMWARE_PATIENCE, FirmwareBench, loadFirmware } from "./firmware-bench.js";
 import type { TiledDescriptor } from "./tiled-job.js";
 
 /** Clocks by who was at work; RedMulE from the start of a job to its end, the DMA while a command is open. */
@@ -55,7 +56,7 @@ export class TiledBench extends FirmwareBench {
     super(cluster, stall);
     const p = stall?.p ?? 0;
     this.watchdog = new Watchdog(cluster.redmule, p);
-    this.patience = Math.ceil(FIRMWARE_CLOCKS / (1 - p));
+    this.patience = Math.ceil(FIRMWARE_PATIENCE / (1 - p));
     const { map, cores } = cluster;
     const tcdmAddress = regionOf(map, "tcdm").base;
     const program = tiledGemmOpsProgram({ textAddress: map.resetPc, tcdmAddress, cores: cores.length });
@@ -110,8 +111,7 @@ export class TiledBench extends FirmwareBench {
   private coreWaits(): string {
     const { eventUnit, dma } = this.cluster;
     const wait = eventUnit.waitOf(0);
-    const event =
-      wait === null ? "" : ` and waits for events 0x${wait.mask.toString(16)} with 0x${wait.buffer.toString(16)}`;
+    const event = wait === null ? "" : ` and waits for events ${hex(wait.mask)} with ${hex(wait.buffer)}`;
     return `Neither RedMulE nor the DMA has done anything since clock ${this.alive} (seen in clock ${this.cluster.clock}): the core ${this.coreState()}${event}, and the DMA has ${dma.busy ? "an open" : "no"} command.`;
   }
 }

@@ -1,3 +1,4 @@
+import { hexDigits } from "../../hw/hex.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import { Csr } from "../../hw/cluster/core/csr-map.js";
 import { csrName } from "../../sw/isa/csr.js";
@@ -55,11 +56,8 @@ const TRAPS: Readonly<Record<number, readonly [name: string, hasValue: boolean]>
 /** CSRs that a write to one stands for: fcsr is made of two. */
 const partsOf = (csr: number): number[] => (csr === Csr.fcsr ? [Csr.fflags, Csr.frm] : [csr]);
 
-const hex = (value: number, bytes = 4): string =>
-  `0x${(value >>> 0)
-    .toString(16)
-    .padStart(2 * bytes, "0")
-    .slice(-2 * bytes)}`;
+/** The low bytes of a value, all their digits. */
+const bytesText = (value: number, bytes = 4): string => `0x${hexDigits(value, 2 * bytes).slice(-2 * bytes)}`;
 
 /** The bits of an instruction, those of a compressed one alone. */
 const bitsOf = (word: number): number => ((word & 3) === 3 ? word : word & 0xffff);
@@ -116,9 +114,9 @@ export class CommitLog {
     const { csrs } = this.core;
     if (wait === "float" && csrs.floatFlags !== 0) entry.status.push([Csr.fflags, csrs.fflags | csrs.floatFlags]);
     if (entry.atomic > Atomic.storeConditional)
-      entry.memory += `${entry.memory} ${hex(modify(entry.atomic, value, entry.operand))}`;
+      entry.memory += `${entry.memory} ${bytesText(modify(entry.atomic, value, entry.operand))}`;
     if (entry.atomic === Atomic.storeConditional)
-      entry.memory = value === 0 ? `${entry.memory} ${hex(entry.operand)}` : "";
+      entry.memory = value === 0 ? `${entry.memory} ${bytesText(entry.operand)}` : "";
   }
 
   /** An exception: the instruction, unless it could not be fetched, and what happened. Nothing of it is committed. */
@@ -130,15 +128,17 @@ export class CommitLog {
     const { trapPc, trapCause, trapValue } = this.core.csrs;
     const [name, hasValue] = TRAPS[trapCause] ?? [`cause_${trapCause}`, true];
     const word = name.startsWith("instruction_") ? undefined : fetch(trapPc >>> 0);
-    if (word !== undefined) write(`${this.name} ${hex(trapPc)} (${hex(bitsOf(word))}) ${spikeText(word, extensions)}`);
-    write(`${this.name} exception trap_${name}, epc ${hex(trapPc)}`);
-    if (hasValue) write(`${this.name}           tval ${hex(trapValue)}`);
+    if (word !== undefined)
+      write(`${this.name} ${bytesText(trapPc)} (${bytesText(bitsOf(word))}) ${spikeText(word, extensions)}`);
+    write(`${this.name} exception trap_${name}, epc ${bytesText(trapPc)}`);
+    if (hasValue) write(`${this.name}           tval ${bytesText(trapValue)}`);
   }
 
   private record(clock: number): Entry {
     const { retired, csrs } = this.core;
     const { pc, word, rd, value, bytes, address, store, data, floatRd, sumRd, atomic } = retired;
-    const memory = bytes === 0 ? "" : ` mem ${hex(address)}${store && atomic === 0 ? ` ${hex(data, bytes)}` : ""}`;
+    const memory =
+      bytes === 0 ? "" : ` mem ${bytesText(address)}${store && atomic === 0 ? ` ${bytesText(data, bytes)}` : ""}`;
     return {
       ...{ clock, pc, word, memory, atomic, operand: data, status: [] },
       writes: rd === 0 ? [] : [[rd, value]],
@@ -156,12 +156,12 @@ export class CommitLog {
     const written = [
       ...writes.map(([register, value]) => ({
         order: 4 * (register & 31) + (register < 32 ? 0 : 1),
-        text: ` ${`${register < 32 ? "x" : "f"}${register & 31}`.padEnd(3)} ${hex(value)}`,
+        text: ` ${`${register < 32 ? "x" : "f"}${register & 31}`.padEnd(3)} ${bytesText(value)}`,
       })),
-      ...status.map(([csr, value]) => ({ order: 4 * csr + 2, text: ` c${csr}_${csrName(csr)} ${hex(value)}` })),
+      ...status.map(([csr, value]) => ({ order: 4 * csr + 2, text: ` c${csr}_${csrName(csr)} ${bytesText(value)}` })),
     ].sort((a, b) => a.order - b.order);
-    write(`${this.name} ${hex(pc)} (${hex(bitsOf(word))}) ${spikeText(word, extensions)}`);
-    const committed = `${hex(pc)} (${hex(word, (word & 3) === 3 ? 4 : 2)})`;
+    write(`${this.name} ${bytesText(pc)} (${bytesText(bitsOf(word))}) ${spikeText(word, extensions)}`);
+    const committed = `${bytesText(pc)} (${bytesText(word, (word & 3) === 3 ? 4 : 2)})`;
     write(`${this.name} 3 ${committed}${written.map(({ text }) => text).join("")}${memory}`);
   }
 }

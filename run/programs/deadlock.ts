@@ -3,7 +3,7 @@ import type { EventUnit } from "../../hw/cluster/event/event-unit.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import type { System } from "../../hw/cluster/systems/system.js";
-import { hex } from "../../hw/errors.js";
+import { hex } from "../../hw/hex.js";
 import { Watchdog } from "../redmule/watchdog.js";
 
 /** Clocks in which an event that is on its way reaches a sleeping core. */

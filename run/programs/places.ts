@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import type { Program } from "../../sw/program.js";
 
 /** Names that an assembler makes up for itself. */
@@ -30,6 +31,6 @@ export class Places {
     const found = this.labels.findLast(([, address]) => address <= at && address >= segment.address);
     if (found === undefined) return "";
     const distance = at - found[1];
-    return distance === 0 ? found[0] : `${found[0]} + 0x${distance.toString(16)}`;
+    return distance === 0 ? found[0] : `${found[0]} + ${hex(distance)}`;
   }
 }

@@ -1,4 +1,4 @@
-import { hex } from "../../hw/errors.js";
+import { hex } from "../../hw/hex.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { BusError } from "./trap-report.js";
 

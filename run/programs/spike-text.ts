@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 
 /** Mnemonics with a target, the last operand; those of jumps are written in hexadecimal. */
@@ -50,7 +51,7 @@ function jumpRegister([rd, address]: readonly string[]): string | undefined {
 
 function target(mnemonic: string, distance: number): string {
   const size = Math.abs(distance);
-  return `pc ${distance < 0 ? "-" : "+"} ${JUMPS.test(mnemonic) ? `0x${size.toString(16)}` : size}`;
+  return `pc ${distance < 0 ? "-" : "+"} ${JUMPS.test(mnemonic) ? hex(size) : size}`;
 }
 
 /** An instruction as spike prints it: aliases, and targets as distances from the pc. */
@@ -65,7 +66,7 @@ export function spikeText(word: number, extensions: ReadonlySet<string>): string
   if (short !== undefined) return short;
   const [name, kept] = aliasOf(mnemonic, operands) ?? [mnemonic, operands.map((_, i) => i)];
   const shown = kept.map((i) => operands[i]);
-  if (/^(c\.)?lui$|^auipc$/.test(name)) shown[1] = `0x${Number(shown[1]).toString(16)}`;
+  if (/^(c\.)?lui$|^auipc$/.test(name)) shown[1] = hex(Number(shown[1]));
   if (BRANCHES.test(name) || JUMPS.test(name) || COMPRESSED_JUMPS.test(name)) {
     shown[shown.length - 1] = target(name, Number(shown[shown.length - 1]) | 0);
   }

@@ -1,6 +1,6 @@
+import { hex } from "../../hw/hex.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import { Csr } from "../../hw/cluster/core/csr-map.js";
-import { hex } from "../../hw/errors.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import { findWord, readMarch } from "../../sw/isa/isa.js";
 import type { Places } from "./places.js";
@@ -93,7 +93,7 @@ function text(
   if (cause !== 2) return `${CAUSES[cause] ?? `Trap ${cause}`} ${where}`;
   const found = findWord(value);
   const digits = (value & 3) === 3 ? 8 : 4;
-  const word = `Illegal instruction 0x${(value >>> 0).toString(16).padStart(digits, "0")}`;
+  const word = `Illegal instruction ${hex(value, digits)}`;
   if (!found && isDouble(value)) {
     return `${word} ${where}: it belongs to D, double precision, which these cores have not: compile with -march=rv32imafc -mabi=ilp32f`;
   }

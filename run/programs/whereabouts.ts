@@ -2,7 +2,7 @@ import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 import { Stall } from "../../hw/cluster/core/stall.js";
 import type { System } from "../../hw/cluster/systems/system.js";
-import { hex } from "../../hw/errors.js";
+import { hex } from "../../hw/hex.js";
 import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { missingOf } from "../redmule/watchdog.js";

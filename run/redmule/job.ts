@@ -16,7 +16,7 @@ const RECORDED = [
 ];
 
 const size = whole(1, LARGEST_SIZE);
-const hex = z.string({ error: "give the elements as hex, row by row, little endian" }).optional();
+const digits = z.string({ error: "give the elements as hex, row by row, little endian" }).optional();
 const SEEDS = 2 ** 40;
 const STALL = "give a probability from 0 to below 1";
 const MOVES = "give three byte counts [x, w, z] from 0 to 4294967295";
@@ -30,9 +30,9 @@ const jobSchema = z.strictObject({
   n: size,
   k: size,
   /** Dense row-major elements in hex; left out, they come from `seed` and `data`. */
-  x: hex,
-  w: hex,
-  y: hex,
+  x: digits,
+  w: digits,
+  y: digits,
   /** Seed of the tensors that are left out; 0 by default. */
   seed: whole(0, SEEDS).default(0),
   /** Their data class; "norm" by default. */

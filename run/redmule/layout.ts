@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
@@ -81,8 +82,4 @@ export function layoutJob(shape: Shape, misalign: readonly number[], p: RedmuleP
   checkPlaces(moved, bytes, ADDRESS_SPACE, "choose smaller sizes, so that the tensors end below 4 GiB");
   const end = Math.max(...moved.map((base, i) => base + bytes[i]));
   return { bases: moved, window: { base: 0, bytes: Math.min(Math.ceil((end + MARGIN) / 4) * 4, 2 ** 32 - 4) } };
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

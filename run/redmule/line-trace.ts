@@ -1,3 +1,4 @@
+import { hexDigits } from "../../hw/hex.js";
 import { Account, CLOCK_KINDS } from "../../hw/redmule/account.js";
 import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
@@ -40,7 +41,7 @@ function request(
   port: Redmule["tcdm"],
 ) {
   if (channel.request === 0) return NONE;
-  const address = (channel.address >>> 0).toString(16).padStart(8, "0");
+  const address = hexDigits(channel.address, 8);
   if (!wins || port.req === 0) return `${address}?`;
   return port.gnt === 0 ? `${address}!` : address;
 }

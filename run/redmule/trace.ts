@@ -1,3 +1,4 @@
+import { hexDigits } from "../../hw/hex.js";
 import type { RedmuleBench } from "./redmule-bench.js";
 import type { Watch } from "./run-job.js";
 
@@ -52,7 +53,7 @@ const COLUMNS = {
   t_req: ({ redmule }) => redmule.tcdm.req,
   t_gnt: ({ redmule }) => redmule.tcdm.gnt,
   t_wen: ({ redmule }) => redmule.tcdm.req & (1 ^ redmule.tcdm.write),
-  t_add: ({ redmule }) => (redmule.tcdm.req ? redmule.tcdm.addr : 0).toString(16).padStart(8, "0"),
+  t_add: ({ redmule }) => hexDigits(redmule.tcdm.req ? redmule.tcdm.addr : 0, 8),
   t_rv: ({ redmule }) => redmule.tcdm.rvalid,
   src: ({ redmule }) => redmule.streamer.mux.winner,
   yzsel: ({ redmule }) => redmule.streamer.yzMux.winner,

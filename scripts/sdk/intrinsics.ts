@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { XFVEC } from "../../sw/isa/xfvec.js";
 import type { Row } from "../../sw/isa/row.js";
 import { ALU } from "../../sw/isa/xpulp-alu.js";
@@ -36,7 +37,7 @@ function intrinsic([mnemonic, syntax, match]: Row): string | undefined {
     ...(accumulates ? [`${result.type} sum`] : []),
     ...sources.map(({ type }, i) => `${type} ${names[i]}`),
   ];
-  const opcode = `0x${(match & 0x7f).toString(16)}, ${(match >>> 12) & 7}, 0x${(match >>> 25).toString(16)}`;
+  const opcode = `${hex(match & 0x7f)}, ${(match >>> 12) & 7}, ${hex(match >>> 25)}`;
   const second = sources.length === 2 ? "%2" : `x${(match >>> 20) & 31}`;
   const inputs = sources.map(({ constraint }, i) => `"${constraint}"(${names[i]})`).join(", ");
   const output = accumulates ? `"+${result.constraint}"(sum)` : `"=${result.constraint}"(result)`;

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { CLUSTER_MAP, regionOf } from "../../hw/cluster/address-map.js";
 import { BENCH_REGISTERS } from "../../hw/cluster/bench-registers.js";
 import { Event } from "../../hw/cluster/core/counters.js";
@@ -9,10 +10,10 @@ import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER } from "../../hw/redmule/registers.js";
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-const hex = (value: number): string => `0x${(value >>> 0).toString(16)}u`;
+const unsigned = (value: number): string => `${hex(value)}u`;
 
 /** `#define`s of a table; bit positions are small and stay decimal. */
-const defines = (prefix: string, table: Readonly<Record<string, number>>, show = hex): string[] =>
+const defines = (prefix: string, table: Readonly<Record<string, number>>, show = unsigned): string[] =>
   Object.entries(table).map(([name, value]) => `#define ${prefix}${snake(name)} ${show(value)}`);
 
 const enumeration = (name: string, prefix: string, entries: readonly (readonly [string, number])[]): string[] => [
@@ -23,7 +24,7 @@ const enumeration = (name: string, prefix: string, entries: readonly (readonly [
 
 /** Addresses, registers and bits of the cluster, from where the model defines them. */
 export function mapHeader(): string {
-  const base = (target: Parameters<typeof regionOf>[1]): string => hex(regionOf(CLUSTER_MAP, target).base);
+  const base = (target: Parameters<typeof regionOf>[1]): string => unsigned(regionOf(CLUSTER_MAP, target).base);
   const { bytes, ...bits } = DMA_COMMAND;
   const bench = regionOf(CLUSTER_MAP, "bench").base;
   const lines = [
@@ -33,8 +34,8 @@ export function mapHeader(): string {
     "",
     `#define TCDM_BASE ${base("tcdm")}`,
     `#define L2_BASE ${base("l2")}`,
-    `#define RESULT ${hex(bench + BENCH_REGISTERS.result)}`,
-    `#define CONSOLE ${hex(bench + BENCH_REGISTERS.console)}`,
+    `#define RESULT ${unsigned(bench + BENCH_REGISTERS.result)}`,
+    `#define CONSOLE ${unsigned(bench + BENCH_REGISTERS.console)}`,
     "",
     "/* Event unit: the window of the core itself, and the view that all cores share. */",
     `#define EU_BASE ${base("eventUnit")}`,
@@ -46,7 +47,7 @@ export function mapHeader(): string {
     "/* DMA: registers, and bits of a command. */",
     `#define DMA_BASE ${base("dma")}`,
     ...defines("DMA_", DMA_REGISTERS),
-    `#define DMA_MOST_BYTES ${hex(bytes)}`,
+    `#define DMA_MOST_BYTES ${unsigned(bytes)}`,
     ...defines("DMA_", bits, String),
     "",
     "/* Timer: registers, and bits of a configuration. It counts while cores sleep. */",
@@ -56,9 +57,9 @@ export function mapHeader(): string {
     "",
     "/* RedMulE. */",
     `#define REDMULE_BASE ${base("redmule")}`,
-    ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${hex(value)}`),
-    `#define REDMULE_BUSY ${hex(ACQUIRE_BUSY)}`,
-    `#define REDMULE_LOCKED ${hex(ACQUIRE_LOCKED)}`,
+    ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${unsigned(value)}`),
+    `#define REDMULE_BUSY ${unsigned(ACQUIRE_BUSY)}`,
+    `#define REDMULE_LOCKED ${unsigned(ACQUIRE_LOCKED)}`,
     ...enumeration(
       "redmule_operation",
       "REDMULE_",

@@ -1,4 +1,5 @@
 /** One machine instruction whose operands may still be expressions. */
+import { hex } from "../../hw/hex.js";
 import { OPCODES } from "../isa/insn.js";
 import { csrNumber } from "../isa/csr.js";
 import type { Register } from "../isa/registers.js";
@@ -39,7 +40,7 @@ export interface FormOptions {
   readonly fpInX: boolean;
 }
 
-const hex = (value: number): string => (value < 0 ? "-" : "") + "0x" + Math.abs(value).toString(16);
+const signed = (value: number): string => (value < 0 ? "-" : "") + hex(Math.abs(value));
 
 /** Describes what an operand may be, for error messages. */
 export function allowed({ operand, name }: Slot): string {
@@ -69,7 +70,7 @@ export function allowed({ operand, name }: Slot): string {
       return "the address of an instruction";
     default: {
       const what = step > 1 ? `a multiple of ${step}` : "a number";
-      const range = max > 0xffff ? `${hex(min)} to ${hex(max)}` : `${min} to ${max}`;
+      const range = max > 0xffff ? `${signed(min)} to ${signed(max)}` : `${min} to ${max}`;
       return `${what} from ${range}${without}${/imm|zero/.test(name) ? "" : ` as ${name}`}`;
     }
   }

@@ -1,6 +1,7 @@
 /** Sections and the layout: sections placed one after the other or at given addresses, sizes iterated to a fixed point. */
+import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
-import { findOverlap, hex32, type Segment, type SourceLine } from "../program.js";
+import { findOverlap, type Segment, type SourceLine } from "../program.js";
 import { pcrelDistance, type Expression, type Place } from "./expression.js";
 import type { CodeItem, Item } from "./items.js";
 import { fail } from "./source.js";
@@ -131,7 +132,7 @@ function writeSections(sections: readonly Section[]): Layout {
   if (overlap) {
     const [below, above] = overlap;
     throw new UsageError(
-      `Section ${above.name} at ${hex32(above.address)} overlaps ${below.name}, which fills ${hex32(below.address)} to ${hex32(below.address + below.bytes.length - 1)}.`,
+      `Section ${above.name} at ${hex(above.address, 8)} overlaps ${below.name}, which fills ${hex(below.address, 8)} to ${hex(below.address + below.bytes.length - 1, 8)}.`,
     );
   }
   return { segments: segments.map(({ address, bytes }) => ({ address, bytes })), lines };

@@ -1,4 +1,5 @@
 /** Disassembler over the instruction tables of the assembler. */
+import { hex } from "../../hw/hex.js";
 import { csrName } from "../isa/csr.js";
 import { findWord } from "../isa/isa.js";
 import { registerName } from "../isa/registers.js";
@@ -28,11 +29,9 @@ function writeSlot({ operand }: Slot, value: number, pc: number, fpInX: boolean)
     case "offset":
       return value < 0 ? `. - ${-value}` : `. + ${value}`;
     case "target":
-      return "0x" + ((pc + value) >>> 0).toString(16);
+      return hex((pc + value) >>> 0);
     default:
-      return operand.writtenBits !== undefined && value < 0
-        ? `0x${(value + 2 ** operand.writtenBits).toString(16)}`
-        : String(value);
+      return operand.writtenBits !== undefined && value < 0 ? hex(value + 2 ** operand.writtenBits) : String(value);
   }
 }
 
@@ -47,7 +46,7 @@ function writeSlot({ operand }: Slot, value: number, pc: number, fpInX: boolean)
 export function disassemble(word: number, pc: number, extensions?: ReadonlySet<string>): string {
   const found = findWord(word, extensions);
   if (!found) {
-    return (word & 3) === 3 ? `.insn 4, 0x${(word >>> 0).toString(16)}` : `.insn 2, 0x${(word & 0xffff).toString(16)}`;
+    return (word & 3) === 3 ? `.insn 4, ${hex(word)}` : `.insn 2, ${hex(word & 0xffff)}`;
   }
   const fpInX = extensions?.has("zfinx") ?? false;
   let next = 0;

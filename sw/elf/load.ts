@@ -1,6 +1,7 @@
 /** ELF32 loader (System V ABI, chapters 4 and 5; RISC-V ELF psABI). The public ELF packages check too little for this. */
+import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
-import { findOverlap, hex32, type Program, type Segment } from "../program.js";
+import { findOverlap, type Program, type Segment } from "../program.js";
 
 const HEADER_SIZE = 52;
 const PROGRAM_HEADER_SIZE = 32;
@@ -74,7 +75,7 @@ function readSegments(bytes: Uint8Array, view: DataView, { offset, size, count }
     // What a segment has beyond the file is zero where the program runs, not where its initial values lie.
     const memorySize = virtual === address || fileSize > inMemory ? inMemory : fileSize;
     if (type !== PT_LOAD || memorySize === 0) continue;
-    const name = `segment ${i} at ${hex32(address)}`;
+    const name = `segment ${i} at ${hex(address, 8)}`;
     if (fileSize > memorySize) refuse(`${name} has ${fileSize} bytes in the file but only ${memorySize} in memory`);
     if (from + fileSize > bytes.length) {
       refuse(`the file is truncated: ${name} ends at byte ${from + fileSize}, the file has ${bytes.length}`);
@@ -145,11 +146,11 @@ export function loadElf(bytes: Uint8Array): Program {
   const overlap = findOverlap(segments);
   if (overlap) {
     const [below, above] = overlap;
-    const last = hex32(below.address + below.bytes.length - 1);
-    refuse(`the segment at ${hex32(above.address)} overlaps the one from ${hex32(below.address)} to ${last}`);
+    const last = hex(below.address + below.bytes.length - 1, 8);
+    refuse(`the segment at ${hex(above.address, 8)} overlaps the one from ${hex(below.address, 8)} to ${last}`);
   }
   if (!segments.some(({ virtual, bytes: { length } }) => entry >= virtual && entry < virtual + length)) {
-    refuse(`its entry ${hex32(entry)} lies in none of its segments`);
+    refuse(`its entry ${hex(entry, 8)} lies in none of its segments`);
   }
   return {
     entry,

@@ -1,3 +1,5 @@
+import { hex } from "../../hw/hex.js";
+
 /**
  * Control and status registers by name (RISC-V privileged manual, chapter 2). Those of hardware loops are `hwloop0_start` …
  * where RI5CY has them and `lpstart0` … where CV32E40P has them (CV32E40P user manual).
@@ -86,4 +88,4 @@ for (const [name, number] of NUMBERS) NAMES.set(number, name);
 export const csrNumber = (name: string): number | undefined => NUMBERS.get(name);
 
 /** The name of a CSR, or its number in hexadecimal. */
-export const csrName = (number: number): string => NAMES.get(number) ?? `0x${number.toString(16)}`;
+export const csrName = (number: number): string => NAMES.get(number) ?? hex(number);

@@ -1,5 +1,6 @@
 import type { ReadBurstPort, WriteBurstPort } from "../../hw/cluster/l2/l2-port.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 /** A refused address phase stands unchanged in the next clock. */
 class AddressPhase {

@@ -1,6 +1,7 @@
 import { CHANNEL_W, CHANNEL_X, CHANNEL_YZ, type Streamer } from "../../hw/redmule/streamer.js";
 import type { WidePort } from "../../hw/ports.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 const NAMES = ["X", "W", "Y", "Z"] as const;
 const Y = 2;

@@ -28,8 +28,3 @@ export class CheckerList implements Checker {
     for (let i = 0; i < checkers.length; i++) checkers[i].check(clock);
   }
 }
-
-/** An address as a person reads it. */
-export function hex(address: number): string {
-  return `0x${(address >>> 0).toString(16)}`;
-}

@@ -3,7 +3,8 @@ import type { Dma } from "../../hw/cluster/dma/dma.js";
 import { bit, COMMAND_WORDS, DMA_COMMAND, DMA_REGISTERS, WORD } from "../../hw/cluster/dma/dma-map.js";
 import type { DmaQueue } from "../../hw/cluster/dma/dma-queue.js";
 import { rowOffset, type Rows } from "../cluster/dma-command.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 /** How often each byte of a memory is still to be written. */
 class Expected {

@@ -1,5 +1,6 @@
 import type { NarrowPort } from "../../hw/ports.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 /** What a narrow port promises beyond a response for every grant. */
 export interface NarrowRules {

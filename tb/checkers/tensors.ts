@@ -1,5 +1,6 @@
 import type { Redmule } from "../../hw/redmule/redmule.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 /**
  * What RedMulE may touch: writes go to Z alone and reads to X, W and Y; nothing is requested without a job; when a job ends,

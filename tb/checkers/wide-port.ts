@@ -1,5 +1,6 @@
 import type { WidePort } from "../../hw/ports.js";
-import { CheckFailure, hex, type Checker } from "./checker.js";
+import { hex } from "../../hw/hex.js";
+import { CheckFailure, type Checker } from "./checker.js";
 
 /**
  * The protocol of RedMulE's port: word addresses, at least one byte wanted, grants only to requests, and a response in the

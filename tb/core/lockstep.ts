@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { IsaModel, type IsaMemory } from "../../golden/isa/isa.js";
 import type { Retired } from "../../hw/cluster/core/core.js";
 import { CORE_ERRATUM_NAMES } from "../../hw/cluster/core/errata.js";
@@ -32,7 +33,6 @@ const MRET = 0x3020_0073;
 const FIRST_INTERRUPT = 0x8000_0000;
 const MSTATUS = 0x300;
 const COMPARED_CSRS = [0x001, 0x002, MSTATUS, 0x304, 0x305, 0x340, 0x341, 0x342, 0x343];
-const hex = (value: number) => `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
 const nameOf = (register: number) => (register < 32 ? `x${register}` : `f${register - 32}`);
 
 /**
@@ -125,7 +125,7 @@ export class Lockstep {
   }
 
   private at(pc: number, word: number): string {
-    return `${hex(pc)} ${hex(word)} (${disassemble(word, pc)}) in clock ${this.bench.clock}`;
+    return `${hex(pc, 8)} ${hex(word, 8)} (${disassemble(word, pc)}) in clock ${this.bench.clock}`;
   }
 
   private compareTrap(cause: number): void {
@@ -160,7 +160,7 @@ export class Lockstep {
     if (register === 0) return;
     const expected = register < 32 ? this.model.x[register] : this.model.f[register - 32];
     if (expected !== value >>> 0) {
-      throw new Error(`${nameOf(register)} is ${hex(value)}, in the model ${hex(expected)}, at ${where()}`);
+      throw new Error(`${nameOf(register)} is ${hex(value, 8)}, in the model ${hex(expected, 8)}, at ${where()}`);
     }
   }
 
@@ -176,13 +176,14 @@ export class Lockstep {
       const expected = this.model.csrs.read(address);
       const found = core.csrs.read(address) >>> 0;
       if (expected !== undefined && found !== expected) {
-        throw new Error(`CSR ${hex(address)} is ${hex(found)}, in the model ${hex(expected)}, ${where()}`);
+        throw new Error(`CSR ${hex(address, 8)} is ${hex(found, 8)}, in the model ${hex(expected, 8)}, ${where()}`);
       }
     }
     // The first half of a misaligned store is written before the store leaves EX.
     if (core.lsu.outstanding > 0 || core.ex.instruction.bytes > 0) return;
     for (const at of this.written.splice(0)) {
-      if (ram.bytes[at] !== this.modelBytes[at]) throw new Error(`memory differs at ${hex(ram.base + at)}, ${where()}`);
+      if (ram.bytes[at] !== this.modelBytes[at])
+        throw new Error(`memory differs at ${hex(ram.base + at, 8)}, ${where()}`);
     }
   }
 

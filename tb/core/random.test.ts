@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
+import { hex } from "../../hw/hex.js";
 import { BASE_ISA } from "../../hw/cluster/core/parameters.js";
 import { IDEAL, randomTiming, type PortTiming } from "./bench.js";
 import { Lockstep } from "./lockstep.js";
@@ -18,7 +19,7 @@ function run(source: string, instructions: PortTiming, data: PortTiming, irqSeed
   const raise = randomTiming(irqSeed, 2, LINES.length);
   let seenEnd = 0;
   while (seenEnd < 4 || lockstep.open) {
-    if (bench.clock > LIMIT) throw new Error(`no end after ${LIMIT} clocks at pc 0x${(core.id.pc >>> 0).toString(16)}`);
+    if (bench.clock > LIMIT) throw new Error(`no end after ${LIMIT} clocks at pc ${hex(core.id.pc)}`);
     if (irqSeed !== 0 && core.irq === 0 && raise.grants()) core.irq = 1 << LINES[raise.latency() - 1];
     lockstep.clock();
     if (core.csrs.trap && core.csrs.trapCause < 0) core.irq = 0;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { hex } from "../../hw/hex.js";
 import { decodePulp } from "../../hw/cluster/core/decode-pulp.js";
 import { rType } from "../../hw/cluster/core/formats.js";
 import { Instruction, Unit } from "../../hw/cluster/core/instruction.js";
@@ -54,7 +55,7 @@ function decode(word: number): Instruction {
   d.rd = (word >>> 7) & 31;
   d.rs1 = (word >>> 15) & 31;
   d.rs2 = (word >>> 20) & 31;
-  expect(decodePulp(d, word), `decoding 0x${(word >>> 0).toString(16)}`).toBe(true);
+  expect(decodePulp(d, word), `decoding ${hex(word)}`).toBe(true);
   return d;
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hex } from "../../hw/hex.js";
 import { regionOf } from "../../hw/cluster/address-map.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
@@ -50,7 +51,7 @@ function difference(drawn: Case): string | null {
   const wanted = [golden.tcdm.bytes, golden.l2.bytes.subarray(PLACES.l2 - l2.base, PLACES.l2 - l2.base + L2_BYTES)];
   for (const [i, base] of [PLACES.tcdm, PLACES.l2].entries()) {
     const at = data[i].findIndex((byte, offset) => byte !== wanted[i][offset]);
-    if (at >= 0) return `byte 0x${(base + at).toString(16)} is ${data[i][at]}, not ${wanted[i][at]}`;
+    if (at >= 0) return `byte ${hex(base + at)} is ${data[i][at]}, not ${wanted[i][at]}`;
   }
   return null;
 }

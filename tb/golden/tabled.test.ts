@@ -1,5 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { hex } from "../../hw/hex.js";
 import * as exact from "../../golden/arithmetic/arithmetic.js";
 import { DyadicRounder, toDouble } from "../../golden/arithmetic/dyadic.js";
 import { decode, BF16, FP16, FP8_E4M3, FP8_E5M2, type FloatFormat } from "../../golden/arithmetic/format.js";
@@ -21,7 +22,7 @@ function strata({ exponentBits, fractionBits }: FloatFormat, random: SplitMix64)
 
 function expectSame(got: Rounded, expected: Rounded, where: string): void {
   if (got.bits === expected.bits && got.flags === expected.flags) return;
-  const shown = ({ bits, flags }: Rounded) => `0x${bits.toString(16)} with flags ${flags}`;
+  const shown = ({ bits, flags }: Rounded) => `${hex(bits)} with flags ${flags}`;
   expect.fail(`${where}: ${shown(got)}, exactly ${shown(expected)}`);
 }
 

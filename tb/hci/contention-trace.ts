@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
 import { CORES, type ContentionJob, type Sharing } from "../../run/load/contended-redmule.js";
-import { bit, checkMasters, count, hex, readLines, wordsOfHex } from "./json-lines.js";
+import { bit, checkMasters, count, digits, readLines, wordsOfHex } from "./json-lines.js";
 import type { Recording, Shown } from "./replay.js";
 
 /** A word access that a core begins to request. */
@@ -40,11 +41,11 @@ export interface ContentionTrace extends Recording<ContentionInputs, ContentionF
 /** The wide port in a clock, as reports show it. */
 export function wideAccess(req: number, addr: number, write: number, gnt: number): string {
   if (req === 0) return "no request";
-  return `${write !== 0 ? "write" : "read"} at 0x${addr.toString(16)} ${gnt !== 0 ? "granted" : "denied"}`;
+  return `${write !== 0 ? "write" : "read"} at ${hex(addr)} ${gnt !== 0 ? "granted" : "denied"}`;
 }
 
 const size = z.int().min(1).max(65535);
-const requests = z.array(z.tuple([count, hex, bit, hex]));
+const requests = z.array(z.tuple([count, digits, bit, digits]));
 
 const headerSchema = z.object({
   ...{ hdr: z.literal(1), m: size, n: size, k: size, x: count, w: count, yz: count },
@@ -53,7 +54,7 @@ const headerSchema = z.object({
 
 const lineSchema = z.object({
   ...{ c: count, q: count.max(2 ** CORES - 1), g: count, n: requests.default([]) },
-  h: z.tuple([hex, bit, bit]).optional(),
+  h: z.tuple([digits, bit, bit]).optional(),
 });
 
 /**

@@ -3,7 +3,7 @@ import { UsageError } from "../../hw/errors.js";
 
 // Fields that the trace formats share.
 export const count = z.int().nonnegative();
-export const hex = z.string().regex(/^[0-9a-f]+$/i, "is not a hex string");
+export const digits = z.string().regex(/^[0-9a-f]+$/i, "is not a hex string");
 export const bit = z.union([z.literal(0), z.literal(1)]);
 
 /** The lines of a trace: a header, then one line a clock. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../../hw/errors.js";
-import { bit, checkMasters, count, hex, readLines, wordsOfHex } from "./json-lines.js";
+import { bit, checkMasters, count, digits, readLines, wordsOfHex } from "./json-lines.js";
 import type { Recording, Shown } from "./replay.js";
 
 /** An access as a master puts it on its port; narrow ports have one word. */
@@ -77,12 +77,12 @@ const lineSchema = z.object({
   clr: bit.default(0),
   bg: count.optional(),
   q: count,
-  n: z.array(z.tuple([count, hex, bit, hex, hex])).default([]),
+  n: z.array(z.tuple([count, digits, bit, digits, digits])).default([]),
   g: count,
   v: count,
-  r: z.array(z.tuple([count, hex])).default([]),
+  r: z.array(z.tuple([count, digits])).default([]),
   b: z
-    .array(z.union([z.tuple([count, count, z.literal(1)]), z.tuple([count, count, z.literal(0), hex, hex])]))
+    .array(z.union([z.tuple([count, count, z.literal(1)]), z.tuple([count, count, z.literal(0), digits, digits])]))
     .default([]),
   ctr: count,
   rr: z.string(),

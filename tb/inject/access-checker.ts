@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -55,6 +56,6 @@ export class AccessChecker {
 
   private violate(cycle: number, address: number): void {
     const what = this.bench.redmule.tcdm.write ? "write to" : "read of";
-    this.violation = `clock ${cycle}: ${what} 0x${address.toString(16)}`;
+    this.violation = `clock ${cycle}: ${what} ${hex(address)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { redmuleOf } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
 import type { Scope } from "../../hw/probe.js";
@@ -178,7 +179,7 @@ export class Victim {
     if (this.checker.violation !== null) return { outcome: "detected", by: `port, ${this.checker.violation}` };
     if (events !== golden.events) return { outcome: "detected", by: `${events} events` };
     const wrong = readBack.findIndex((value, i) => value !== golden.readBack[i]);
-    if (wrong >= 0) return { outcome: "detected", by: `register 0x${READ_BACK[wrong].toString(16)}` };
+    if (wrong >= 0) return { outcome: "detected", by: `register ${hex(READ_BACK[wrong])}` };
     return { outcome: memory.every((word, i) => word === golden.memory[i]) ? "masked" : "sdc", by: null };
   }
 

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import * as exact from "../../golden/arithmetic/arithmetic.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
 import { ROUNDING_MODES, type Rounded, type RoundingMode } from "../../golden/arithmetic/round.js";
@@ -26,8 +27,6 @@ function fastTable(from: Source, to: Target, mode: RoundingMode): CastRow["table
   if (to === "FP16") return tableToF16(formats[from]);
   return from === "FP16" ? tableFromF16(formats[to]) : null;
 }
-
-const hex = (bits: number): string => `0x${bits.toString(16)}`;
 
 /** Casts of all encodings of the formats of 8 and 16 bits to the others and to FP32: a row is a pair of formats and a mode. */
 export class CastSpace implements Space {

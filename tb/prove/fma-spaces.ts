@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
 import { TabledArithmetic } from "../../golden/arithmetic/tabled.js";
 import { cast } from "../../hw/fpu/cast.js";
@@ -5,7 +6,7 @@ import { F16_TO_F64, fmaF16, roundToF16, tableToF16 } from "../../hw/fpu/fast.js
 import { FMA_OPERATION, fmaStaged } from "../../hw/fpu/fma-unit.js";
 import { FP16, FP8_E4M3, FP8_E5M2, FpResult, RNE, type FpFormat } from "../../hw/fpu/format.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { hex, SimdRow } from "./simd-row.js";
+import { SimdRow } from "./simd-row.js";
 import { strata, type Space } from "./space.js";
 
 const ADDENDS = 65536;
@@ -63,8 +64,8 @@ abstract class FmaSpace implements Space {
     const { golden, out, a, b, fastX, fastW } = this;
     golden.fma(a, b, c, "rne");
     const flags = this.evaluate(c);
-    const fast = `fast ${hex(fmaF16(fastX, fastW, c))}, vector step ${hex(this.vector.at(c))}`;
-    return `${this.name} ${hex(a)} ${hex(b)} ${hex(c)}: staged ${hex(out.bits)} flags ${flags}, golden ${hex(golden.bits)} flags ${golden.flags}, ${fast}`;
+    const fast = `fast ${hex(fmaF16(fastX, fastW, c), 4)}, vector step ${hex(this.vector.at(c), 4)}`;
+    return `${this.name} ${hex(a, 4)} ${hex(b, 4)} ${hex(c, 4)}: staged ${hex(out.bits, 4)} flags ${flags}, golden ${hex(golden.bits, 4)} flags ${golden.flags}, ${fast}`;
   }
 
   /** Flags of the staged path; its encoding is in `out`. */

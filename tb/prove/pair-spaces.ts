@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import * as goldenFormats from "../../golden/arithmetic/format.js";
 import { TabledArithmetic } from "../../golden/arithmetic/tabled.js";
 import { F16_TO_F64, fmaF16, maxF16, maxNumber, minF16, minNumber, roundToF16 } from "../../hw/fpu/fast.js";
@@ -6,7 +7,7 @@ import { FP16, FpResult, RNE } from "../../hw/fpu/format.js";
 import { minMaxStaged } from "../../hw/fpu/minmax.js";
 import type { SplitMix64 } from "../../run/data/random.js";
 import type { Operation } from "../../hw/redmule/operation.js";
-import { hex, NO_ACCUMULATOR, SimdRow } from "./simd-row.js";
+import { NO_ACCUMULATOR, SimdRow } from "./simd-row.js";
 import { strata, type Space } from "./space.js";
 
 const ROWS = 65536;
@@ -75,10 +76,10 @@ class PairSpace implements Space {
     forms.golden(a, b);
     const simd = this.vectors
       .slice(0, this.steps)
-      .map((row) => hex(row.at(b)))
+      .map((row) => hex(row.at(b), 4))
       .join(", ");
-    const fast = `fast ${hex(forms.fast(a, b))}, ${forms.fastNumber(F16_TO_F64[a], F16_TO_F64[b])}, vector step ${simd}`;
-    return `${this.name} ${hex(a)} ${hex(b)}: staged ${hex(out.bits)} flags ${out.flags}, golden ${hex(half.bits)} flags ${half.flags}, ${fast}`;
+    const fast = `fast ${hex(forms.fast(a, b), 4)}, ${forms.fastNumber(F16_TO_F64[a], F16_TO_F64[b])}, vector step ${simd}`;
+    return `${this.name} ${hex(a, 4)} ${hex(b, 4)}: staged ${hex(out.bits, 4)} flags ${out.flags}, golden ${hex(half.bits, 4)} flags ${half.flags}, ${fast}`;
   }
 
   sampleRows(random: SplitMix64): Iterable<number> {

@@ -67,5 +67,3 @@ export class SimdRow {
     this.holds[block] = 1;
   }
 }
-
-export const hex = (bits: number): string => `0x${bits.toString(16).padStart(4, "0")}`;

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import type { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -102,7 +103,7 @@ export class PortMonitor {
       if (((be >> b) & 1) === 0) continue;
       if (tcdm.write) this.written(cycle, address + b);
       else if ((this.marks[address + b - this.bench.memory.base] & 1) === 0) {
-        this.complain(`clock ${cycle}: byte 0x${(address + b).toString(16)} of no operand is read`);
+        this.complain(`clock ${cycle}: byte ${hex(address + b)} of no operand is read`);
       }
     }
   }
@@ -110,7 +111,7 @@ export class PortMonitor {
   private written(cycle: number, address: number): void {
     const at = address - this.bench.memory.base;
     if ((this.marks[at] & 2) === 0) {
-      this.complain(`clock ${cycle}: byte 0x${address.toString(16)} is written outside Z or twice`);
+      this.complain(`clock ${cycle}: byte ${hex(address)} is written outside Z or twice`);
     }
     this.marks[at] &= ~2;
     this.toWrite--;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hex } from "../../hw/hex.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { StallPattern } from "../../run/data/random.js";
 import { drawnJobs, replayCommand, tightBases, type DrawnJob } from "./drawn-job.js";
@@ -31,7 +32,7 @@ function faults(drawn: DrawnJob): string[] {
   return [
     ...monitor.complaints,
     ...(mismatches > 0 ? [`${mismatches} elements differ from golden at the event`] : []),
-    ...changed.map((address) => `byte 0x${address.toString(16)} outside Z has changed`),
+    ...changed.map((address) => `byte ${hex(address)} outside Z has changed`),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { beatBytes, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import type { CeModel } from "../../hw/redmule/ce-model.js";
@@ -60,7 +61,7 @@ export class RegressBench extends RedmuleBench {
     if (answer !== undefined && redmule.registers.rdata !== answer.value) {
       throw new Finding(
         "register",
-        `Register 0x${answer.offset.toString(16)} reads 0x${redmule.registers.rdata.toString(16)} in clock ${this.cycle - 1} instead of 0x${answer.value.toString(16)}.`,
+        `Register ${hex(answer.offset)} reads ${hex(redmule.registers.rdata)} in clock ${this.cycle - 1} instead of ${hex(answer.value)}.`,
       );
     }
     if (monitor.complaints.length > 0) throw new Finding("port", `${monitor.complaints[0]}.`);
@@ -124,7 +125,7 @@ export class RegressBench extends RedmuleBench {
       const { op, fmt, m, n, k } = job.job;
       const { row, column, got, golden } = job.firstWrong()!;
       const digits = 2 * TENSOR_FORMATS[fmt].bytes;
-      const bits = (value: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
+      const bits = (value: number): string => hex(value, digits);
       throw new Finding(
         "mismatch",
         `${wrong} of ${m * k} elements of Z differ from golden at the event of ${op} ${fmt} ${m}x${n}x${k}, first Z[${row}][${column}]: ${bits(got)}, golden ${bits(golden)}.`,

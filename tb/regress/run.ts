@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
 import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Erratum } from "../../hw/redmule/errata.js";
@@ -91,7 +92,7 @@ function judge(bench: RegressBench, job: RegressJob, placed: PlacedJob[], scoreb
   const [complaint] = bench.monitor.complaints;
   if (complaint !== undefined) throw new Finding("port", `${complaint}.`);
   const [address] = scoreboard.changed(placed);
-  if (address !== undefined) throw new Finding("memory", `Byte 0x${address.toString(16)} outside Z has changed.`);
+  if (address !== undefined) throw new Finding("memory", `Byte ${hex(address)} outside Z has changed.`);
 }
 
 /** A fault of the design may also show as an exception of the model. */

@@ -3,7 +3,7 @@ import { RegisterModel, type CommittedJob } from "../../golden/registers/registe
 import type { CeModel } from "../../hw/redmule/ce-model.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER, type JobRegisters } from "../../hw/redmule/registers.js";
-import { hex } from "../../hw/errors.js";
+import { hex } from "../../hw/hex.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
 import { redmuleCheckers } from "../checkers/attach.js";

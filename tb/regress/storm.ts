@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { fillGarbage } from "../../run/redmule/placed-job.js";
@@ -37,5 +38,5 @@ export function driveStorm(bench: StormBench, storm: readonly StormAccess[]): vo
   bench.write(REGISTER.SOFT_CLEAR, 1);
   bench.idle(QUIET);
   const byte = bench.wrongByte;
-  if (byte !== undefined) throw new Finding("memory", `Byte 0x${byte.toString(16)} is not what the jobs leave there.`);
+  if (byte !== undefined) throw new Finding("memory", `Byte ${hex(byte)} is not what the jobs leave there.`);
 }

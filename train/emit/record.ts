@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import type { Symbols } from "../plan/kernel.js";
 import type { Schedule, Slot } from "../plan/schedule.js";
 import { isPlace, type Call, type Place, type Transfer, type Word } from "../plan/tile.js";
@@ -15,7 +16,7 @@ export interface RecordContext {
   readonly stepName: (step: number) => string;
 }
 
-const hex = (value: number): string => (value < 10 ? String(value) : `0x${value.toString(16)}`);
+const numeral = (value: number): string => (value < 10 ? String(value) : hex(value));
 
 /** Offset of a field of a call's descriptor, in words. */
 function fieldAt(call: Call, field: string, symbols: Symbols): number {
@@ -53,7 +54,7 @@ export function recordLines(index: number, context: RecordContext): string[] {
   const { schedule, symbols } = context;
   const slot = schedule.slots[index];
   const last = index === schedule.slots.length - 1;
-  const place = ({ buffer, offset }: Place): string => `pool+${hex(schedule.addresses.get(buffer)! + offset)}`;
+  const place = ({ buffer, offset }: Place): string => `pool+${numeral(schedule.addresses.get(buffer)! + offset)}`;
   const wordText = (word: Word): string =>
     typeof word === "number" ? hexWord(word) : isPlace(word) ? place(word) : word.symbol;
   const transfers = transfersOf(slot);
@@ -70,7 +71,7 @@ export function recordLines(index: number, context: RecordContext): string[] {
     descriptor += 4 * sizeOf(call, symbols);
   }
   for (const { x, w, z, m, n, k, arith } of slot.jobs) {
-    lines.push(`    job ${place(x)}, ${place(w)}, ${place(z)}, ${m}, ${n}, ${k}, ${hex(arith)}`);
+    lines.push(`    job ${place(x)}, ${place(w)}, ${place(z)}, ${m}, ${n}, ${k}, ${numeral(arith)}`);
   }
   transfers.forEach((transfer, i) => lines.push(transferLine(transfer, i < slot.stores.length, place)));
   for (const call of slot.calls) {
@@ -83,8 +84,7 @@ export function recordLines(index: number, context: RecordContext): string[] {
 }
 
 /** A number as a word; negative ones stay readable. */
-const hexWord = (value: number): string =>
-  value < 0 ? String(value) : value < 4096 ? String(value) : `0x${(value >>> 0).toString(16)}`;
+const hexWord = (value: number): string => (value < 0 ? String(value) : value < 4096 ? String(value) : hex(value));
 
 function transferLine(
   { place: at, l2, bytes, rows, tcdmRows }: Transfer,
@@ -92,7 +92,7 @@ function transferLine(
   place: (place: Place) => string,
 ): string {
   const name = stores ? "store" : "load";
-  const address = `${place(at)}, l2+${hex(l2)}, ${bytes}`;
+  const address = `${place(at)}, l2+${numeral(l2)}, ${bytes}`;
   if (rows === undefined) return `    ${name} ${address}`;
   const inL2 = `${rows.bytes}, ${rows.stride}`;
   if (tcdmRows === undefined) return `    ${name}_rows ${address}, ${inL2}`;

@@ -1,3 +1,4 @@
+import { hex } from "../../hw/hex.js";
 import { frameText, POOL_TEXT } from "../plan/kernel.js";
 import { ownerOf, tensorBytes } from "../plan/memory.js";
 import type { StepPlan } from "../plan/plan.js";
@@ -60,11 +61,11 @@ export function dataText(plan: StepPlan, valueOf: (name: string) => Uint8Array |
     for (let offset = at; offset < end; offset += 16) {
       for (const name of names.get(offset) ?? []) {
         flush();
-        lines.push(`    # l2 + 0x${offset.toString(16)}: ${name}`);
+        lines.push(`    # l2 + ${hex(offset)}: ${name}`);
       }
     }
     const row: string[] = [];
-    for (let word = at; word < end; word += 4) row.push(`0x${words.getUint32(word, true).toString(16)}`);
+    for (let word = at; word < end; word += 4) row.push(hex(words.getUint32(word, true)));
     if (row.every((word) => word === "0x0")) zeros += end - at;
     else {
       flush();
