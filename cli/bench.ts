@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
-import type { ClusterTask, ClusterTimes } from "../measure/bench/cluster-worker.js";
-import type { BenchTask, BenchTimes } from "../measure/bench/worker.js";
+import type { ClusterTask, ClusterTimes } from "../measure/speed/cluster-worker.js";
+import type { BenchTask, BenchTimes } from "../measure/speed/worker.js";
 import { UsageError } from "../hw/errors.js";
-import { benchRows, slowerThan, type BenchFigures } from "../measure/bench/figures.js";
+import { benchRows, slowerThan, type BenchFigures } from "../measure/speed/figures.js";
 import type { Call, Return } from "../run/pool/worker-entry.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jsonOption, readJsonFile } from "./options.js";
@@ -48,7 +48,7 @@ export async function measureBench(): Promise<BenchFigures> {
 /** Runs tasks one after the other, each in a thread of its own. */
 function workerPool<Task extends object, Result>(name: string) {
   const isSource = import.meta.url.endsWith(".ts");
-  const module = new URL(`../measure/bench/${name}.${isSource ? "ts" : "js"}`, import.meta.url).href;
+  const module = new URL(`../measure/speed/${name}.${isSource ? "ts" : "js"}`, import.meta.url).href;
   const entry = new URL(`../run/pool/${isSource ? "tsx-worker.js" : "worker-entry.js"}`, import.meta.url);
   const pool = new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: 1, isolateWorkers: true, execArgv: [] });
   return {

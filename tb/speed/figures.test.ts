@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { benchRows, slowerThan, type BenchFigures } from "../../measure/bench/figures.js";
+import { benchRows, slowerThan, type BenchFigures } from "../../measure/speed/figures.js";
 
 const stored = JSON.parse(
   readFileSync(new URL("../reference/bench/ratios.json", import.meta.url), "utf8"),

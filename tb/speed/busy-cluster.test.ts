@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { busyCluster } from "../../measure/bench/busy-cluster.js";
+import { busyCluster } from "../../measure/speed/busy-cluster.js";
 
 test("the busy cluster keeps all cores and RedMulE at work", () => {
   const cluster = busyCluster();
