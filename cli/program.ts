@@ -95,6 +95,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./wave.js")).waveCommand(),
   },
+  diff: {
+    summary: "compare a waveform of the RTL with the model, register by register",
+    examples: [
+      "redmule diff dump.vcd",
+      "redmule diff dump.vcd --top tb.dut --array 12x4x3 --wave both.vcd",
+      "fst2vcd dump.fst | redmule diff - --json",
+    ],
+    load: async () => (await import("./diff.js")).diffCommand(),
+  },
   explain: {
     summary: "tell where the clocks of a job went, and what changed between two",
     examples: [

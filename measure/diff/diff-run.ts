@@ -1,0 +1,242 @@
+import { UsageError } from "../../hw/errors.js";
+import { errataOf, type Profile } from "../../hw/redmule/errata.js";
+import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
+import { DumpIndex } from "../../wave/dump-index.js";
+import type { DumpHeader } from "../../wave/vcd-declarations.js";
+import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
+import { BoundSignals } from "./bound-signals.js";
+import { constantsOf, findTop, inDump, sizesOf, type ArraySizes } from "./design-in-dump.js";
+import { Divergence } from "./divergence.js";
+import { fieldsOf, type SignalMap } from "./map.js";
+import { RedmuleDriver } from "./redmule-driver.js";
+import { RtlView } from "./rtl-view.js";
+
+export interface DiffOptions {
+  readonly map: SignalMap;
+  /** Scope of the design; found by the map's paths when left out. */
+  readonly top?: string | undefined;
+  /** The array; by the widths of the dump when left out. */
+  readonly array?: ArraySizes | undefined;
+  readonly profile?: Profile | undefined;
+  /** First and last clock that is compared, 0 being the first trigger write. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Looks at every compared clock, its words sampled on both sides. */
+export interface DiffObserver {
+  begin(run: DiffRun): void;
+  clock(run: DiffRun, time: number): void;
+}
+
+/** Where the inputs stand among the sampled signals; -1 for one that the dump does not have. */
+interface Inputs {
+  readonly reset: number;
+  readonly periph: Readonly<Record<"req" | "add" | "wen" | "be" | "data" | "id", number>>;
+  readonly tcdm: Readonly<Record<"gnt" | "r_valid" | "r_data", number>>;
+}
+
+const NEEDED = ["req", "add", "wen", "data"] as const;
+
+/**
+ * A dump of the RTL beside the model: finds clock, reset and inputs, drives the model with what was recorded and compares every
+ * mapped signal just before every rising edge.
+ */
+export class DiffRun implements DumpListener {
+  readonly stream = new VcdStream(this);
+  readonly options: DiffOptions;
+  readonly signals = new BoundSignals();
+  top = "";
+  parameters!: RedmuleParameters;
+  view!: RtlView;
+  divergence!: Divergence;
+  driver!: RedmuleDriver;
+  /** First word of every signal of the view among the sampled ones. */
+  offsets: number[] = [];
+  /** Paths of the map that the dump does not have. */
+  missing: string[] = [];
+  /** Rising edges so far; edges compared; edge of the first trigger write. */
+  edges = 0;
+  compared = 0;
+  trigger: number | null = null;
+  /** Edges of every trigger write, in order. */
+  readonly triggers: number[] = [];
+  timescale = "";
+
+  private inputs!: Inputs;
+  private clock = -1;
+  private running = false;
+  private readonly observer: DiffObserver | null;
+
+  constructor(options: DiffOptions, observer: DiffObserver | null = null) {
+    this.options = options;
+    this.observer = observer;
+  }
+
+  select(header: DumpHeader): readonly Followed[] {
+    const { map } = this.options;
+    const index = new DumpIndex(header);
+    this.timescale = header.timescale;
+    this.top = findTop(index, map, this.options.top);
+    const sizes = this.options.array ?? sizesOf(index, map, this.top);
+    const profile = this.options.profile ?? "upstream-51cd064";
+    this.parameters = redmuleParameters({ ...sizes, errata: errataOf(profile) });
+    this.driver = new RedmuleDriver(this.parameters);
+    this.bindInputs(index, map);
+    this.bindView(index, map, sizes);
+    this.signals.seal();
+    this.divergence = new Divergence(this.view, this.offsets, this.signals.words.length);
+    this.observer?.begin(this);
+    return this.signals.followed;
+  }
+
+  private bindInputs(index: DumpIndex, map: SignalMap): void {
+    const { signals, top } = this;
+    const bind = (paths: string | readonly string[] | undefined): number =>
+      paths === undefined ? -1 : signals.addPath(index, inDump(top, paths));
+    const bundle = <K extends string>(names: readonly K[], paths: Partial<Record<K, string | string[]>>) =>
+      Object.fromEntries(names.map((name) => [name, bind(paths[name])])) as Record<K, number>;
+    const clock = index.findFirst(inDump(top, map.clock));
+    if (clock === undefined) throw this.lacks("clock", map.clock);
+    signals.add(clock);
+    this.clock = signals.followed.findIndex(({ code }) => code === clock.parts[0].code);
+    this.inputs = {
+      reset: bind(map.reset),
+      periph: bundle(["req", "add", "wen", "be", "data", "id"], map.periph),
+      tcdm: bundle(["gnt", "r_valid", "r_data"], map.tcdm),
+    };
+    for (const name of NEEDED) if (this.inputs.periph[name] < 0) throw this.lacks("peripheral port", map.periph[name]!);
+    for (const name of ["gnt", "r_valid", "r_data"] as const) {
+      if (this.inputs.tcdm[name] < 0) throw this.lacks("memory port", map.tcdm[name]!);
+    }
+  }
+
+  private lacks(what: string, paths: string | readonly string[]): UsageError {
+    const path = typeof paths === "string" ? paths : paths[0];
+    return new UsageError(
+      `The dump does not have the ${what} of the design: dump ${this.top}.${path}, or name another signal in the map.`,
+    );
+  }
+
+  private bindView(index: DumpIndex, map: SignalMap, sizes: ArraySizes): void {
+    const constants = constantsOf(sizes);
+    const ignored = map.ignore.map(globOf);
+    const missing = new Set<string>();
+    const widthOf = (path: string): number | undefined => {
+      if (ignored.some((glob) => glob.test(path))) return undefined;
+      const vector = index.find(`${this.top}.${path}`);
+      if (vector === undefined) missing.add(path);
+      return vector?.width;
+    };
+    const fields = fieldsOf(map, constants).map((field) => ({ ...field, path: this.resolved(index, field.path) }));
+    this.view = new RtlView(fields, this.driver.probes, constants, widthOf);
+    this.missing = [...missing];
+    this.offsets = this.view.signals.map(({ path }) => this.signals.add(index.find(`${this.top}.${path}`)!));
+  }
+
+  /** A path with the names that its `*` stand for in the dump. */
+  private resolved(index: DumpIndex, path: string): string {
+    if (!path.includes("*")) return path;
+    const found = index.find(`${this.top}.${path}`);
+    return found === undefined ? path : found.path.slice(this.top.length + 1);
+  }
+
+  step(time: number): void {
+    const { stream, clock } = this;
+    if (!stream.changes(clock)) return;
+    const at = stream.offsets[clock];
+    const rises = (stream.now[at] & 1) === 0 && (stream.next[at] & 1) === 1;
+    if (!rises || ((stream.unknown[at] | stream.nextUnknown[at]) & 1) !== 0) return;
+    this.signals.sample(stream);
+    this.edge(time);
+    this.edges++;
+  }
+
+  private edge(time: number): void {
+    const { driver, divergence, signals } = this;
+    this.takeInputs();
+    if (!this.running) {
+      if (driver.inputs.reset === 0) return;
+      this.running = true;
+    }
+    driver.settle();
+    if (driver.triggers) {
+      this.trigger ??= this.edges;
+      this.triggers.push(this.edges);
+    }
+    divergence.remember(this.edges, signals.words);
+    if (this.isWanted()) {
+      this.view.sample();
+      this.observer?.clock(this, time);
+      divergence.compare(this.edges, time, signals.words, signals.unknown);
+      this.compared++;
+    }
+    driver.edge();
+  }
+
+  /** Whether the clock lies in the window. Before the first trigger clocks are below 0. */
+  private isWanted(): boolean {
+    const { from, to } = this.options;
+    if (from === undefined && to === undefined) return true;
+    const clock = this.trigger === null ? -1 : this.edges - this.trigger;
+    return clock >= (from ?? -Infinity) && clock <= (to ?? Infinity);
+  }
+
+  private takeInputs(): void {
+    const { signals, inputs, driver } = this;
+    const { periph, tcdm } = inputs;
+    const to = driver.inputs;
+    to.reset = 1 ^ signals.value(inputs.reset, 1, 1);
+    to.req = signals.value(periph.req, 1);
+    to.addr = signals.value(periph.add, 32) >>> 0;
+    to.wen = signals.value(periph.wen, 1);
+    to.be = signals.value(periph.be, 4, 0xf);
+    to.data = signals.value(periph.data, 32) >>> 0;
+    to.id = signals.value(periph.id, 8);
+    to.gnt = signals.value(tcdm.gnt, 1);
+    to.rvalid = signals.value(tcdm.r_valid, 1);
+    for (let w = 0; w < to.rdata.length; w++) {
+      to.rdata[w] = signals.words[tcdm.r_data + w] & ~signals.unknown[tcdm.r_data + w];
+    }
+  }
+
+  /**
+   * The dump has been read.
+   * @throws UsageError when nothing could be compared
+   */
+  finish(): void {
+    this.stream.finish();
+    if (this.edges === 0) throw new UsageError("The clock never rises in the dump: give a dump with clocks.");
+    if (!this.running) {
+      throw new UsageError(
+        "The dump begins in the middle of a run, without a reset, and its mapped registers do not cover the state: dump from the reset on.",
+      );
+    }
+    if (this.compared === 0) throw new UsageError("No clock of the dump lies in the window: change --from and --to.");
+  }
+
+  /** The number of a clock: 0 is the first trigger write, or the first edge of a dump without one. */
+  clockOf(edge: number): number {
+    return edge - (this.trigger ?? 0);
+  }
+}
+
+/** A glob over paths: `*` stays inside a name, `**` crosses levels, `{a,b}` is a choice. */
+export function globOf(glob: string): RegExp {
+  const choice = /^(.*)\{([^{}]*)\}(.*)$/.exec(glob);
+  if (choice !== null) {
+    const [, before, names, behind] = choice;
+    const sources = names.split(",").map((name) => globOf(`${before}${name}${behind}`).source);
+    return new RegExp(sources.join("|"));
+  }
+  const source = glob
+    .split("**")
+    .map((part) =>
+      part
+        .split("*")
+        .map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+        .join("[^.]*"),
+    )
+    .join(".*");
+  return new RegExp(`^${source}$`);
+}

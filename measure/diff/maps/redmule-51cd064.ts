@@ -1,0 +1,35 @@
+import type { MapInput } from "../map.js";
+import { BUFFER_ENTRIES } from "./buffers-51cd064.js";
+import { CONTROL_ENTRIES } from "./control-51cd064.js";
+import { STREAMER_ENTRIES } from "./streamer-51cd064.js";
+import { MODEL_ONLY, WIRE_ENTRIES } from "./wires-51cd064.js";
+
+const PERIPH = ["periph", "i_control.periph", "i_control.i_slave.cfg", "local_periph", "^.periph"];
+const TCDM = ["tcdm", "i_streamer.tcdm", "i_streamer.ldst_tcdm", "i_streamer.ldst_tcdm_pre_r_valid", "^.tcdm"];
+const at = (scopes: readonly string[], name: string): string[] => scopes.map((scope) => `${scope}.${name}`);
+
+/**
+ * Registers, outputs and boundary wires of RedMulE 51cd064 with the hwpe-stream, hwpe-ctrl and hci revisions that it pins (names
+ * and layouts are facts of the public RTL), below `redmule_top`.
+ */
+export const REDMULE_51CD064: MapInput = {
+  name: "redmule-51cd064",
+  clock: ["clk_i", "i_control.clk_i", "i_scheduler.clk_i"],
+  reset: ["rst_ni", "i_control.rst_ni", "i_scheduler.rst_ni"],
+  periph: {
+    req: at(PERIPH, "req"),
+    add: at(PERIPH, "add"),
+    wen: at(PERIPH, "wen"),
+    be: at(PERIPH, "be"),
+    data: at(PERIPH, "data"),
+    id: at(PERIPH, "id"),
+  },
+  tcdm: { gnt: at(TCDM, "gnt"), r_valid: at(TCDM, "r_valid"), r_data: at(TCDM, "r_data") },
+  parameters: {
+    L: { width: ["i_scheduler.row_clk_en_q", "i_control.i_cfg_tiler.L"], is: "width" },
+    H: { width: ["w_buffer_q", "i_w_buffer.w_buffer_o"], is: "width / 16" },
+    D: { width: ["x_buffer_fifo.data", "i_x_buffer.x_buffer_i"], is: "width / 16" },
+  },
+  entries: [...CONTROL_ENTRIES, ...STREAMER_ENTRIES, ...BUFFER_ENTRIES, ...WIRE_ENTRIES],
+  modelOnly: [...MODEL_ONLY],
+};
