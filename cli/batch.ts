@@ -72,8 +72,9 @@ export function batchCommand(streams: BatchStreams = {}): Command {
       const progress = new Progress(stderr);
       inlineDeeply();
       const pool = linePool(options.jobs);
+      const lines = createInterface({ input, crlfDelay: Infinity });
       try {
-        for await (const answer of inOrder(tasks(input, options), pool)) {
+        for await (const answer of inOrder(tasks(lines, options), pool)) {
           await output.write(`${answer.text}\n`);
           progress.count(answer);
         }
@@ -85,6 +86,7 @@ export function batchCommand(streams: BatchStreams = {}): Command {
         output.abort();
         throw error;
       } finally {
+        lines.close();
         await pool.close();
       }
       if (options.json) (options.out === undefined ? stderr : stdout).write(`${JSON.stringify(progress.summary)}\n`);
@@ -93,11 +95,14 @@ export function batchCommand(streams: BatchStreams = {}): Command {
     });
 }
 
-async function* tasks(input: Readable, { profile, erratum, ce, trace }: BatchOptions): AsyncGenerator<LineTask> {
+async function* tasks(
+  lines: AsyncIterable<string>,
+  { profile, erratum, ce, trace }: BatchOptions,
+): AsyncGenerator<LineTask> {
   const defaults: JobDefaults = { profile, errata: erratum, ce };
   const names = new TraceNames();
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const text of lines) {
     line++;
     if (text.trim() === "") continue;
     yield { text, line, defaults, trace: trace === undefined ? undefined : join(trace, names.of(text, line)) };

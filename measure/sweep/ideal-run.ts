@@ -9,7 +9,7 @@ export function idealJob(point: SweepPoint): Job {
   const { op, fmt, m, n, k, seed, data, stall } = point;
   return {
     ...{ config: configOf(point), op, fmt, m, n, k, seed, data, stall, stallSeed: seed, gap: 0, misalign: [0, 0, 0] },
-    ...{ x: undefined, w: undefined, y: undefined, id: null },
+    ...{ x: undefined, w: undefined, y: undefined, id: null, zTo: null },
   };
 }
 

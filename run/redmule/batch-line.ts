@@ -1,5 +1,6 @@
 import { UsageError } from "../../hw/errors.js";
 import type { Profile } from "../../hw/redmule/errata.js";
+import { readPlace } from "../data/file-place.js";
 import { FileSink } from "../files/file-sink.js";
 import { parseJobLine, type Job, type JobDefaults } from "./job.js";
 import { runJob, runPair, type JobResult, type Watch } from "./run-job.js";
@@ -38,7 +39,7 @@ export function runLine({ text, line, defaults, trace }: LineTask): LineAnswer {
   let input: unknown;
   try {
     input = parsed(text);
-    const job = parseJobLine(input, where, defaults);
+    const job = parseJobLine(input, where, { ...defaults, read: readPlace });
     if ("first" in job) {
       const result = tracing(trace && `${trace}-first.csv`, (watchFirst) =>
         tracing(trace && `${trace}-second.csv`, (watchSecond) => runPair(job, watchFirst, watchSecond)),

@@ -16,7 +16,13 @@ const RECORDED = [
 ];
 
 const size = whole(1, LARGEST_SIZE);
-const digits = z.string({ error: "give the elements as hex, row by row, little endian" }).optional();
+/** A stretch of a file, see `FilePlace`. */
+const place = z.strictObject({
+  file: z.string({ error: "give the path of a file" }).min(1, { error: "give the path of a file" }),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).default(0),
+});
+const TENSOR = 'give the elements as hex, row by row, little endian, or as {"file": PATH, "offset": BYTES}';
+const elements = z.union([z.string(), place], { error: TENSOR }).optional();
 const SEEDS = 2 ** 40;
 const STALL = "give a probability from 0 to below 1";
 const MOVES = "give three byte counts [x, w, z] from 0 to 4294967295";
@@ -29,10 +35,12 @@ const jobSchema = z.strictObject({
   m: size,
   n: size,
   k: size,
-  /** Dense row-major elements in hex; left out, they come from `seed` and `data`. */
-  x: digits,
-  w: digits,
-  y: digits,
+  /** Dense row-major elements, in hex or in a file; left out, they come from `seed` and `data`. */
+  x: elements,
+  w: elements,
+  y: elements,
+  /** Where the elements of Z are written instead of into the result. */
+  zTo: place.optional(),
   /** Seed of the tensors that are left out; 0 by default. */
   seed: whole(0, SEEDS).default(0),
   /** Their data class; "norm" by default. */
@@ -68,6 +76,8 @@ export interface Job extends Shape {
   readonly gap: number;
   readonly misalign: readonly [x: number, w: number, z: number];
   readonly id: unknown;
+  /** Where Z is to be written, null to have it in the result. */
+  readonly zTo: z.output<typeof place> | null;
 }
 
 /** Two jobs on one design and memory, the second without soft clear. */
@@ -82,6 +92,8 @@ export interface JobDefaults {
   readonly profile?: Profile | undefined;
   readonly errata?: readonly Erratum[] | undefined;
   readonly ce?: Config["ce"] | undefined;
+  /** How tensors in files are read; without it they are refused. */
+  readonly read?: ((from: z.output<typeof place>, bytes: number, where: string) => Uint8Array) | undefined;
 }
 
 /**
@@ -108,13 +120,18 @@ export function parseJobLine(line: unknown, where: string, defaults: JobDefaults
 /** @param config of the job before, for a job that names none */
 export function parseJob(input: unknown, where: string, defaults: JobDefaults = {}, config?: Config): Job {
   const { config: own, x, w, y, ...rest } = validated(jobSchema, input, where);
-  const { op, fmt, m, n, k, seed, data, stall, stallSeed, gap, misalign, id = null } = rest;
+  const { op, fmt, m, n, k, seed, data, stall, stallSeed, gap, misalign, id = null, zTo = null } = rest;
+  const tensor = (name: string, given: typeof x, rows: number, columns: number): Tensor | undefined => {
+    if (given === undefined) return undefined;
+    if (typeof given === "string") return fromHex(given, fmt, rows, columns, `${where}: ${name}`);
+    return fromFile(given, fmt, rows * columns, `${where}: ${name}`, defaults.read);
+  };
   return {
-    ...{ op, fmt, m, n, k, seed, data, stall, stallSeed, gap, misalign, id },
+    ...{ op, fmt, m, n, k, seed, data, stall, stallSeed, gap, misalign, id, zTo },
     config: own === undefined && config !== undefined ? config : parseConfig(withDefaults(own, defaults), where),
-    x: fromHex(x, fmt, m, n, `${where}: x`),
-    w: fromHex(w, fmt, n, k, `${where}: w`),
-    y: fromHex(y, fmt, m, k, `${where}: y`),
+    x: tensor("x", x, m, n),
+    w: tensor("w", w, n, k),
+    y: tensor("y", y, m, k),
   };
 }
 
@@ -131,9 +148,22 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Element bits from a file, little endian. */
+function fromFile(
+  from: z.output<typeof place>,
+  fmt: TensorFormat,
+  elements: number,
+  where: string,
+  read: JobDefaults["read"],
+): Tensor {
+  if (read === undefined) throw new UsageError(`${where} stands in ${from.file}: only lines of a batch read files.`);
+  const { bytes } = TENSOR_FORMATS[fmt];
+  const taken = read(from, bytes * elements, where);
+  return bytes === 1 ? taken : new Uint16Array(taken.buffer, taken.byteOffset, elements);
+}
+
 /** Element bits from hex, little endian. */
-function fromHex(text: string | undefined, fmt: TensorFormat, rows: number, columns: number, where: string) {
-  if (text === undefined) return undefined;
+function fromHex(text: string, fmt: TensorFormat, rows: number, columns: number, where: string): Tensor {
   const digits = 2 * TENSOR_FORMATS[fmt].bytes * rows * columns;
   if (text.length !== digits || !/^[0-9a-f]*$/i.test(text)) {
     const fault = text.length === digits ? "holds other characters than hex digits" : `has ${text.length} characters`;

@@ -12,15 +12,36 @@ export function linePool(threads: number): LinePool {
   return workerPool(threads, runLine, new URL("./pool-worker", import.meta.url), LINES_PER_THREAD);
 }
 
-/** The answers to tasks in the order of the tasks, `depth` of them under way at most. */
+/**
+ * The answers to tasks in the order of the tasks, `depth` of them under way at most, each as soon as it is known and those before it
+ * are out: whoever writes the tasks may wait for an answer before the next one.
+ */
 export async function* inOrder(tasks: AsyncIterable<LineTask>, pool: LinePool): AsyncGenerator<LineAnswer> {
-  const waiting: Promise<LineAnswer>[] = [];
-  for await (const task of tasks) {
-    const answer = pool.run(task);
-    // A failure is thrown when its turn comes.
-    answer.catch(() => undefined);
-    waiting.push(answer);
-    if (waiting.length >= pool.depth) yield await waiting.shift()!;
+  const source = tasks[Symbol.asyncIterator]();
+  const waiting: Promise<{ answer: LineAnswer }>[] = [];
+  let coming: Promise<IteratorResult<LineTask>> | null = null;
+  let ended = false;
+  for (;;) {
+    if (!ended && waiting.length < pool.depth) coming ??= source.next();
+    else if (waiting.length === 0) return;
+    const oldest = waiting.slice(0, 1);
+    const first = await Promise.race<IteratorResult<LineTask> | { answer: LineAnswer }>(
+      coming === null ? oldest : [coming, ...oldest],
+    );
+    if ("answer" in first) {
+      waiting.shift();
+      yield first.answer;
+      continue;
+    }
+    coming = null;
+    if (first.done) ended = true;
+    else waiting.push(started(pool, first.value));
   }
-  for (const answer of waiting) yield await answer;
+}
+
+function started(pool: LinePool, task: LineTask): Promise<{ answer: LineAnswer }> {
+  const answer = pool.run(task).then((known) => ({ answer: known }));
+  // A failure is thrown when its turn comes.
+  answer.catch(() => undefined);
+  return answer;
 }

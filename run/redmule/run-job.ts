@@ -2,6 +2,7 @@ import { redmuleOf } from "../../hw/config.js";
 import { UsageError } from "../../hw/errors.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { Outcome } from "../outcome.js";
+import { writePlace } from "../data/file-place.js";
 import { StallPattern } from "../data/random.js";
 import { toHex, withTensors, type Job, type JobPair } from "./job.js";
 import { layoutJob, type Layout } from "./layout.js";
@@ -11,7 +12,7 @@ import { RedmuleBench, type Observer } from "./redmule-bench.js";
 /** What a result line says about a job; its clocks are those up to the first with the event, the trigger write being clock 0. */
 export interface JobResult extends Outcome<"ok" | "hang" | "error"> {
   readonly id: unknown;
-  /** Dense Z in hex after the last write has drained, of a hang as it stands in memory. */
+  /** Dense Z in hex after the last write has drained, of a hang as it stands in memory; null where it was written to a file. */
   readonly z: string | null;
   /** Why the job did not end, or what is wrong with the line. */
   readonly message?: string;
@@ -57,12 +58,12 @@ export function runPair({ first, second, id }: JobPair, watchFirst?: Watch, watc
  * @throws UsageError for tensors that cannot be placed, or a Z that does not fit a result
  */
 export function layoutOf(job: Job): Layout {
-  const { fmt, m, k } = job;
+  const { fmt, m, k, zTo } = job;
   const layout = layoutJob(job, job.misalign, redmuleOf(job.config));
   const bytes = m * k * TENSOR_FORMATS[fmt].bytes;
-  if (bytes > LARGEST_Z) {
+  if (zTo === null && bytes > LARGEST_Z) {
     throw new UsageError(
-      `Z of ${bytes} bytes does not fit a result line: choose m and k for at most ${LARGEST_Z} bytes.`,
+      `Z of ${bytes} bytes does not fit a result line: choose m and k for at most ${LARGEST_Z} bytes, or a file by zTo.`,
     );
   }
   return layout;
@@ -92,7 +93,7 @@ function plantNaNs(words: Uint32Array): void {
 }
 
 function runOn(bench: RedmuleBench, job: Job, { bases }: Layout, watch?: Watch): JobResult {
-  const { stall, stallSeed, gap, id } = job;
+  const { stall, stallSeed, gap, id, zTo } = job;
   const placed = new PlacedJob(bench, withTensors(job), bases);
   bench.program(placed.registers, gap);
   const observer = watch?.(bench);
@@ -101,9 +102,11 @@ function runOn(bench: RedmuleBench, job: Job, { bases }: Layout, watch?: Watch):
   bench.drain();
   if (observer) bench.observers.splice(bench.observers.indexOf(observer), 1);
   const mismatches = placed.mismatches();
+  const z = placed.z();
+  if (zTo !== null) writePlace(zTo, new Uint8Array(z.buffer, z.byteOffset, z.byteLength));
   return {
     ...{ id, status: cycles === null ? "hang" : "ok", cycles, reads, writes },
-    z: toHex(placed.z()),
+    z: zTo === null ? toHex(z) : null,
     golden: mismatches === 0 ? "match" : "mismatch",
     mismatches,
     ...(diagnosis === undefined ? {} : { message: diagnosis }),

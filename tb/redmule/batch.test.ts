@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,51 @@ describe("redmule batch", () => {
     ]);
     expect(results[0].z).toHaveLength(4 * 12 * 16);
     expect(exitCode).toBe(0);
+  });
+
+  test.each(["1", "3"])(
+    "a line is answered before the next one is written, and before the end; --jobs %s",
+    async (jobs) => {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+      const run = batchCommand({ stdin, stdout, stderr }).parseAsync(["-", "--jobs", jobs], { from: "user" });
+      let heard = "";
+      stdout.on("data", (chunk: Buffer) => (heard += chunk.toString()));
+      const ask = async (line: string): Promise<unknown> => {
+        heard = "";
+        stdin.write(`${line}\n`);
+        while (!heard.endsWith("\n")) await once(stdout, "data");
+        return JSON.parse(heard);
+      };
+      for (let id = 0; id < 4; id++) {
+        expect(await ask(JSON.stringify({ ...SMALL, id }))).toMatchObject({ id, status: "ok", golden: "match" });
+      }
+      expect(await ask("{")).toMatchObject({ status: "error" });
+      stdin.end();
+      await run;
+    },
+  );
+
+  test("tensors in files by offset, and Z into one", async () => {
+    const own = mkdtempSync(join(tmpdir(), "redmule-places-"));
+    const file = join(own, "memory.bin");
+    writeFileSync(file, Buffer.from("aaaa003cbbbb0040004200380038cccc", "hex"));
+    const at = (offset: number) => ({ file, offset });
+    const job = { m: 1, n: 1, k: 2, x: at(2), w: at(6), y: at(10), zTo: at(10) };
+    const fresh = { file: join(own, "z.bin"), offset: 2 };
+    const { results } = await batch([
+      job,
+      { ...job, y: at(10), zTo: fresh },
+      { ...job, x: at(15) },
+      { ...job, zTo: at(-1) },
+    ]);
+    expect(results[0]).toMatchObject({ status: "ok", z: null, golden: "match" });
+    expect(readFileSync(file, "hex")).toBe("aaaa003cbbbb0040004200410043cccc");
+    expect(readFileSync(fresh.file, "hex")).toBe("000080448046");
+    expect(results[2].message).toMatch(
+      /^line 3: x takes the bytes 15 to 16 of .*memory.bin, which has 16: give a longer file/,
+    );
+    expect(results[3].message).toMatch(/^line 4: zTo.offset is -1: give a whole number/);
+    rmSync(own, { recursive: true });
   });
 
   test("tensors in hex: 1 x 1 x 2 + 0.5", async () => {
