@@ -1,6 +1,7 @@
 import type { Core } from "../../hw/cluster/core/core.js";
 import type { Totals } from "../../hw/cluster/run-ahead/stretch.js";
-import { Stall, STALL_NAMES } from "../../hw/cluster/core/stall.js";
+import { STALL_NAMES } from "../../hw/cluster/core/stall.js";
+import { FIRST_WORK, USES, WORK_NAMES } from "../../hw/cluster/core/use.js";
 
 /** Where the clocks of a core went. */
 export interface CoreReport {
@@ -12,6 +13,8 @@ export interface CoreReport {
   readonly ipc: number;
   /** Clocks that issued an instruction, one that traps included. */
   readonly issued: number;
+  /** The same by what was issued (`WORK_NAMES`). */
+  readonly work: Readonly<Record<string, number>>;
   /** Clocks without an issue by reason (`STALL_NAMES`); with `issued` they add up to `clocks`. */
   readonly lost: Readonly<Record<string, number>>;
 }
@@ -19,7 +22,7 @@ export interface CoreReport {
 /** Counts the clocks of a core by what they were used for. Call `sample` in every clock, between settle and edge. */
 export class CoreStatistics {
   private readonly core: Core;
-  private readonly clocks = new Float64Array(STALL_NAMES.length);
+  private readonly clocks = new Float64Array(USES);
   private readonly counted: Totals | undefined;
   private sampled = 0;
 
@@ -36,29 +39,30 @@ export class CoreStatistics {
 
   sample(): void {
     const { core } = this;
-    this.clocks[core.stallReason]++;
+    this.clocks[core.use]++;
     this.sampled += core.csrs.counters.retiring;
   }
 
   /** Clocks that nobody sampled, see `RunAhead`. */
-  add({ instructions, stalls }: Totals): void {
+  add({ instructions, uses }: Totals): void {
     this.sampled += instructions;
-    for (let reason = 0; reason < stalls.length; reason++) this.clocks[reason] += stalls[reason];
+    for (let use = 0; use < uses.length; use++) this.clocks[use] += uses[use];
   }
 
   report(): CoreReport {
-    const used = this.clocks.map((clocks, reason) => clocks + (this.counted?.stalls[reason] ?? 0));
-    const clocks = used.reduce((sum, n) => sum + n, 0);
-    const lost = STALL_NAMES.map((name, reason) => [name, used[reason]] as const).filter(
-      ([, n], reason) => reason !== Stall.issued && n > 0,
-    );
+    const used = this.clocks.map((clocks, use) => clocks + (this.counted?.uses[use] ?? 0));
+    const sum = (part: Float64Array): number => part.reduce((all, n) => all + n, 0);
+    const clocks = sum(used);
+    const named = (names: readonly string[], from: number) =>
+      Object.fromEntries(names.map((name, i) => [name, used[from + i]] as const).filter(([, n]) => n > 0));
     return {
       hart: this.core.hartId,
       clocks,
       instructions: this.instructions,
       ipc: clocks === 0 ? 0 : this.instructions / clocks,
-      issued: used[Stall.issued],
-      lost: Object.fromEntries(lost),
+      issued: sum(used.subarray(FIRST_WORK)),
+      work: named(WORK_NAMES, FIRST_WORK),
+      lost: named(STALL_NAMES, 0),
     };
   }
 }

@@ -1,6 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { walk } from "../../hw/probe.js";
+import { STALL_NAMES } from "../../hw/cluster/core/stall.js";
+import { WORK_NAMES } from "../../hw/cluster/core/use.js";
 import { SplitMix64 } from "../../run/data/random.js";
 import { CoreStatistics } from "../../run/programs/core-statistics.js";
 import { KernelBench } from "../../run/kernels/kernel-bench.js";
@@ -58,9 +60,11 @@ property.prop(
       expect(`clock ${until}: ${difference(ahead, stepped)}`).toBe(`clock ${until}: null`);
     }
     statistics.forEach((core, i) => {
-      const { clocks, instructions, stalls } = ahead.totalsOf(i);
+      const { clocks, instructions, uses } = ahead.totalsOf(i);
       const report = core.report();
-      expect([clocks, instructions, stalls[0]]).toEqual([report.clocks, report.instructions, report.issued]);
+      expect([clocks, instructions]).toEqual([report.clocks, report.instructions]);
+      const used = { ...report.lost, ...report.work };
+      expect([...uses]).toEqual([...STALL_NAMES, ...WORK_NAMES].map((name) => used[name] ?? 0));
     });
   },
 );

@@ -102,6 +102,12 @@ export class Core implements Block {
     return this.account.reason;
   }
 
+  /** The same with the work of the instruction in place of `Stall.issued`: an index among `USES`. */
+  get use(): number {
+    const { reason } = this.account;
+    return reason === Stall.issued ? this.id.current.use : reason;
+  }
+
   /** Interrupt lines, bit = cause. Also end the sleep of `wfi` when enabled in mie. */
   get irq(): number {
     return this.csrs.irq;

@@ -9,6 +9,7 @@ import { jImmediate } from "./formats.js";
 import { Instruction, Jump, Special, Unit } from "./instruction.js";
 import { decodeMacLoad } from "./mac-load.js";
 import type { CoreParameters } from "./parameters.js";
+import { useOf } from "./use.js";
 
 /** Fills `d` from a 32-bit word of one major opcode; false when the word is no instruction of this core. */
 type MajorDecoder = (d: Instruction, word: number, parameters: CoreParameters) => boolean;
@@ -73,6 +74,7 @@ export function decode(fetched: number, parameters: CoreParameters): Instruction
 function finish(d: Instruction, fetched: number, compressed: boolean, parameters: CoreParameters): void {
   d.word = compressed ? fetched & 0xffff : fetched;
   d.size = compressed ? 2 : 4;
+  d.use = useOf(d);
   if (d.unit === Unit.float) finishFloat(d, parameters);
   else if (d.jump !== Jump.none) d.immB = d.size;
   else if (d.unit === Unit.pulp || d.unit === Unit.macLoad) d.immB = d.imm;
@@ -96,6 +98,7 @@ function trap(fetched: number, special: Special): Instruction {
   d.special = special;
   d.ordinary = false;
   d.traps = true;
+  d.use = useOf(d);
   // A CSR access keeps EX busy even if it is refused, and EX is done with it a clock sooner than with nothing.
   if ((fetched & 0x7f) === 0x73 && (fetched & 0x7000) !== 0) d.unit = Unit.alu;
   return d;

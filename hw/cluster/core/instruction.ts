@@ -147,4 +147,6 @@ export class Instruction {
   pulpOp = 0;
   /** Operation of `Unit.float`. */
   float: FloatOperation | null = null;
+  /** What a clock that issues it counts as, see `useOf`. */
+  use = 0;
 }

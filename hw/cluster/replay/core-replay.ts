@@ -35,7 +35,7 @@ export class CoreReplay {
   private readonly float: FloatUnit;
   private readonly issued: Issue;
   private readonly csrs: CsrFile;
-  private readonly stalls: Float64Array;
+  private readonly uses: Float64Array;
   private readonly base: number;
   private readonly bytes: number;
   /** The pipeline stands at `moment`, too: no turn has been taken since. */
@@ -61,7 +61,7 @@ export class CoreReplay {
     this.values = registers.values;
     this.tcdm = host.tcdm;
     [this.ex, this.wb, this.float, this.issued, this.csrs] = [ex, wb, float, issue, csrs];
-    this.stalls = host.totals.stalls;
+    this.uses = host.totals.uses;
     [this.base, this.bytes] = [host.base, host.bytes];
   }
 
@@ -134,7 +134,7 @@ export class CoreReplay {
   /** Takes the turn. */
   edge(): void {
     const { turn, values, float, wb, ex } = this;
-    this.stalls[turn.reason]++;
+    this.uses[turn.use]++;
     this.clocks++;
     this.retired += turn.retires;
     this.fetches += turn.fetches;
@@ -233,7 +233,7 @@ export class CoreReplay {
     const { host, recorded } = this;
     const { core, totals } = host;
     totals.clocks++;
-    totals.stalls[core.stallReason]++;
+    totals.uses[core.use]++;
     totals.instructions += core.csrs.counters.retiring;
     this.shown = recorded === null ? null : recordTurn(recorded, host);
   }

@@ -68,8 +68,8 @@ export class Turn {
   outcome = 0;
   /** Next turn of the same moment. */
   next: Turn | null = null;
-  /** What became of the clock, a `Stall`; 1 when an instruction retires, and when a fetch is answered. */
-  reason = 0;
+  /** What the clock was used for, see `USES`; 1 when an instruction retires, and when a fetch is answered. */
+  use = 0;
   retires = 0;
   fetches = 0;
   /** A loaded word arrives: register, 0 for none, bytes, and `Extend`. */

@@ -19,7 +19,7 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   const turn = new Turn();
   turn.outcome = (jump === null ? 0 : targetOf(jump, registers.values)) + (branch === null ? 0 : ex.branchTaken);
   if (access !== null) turn.outcome += dataPort.gnt;
-  turn.reason = core.stallReason;
+  turn.use = core.use;
   turn.retires = csrs.counters.retiring;
   turn.fetches = instructionPort.rvalid;
   if (wb.done !== 0 && wb.load !== 0) {

@@ -127,7 +127,7 @@ export class Replays {
       const { totals } = this.hosts[i];
       const slept = clock - this.since[i];
       totals.clocks += slept;
-      totals.stalls[this.reasons[i]] += slept;
+      totals.uses[this.reasons[i]] += slept;
       this.since[i] = clock;
     }
   }

@@ -1,6 +1,6 @@
 import type { Core } from "../core/core.js";
 import { Jump, Unit, type Instruction } from "../core/instruction.js";
-import { STALL_NAMES } from "../core/stall.js";
+import { USES } from "../core/use.js";
 import { decides, divisionOutcome, replays } from "./decision.js";
 import { type Boundary, Segment, StretchEnd } from "./stretch.js";
 
@@ -16,7 +16,7 @@ export class Recorder {
   /** Outcome of each instruction that decides by its data; the others are decided by where the next one stands. */
   private readonly outcomes: number[] = [];
   private clocks = 0;
-  private stalls = new Float64Array(STALL_NAMES.length);
+  private uses = new Float64Array(USES);
 
   constructor(core: Core) {
     this.core = core;
@@ -30,7 +30,7 @@ export class Recorder {
     this.start = boundary;
     this.instructions.length = this.pcs.length = this.outcomes.length = 0;
     this.clocks = 0;
-    this.stalls = new Float64Array(STALL_NAMES.length);
+    this.uses = new Float64Array(USES);
   }
 
   cancel(): void {
@@ -42,7 +42,7 @@ export class Recorder {
     if (this.start === null) return;
     const { core } = this;
     this.clocks++;
-    this.stalls[core.stallReason]++;
+    this.uses[core.use]++;
     const strange = core.sleeping !== 0 || core.csrs.trap !== 0 || this.clocks > LONGEST || core.ex.splits !== 0;
     if (strange) this.cancel();
     else if (core.retired.valid !== 0) this.take();
@@ -65,7 +65,7 @@ export class Recorder {
     const { start, instructions, pcs } = this;
     this.start = null;
     if (start === null || instructions.length === 0) return null;
-    const end = new StretchEnd(boundary, this.clocks, instructions.length, this.stalls);
+    const end = new StretchEnd(boundary, this.clocks, instructions.length, this.uses);
     let segment = start.first;
     let at = 0;
     for (let i = 0; i < instructions.length; i++, at++) {

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../snapshot.js";
 import type { Instruction } from "../core/instruction.js";
-import { STALL_NAMES } from "../core/stall.js";
+import { USES } from "../core/use.js";
 
 /**
  * A clock boundary at which nothing of the pipeline depends on what ran before: ID holds the instruction at `pc`, EX, WB
@@ -46,15 +46,15 @@ export class StretchEnd {
   readonly boundary: Boundary;
   readonly clocks: number;
   readonly instructions: number;
-  /** Clocks by `Stall`. */
-  readonly stalls: Float64Array;
+  /** Clocks by use. */
+  readonly uses: Float64Array;
   times = 0;
 
-  constructor(boundary: Boundary, clocks: number, instructions: number, stalls: Float64Array) {
+  constructor(boundary: Boundary, clocks: number, instructions: number, uses: Float64Array) {
     this.boundary = boundary;
     this.clocks = clocks;
     this.instructions = instructions;
-    this.stalls = stalls;
+    this.uses = uses;
   }
 }
 
@@ -62,11 +62,11 @@ export class StretchEnd {
 export class Totals {
   clocks = 0;
   instructions = 0;
-  readonly stalls = new Float64Array(STALL_NAMES.length);
+  readonly uses = new Float64Array(USES);
 
   clear(): void {
     this.clocks = this.instructions = 0;
-    this.stalls.fill(0);
+    this.uses.fill(0);
   }
 
   /** Adds all replays of an end and forgets them. */
@@ -74,7 +74,7 @@ export class Totals {
     const { times } = end;
     this.clocks += times * end.clocks;
     this.instructions += times * end.instructions;
-    for (let i = 0; i < this.stalls.length; i++) this.stalls[i] += times * end.stalls[i];
+    for (let i = 0; i < this.uses.length; i++) this.uses[i] += times * end.uses[i];
     end.times = 0;
   }
 }
