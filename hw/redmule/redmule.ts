@@ -10,6 +10,7 @@ import { Scheduler } from "./scheduler.js";
 import { Streamer } from "./streamer.js";
 import { Tiler } from "./tiler.js";
 import { WBuffer } from "./w-buffer.js";
+import { Work } from "./work.js";
 import { XBuffer } from "./x-buffer.js";
 import { ZBuffer } from "./z-buffer.js";
 
@@ -34,6 +35,8 @@ export class Redmule implements Block {
   readonly wBuffer: WBuffer;
   readonly zBuffer: ZBuffer;
   readonly engine: Engine;
+  /** What the jobs that have ended did; for observers. */
+  readonly work: Work;
 
   private readonly keepsState: boolean;
   private readonly emptyHangs: boolean;
@@ -55,6 +58,7 @@ export class Redmule implements Block {
     this.wBuffer = new WBuffer(p, array.store);
     this.zBuffer = new ZBuffer(p);
     this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.work = new Work(p);
     this.engine = new Engine(p, array, this.xBuffer, this.wBuffer, this.zBuffer);
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
@@ -217,6 +221,7 @@ export class Redmule implements Block {
 
   private edgeControl(): void {
     const { controller, registers, tiler } = this;
+    if (controller.finished) this.work.add(tiler.config);
     controller.edge();
     tiler.edge();
     registers.edge();

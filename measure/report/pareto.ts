@@ -1,4 +1,6 @@
-import { flipFlopsOf } from "./area.js";
+import { redmuleOf } from "../../hw/config.js";
+import { flipFlopsOf } from "../area/design.js";
+import { configOf } from "../sweep/point.js";
 import { groupsOf, type Axis, type Group } from "./axes.js";
 import { OKABE_ITO, PALE } from "./colours.js";
 import { decades, type Panel } from "./spec.js";
@@ -65,7 +67,7 @@ function candidatesOf(designs: readonly Group<GoodRecord>[], jobs: readonly Axis
     .filter((_, i) => done[i] === usual)
     .map(({ label, records }) => ({
       name: label,
-      cost: flipFlopsOf(records[0]),
+      cost: flipFlopsOf(redmuleOf(configOf(records[0]))).all,
       macPerClock: total(records, ({ m, n, k }) => m * n * k) / total(records, ({ cycles }) => cycles),
     }));
 }

@@ -7,7 +7,7 @@ import type { Outcome } from "../../run/outcome.js";
 import type { Rates } from "../../run/rates.js";
 import { checkOnce } from "../../run/pool/ledger.js";
 import type { Tile } from "../../run/cluster/tiling.js";
-import type { Energy } from "./energy.js";
+import type { JobEnergy } from "./energy.js";
 import type { SweepPoint } from "./point.js";
 import type { SweepSpec } from "./spec.js";
 
@@ -51,8 +51,8 @@ export interface PointResult extends Outcome<"ok" | "hang" | "limit">, Rates {
 export interface SweepRecord extends SweepPoint, PointResult {
   /** Place of the point in the sweep, from 0 on. */
   readonly index: number;
-  /** From published efficiency alone; null where none is published. */
-  readonly energy: Energy | null;
+  /** Energy of the cluster, its cores asleep; null when the job did not end. */
+  readonly energy: JobEnergy | null;
   /** Version of the model. */
   readonly version: string;
 }

@@ -1,5 +1,5 @@
 import { rates } from "../../run/rates.js";
-import { energyOf } from "./energy.js";
+import { jobEnergy } from "./energy.js";
 import { runIdeal } from "./ideal-run.js";
 import { runInCluster } from "./l2-run.js";
 import type { Measured } from "./measured.js";
@@ -20,7 +20,7 @@ export function runPoint(point: SweepPoint, index: number, version: string): Swe
     ...{ stalls: measured.stalls, reads: measured.reads, writes: measured.writes },
     golden: cycles === null ? "none" : measured.mismatches === 0 ? "match" : "mismatch",
     ...{ mismatches: measured.mismatches, tiling: measured.tiling },
-    ...{ energy: energyOf(point, cycles, speed.utilisation), version },
+    ...{ energy: jobEnergy(point, measured), version },
   };
 }
 

@@ -8,6 +8,8 @@ export class BurstQueue {
   // Registers.
   head = 0;
   count = 0;
+  /** Beats since the start, for observers; no register. */
+  moved = 0;
   private readonly addr: Uint32Array;
   private readonly beats: Uint32Array;
   private readonly due: Uint32Array;
@@ -51,6 +53,7 @@ export class BurstQueue {
   /** The next beat has moved. */
   step(): void {
     const { head } = this;
+    this.moved++;
     this.addr[head] += BEAT_BYTES;
     if (--this.beats[head] !== 0) return;
     this.head = (head + 1) % this.depth;

@@ -93,6 +93,12 @@ export class L2 implements Block {
     this.reset();
   }
 
+  /** Beats of 8 bytes that DMA and instruction cache have moved, and words of the cores; for observers. */
+  get moved(): { readonly dma: number; readonly refill: number; readonly words: number } {
+    const [dmaRead, refill] = this.bursts;
+    return { dma: dmaRead.moved + this.writes.moved, refill: refill.moved, words: this.accesses.moved };
+  }
+
   /** Answers onto the ports, from registers alone. */
   settleResponse(): void {
     if (this.idle) return;

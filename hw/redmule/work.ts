@@ -1,0 +1,34 @@
+import type { JobConfig } from "./job-config.js";
+import { OPERATIONS } from "./operation.js";
+import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
+
+/** What the jobs that have ended asked of array and port. Counted for observers at a job's end; no register of the design. */
+export class Work {
+  /** Steps of the jobs, M N K, by operation. */
+  readonly steps = new Float64Array(OPERATIONS.length);
+  /** Steps beyond N and columns beyond K in rows that are not gated. */
+  padding = 0;
+  /** Beats of X, W, Y and Z. */
+  beats = 0;
+  private readonly L: number;
+  private readonly D: number;
+  private readonly beatBytes: number;
+
+  constructor(p: RedmuleParameters) {
+    this.L = p.L;
+    this.D = tileColumns(p);
+    this.beatBytes = beatBytes(p);
+  }
+
+  /** A job has ended. */
+  add(c: JobConfig): void {
+    const { L, D, beatBytes } = this;
+    const m = c.rowsLeft === 0 ? c.rowTiles * L : (c.rowTiles - 1) * L + c.rowsLeft;
+    const k = c.columnsLeft === 0 ? c.columnTiles * D : (c.columnTiles - 1) * D + c.columnsLeft;
+    const steps = m * c.steps * k;
+    this.steps[c.operation] += steps;
+    this.padding += m * c.paddedSteps * c.columnTiles * D - steps;
+    const chunkBeats = Math.ceil((D * c.elementBytes) / beatBytes);
+    this.beats += m * c.columnTiles * c.chunks * chunkBeats + c.wBeats + (c.usesY + 1) * c.zBeats;
+  }
+}
