@@ -1,3 +1,5 @@
+import type { Energy } from "../measure/energy/estimate.js";
+import { energyText } from "./energy-text.js";
 import type { MemoryHolder, MemoryPeak } from "../train/plan/holders.js";
 import { REASONS, type PassClocks, type Reason, type StepClocks, type Timeline } from "../train/step-meter.js";
 import type { Pass, Program } from "../train/step.js";
@@ -28,7 +30,10 @@ export interface ClockReport {
   readonly milliseconds: number | null;
   readonly microjoules: number | null;
   /** Where the power figures come from. */
-  readonly energySource: string | null;
+  /** `microjoules` may lie from `energyLow` to `energyHigh`; null without clocks. */
+  readonly energyLow: number | null;
+  readonly energyHigh: number | null;
+  readonly energySource: Energy["source"] | null;
   readonly memory: {
     readonly l2Peak: number | null;
     readonly tcdmPeak: number | null;
@@ -67,6 +72,8 @@ export function clockReport(program: Program, batches: number, measured: StepClo
     redmuleBusy: measured?.redmuleBusy ?? null,
     milliseconds: measured?.energy.milliseconds ?? null,
     microjoules: measured?.energy.microjoules ?? null,
+    energyLow: measured?.energy.low ?? null,
+    energyHigh: measured?.energy.high ?? null,
     energySource: measured?.energy.source ?? null,
     memory: {
       l2Peak: measured?.memory.l2.bytes ?? null,
@@ -152,8 +159,13 @@ function clockTable({ layers, macs, clocks, macPerClock, milliseconds, microjoul
 /** Sizes of L2 that chips have; what needs more says so. KiB. */
 const L2_SIZES = [2048, 512] as const;
 
-function totals({ clocks, milliseconds, microjoules, energySource, redmuleBusy, memory }: ClockReport): string[] {
-  const lines = [`${milliseconds!.toFixed(3)} ms, ${microjoules!.toFixed(1)} uJ (${energySource})`];
+function totals(report: ClockReport): string[] {
+  const { clocks, milliseconds, redmuleBusy, memory } = report;
+  const energy = energyText({
+    microjoules: report.microjoules!,
+    ...{ low: report.energyLow!, high: report.energyHigh!, source: report.energySource! },
+  });
+  const lines = [`${milliseconds!.toFixed(3)} ms, ${energy}`];
   if (redmuleBusy! > 0) lines.push(`RedMulE works in ${share(redmuleBusy!, clocks!)} of the clocks`);
   const above = L2_SIZES.find((kib) => memory.l2!.bytes > 1024 * kib);
   const more = above === undefined ? "" : `, more than ${above} KiB`;

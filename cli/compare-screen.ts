@@ -1,4 +1,6 @@
+import type { Energy } from "../measure/energy/estimate.js";
 import { DATE_2022, SOFTWARE } from "../measure/papers.js";
+import { energyText } from "./energy-text.js";
 import { plainTable } from "./screen.js";
 
 /** One way to compute the product. */
@@ -11,6 +13,8 @@ export interface CompareRow {
   readonly macPerClock: number;
   /** Clocks of the fastest software in FP32, and in FP16, divided by these clocks. */
   readonly speedUp: { readonly fp32: number; readonly fp16: number };
+  /** Of the cluster at 470 MHz and 0.65 V; software at the mean power of its program. */
+  readonly energy: Energy;
   /** Elements of Z that differ from golden by any bit. */
   readonly mismatches: number;
 }
@@ -31,9 +35,10 @@ export const PAPERS = { redmuleSpeedUp: DATE_2022.speedUp, ...SOFTWARE } as cons
 
 /** The comparison on a terminal. */
 export function compareScreen({ m, n, k, cores, seed, rows, papers }: CompareReport): string {
-  const head = ["", "by", "clocks", "MAC/clock", "x FP32", "x FP16", "golden"];
-  const cells = rows.map(({ name, by, clocks, macPerClock, speedUp, mismatches }) => [
+  const head = ["", "by", "clocks", "MAC/clock", "x FP32", "x FP16", "uJ at 0.65 V", "golden"];
+  const cells = rows.map(({ name, by, clocks, macPerClock, speedUp, energy, mismatches }) => [
     ...[name, by, String(clocks), macPerClock.toFixed(2), speedUp.fp32.toFixed(2), speedUp.fp16.toFixed(2)],
+    energyText(energy).replace(" uJ", ""),
     mismatches === 0 ? "every bit" : `${mismatches} wrong`,
   ]);
   return [

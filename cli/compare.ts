@@ -3,6 +3,9 @@ import type { ProductShape } from "../golden/gemm/product.js";
 import { Cluster } from "../hw/cluster/systems/cluster.js";
 import { UsageError } from "../hw/errors.js";
 import type { TensorFormat } from "../hw/redmule/operation.js";
+import { clusterActivity } from "../measure/energy/cluster-activity.js";
+import { energyOf } from "../measure/energy/estimate.js";
+import { OPERATING_POINTS } from "../measure/energy/operating-points.js";
 import { KERNELS, type Kernel, type KernelFormat } from "../sw/programs.js";
 import { chooseKernel } from "../run/kernels/choose-kernel.js";
 import { KernelBench } from "../run/kernels/kernel-bench.js";
@@ -79,12 +82,16 @@ function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, al
     ? KERNELS[format].map((kernel: Kernel) => ({ kernel, split: "rows" as const, team: cores }))
     : [chooseKernel(format, shape, cores)];
   return chosen.map((options) => {
-    const bench = new KernelBench(new Cluster({ cores, fetch: "cache" }), product, options);
+    const cluster = new Cluster({ cores, fetch: "cache" });
+    const bench = new KernelBench(cluster, product, options);
     bench.advance();
     const { clocks, mismatches, message } = bench.result;
     if (clocks === null) throw new Error(`${options.kernel}: ${message}`);
     const by = `${options.kernel}, ${options.split}`;
-    return { name: nameOf(options.kernel), by, clocks, macPerClock: macPerClock(shape, clocks), mismatches };
+    const share = clocks / cluster.clock;
+    const activity = clusterActivity(cluster, bench.call.run.uses).map((count) => count * share);
+    const energy = energyOf(activity, OPERATING_POINTS["0.65V"]);
+    return { name: nameOf(options.kernel), by, clocks, macPerClock: macPerClock(shape, clocks), energy, mismatches };
   });
 }
 
@@ -102,10 +109,17 @@ async function byRedmule(
   { m, n, k }: ProductShape,
   { seed }: CompareOptions,
 ): Promise<Measured> {
-  const { cycles, mismatches, message } = await runJob({
+  const { cycles, mismatches, message, energy } = await runJob({
     ...{ m, n, k, op: "MATMUL", fmt, array, port: 288, data: "norm", seed },
     ...{ stall: 0, stallSeed: 0, misalign: [0, 0, 0] },
   });
-  if (cycles === null) throw new Error(`${name}: ${message}`);
-  return { name, by: `array ${array}`, clocks: cycles, macPerClock: macPerClock({ m, n, k }, cycles), mismatches };
+  if (cycles === null || energy === null) throw new Error(`${name}: ${message}`);
+  return {
+    name,
+    by: `array ${array}`,
+    clocks: cycles,
+    macPerClock: macPerClock({ m, n, k }, cycles),
+    energy,
+    mismatches,
+  };
 }

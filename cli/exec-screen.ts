@@ -1,6 +1,8 @@
+import { BLOCKS, type Energy } from "../measure/energy/estimate.js";
 import type { CoreReport } from "../run/programs/core-statistics.js";
 import type { ProgramResult } from "../run/programs/program-run.js";
 import type { RoiReport } from "../run/programs/region-of-interest.js";
+import { energyText } from "./energy-text.js";
 import { plainTable } from "./screen.js";
 
 /** What `redmule exec --json` prints. */
@@ -10,6 +12,8 @@ export interface ExecReport extends ProgramResult {
   readonly isa: string;
   /** Between the two places of `--roi`; of cores that came from the first to the second. */
   readonly roi?: readonly RoiReport[];
+  /** Of the cluster at 470 MHz and 0.65 V; null for other systems. */
+  readonly energy: Energy | null;
   /** Wall time of the simulation. */
   readonly seconds: number;
 }
@@ -49,6 +53,13 @@ function verdict({ status, value, message, clocks }: ExecReport): string {
   return value === 0 ? `OK: ended after ${clocks} clocks.` : `FAILED: ended after ${clocks} clocks with ${value}.`;
 }
 
+/** Energy of the whole run, and by block. */
+function energyLine(energy: Energy): string {
+  const { blocks } = energy;
+  const parts = BLOCKS.map((block) => `${block} ${((100 * blocks[block]) / energy.microjoules).toFixed(0)} %`);
+  return `${energyText(energy)}, ${energy.milliwatts.toFixed(1)} mW at 470 MHz, 0.65 V: ${parts.join(", ")}`;
+}
+
 /** Lines below a verdict. */
 export function linesText(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}\n`).join("");
@@ -59,7 +70,8 @@ export function execScreen(report: ExecReport): string {
   const { cores, busErrors, seconds, clocks, whereabouts = [], remarks = [], roi } = report;
   const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
   const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
+  const energy = report.energy === null ? [] : [energyLine(report.energy)];
   const errors = busErrors.map(({ message }) => `${message}.`);
   const region = roi === undefined ? [] : [roiTable(roi)];
-  return `\n${[coreTable(cores), ...region, ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
+  return `\n${[coreTable(cores), ...region, ...energy, ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
 }

@@ -1,6 +1,10 @@
 import { Command } from "commander";
+import { Cluster } from "../hw/cluster/systems/cluster.js";
 import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
+import { clusterActivity } from "../measure/energy/cluster-activity.js";
+import { energyOf, type Energy } from "../measure/energy/estimate.js";
+import { OPERATING_POINTS } from "../measure/energy/operating-points.js";
 import { readMarch } from "../sw/isa/isa.js";
 import { readRoi, RegionOfInterest } from "../run/programs/region-of-interest.js";
 import type { Program } from "../sw/program.js";
@@ -78,6 +82,7 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
     isa: config.isa,
     ...run.result,
     ...(roi && { roi: roi.report() }),
+    energy: energyIn(system, run.uses),
     seconds,
   };
 }
@@ -87,6 +92,12 @@ function countRoi(system: System, program: Program, text: string | undefined): R
   const roi = new RegionOfInterest(system.cores, readRoi(text, program));
   system.observers.push((clock) => roi.sample(clock));
   return roi;
+}
+
+/** Energy since reset; null for a system that is no cluster. */
+function energyIn(system: System, uses: readonly Float64Array[]): Energy | null {
+  if (!(system instanceof Cluster)) return null;
+  return energyOf(clusterActivity(system, uses), OPERATING_POINTS["0.65V"]);
 }
 
 /** Clocks, speed and the time after which the run is given up. */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { POINTS } from "../measure/energy/operating-points.js";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
@@ -15,7 +16,7 @@ import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { meterFor } from "./train-meter.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
-import { ENGINES, POINTS, type TrainOptions } from "./train-options.js";
+import { ENGINES, type TrainOptions } from "./train-options.js";
 
 interface InferOptions extends NetworkOptions, Pick<TrainOptions, "engine" | "model" | "point" | "plan" | "l2Kib"> {
   readonly data?: string;

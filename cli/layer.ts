@@ -1,3 +1,4 @@
+import { POINTS } from "../measure/energy/operating-points.js";
 import { Command, Option } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { LAYER, LAYER_KINDS, LayerAlone } from "../train/layer-alone.js";
@@ -8,7 +9,7 @@ import { checkLayer, type LayerCheck } from "./layer-check.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { plainTable } from "./screen.js";
 import { meterFor } from "./train-meter.js";
-import { ENGINES, POINTS, type TrainOptions } from "./train-options.js";
+import { ENGINES, type TrainOptions } from "./train-options.js";
 
 interface LayerOptions extends Pick<TrainOptions, "engine" | "model" | "point" | "l2Kib"> {
   readonly in: readonly number[];

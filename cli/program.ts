@@ -84,6 +84,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     examples: ["redmule sdk my-app && make -C my-app run", "redmule sdk tiles --example dma"],
     load: async () => (await import("./sdk.js")).sdkCommand(),
   },
+  energy: {
+    summary: "what every event of the cluster costs, and how far the published figures determine it",
+    examples: ["redmule energy", "redmule energy --fit"],
+    load: async () => (await import("./energy.js")).energyCommand(),
+  },
   wave: {
     summary: "show the signals of a job or a program: timing diagrams, VCD, FST, WaveDrom, SVG",
     examples: [

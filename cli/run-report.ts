@@ -1,3 +1,4 @@
+import type { Energy } from "../measure/energy/estimate.js";
 import type { CeClocks } from "../hw/redmule/account.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
 import type { CeModel } from "../hw/redmule/ce-model.js";
@@ -58,6 +59,8 @@ export interface RunReport extends Settings, RunRates, Verdict {
   /** Beats of RedMulE's port that the TCDM granted from the trigger to the event. */
   readonly reads: number;
   readonly writes: number;
+  /** Of the cluster with its cores asleep, at 470 MHz and 0.65 V; null for a hang. */
+  readonly energy: Energy | null;
   /** Where every compute-element clock went; the sum is `cycles` x L x H. */
   readonly account: Readonly<CeClocks> | null;
   /** The command that repeats this run. */
@@ -80,6 +83,8 @@ export interface TiledReport extends Settings, RunRates, Verdict {
   readonly bytesToL2: number;
   /** Bytes both ways in a clock of `cycles`. */
   readonly bytesPerClock: number | null;
+  /** Of the cluster with its cores asleep, at 470 MHz and 0.65 V; null for a hang. */
+  readonly energy: Energy | null;
   /** The command that repeats this run. */
   readonly replay: string;
 }

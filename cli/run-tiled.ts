@@ -1,3 +1,6 @@
+import { engineActivity } from "../measure/energy/cluster-activity.js";
+import { energyOf } from "../measure/energy/estimate.js";
+import { OPERATING_POINTS } from "../measure/energy/operating-points.js";
 import { placeTiled, type TiledInCluster } from "../run/cluster/placement.js";
 import { type Job } from "../run/redmule/job.js";
 import { jobOf, replayCommand, tileOf, type JobOptions, type RunOptions } from "./run-options.js";
@@ -35,6 +38,7 @@ export async function runTiled(options: RunOptions): Promise<TiledReport> {
     ...settingsOf(wanted, redmule, ended, diagnosis),
     ...{ tile: tiling.tile, tiles: tiling.tiles, cycles, start, clocks, ...ratesOf(wanted, redmule, cycles) },
     ...{ bytesToTcdm: toTcdm, bytesToL2: toL2, bytesPerClock: cycles === null ? null : (toTcdm + toL2) / cycles },
+    energy: cycles === null ? null : energyOf(engineActivity(bench.cluster, cycles), OPERATING_POINTS["0.65V"]),
     ...verdictOf(ended, z, placed.job),
     replay,
   };

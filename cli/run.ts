@@ -11,6 +11,8 @@ const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
   utilisation: "m n k / (cycles L H)",
   gflops: '2 m n k operations in "cycles" clocks at 613 MHz; "paperGflops" where the paper reports one',
   reads: 'and "writes": beats that the TCDM granted to RedMulE from the trigger to the event',
+  energy:
+    'of the cluster, cores asleep, at 470 MHz and 0.65 V: "source" published or fitted, "microjoules" with "low" and "high", "milliwatts", "blocks"',
   account: "CE-clocks by where they went; their sum is cycles L H",
   golden: '"match", "mismatch" or "none" (hang); "mismatches" elements, "first" shows one',
   replay: "the command that repeats the run; the other fields are the options of the run",

@@ -1,6 +1,8 @@
 import Table from "cli-table3";
 import { CE_CLOCK_NAMES, type CeClocks } from "../hw/redmule/account.js";
+import type { Energy } from "../measure/energy/estimate.js";
 import { FGCS_2023 } from "../measure/papers.js";
+import { energyDigits, powerText } from "./energy-text.js";
 import { type RunReport, type Settings, type Verdict } from "./run-report.js";
 
 /** Columns apart by blanks, without lines. */
@@ -60,7 +62,13 @@ export function drive({ data, seed, stall, stallSeed, misalign, tcdmKib }: Setti
   return parts.join("; ");
 }
 
-function figures({ cycles, utilisation, gflops, paperGflops, reads, writes }: RunReport): string {
+/** Energy and power of the cluster as a row. */
+export function energyRow(energy: Energy): readonly string[] {
+  const { mhz, volt } = FGCS_2023.efficient;
+  return [`uJ at ${mhz} MHz, ${volt} V`, energyDigits(energy.microjoules), `${powerText(energy)}`];
+}
+
+function figures({ cycles, utilisation, gflops, paperGflops, reads, writes, energy }: RunReport): string {
   const rows = [
     ["TCDM reads", String(reads), "beats"],
     ["TCDM writes", String(writes), "beats"],
@@ -72,6 +80,7 @@ function figures({ cycles, utilisation, gflops, paperGflops, reads, writes }: Ru
       ["cycles, trigger to event", String(cycles), ""],
       ["utilisation", percent(utilisation!), ""],
       [`GFLOPS at ${FGCS_2023.mhz} MHz`, gflops!.toFixed(1), paper],
+      energyRow(energy!),
       ...rows,
     ],
     "left",

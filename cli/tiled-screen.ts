@@ -1,6 +1,6 @@
 import { FGCS_2023 } from "../measure/papers.js";
 import { type TiledReport } from "./run-report.js";
-import { drive, percent, table, title, verdict } from "./screen.js";
+import { drive, energyRow, percent, table, title, verdict } from "./screen.js";
 
 function cut({ tile, tiles }: TiledReport): string {
   const steps = tiles.m * tiles.n * tiles.k;
@@ -20,6 +20,7 @@ function figures(report: TiledReport): string {
       ["cycles, first to last transfer", String(cycles), ""],
       ["utilisation", percent(utilisation!), ""],
       [`GFLOPS at ${FGCS_2023.mhz} MHz`, gflops!.toFixed(1), ""],
+      energyRow(report.energy!),
       ...rows,
       ["both ways", bytesPerClock!.toFixed(2), "bytes/clock"],
     ],

@@ -1,3 +1,4 @@
+import { POINTS, type Point } from "../measure/energy/operating-points.js";
 import { Option, type Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { LOSSES } from "../train/differentiate.js";
@@ -10,7 +11,6 @@ import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { addNetworkOptions, numberWithin, type NetworkOptions } from "./train-network.js";
 
 export const ENGINES = ["cores", "redmule", "auto"] as const;
-export const POINTS = ["0.65V", "0.8V"] as const;
 
 /** Options as commander hands them over. */
 export interface TrainOptions extends NetworkOptions {
@@ -38,7 +38,7 @@ export interface TrainOptions extends NetworkOptions {
   readonly bnVariance: "unbiased" | "population";
   readonly engine: (typeof ENGINES)[number];
   readonly model: "cycles" | "functional";
-  readonly point: (typeof POINTS)[number];
+  readonly point: Point;
   readonly plan?: string;
   readonly l2Kib?: number;
   readonly checkStep?: number;

@@ -50,3 +50,9 @@ export function publishedGflops({ L, H, P, port }: Design, fmt: TensorFormat): n
   if (L !== design.L || P !== design.P || port !== design.port) return null;
   return instances.find((instance) => instance.H === H && instance.fmts.includes(fmt))?.gflops ?? null;
 }
+
+/** VEGA (2021), 22 nm, 10 cores: best efficiency, and the kernel here that stands beside it. */
+export const VEGA = [
+  { format: "FP32", kernel: "fp32_4x4", gflopsPerWatt: 79 },
+  { format: "FP16", kernel: "fp16_4x8", gflopsPerWatt: 129 },
+] as const;

@@ -1,4 +1,5 @@
 /** The seam between training and the modelled cluster. */
+import type { Energy } from "../measure/energy/estimate.js";
 import type { Memory } from "./functional/memory.js";
 import type { MemoryPeak } from "./plan/holders.js";
 import type { Pass, Program, Step } from "./step.js";
@@ -12,7 +13,10 @@ export interface PassClocks {
   /** Clocks in which RedMulE worked, whatever the cores did. */
   readonly redmuleBusy: number;
   readonly milliseconds: number;
+  /** With the interval that the published figures leave. */
   readonly microjoules: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Where clocks go, seen from core 0: it computes, lays out patches, turns operands, waits for RedMulE or the DMA, or does none of these. */
@@ -42,8 +46,8 @@ export interface StepClocks {
   readonly clocks: number;
   /** Clocks in which RedMulE worked. */
   readonly redmuleBusy: number;
-  /** At the operating point of the run; `source` says where the power figures come from. */
-  readonly energy: { readonly milliseconds: number; readonly microjoules: number; readonly source: string };
+  /** At the operating point of the run, with the interval that the published figures leave. */
+  readonly energy: Pick<Energy, "source" | "microjoules" | "low" | "high"> & { readonly milliseconds: number };
   readonly passes: readonly PassClocks[];
   readonly memory: { readonly l2: MemoryPeak; readonly tcdm: MemoryPeak };
   /** Of the last list of steps that ran. */
@@ -87,6 +91,8 @@ export function sumOf(parts: readonly StepClocks[]): StepClocks {
       redmuleBusy: pass.redmuleBusy + (known?.redmuleBusy ?? 0),
       milliseconds: pass.milliseconds + (known?.milliseconds ?? 0),
       microjoules: pass.microjoules + (known?.microjoules ?? 0),
+      low: pass.low + (known?.low ?? 0),
+      high: pass.high + (known?.high ?? 0),
       reasons,
     });
   }
@@ -96,6 +102,8 @@ export function sumOf(parts: readonly StepClocks[]): StepClocks {
     energy: {
       milliseconds: sum((part) => part.energy.milliseconds),
       microjoules: sum((part) => part.energy.microjoules),
+      low: sum((part) => part.energy.low),
+      high: sum((part) => part.energy.high),
       source: parts[0].energy.source,
     },
     passes: [...passes.values()],

@@ -28,7 +28,8 @@ export class Work {
     const steps = m * c.steps * k;
     this.steps[c.operation] += steps;
     this.padding += m * c.paddedSteps * c.columnTiles * D - steps;
-    const chunkBeats = Math.ceil((D * c.elementBytes) / beatBytes);
-    this.beats += m * c.columnTiles * c.chunks * chunkBeats + c.wBeats + (c.usesY + 1) * c.zBeats;
+    const beatsOf = (elements: number): number => Math.ceil((elements * c.elementBytes) / beatBytes);
+    const rowBeats = Math.floor(c.steps / D) * beatsOf(D) + beatsOf(c.chunkLeft);
+    this.beats += m * c.columnTiles * rowBeats + c.wBeats + (c.usesY + 1) * c.zBeats;
   }
 }

@@ -1,4 +1,4 @@
-import { FIRST_WORK, WORK_NAMES, type Work } from "../../hw/cluster/core/use.js";
+import { FIRST_WORK, USES, WORK_NAMES, type Work } from "../../hw/cluster/core/use.js";
 import { Stall } from "../../hw/cluster/core/stall.js";
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { activityFrom, plus, redmuleActivity, type Activity } from "./activity.js";
@@ -60,4 +60,11 @@ export function clusterActivity(cluster: Cluster, uses: readonly ArrayLike<numbe
   });
   const engine = redmuleActivity(redmule.parameters, { busy: redmuleClocks, steps, padding, beats });
   return uses.map(coreActivity).reduce((sum, core) => plus(sum, core), plus(around, engine));
+}
+
+/** Activity of RedMulE, DMA and memories up to now, in so many clocks of a cluster whose cores sleep but for the firmware's few. */
+export function engineActivity(cluster: Cluster, clocks: number): Activity {
+  const asleep = cluster.cores.map(() => Object.assign(new Float64Array(USES), { [Stall.sleep]: clocks }));
+  const activity = clusterActivity(cluster, asleep);
+  return plus(activity, activityFrom({ clusterClock: cluster.clock - clocks }), -1);
 }

@@ -3,13 +3,8 @@ import { FGCS_2023 } from "../papers.js";
 import { activityFrom, countOf, plus, type Activity } from "./activity.js";
 import { EVENT_NAMES, type EventName } from "./events.js";
 import { fitEnergy, type Fit } from "./fit.js";
+import type { OperatingPoint } from "./operating-points.js";
 import { PUBLISHED } from "./published.js";
-
-/** Clock in MHz and supply in V. */
-export interface OperatingPoint {
-  readonly mhz: number;
-  readonly volt: number;
-}
 
 /**
  * How an energy is known. `published`: a paper measured this at this point; `fitted`: from the coefficients at 0.65 V;

@@ -22,11 +22,27 @@ const sum = (width: number): number => 3 * width * (1 + Math.ceil(Math.log2(3 * 
 const BANK_BITS = 32;
 
 export const EVENTS = {
-  leakage: { unit: "ns", cells: 750, why: "3 in 10 000 of the 2.5 million gates of the cluster (0.07 mm2 are 14 % of it)" },
-  clusterClock: { unit: "clock", cells: 2000, why: "flip-flops of interconnect, DMA and event unit that no gate stops" },
-  coreAwake: { unit: "core clock", cells: 600, why: "pipeline and status registers of a core, its register file gated" },
+  leakage: {
+    unit: "ns",
+    cells: 750,
+    why: "3 in 10 000 of the 2.5 million gates of the cluster (0.07 mm2 are 14 % of it)",
+  },
+  clusterClock: {
+    unit: "clock",
+    cells: 2000,
+    why: "flip-flops of interconnect, DMA and event unit that no gate stops",
+  },
+  coreAwake: {
+    unit: "core clock",
+    cells: 600,
+    why: "pipeline and status registers of a core, its register file gated",
+  },
   coreAsleep: { unit: "core clock", cells: 20, why: "the clock gate and what wakes the core" },
-  instruction: { unit: "instruction", cells: 300, why: "fetch and decode registers, two operands read, one result written" },
+  instruction: {
+    unit: "instruction",
+    cells: 300,
+    why: "fetch and decode registers, two operands read, one result written",
+  },
   integer: { unit: "operation", cells: 100, why: "32-bit adder, shifter and comparator" },
   multiplication: { unit: "operation", cells: 32 * 32, why: "32 x 32 multiplier, or its dot products" },
   division: { unit: "operation", cells: 2000, why: "some 16 clocks of a radix-2 step on 3 registers" },
@@ -39,9 +55,21 @@ export const EVENTS = {
   bankAccess: { unit: "word", cells: BANK_BITS * (16 + 8), why: "32 bits of a bank and of the interconnect" },
   dmaBeat: { unit: "8 B", cells: 64 * 8, why: "64 bits through the buffers of the DMA" },
   l2Beat: { unit: "8 B", cells: 64 * 24, why: "64 bits of a large memory and the way to it" },
-  portBit: { unit: "bit", cells: 4, why: "a bit of RedMulE's port through queue, realignment, cast and operand buffer" },
-  redmuleBit: { unit: "flip-flop clock", cells: 0.1, why: "flip-flops of RedMulE around its array while a job runs, one in ten clocked" },
-  arrayBit: { unit: "flip-flop clock", cells: 1, why: "flip-flops of the compute elements in clocks in which their row advances" },
+  portBit: {
+    unit: "bit",
+    cells: 4,
+    why: "a bit of RedMulE's port through queue, realignment, cast and operand buffer",
+  },
+  redmuleBit: {
+    unit: "flip-flop clock",
+    cells: 0.1,
+    why: "flip-flops of RedMulE around its array while a job runs, one in ten clocked",
+  },
+  arrayBit: {
+    unit: "flip-flop clock",
+    cells: 1,
+    why: "flip-flops of the compute elements in clocks in which their row advances",
+  },
   product: { unit: "step", cells: product(FP16), why: "11 x 11 multiplier of a compute element" },
   sum: { unit: "step", cells: sum(FP16), why: "aligned three-significand adder of a compute element" },
   comparison: { unit: "step", cells: 2 * 16, why: "16-bit comparator and multiplexer of a compute element" },

@@ -73,7 +73,10 @@ export function fitEnergy(points: readonly PublishedPoint[] = PUBLISHED): Fit {
   for (let round = 0; round < ROUNDS; round++) {
     slope = a.mmul(Matrix.diag(pico()));
     const seen = Matrix.add(slope.mmul(slope.transpose()).mul(DOUBT ** 2), Matrix.diag(noise));
-    gain = slope.transpose().mul(DOUBT ** 2).mmul(inverse(seen));
+    gain = slope
+      .transpose()
+      .mul(DOUBT ** 2)
+      .mmul(inverse(seen));
     const missing = Matrix.sub(b, a.mmul(Matrix.columnVector(pico())));
     const next = gain.mmul(missing.add(slope.mmul(logs)));
     // Half of the way keeps the first rounds from overshooting.

@@ -18,26 +18,57 @@ const NO_COST: readonly string[] = ["profile", "errata", "ce"];
 /** A design with what it costs and what it gives on the jobs that all designs have done. */
 export interface Candidate {
   readonly name: string;
-  /** In flip-flops. */
+  /** In the unit of its `Cost`. */
   readonly cost: number;
   readonly macPerClock: number;
 }
 
-/** MAC/clock over the area of the designs, with the designs of which none is both smaller and faster. */
-export function paretoFronts({ good, axes }: Study): readonly Picture[] {
+/** What a design costs. */
+interface Cost {
+  readonly name: string;
+  readonly title: string;
+  readonly axis: string;
+  readonly unit: string;
+  /** Null where the records do not say. */
+  readonly of: (records: readonly GoodRecord[]) => number | null;
+}
+
+const COSTS: readonly Cost[] = [
+  {
+    ...{ name: "pareto", title: "Speed over area: the Pareto front of the designs", unit: "flip-flops" },
+    axis: "area (flip-flops of RedMulE)",
+    of: ([record]) => flipFlopsOf(redmuleOf(configOf(record))).all,
+  },
+  {
+    ...{ name: "pareto-energy", title: "Speed over energy: the Pareto front of the designs", unit: "pJ/MAC" },
+    axis: "energy of the cluster (pJ/MAC)",
+    of: (records) => {
+      if (records.some(({ energy }) => energy === null)) return null;
+      const microjoules = total(records, ({ energy }) => energy!.microjoules);
+      return Number(((1e6 * microjoules) / total(records, ({ m, n, k }) => m * n * k)).toPrecision(4));
+    },
+  },
+];
+
+/** MAC/clock over what the designs cost, with the designs of which no other one is as cheap and as fast. */
+export function paretoFronts(study: Study): readonly Picture[] {
+  return COSTS.flatMap((cost) => frontPicture(study, cost));
+}
+
+function frontPicture({ good, axes }: Study, cost: Cost): readonly Picture[] {
   const designs = axes.filter(({ name, kind }) => kind === "design" && !NO_COST.includes(name));
   const candidates = candidatesOf(
     groupsOf(good, designs),
     axes.filter((axis) => !designs.includes(axis)),
+    cost,
   );
   if (candidates.length < LEAST || new Set(candidates.map(({ cost }) => cost)).size === 1) return [];
   const front = frontOf(candidates);
   return [
     {
-      name: "pareto",
-      title: "Speed over area: the Pareto front of the designs",
-      caption: captionOf(candidates, front, designs),
-      spec: { columns: 2, concat: [panelOf(candidates, front), listOf(front)] },
+      ...{ name: cost.name, title: cost.title },
+      caption: captionOf(candidates, front, designs, cost),
+      spec: { columns: 2, concat: [panelOf(candidates, front, cost), listOf(front)] },
     },
   ];
 }
@@ -54,7 +85,11 @@ export function frontOf(candidates: readonly Candidate[]): readonly Candidate[] 
 }
 
 /** The designs that did the same jobs as most others; the rest hung or were not asked. */
-function candidatesOf(designs: readonly Group<GoodRecord>[], jobs: readonly Axis[]): readonly Candidate[] {
+function candidatesOf(
+  designs: readonly Group<GoodRecord>[],
+  jobs: readonly Axis[],
+  { of }: Cost,
+): readonly Candidate[] {
   const done = designs.map(({ records }) =>
     groupsOf(records, jobs)
       .map(({ label }) => label)
@@ -65,15 +100,15 @@ function candidatesOf(designs: readonly Group<GoodRecord>[], jobs: readonly Axis
   const usual = done.reduce((best, all) => (sharing(all) > sharing(best) ? all : best), done[0]);
   return designs
     .filter((_, i) => done[i] === usual)
-    .map(({ label, records }) => ({
-      name: label,
-      cost: flipFlopsOf(redmuleOf(configOf(records[0]))).all,
-      macPerClock: total(records, ({ m, n, k }) => m * n * k) / total(records, ({ cycles }) => cycles),
-    }));
+    .flatMap(({ label, records }) => {
+      const cost = of(records);
+      const macPerClock = total(records, ({ m, n, k }) => m * n * k) / total(records, ({ cycles }) => cycles);
+      return cost === null ? [] : [{ name: label, cost, macPerClock }];
+    });
 }
 
-function panelOf(candidates: readonly Candidate[], front: readonly Candidate[]): Panel {
-  const x = decades("cost", "area (flip-flops of RedMulE)", rangeOf(candidates.map(({ cost }) => cost)));
+function panelOf(candidates: readonly Candidate[], front: readonly Candidate[], { axis }: Cost): Panel {
+  const x = decades("cost", axis, rangeOf(candidates.map(({ cost }) => cost)));
   const y = decades("macPerClock", "speed (MAC/clock)", rangeOf(candidates.map(({ macPerClock }) => macPerClock)));
   const others = candidates.filter((candidate) => !front.includes(candidate));
   const values = front.map((candidate, i) => ({ ...candidate, number: i + 1 }));
@@ -140,9 +175,14 @@ function rangeOf(values: readonly number[]): [number, number] {
   return [least / room, most * room];
 }
 
-function captionOf(candidates: readonly Candidate[], front: readonly Candidate[], axes: readonly Axis[]): string {
+function captionOf(
+  candidates: readonly Candidate[],
+  front: readonly Candidate[],
+  axes: readonly Axis[],
+  { unit }: Cost,
+): string {
   const [first, last] = [front[0], front.at(-1)!];
   const tell = ({ name, cost, macPerClock }: Candidate) =>
-    `${name} (${cost} flip-flops, ${macPerClock.toFixed(1)} MAC/clock)`;
-  return `${front.length} of ${candidates.length} designs are on the front: no other one is as small and as fast. It runs from ${tell(first)} to ${tell(last)}. A point: all jobs of a design together. What varies: ${axes.map(({ title }) => title).join(", ")}.`;
+    `${name} (${cost} ${unit}, ${macPerClock.toFixed(1)} MAC/clock)`;
+  return `${front.length} of ${candidates.length} designs are on the front: no other one costs as little and is as fast. It runs from ${tell(first)} to ${tell(last)}. A point: all jobs of a design together. What varies: ${axes.map(({ title }) => title).join(", ")}.`;
 }

@@ -49,8 +49,13 @@ export class CoreStatistics {
     for (let use = 0; use < uses.length; use++) this.clocks[use] += uses[use];
   }
 
+  /** Clocks by use, index among `USES`. */
+  get uses(): Float64Array {
+    return this.clocks.map((clocks, use) => clocks + (this.counted?.uses[use] ?? 0));
+  }
+
   report(): CoreReport {
-    const used = this.clocks.map((clocks, use) => clocks + (this.counted?.uses[use] ?? 0));
+    const used = this.uses;
     const sum = (part: Float64Array): number => part.reduce((all, n) => all + n, 0);
     const clocks = sum(used);
     const named = (names: readonly string[], from: number) =>

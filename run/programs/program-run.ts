@@ -137,6 +137,11 @@ export class ProgramRun {
     return this.value !== null || this.message !== undefined || this.system.clock >= this.options.maxClocks;
   }
 
+  /** Clocks of each core by use. */
+  get uses(): readonly Float64Array[] {
+    return this.statistics.map(({ uses }) => uses);
+  }
+
   get result(): ProgramResult {
     const { value, message, busErrors, system, places } = this;
     const remarks = value === null || system.redmule === null ? [] : redmuleRemarks(system.redmule);

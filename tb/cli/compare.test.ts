@@ -30,7 +30,9 @@ test("four ways to one product, with their figures, in JSON", async () => {
 test("a table beside the papers' figures", async () => {
   expect(await compare("5x6x7", "--cores", "3")).toBe(0);
   expect(out).toMatch(/^Z\[5 x 7\] = X\[5 x 6\] W\[6 x 7\], 3 cores/);
-  expect(out).toMatch(/^software FP32 +fp32_\dx\d, (rows|columns) +\d+ +\d+\.\d\d +1\.00 +\d+\.\d\d +every bit$/m);
+  expect(out).toMatch(
+    /^software FP32 +fp32_\dx\d, (rows|columns) +\d+ +\d+\.\d\d +1\.00 +\d+\.\d\d +[\d.e-]+ \(fitted; [\d.e-]+ to [\d.e-]+\) +every bit$/m,
+  );
   expect(out).toMatch(/^RedMulE FP8 +array 12x8x3 /m);
   expect(out).toMatch(/22 x the software of 8 cores \(DATE 2022\)/);
 });

@@ -78,16 +78,3 @@ test("a deadlock of the reference is a record, too", () => {
   expect(hang).toMatchObject({ status: "hang", cycles: null, golden: "none" });
   expect(hang.message).toMatch(/^No progress since clock/);
 });
-
-test("energy comes from the published efficiency, at the published operating point alone", () => {
-  const point = { mhz: 470, volt: 0.65 };
-  const { energy } = record(point);
-  expect(energy).toMatchObject({ source: "published" });
-  expect(energy!.gflopsPerWatt).toBeCloseTo(755, 0);
-  expect(energy!.microjoules).toBeCloseTo((2 * 96 ** 3) / 755e3, 2);
-  expect(record({ ...point, m: 5 }).energy).toMatchObject({ source: "interpolated", milliwatts: energy!.milliwatts });
-  expect(record({ ...point, n: 12, op: "ADDMAX" }).energy).toMatchObject({ source: "interpolated" });
-  for (const other of [{}, { mhz: 470 }, { ...point, L: 8 }, { ...point, fmt: "bf16" as const }]) {
-    expect(record({ n: 4, ...other }).energy).toBeNull();
-  }
-});

@@ -74,7 +74,8 @@ test("the papers' figures are there, each with its command or the reason why not
   for (const { figure, model, ratio, published, command, note } of lines) {
     expect(ratio, figure).toBe(model === null ? null : model / published);
     expect(command === "" ? note : command, figure).not.toBe("");
-    for (const part of command.split("; ").filter(Boolean)) expect(part, figure).toMatch(/^redmule (sweep|compare) /);
+    for (const part of command.split("; ").filter(Boolean))
+      expect(part, figure).toMatch(/^redmule (sweep|compare|energy) /);
   }
   const modelled = (figure: string): number => lines.find((line) => line.figure === figure)!.ratio!;
   for (const figure of ["MAC/clock", "GFLOPS, FP16, 613 MHz", "GFLOPS, FP8, 613 MHz", "power, mW, less than"]) {

@@ -4,7 +4,8 @@ import type { Program, Step } from "../step.js";
 import type { PassClocks, StepClocks, StepMeter } from "../step-meter.js";
 import { cycleLines, totalOf } from "./cycle-report.js";
 import { CycleStep } from "./cycle-step.js";
-import { OPERATING_POINTS, type Point } from "./energy.js";
+import type { Energy } from "../../measure/energy/estimate.js";
+import { OPERATING_POINTS, type Point } from "../../measure/energy/operating-points.js";
 
 /** Runs steps on the modelled cluster; each list of steps is planned once. */
 export class ClusterMeter implements StepMeter {
@@ -38,15 +39,20 @@ export class ClusterMeter implements StepMeter {
     const { slots, stretches, clocks, memory: peaks } = step.run(memory);
     const point = OPERATING_POINTS[this.point];
     const lines = cycleLines(slots, step.plan.steps, program.macs, point);
-    const total = totalOf(lines);
-    const passes = lines.map(({ layer, pass, clocks: all, ms, microjoules, redmule, ...rest }): PassClocks => {
+    const total = totalOf(lines, point);
+    const passes = lines.map(({ layer, pass, clocks: all, ms, energy, redmule, ...rest }): PassClocks => {
       const { compute, im2row, transform, redmuleWait, dmaWait, idle } = rest;
       const reasons = { compute, im2row, transform, redmuleWait, dmaWait, idle };
-      return { layer, pass, clocks: all, reasons, redmuleBusy: redmule, milliseconds: ms, microjoules };
+      return { layer, pass, clocks: all, reasons, redmuleBusy: redmule, milliseconds: ms, ...pick(energy) };
     });
-    const { ms: milliseconds, microjoules, redmule } = total;
-    const energy = { milliseconds, microjoules, source: point.source };
+    const { ms: milliseconds, redmule } = total;
+    const energy = { milliseconds, ...pick(total.energy), source: total.energy.source };
     const timeline = { steps: steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
     return { clocks, redmuleBusy: redmule, energy, passes, memory: peaks, timeline };
   }
+}
+
+/** Microjoules with their interval. */
+function pick({ microjoules, low, high }: Energy): Pick<Energy, "microjoules" | "low" | "high"> {
+  return { microjoules, low, high };
 }

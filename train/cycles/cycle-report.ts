@@ -1,5 +1,7 @@
 import type { Pass, Program, Step } from "../step.js";
-import { microjoules, milliseconds, type OperatingPoint } from "./energy.js";
+import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
+import { energyOf, type Energy } from "../../measure/energy/estimate.js";
+import { milliseconds, type OperatingPoint } from "../../measure/energy/operating-points.js";
 import type { SlotClocks } from "./slot-clock.js";
 
 /** Where clocks went; `redmule` of them RedMulE worked in, whatever the cores did. */
@@ -22,7 +24,8 @@ export interface CycleLine extends Readonly<Spent> {
   readonly macs: number;
   readonly macPerClock: number;
   readonly ms: number;
-  readonly microjoules: number;
+  readonly activity: Activity;
+  readonly energy: Energy;
 }
 
 const REASONS = ["clocks", "compute", "im2row", "transform", "redmuleWait", "dmaWait", "idle"] as const;
@@ -38,18 +41,18 @@ export function cycleLines(
   macs: Program["macs"],
   point: OperatingPoint,
 ): CycleLine[] {
-  const sums = new Map<string, { step: Step; spent: Spent; eightBit: boolean }>();
+  const sums = new Map<string, { step: Step; spent: Spent; activity: Activity }>();
   for (const slot of slots) {
     const step = steps[slot.slot.step];
     const key = `${step.layer}\n${step.pass}`;
-    const known = sums.get(key) ?? { step, spent: nothing(), eightBit: false };
+    const known = sums.get(key) ?? { step, spent: nothing(), activity: activityFrom({}) };
     sums.set(key, known);
     for (const reason of REASONS) known.spent[reason] += slot[reason];
     known.spent.redmule += slot.redmuleBusy;
-    known.eightBit ||= step.kind === "gemm" && step.format.startsWith("fp8");
+    known.activity = plus(known.activity, slot.activity);
   }
   const lines: CycleLine[] = [];
-  for (const { step, spent, eightBit } of sums.values()) {
+  for (const { step, spent, activity } of sums.values()) {
     const { layer, pass } = step;
     const useful = macs
       .filter((entry) => entry.layer === layer && entry.pass === pass)
@@ -57,17 +60,18 @@ export function cycleLines(
     lines.push({
       ...{ layer, pass, macs: useful, macPerClock: useful / spent.clocks, ...spent },
       ms: milliseconds(spent.clocks, point),
-      microjoules: microjoules(spent.clocks, spent.redmule, eightBit, point),
+      ...{ activity, energy: energyOf(activity, point) },
     });
   }
   return lines;
 }
 
 /** All lines as one. */
-export function totalOf(lines: readonly CycleLine[]): Omit<CycleLine, "layer" | "pass"> {
-  const sum = { ...nothing(), macs: 0, ms: 0, microjoules: 0 };
+export function totalOf(lines: readonly CycleLine[], point: OperatingPoint): Omit<CycleLine, "layer" | "pass"> {
+  const sum = { ...nothing(), macs: 0, ms: 0 };
   for (const line of lines) {
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += line[key];
   }
-  return { ...sum, macPerClock: sum.macs / sum.clocks };
+  const activity = lines.reduce((all, line) => plus(all, line.activity), activityFrom({}));
+  return { ...sum, macPerClock: sum.macs / sum.clocks, activity, energy: energyOf(activity, point) };
 }

@@ -1,4 +1,7 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
+import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
+import { clusterActivity } from "../../measure/energy/cluster-activity.js";
+import type { ProgramRun } from "../../run/programs/program-run.js";
 import type { Schedule, Slot } from "../plan/schedule.js";
 import type { Reason, Stretch } from "../step-meter.js";
 
@@ -19,6 +22,8 @@ export interface SlotClocks {
   /** Clocks of the slot in which RedMulE worked, and the DMA. */
   redmuleBusy: number;
   dmaBusy: number;
+  /** Events of the whole cluster, for its energy. */
+  activity: Activity;
 }
 
 /** Splits the clocks of a step program into slots and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. */
@@ -27,18 +32,22 @@ export class SlotClock {
   /** What core 0 did from mark to mark. */
   readonly stretches: Stretch[] = [];
   private readonly cluster: Cluster;
+  private readonly run: ProgramRun;
   private readonly schedule: Schedule;
   private readonly names: ReadonlyMap<number, string>;
   private reason: Reason = "idle";
   private call = 0;
   private over = false;
+  /** Everything up to the begin of the slot. */
+  private done = activityFrom({});
   /** Clock of the last mark, and the clocks that RedMulE and the DMA had worked before it. */
   private since = 0;
   private redmule = 0;
   private dma = 0;
 
-  constructor(cluster: Cluster, symbols: ReadonlyMap<string, number>, schedule: Schedule) {
+  constructor(cluster: Cluster, run: ProgramRun, symbols: ReadonlyMap<string, number>, schedule: Schedule) {
     this.cluster = cluster;
+    this.run = run;
     this.schedule = schedule;
     const names = ["slot", "call", "wait_redmule", "wait_dma", "meet", "end"];
     this.names = new Map(names.map((name) => [symbols.get(`pipeline_${name}`)!, name]));
@@ -51,7 +60,21 @@ export class SlotClock {
 
   get slots(): readonly SlotClocks[] {
     this.account(this.cluster.clock);
+    this.accountActivity();
     return this.list;
+  }
+
+  /** Everything that the cluster has done so far. */
+  private get activity(): Activity {
+    return clusterActivity(this.cluster, this.run.uses);
+  }
+
+  /** The events since the last slot began belong to it. */
+  private accountActivity(): void {
+    const { activity, done } = this;
+    const slot = this.list.at(-1);
+    if (slot !== undefined && !this.over) slot.activity = plus(slot.activity, plus(activity, done, -1));
+    this.done = activity;
   }
 
   /** Core 0 retires the instruction at a mark. To be called between settle and edge of the clock. */
@@ -79,10 +102,11 @@ export class SlotClock {
   }
 
   private at(mark: string, clock: number): void {
+    if (mark === "slot" || mark === "end") this.accountActivity();
     if (mark === "slot") {
       const slot = this.schedule.slots[this.list.length];
       const none = { clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0 };
-      this.list.push({ slot, begin: clock, ...none, redmuleBusy: 0, dmaBusy: 0 });
+      this.list.push({ slot, begin: clock, ...none, redmuleBusy: 0, dmaBusy: 0, activity: activityFrom({}) });
       this.reason = "idle";
       this.call = 0;
     } else if (mark === "call") this.reason = this.list.at(-1)!.slot.calls[this.call++].kind;

@@ -45,7 +45,7 @@ export class StepRun {
       ...given,
     });
     this.run = new ProgramRun(this.cluster, program, { isa: DEFAULT_ISA, maxClocks: 1e10, print: () => undefined });
-    this.clock = new SlotClock(this.cluster, program.symbols, plan.schedule);
+    this.clock = new SlotClock(this.cluster, this.run, program.symbols, plan.schedule);
     this.run.watch(this.clock.marks, (pc, clock) => this.clock.pass(pc, clock));
   }
 
