@@ -1,7 +1,12 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that put something else in the place of a module. */
-const REPLACING = ["tb/wave/file-sink.test.ts", "tb/prove/prove.test.ts", "tb/sweep/command.test.ts"];
+const REPLACING = [
+  "tb/wave/file-sink.test.ts",
+  "tb/prove/prove.test.ts",
+  "tb/sweep/command.test.ts",
+  "tb/cli/parse-once.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { banksFor, parseArray, parseConfig, redmuleOf, type Config, type ConfigInput } from "../hw/config.js";
+import { banksFor, parseArray, parseConfig, type Config, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import type { SystemErratum } from "../hw/cluster/system-errata.js";
 import type { Profile } from "../hw/redmule/errata.js";
@@ -120,7 +120,7 @@ const WHERE = "redmule run";
 
 function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: JobOptions): Config {
   const inFile = file === undefined ? {} : readJsonFile(file);
-  if (file !== undefined) parseConfig(inFile, file);
+  if (typeof inFile !== "object" || inFile === null) return parseConfig(inFile, file!);
   const input = {
     ...(inFile as ConfigInput),
     ...(array === undefined ? {} : parseArray(array)),
@@ -130,8 +130,7 @@ function configOf({ array, port, config: file, profile, erratum, ce, tcdmKib }: 
     ...(ce === undefined ? {} : { ce }),
     ...(tcdmKib === undefined ? {} : { tcdmKib }),
   };
-  const { port: bits } = redmuleOf(parseConfig(input, WHERE));
-  return parseConfig({ banks: banksFor(bits), ...input }, WHERE);
+  return parseConfig(input, file ?? WHERE, { banks: banksFor });
 }
 
 /**
@@ -147,7 +146,8 @@ export function jobOf(options: JobOptions): Job {
     throw new UsageError(`MATMUL takes no Y, but --y is ${y}: leave it out or choose --op GEMM.`);
   }
   const config = configOf(options);
-  const job = parseJob({ config, m, n, k, op, fmt, seed, data, stall, stallSeed, misalign: [...misalign] }, WHERE);
+  const given = { m, n, k, op, fmt, seed, data, stall, stallSeed, misalign: [...misalign] };
+  const job = parseJob(given, WHERE, {}, config);
   const { bytes } = TENSOR_FORMATS[fmt];
   const read = (path: string | undefined, rows: number, columns: number) =>
     path === undefined ? undefined : readNpy(path, bytes, rows, columns);

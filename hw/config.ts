@@ -69,15 +69,18 @@ export type Config = z.output<typeof configSchema>;
 /**
  * Checks parameters and fills in the defaults.
  * @param where names the input in errors, for example a file or "line 3"
+ * @param defaults what a default is that depends on the rest
  * @throws UsageError in one sentence for the first mistake
  */
-export function parseConfig(input: unknown, where: string): Config {
-  const config = validated(configSchema, input, where);
-  try {
-    redmuleOf(config);
-  } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`${where}: ${error.message}`) : error;
-  }
+export function parseConfig(
+  input: unknown,
+  where: string,
+  defaults: { readonly banks?: (portBits: number) => number } = {},
+): Config {
+  const given = validated(configSchema, input, where);
+  const { port } = checkedRedmule(given, where);
+  const own = (input as ConfigInput | undefined)?.banks;
+  const config = own === undefined && defaults.banks ? { ...given, banks: defaults.banks(port) } : given;
   const { banks, tcdmKib, numerator, denominator } = config;
   if ((tcdmKib * 256) % banks !== 0) {
     throw new UsageError(
@@ -90,6 +93,14 @@ export function parseConfig(input: unknown, where: string): Config {
     );
   }
   return config;
+}
+
+function checkedRedmule(config: Config, where: string): RedmuleParameters {
+  try {
+    return redmuleOf(config);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${where}: ${error.message}`) : error;
+  }
 }
 
 /**

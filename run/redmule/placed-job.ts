@@ -3,6 +3,7 @@ import { newTensor, type GemmOpsJob, type Tensor } from "../../golden/gemm/job.j
 import { TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { jobWords, type JobRegisters } from "../../hw/redmule/registers.js";
+import { ElementWatch } from "../data/element-watch.js";
 import { makeTensor, type DataClass } from "../data/tensors.js";
 
 /** Byte addresses of X, W and Z. */
@@ -97,14 +98,29 @@ export class PlacedJob {
     return z;
   }
 
-  /** The first element of Z in memory, row by row, that differs from golden; undefined when none does. */
-  firstWrong(paddedN = this.job.n): WrongElement | undefined {
-    const golden = gemmOpsFast({ ...this.job, paddedN });
+  /** Elements of Z in memory that differ from golden, row by row, at most so many. */
+  wrongElements(most = Infinity): WrongElement[] {
+    const golden = gemmOpsFast(this.job);
     const z = this.z();
-    const i = z.findIndex((bits: number, at: number) => bits !== golden[at]);
-    if (i < 0) return undefined;
     const { k } = this.job;
-    return { row: Math.floor(i / k), column: i % k, got: z[i], golden: golden[i] };
+    const found: WrongElement[] = [];
+    for (let i = 0; i < z.length && found.length < most; i++) {
+      if (z[i] === golden[i]) continue;
+      found.push({ row: Math.floor(i / k), column: i % k, got: z[i], golden: golden[i] });
+    }
+    return found;
+  }
+
+  /**
+   * Tells when elements of Z change for the last time.
+   * @param bytes the memory of this run, or of another one of the same job
+   */
+  watch(elements: readonly Pick<WrongElement, "row" | "column">[], bytes = this.bench.memory.bytes): ElementWatch {
+    const { memory } = this.bench;
+    const { k, fmt } = this.job;
+    const at = this.bases[2] - memory.base;
+    const offsets = elements.map(({ row, column }) => at + this.offset(row * k + column, k));
+    return new ElementWatch(bytes, offsets, TENSOR_FORMATS[fmt].bytes);
   }
 
   /** Elements of Z in memory that differ from golden, whose chains run `paddedN` steps. */

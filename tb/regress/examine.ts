@@ -2,19 +2,26 @@ import { UsageError } from "../../hw/errors.js";
 import type { Scope } from "../../hw/probe.js";
 import type { Erratum } from "../../hw/redmule/errata.js";
 import { packageVersion } from "../../sw/package-file.js";
-import { diagram } from "../../wave/ascii.js";
+import { pagedDiagram } from "../../wave/ascii.js";
 import { FileSink, writeTextFile } from "../../run/files/file-sink.js";
 import { writeGtkw } from "../../wave/gtkw.js";
 import { select } from "../../wave/select.js";
 import { Recorder } from "../../wave/track.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
+import type { ElementWatch } from "../../run/data/element-watch.js";
+import type { Observer } from "../../run/redmule/redmule-bench.js";
+import type { RegressBench } from "./regress-bench.js";
 import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
 import { shrink } from "./shrink.js";
 
 /** Clocks before the failure in the waveform and on the terminal. */
 const WAVE_CLOCKS = 200;
-const SCREEN_CLOCKS = 12;
+const SCREEN_CLOCKS = 14;
+/** Clocks after the first wrong write that are shown, too. */
+const CLOCKS_AFTER = 4;
+/** Columns of a terminal. */
+const WIDTH = 118;
 
 /** Signals on the terminal, narrow enough for its width, and in the saved view of the waveform. */
 const SCREEN_KEYS = [
@@ -30,7 +37,7 @@ const WAVE_KEYS = [...SCREEN_KEYS, "bench.redmule.streamer.addr"];
 export interface Examination {
   readonly job: RegressJob;
   readonly fault: NonNullable<Verdict["fault"]>;
-  /** The last clocks as a timing diagram. */
+  /** The clocks up to the fault, or around the first wrong write, as a timing diagram. */
   readonly diagram: string;
   /** The job as JSON and its waveform. */
   readonly files: readonly string[];
@@ -43,13 +50,48 @@ export interface Examination {
  */
 export function examine(given: RegressJob, errata: readonly Erratum[], path: string, shrinks: boolean): Examination {
   const job = shrinks ? shrink(given, (candidate) => attempt(candidate, errata)) : given;
-  const { fault } = runRegressJob(job, { errata });
-  if (fault === null) throw new UsageError("The job does not fail: nothing is to be explained.");
+  const fault = causeOf(job, errata);
   const vcd = `${path}.vcd`;
   const diagram = record(job, errata, fault.clock, vcd);
   // The last one: it says that the job has been explained.
   writeTextFile(`${path}.json`, `${JSON.stringify(job)}\n`);
   return { job, fault, diagram, files: [`${path}.json`, vcd] };
+}
+
+/** What a job breaks; of a wrong result the write that brought the first wrong element, which came long before the event. */
+function causeOf(job: RegressJob, errata: readonly Erratum[]): Examination["fault"] {
+  const benches: RegressBench[] = [];
+  const keep = (bench: RegressBench): Observer => {
+    benches.push(bench);
+    return () => undefined;
+  };
+  const { fault } = runRegressJob(job, { errata, cover: keep });
+  if (fault === null) throw new UsageError("The job does not fail: nothing is to be explained.");
+  const { wrong } = benches[0] ?? {};
+  if (fault.kind !== "mismatch" || !wrong) return fault;
+  const { text, clock } = wrongWriteOf(job, errata, wrong);
+  const to = clock === undefined ? fault.clock : Math.min(fault.clock, clock + CLOCKS_AFTER + 1);
+  return { ...fault, text: `${fault.text} ${text}`, clock: to };
+}
+
+function wrongWriteOf(
+  job: RegressJob,
+  errata: readonly Erratum[],
+  { job: placed, elements }: NonNullable<RegressBench["wrong"]>,
+): { text: string; clock?: number } {
+  const watches: { watch: ElementWatch; bench: RegressBench }[] = [];
+  const cover = (bench: RegressBench): Observer => {
+    const watch = placed.watch(elements, bench.memory.bytes);
+    watches.push({ watch, bench });
+    return (clock) => watch.sample(clock);
+  };
+  runRegressJob(job, { errata, cover });
+  const [{ watch, bench }] = watches;
+  watch.sample(bench.cycle);
+  const { first } = watch;
+  if (first === undefined) return { text: "No wrong element was ever written." };
+  const { row, column } = elements[first.index];
+  return { text: `The first wrong write is that of Z[${row}][${column}] in clock ${first.clock}.`, clock: first.clock };
 }
 
 /** Candidates of errata must fit the reference design; those that do not are no failures. */
@@ -89,7 +131,7 @@ function record(job: RegressJob, errata: readonly Erratum[], to: number, file: s
   const [{ writer, recorder }] = waves;
   writer.close();
   writeGtkw(file, writer.variables, WAVE_KEYS);
-  return diagram(recorder.tracks, { from: Math.max(0, to - SCREEN_CLOCKS), to: to - 1 });
+  return pagedDiagram(recorder.tracks, { from: Math.max(0, to - SCREEN_CLOCKS), to: to - 1 }, WIDTH);
 }
 
 /** The port of a memory without its contents. */

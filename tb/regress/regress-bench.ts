@@ -8,7 +8,7 @@ import { redmuleCheckers } from "../checkers/attach.js";
 import { CheckerList } from "../checkers/checker.js";
 import { FifoCheckers } from "../checkers/fifos.js";
 import { PortMonitor, zBytes } from "../redmule/monitors.js";
-import type { PlacedJob } from "../../run/redmule/placed-job.js";
+import type { PlacedJob, WrongElement } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
 import { Finding } from "./finding.js";
@@ -38,6 +38,8 @@ export class RegressBench extends RedmuleBench {
   readonly jobObservers: ((job: PlacedJob) => void)[] = [];
   /** Events so far. */
   ended = 0;
+  /** What is wrong with the job that has ended last. */
+  wrong: { readonly job: PlacedJob; readonly elements: readonly WrongElement[] } | null = null;
   private readonly model = new RegisterModel();
   private readonly watchdog: Watchdog;
   private readonly limits: Limits;
@@ -120,10 +122,11 @@ export class RegressBench extends RedmuleBench {
     this.model.event();
     this.released--;
     for (const observe of this.jobObservers) observe(job);
-    const wrong = job.mismatches();
+    this.wrong = { job, elements: job.wrongElements() };
+    const wrong = this.wrong.elements.length;
     if (wrong > 0) {
       const { op, fmt, m, n, k } = job.job;
-      const { row, column, got, golden } = job.firstWrong()!;
+      const { row, column, got, golden } = this.wrong.elements[0];
       const digits = 2 * TENSOR_FORMATS[fmt].bytes;
       const bits = (value: number): string => hex(value, digits);
       throw new Finding(
