@@ -17,6 +17,8 @@ export interface CompareRow {
   readonly energy: Energy;
   /** Elements of Z that differ from golden by any bit. */
   readonly mismatches: number;
+  /** Where a wrong Z comes from. */
+  readonly cause?: string;
 }
 
 /** What `redmule compare --json` prints. */
@@ -45,6 +47,7 @@ export function compareScreen({ m, n, k, cores, seed, rows, papers }: CompareRep
     `Z[${m} x ${k}] = X[${m} x ${n}] W[${n} x ${k}], ${cores} cores, 128 KiB TCDM, seed ${seed}`,
     "",
     plainTable([head, ...cells], ["left", "left"]),
+    ...rows.flatMap(({ name, by, cause }) => (cause === undefined ? [] : ["", `${name} (${by}): ${cause}`])),
     "",
     `the papers, at most: RedMulE ${papers.redmuleSpeedUp} x the software of 8 cores (DATE 2022); software FP32 ${papers.fp32MacPerClock} MAC/clock (SAMOS 2022);`,
     `packed FP16 ${papers.fp16SpeedUp} x FP32 in a training step (2023).`,

@@ -12,8 +12,10 @@ import { KernelBench } from "../run/kernels/kernel-bench.js";
 import { drawProduct } from "../run/kernels/product.js";
 import { macPerClock } from "../run/rates.js";
 import { compareScreen, PAPERS, type CompareReport, type CompareRow } from "./compare-screen.js";
+import { causeOf } from "./compare-cause.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { runJob } from "./run-job.js";
+import { verdict } from "./screen.js";
 
 /** Options as commander hands them over. */
 interface CompareOptions {
@@ -82,8 +84,9 @@ function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, al
     ? KERNELS[format].map((kernel: Kernel) => ({ kernel, split: "rows" as const, team: cores }))
     : [chooseKernel(format, shape, cores)];
   return chosen.map((options) => {
-    const cluster = new Cluster({ cores, fetch: "cache" });
-    const bench = new KernelBench(cluster, product, options);
+    const build = (): KernelBench => new KernelBench(new Cluster({ cores, fetch: "cache" }), product, options);
+    const bench = build();
+    const { cluster } = bench.call;
     bench.advance();
     const { clocks, mismatches, message } = bench.result;
     if (clocks === null) throw new Error(`${options.kernel}: ${message}`);
@@ -91,7 +94,15 @@ function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, al
     const share = clocks / cluster.clock;
     const activity = clusterActivity(cluster, bench.call.run.uses).map((count) => count * share);
     const energy = energyOf(activity, OPERATING_POINTS["0.65V"]);
-    return { name: nameOf(options.kernel), by, clocks, macPerClock: macPerClock(shape, clocks), energy, mismatches };
+    const row = {
+      name: nameOf(options.kernel),
+      by,
+      clocks,
+      macPerClock: macPerClock(shape, clocks),
+      energy,
+      mismatches,
+    };
+    return mismatches === 0 ? row : { ...row, cause: causeOf(bench, build) };
   });
 }
 
@@ -109,17 +120,12 @@ async function byRedmule(
   { m, n, k }: ProductShape,
   { seed }: CompareOptions,
 ): Promise<Measured> {
-  const { cycles, mismatches, message, energy } = await runJob({
+  const report = await runJob({
     ...{ m, n, k, op: "MATMUL", fmt, array, port: 288, data: "norm", seed },
     ...{ stall: 0, stallSeed: 0, misalign: [0, 0, 0] },
   });
-  if (cycles === null || energy === null) throw new Error(`${name}: ${message}`);
-  return {
-    name,
-    by: `array ${array}`,
-    clocks: cycles,
-    macPerClock: macPerClock({ m, n, k }, cycles),
-    energy,
-    mismatches,
-  };
+  const { cycles: clocks, mismatches, message, energy } = report;
+  if (clocks === null || energy === null) throw new Error(`${name}: ${message}`);
+  const row = { name, by: `array ${array}`, clocks, macPerClock: macPerClock({ m, n, k }, clocks), energy, mismatches };
+  return mismatches === 0 ? row : { ...row, cause: `${verdict(report)}\nagain: ${report.replay}` };
 }

@@ -8,6 +8,7 @@ import { OPERATING_POINTS } from "../measure/energy/operating-points.js";
 import { publishedGflops } from "../measure/papers.js";
 import { ratesOf, settingsOf, type RunReport } from "./run-report.js";
 import { simulate, verdictOf } from "./simulate.js";
+import { wrongWriteOf } from "./wrong-write.js";
 import { REDMULE_KEYS } from "./record-wave.js";
 
 /** What the save file for GTKWave shows first. */
@@ -32,7 +33,8 @@ export function placeRun(options: JobOptions): PlacedRun {
  * @throws UsageError before the first clock when the settings do not fit together or a file cannot be read or written
  */
 export async function runJob(options: RunOptions): Promise<RunReport> {
-  const { wanted, placed, bench } = placeRun(options);
+  const run = placeRun(options);
+  const { wanted, placed, bench } = run;
   const { m, n, k, fmt } = wanted;
   const { redmule } = bench.cluster;
   const { parameters } = redmule;
@@ -48,11 +50,14 @@ export async function runJob(options: RunOptions): Promise<RunReport> {
     cycles === null || spent === null
       ? null
       : energyOf(jobActivity(parameters, { op: wanted.op, cycles, reads, writes, account: spent }), BEST);
+  const verdict = verdictOf(ended, z, placed.job);
+  const wrongWrite = verdict.mismatches > 0 ? await wrongWriteOf(run, () => placeRun(options)) : undefined;
   return {
     ...settingsOf(wanted, parameters, ended, diagnosis),
     ...{ cycles, trigger, ...ratesOf(wanted, parameters, cycles), paperGflops: publishedGflops(parameters, fmt) },
     ...{ reads, writes, energy, account: spent },
-    ...verdictOf(ended, z, placed.job),
+    ...verdict,
+    ...(wrongWrite && { wrongWrite }),
     replay,
   };
 }

@@ -46,6 +46,18 @@ export function ratesOf(job: Job, array: RedmuleParameters, cycles: number | nul
 /** How Z compares with golden. */
 export interface Verdict extends Pick<Outcome, "golden" | "mismatches"> {
   readonly first?: Mismatch;
+  /** Where the wrong element came from that was written first; absent when none of them was written. */
+  readonly wrongWrite?: WrongWrite;
+}
+
+/** The write of a wrong element. */
+export interface WrongWrite {
+  readonly row: number;
+  readonly column: number;
+  /** Counted from reset; of a tiled job the clock in which it reached L2. */
+  readonly clock: number;
+  /** The clocks around it. */
+  readonly diagram: string;
 }
 
 /** What `redmule run --json` prints, and the screen shows. */

@@ -6,6 +6,7 @@ import { type Job } from "../run/redmule/job.js";
 import { jobOf, replayCommand, tileOf, type JobOptions, type RunOptions } from "./run-options.js";
 import { ratesOf, settingsOf, type TiledReport } from "./run-report.js";
 import { simulate, verdictOf } from "./simulate.js";
+import { wrongWriteOf } from "./wrong-write.js";
 import { REDMULE_KEYS } from "./record-wave.js";
 
 /** What the save file for GTKWave shows first. */
@@ -27,19 +28,23 @@ export function placeTiledRun(options: JobOptions): PlacedTiledRun {
  * @throws UsageError before the first clock when the settings do not fit together or a file cannot be read or written
  */
 export async function runTiled(options: RunOptions): Promise<TiledReport> {
-  const { wanted, placed, bench, tiling } = placeTiledRun(options);
+  const run = placeTiledRun(options);
+  const { wanted, placed, bench, tiling } = run;
   const redmule = bench.cluster.redmule.parameters;
   const replay = replayCommand(options);
 
   const z = await simulate({ bench, placed, job: wanted, keys: TILED_WAVE_KEYS, replay }, options);
   const { clocks: cycles, start, work: clocks, toTcdm, toL2, diagnosis } = bench.result;
   const ended = diagnosis === undefined;
+  const verdict = verdictOf(ended, z, placed.job);
+  const wrongWrite = verdict.mismatches > 0 ? await wrongWriteOf(run, () => placeTiledRun(options)) : undefined;
   return {
     ...settingsOf(wanted, redmule, ended, diagnosis),
     ...{ tile: tiling.tile, tiles: tiling.tiles, cycles, start, clocks, ...ratesOf(wanted, redmule, cycles) },
     ...{ bytesToTcdm: toTcdm, bytesToL2: toL2, bytesPerClock: cycles === null ? null : (toTcdm + toL2) / cycles },
     energy: cycles === null ? null : energyOf(engineActivity(bench.cluster, cycles), OPERATING_POINTS["0.65V"]),
-    ...verdictOf(ended, z, placed.job),
+    ...verdict,
+    ...(wrongWrite && { wrongWrite }),
     replay,
   };
 }

@@ -100,11 +100,16 @@ function accountTable({ account, cycles, config: { L, H } }: RunReport): string 
 }
 
 /** Whether a run ended, and how Z compares with golden. */
-export function verdict({ status, message, golden, mismatches, m, k, first }: Settings & Verdict): string {
+export function verdict({ status, message, golden, mismatches, m, k, first, wrongWrite }: Settings & Verdict): string {
   if (status === "hang") return `HANG: ${message}`;
   if (golden === "match") return `OK: every bit of the ${m * k} elements of Z equals golden.`;
   const { row, column, got, expected } = first!;
-  return `MISMATCH: ${mismatches} of ${m * k} elements of Z differ from golden, the first at row ${row}, column ${column}: ${got}, expected ${expected}.`;
+  return [
+    `MISMATCH: ${mismatches} of ${m * k} elements of Z differ from golden, the first at row ${row}, column ${column}: ${got}, expected ${expected}.`,
+    wrongWrite === undefined
+      ? "No wrong element was ever written."
+      : `First wrong write in clock ${wrongWrite.clock}, of row ${wrongWrite.row}, column ${wrongWrite.column}:\n\n${wrongWrite.diagram}`,
+  ].join("\n");
 }
 
 /** One terminal screen about a run, without colours. */

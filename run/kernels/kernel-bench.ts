@@ -1,6 +1,8 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { Kernel, KernelFormat } from "../../sw/programs.js";
+import { ElementWatch } from "../data/element-watch.js";
 import { macPerClock } from "../rates.js";
+import type { WrongElement } from "../redmule/placed-job.js";
 import { LayerCall } from "./layer-call.js";
 import { expectedProduct, type Product } from "./product.js";
 
@@ -93,7 +95,7 @@ export class KernelBench {
   }
 
   get result(): KernelRun {
-    const mismatches = this.mismatches();
+    const mismatches = this.wrongElements().length;
     try {
       const clocks = this.call.clocks();
       return { clocks, macPerClock: macPerClock(this.product, clocks), mismatches };
@@ -113,11 +115,28 @@ export class KernelBench {
     return { address, stride };
   }
 
-  private mismatches(): number {
+  /** Elements of Z in memory that differ from golden, row by row. */
+  wrongElements(): WrongElement[] {
+    const { k } = this.product;
     const expected = expectedProduct(this.product);
-    const got = this.call.load(expected.slice(), this.z.address, this.product.k, this.z.stride);
-    let count = 0;
-    for (let i = 0; i < got.length; i++) if (got[i] !== expected[i]) count++;
-    return count;
+    const z = this.call.load(expected.slice(), this.z.address, k, this.z.stride);
+    const found: WrongElement[] = [];
+    for (let i = 0; i < z.length; i++) {
+      if (z[i] === expected[i]) continue;
+      found.push({ row: Math.floor(i / k), column: i % k, got: z[i], golden: expected[i] });
+    }
+    return found;
+  }
+
+  /** Tells when elements of Z change for the last time. */
+  watch(elements: readonly Pick<WrongElement, "row" | "column">[]): ElementWatch {
+    const { address, stride } = this.z;
+    const size = this.product.x.BYTES_PER_ELEMENT;
+    const bytes = this.call.cluster.memoryAt(address, this.product.m * stride);
+    return new ElementWatch(
+      bytes,
+      elements.map(({ row, column }) => row * stride + column * size),
+      size,
+    );
   }
 }
