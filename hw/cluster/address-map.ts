@@ -2,7 +2,17 @@ import { hex } from "../hex.js";
 import { UsageError } from "../errors.js";
 
 /** What answers in a region. The event unit has a window of each core's own and a view that all cores share. */
-export const TARGETS = ["tcdm", "l2", "redmule", "bench", "eventUnit", "eventUnitShared", "dma", "timer"] as const;
+export const TARGETS = [
+  "tcdm",
+  "l2",
+  "redmule",
+  "bench",
+  "eventUnit",
+  "eventUnitShared",
+  "dma",
+  "timer",
+  "external",
+] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** A stretch of byte addresses and who answers there. */

@@ -1,6 +1,7 @@
 import { DEFAULT_CE, type CeModel } from "../../redmule/ce-model.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../redmule/parameters.js";
-import { clusterMap, type AddressMap } from "../address-map.js";
+import { checkMap, clusterMap, type AddressMap } from "../address-map.js";
+import { EXTERNAL_REGION, type ExternalParameters } from "../external/external-map.js";
 import type { ArbiterRevision } from "../tcdm/arbiter.js";
 import { coreParameters, DEFAULT_ISA, type CoreParameters } from "../core/parameters.js";
 import { DEFAULT_DMA, type DmaParameters } from "../dma/dma-map.js";
@@ -26,6 +27,8 @@ export interface ClusterParameters {
   /** Instructions through the cache, or read from L2 at once. */
   readonly fetch: FetchModel;
   readonly icache: IcacheParameters;
+  /** The memory outside of the chip; null: none. */
+  readonly external: ExternalParameters | null;
   readonly arbiter: ArbiterRevision;
   /** 0: the cores go before RedMulE at the banks, 1: RedMulE before the cores. */
   readonly invertPrio: 0 | 1;
@@ -45,6 +48,7 @@ const DEFAULTS: Omit<ClusterParameters, "map"> = {
   l2: DEFAULT_L2,
   fetch: "ideal",
   icache: DEFAULT_ICACHE,
+  external: null,
   arbiter: "f7fbfcd",
   invertPrio: 0,
   maxStall: 0,
@@ -58,5 +62,14 @@ const DEFAULTS: Omit<ClusterParameters, "map"> = {
  */
 export function clusterOf(given: Partial<ClusterParameters>): ClusterParameters {
   const p = { ...DEFAULTS, ...given };
-  return { ...p, map: given.map ?? clusterMap(4 * p.tcdm.banks * p.tcdm.rows) };
+  const map = given.map ?? clusterMap(4 * p.tcdm.banks * p.tcdm.rows);
+  return { ...p, map: p.external === null ? map : withExternal(map) };
+}
+
+/** A map with the registers of the external memory's DMA, where it has none yet. */
+function withExternal(map: AddressMap): AddressMap {
+  if (map.regions.some(({ target }) => target === EXTERNAL_REGION.target)) return map;
+  const extended = { ...map, regions: [...map.regions, EXTERNAL_REGION] };
+  checkMap(extended);
+  return extended;
 }

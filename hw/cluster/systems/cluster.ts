@@ -10,6 +10,7 @@ import { DataDemux } from "../demux.js";
 import { Dma } from "../dma/dma.js";
 import { EVENT } from "../event/event-unit-map.js";
 import { EventUnit } from "../event/event-unit.js";
+import { ExternalMemory } from "../external/external-memory.js";
 import { Icache } from "../icache/icache.js";
 import { IdealFetch } from "../icache/ideal-fetch.js";
 import { Interconnect } from "../tcdm/interconnect.js";
@@ -46,6 +47,8 @@ export class Cluster extends SteppedSystem implements System {
   private readonly fetch: Icache | IdealFetch;
   readonly bench: BenchRegisters;
   readonly timer = new TimerUnit();
+  /** The memory outside of the chip with its DMA, where there is one. */
+  readonly external: ExternalMemory | null;
   readonly endsAsleep = 0;
 
   /** Input: 1 when no bank of the TCDM grants in this clock. */
@@ -56,11 +59,12 @@ export class Cluster extends SteppedSystem implements System {
   private readonly benchArbiter: PortArbiter;
   private readonly timerArbiter: PortArbiter;
   private readonly l2Arbiter: PortArbiter;
-  private readonly arbiters: readonly PortArbiter[];
+  private readonly externalArbiter: PortArbiter | null;
+  private readonly arbiters: PortArbiter[];
   /** The event unit's ports of the cores. */
   private readonly eventPorts: readonly NarrowPort[];
   /** Bits of the targets in what the cores ask for. */
-  private readonly arbiterBits: readonly number[];
+  private readonly arbiterBits: number[];
   private readonly tcdmBit: number;
   private readonly eventUnitBit: number;
   private readonly dmaBit: number;
@@ -71,6 +75,7 @@ export class Cluster extends SteppedSystem implements System {
     if ((redmule.event | redmule.periph.req | this.raised | this.interrupted | timer.valid) !== 0) return false;
     if (!dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled) return false;
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
+    if (this.external !== null && (this.external.valid | this.external.port.req) !== 0) return false;
     return fetch.idle;
   }
 
@@ -83,6 +88,7 @@ export class Cluster extends SteppedSystem implements System {
       if (replays.asks) interconnect.edge();
       l2.pass(1);
       if (!timer.idle) timer.pass();
+      if (this.external !== null && this.external.command !== 0) this.external.move();
       this.clock++;
     }
     this.tcdmRuns = true;
@@ -110,6 +116,7 @@ export class Cluster extends SteppedSystem implements System {
       interconnect.edge();
       l2.pass(1);
       if (!timer.idle) timer.pass();
+      if (this.external !== null && this.external.command !== 0) this.external.move();
       this.clock++;
     }
     this.redmuleRuns = this.tcdmRuns = true;
@@ -174,9 +181,13 @@ export class Cluster extends SteppedSystem implements System {
     this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
     this.timerArbiter = new PortArbiter(slaves("timer"), this.timer.port);
     this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter, this.timerArbiter];
+    const outside = p.external === null ? null : new NarrowPort();
+    this.externalArbiter = outside === null ? null : new PortArbiter(slaves("external"), outside);
+    if (this.externalArbiter !== null) this.arbiters.push(this.externalArbiter);
     this.eventPorts = slaves("eventUnit");
     const bit = (target: Target): number => 1 << this.demuxes[0].placeOf(target);
     this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2"), bit("timer")];
+    if (outside !== null) this.arbiterBits.push(bit("external"));
     [this.tcdmBit, this.eventUnitBit, this.dmaBit] = [bit("tcdm"), bit("eventUnit"), bit("dma")];
     const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
     const fetchPorts = this.cores.map((core) => core.instructionPort);
@@ -184,6 +195,7 @@ export class Cluster extends SteppedSystem implements System {
     const refill = this.icache?.refillPort ?? new ReadBurstPort();
     this.l2 = new L2({ ...l2Ports, refill }, regionOf(p.map, "l2"), p.l2);
     const { memory } = this.l2;
+    this.external = p.external === null ? null : new ExternalMemory(outside!, memory, p.external);
     this.idealFetch = this.icache === null ? new IdealFetch(fetchPorts, memory) : null;
     this.fetch = this.icache ?? this.idealFetch!;
     const { tcdm } = this.interconnect;
@@ -202,7 +214,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   get pending(): number {
-    return this.redmule.busy | this.dma.busy | this.timer.pending;
+    return this.redmule.busy | this.dma.busy | this.timer.pending | (this.external?.command ?? 0);
   }
 
   /**
@@ -252,6 +264,7 @@ export class Cluster extends SteppedSystem implements System {
     dma.settleResponse();
     if (!bench.idle) bench.settleResponse();
     if (!timer.idle) timer.settleResponse();
+    if (this.external !== null && !this.external.idle) this.external.settleResponse();
     if (!eventUnit.idle) eventUnit.settleResponse();
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) arbiters[i].settleResponse();
     for (let left = this.awake; left !== 0; left &= left - 1) demuxes[lowest(left)].settleResponse();
@@ -311,6 +324,8 @@ export class Cluster extends SteppedSystem implements System {
     this.settleFetch();
     if (!bench.idle || bench.port.req !== 0) bench.settleGrant();
     this.timer.settleGrant();
+    const { external } = this;
+    if (external !== null && (!external.idle || external.port.req !== 0)) external.settleGrant();
     this.eventUnitRuns = !eventUnit.idle || (asked & this.eventUnitBit) !== 0;
     if (this.eventUnitRuns) eventUnit.settleGrant();
     if (!dma.idle || (asked & this.dmaBit) !== 0) dma.settleGrant();
@@ -375,6 +390,8 @@ export class Cluster extends SteppedSystem implements System {
     this.fetch.edge();
     if (!bench.idle || bench.port.req !== 0) bench.edge();
     if (!timer.idle || timer.port.req !== 0) timer.edge();
+    const { external } = this;
+    if (external !== null && (!external.idle || external.port.req !== 0)) external.edge();
     this.clock++;
     if (this.ahead && this.awake !== 0) this.awake &= ~this.replays.arrive(this.awake);
   }
@@ -396,8 +413,8 @@ export class Cluster extends SteppedSystem implements System {
     this.raised = 1;
     for (const core of this.cores) core.wake();
     for (const arbiter of this.arbiters) arbiter.wake();
-    const { redmule, dma, interconnect, eventUnit, l2, icache, bench, timer } = this;
-    for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench, timer]) block?.wake();
+    const { redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, external } = this;
+    for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, external]) block?.wake();
   }
 
   /** The replays of the cores; what was recorded before for such cores and marks serves again. */
@@ -503,7 +520,8 @@ export class Cluster extends SteppedSystem implements System {
 
   private blocks(): readonly Block[] {
     const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer } = this;
-    return [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer];
+    const blocks = [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer];
+    return this.external === null ? blocks : [...blocks, this.external];
   }
 
   scope(name: string): Scope {
@@ -526,6 +544,8 @@ export class Cluster extends SteppedSystem implements System {
         this.benchArbiter.scope("bench_arbiter"),
         this.timer.scope("timer"),
         this.timerArbiter.scope("timer_arbiter"),
+        ...(this.external === null ? [] : [this.external.scope("external")]),
+        ...(this.externalArbiter === null ? [] : [this.externalArbiter.scope("external_arbiter")]),
       ],
     };
     return watched(scope, () => this.wake());

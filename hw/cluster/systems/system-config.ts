@@ -10,6 +10,7 @@ import { CoreComplex } from "./core-complex.js";
 import { coreErrataOf, isCoreErratum } from "../core/errata.js";
 import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../system-errata.js";
 import { coreParameters, DEFAULT_ISA, type CoreParameters } from "../core/parameters.js";
+import { DEFAULT_EXTERNAL } from "../external/external-map.js";
 import { DEFAULT_DMA } from "../dma/dma-map.js";
 import { DEFAULT_L2 } from "../l2/l2.js";
 import type { System } from "./system.js";
@@ -68,6 +69,16 @@ export const systemSchema = configSchema.extend({
       outstanding: whole(1, 64).default(DEFAULT_DMA.outstanding),
     })
     .prefault({}),
+  /** A memory outside of the chip with its DMA: bytes (64 000 000), bytes a clock (0.85), clocks to an item (100); none by default. */
+  external: z
+    .strictObject({
+      bytes: whole(4, 2 ** 30)
+        .multipleOf(4)
+        .default(DEFAULT_EXTERNAL.bytes),
+      rate: z.number().min(0.001).max(4).default(DEFAULT_EXTERNAL.rate),
+      latency: whole(0, 100_000).default(DEFAULT_EXTERNAL.latency),
+    })
+    .optional(),
   /** Regions of the address map that stand elsewhere or have another size, by target. */
   map: z.partialRecord(choice(TARGETS), region).default({}),
 });
@@ -168,6 +179,7 @@ export function buildSystem(config: SystemConfig, where: string): System {
   return new Cluster({
     ...{ core, cores: config.cores ?? 8, map: mapOf(clusterMap(1024 * tcdmKib), config, where) },
     ...{ redmule: redmuleOf(design), ce, tcdm: { banks, rows: (tcdmKib * 256) / banks }, l2, dma, fetch },
+    external: config.external ?? null,
     ...{ arbiter, invertPrio: priority === "cores" ? 0 : 1, maxStall, numerator, denominator },
   });
 }
