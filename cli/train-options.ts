@@ -72,11 +72,12 @@ function schedule(text: string): (steps: number) => Schedule {
   const warmup = /^warmup:(\d+)$/.exec(text);
   if (text === "constant") return () => ({ kind: "constant" });
   if (text === "cosine") return (steps) => ({ kind: "cosine", steps });
+  if (text === "one-cycle") return (steps) => ({ kind: "oneCycle", steps });
   if (step !== null && Number(step[1]) > 0 && Number(step[2]) > 0) {
     return () => ({ kind: "step", every: Number(step[1]), factor: Number(step[2]) });
   }
   if (warmup !== null && Number(warmup[1]) > 0) return () => ({ kind: "warmup", steps: Number(warmup[1]) });
-  throw new UsageError(`--schedule is "${text}": use constant, cosine, step:EVERY,FACTOR or warmup:STEPS.`);
+  throw new UsageError(`--schedule is "${text}": use constant, cosine, one-cycle, step:EVERY,FACTOR or warmup:STEPS.`);
 }
 
 const PASSES: Readonly<Record<string, Pass>> = {
@@ -145,7 +146,10 @@ export function addTrainOptions(command: Command): Command {
         .default([], "none"),
     )
     .addOption(
-      new Option("--schedule <name>", "learning rate by step: constant, cosine, step:EVERY,FACTOR, warmup:STEPS")
+      new Option(
+        "--schedule <name>",
+        "learning rate by step: constant, cosine, one-cycle, step:EVERY,FACTOR, warmup:STEPS",
+      )
         .argParser(schedule)
         .default(schedule("constant"), "constant"),
     )

@@ -26,6 +26,9 @@ export function hyperparameters(settings: OptimizerSettings, lr: number, t: numb
   return Float32Array.of(lr, 1 - lr * settings.weightDecay, lr / (1 - b1 ** t), 1 / Math.sqrt(1 - b2 ** t));
 }
 
+/** Share of the rising half of a cycle, and the rate's divisors at its ends. */
+const ONE_CYCLE = { rise: 0.3, first: 25, last: 250_000 } as const;
+
 /** Learning rate by step, from 0. */
 export type Schedule =
   | { readonly kind: "constant" }
@@ -33,6 +36,8 @@ export type Schedule =
   | { readonly kind: "step"; readonly every: number; readonly factor: number }
   /** Half a cosine from lr to 0 over `steps`. */
   | { readonly kind: "cosine"; readonly steps: number }
+  /** Rises by half a cosine from lr / 25 over the first 30 % of `steps`, then falls to lr / 250 000. */
+  | { readonly kind: "oneCycle"; readonly steps: number }
   /** Rises linearly over `steps`, then stays. */
   | { readonly kind: "warmup"; readonly steps: number };
 
@@ -44,6 +49,14 @@ export function learningRate(lr: number, schedule: Schedule, step: number): numb
       return lr * schedule.factor ** Math.floor(step / schedule.every);
     case "cosine":
       return (lr / 2) * (1 + Math.cos((Math.PI * Math.min(step, schedule.steps)) / schedule.steps));
+    case "oneCycle": {
+      const peak = ONE_CYCLE.rise * schedule.steps - 1;
+      const [from, to, share] =
+        step <= peak
+          ? [lr / ONE_CYCLE.first, lr, step / peak]
+          : [lr, lr / ONE_CYCLE.last, Math.min(1, (step - peak) / (schedule.steps - 1 - peak))];
+      return to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
+    }
     case "warmup":
       return lr * Math.min(1, (step + 1) / schedule.steps);
   }
