@@ -160,8 +160,11 @@ const LAYER_NODES: { readonly [Op in Exclude<LayerOp, keyof typeof SIMPLE>]: Wri
     const lists = [axes.map((axis) => starts[axis]), axes.map(end), axes, axes.map((axis) => steps[axis])];
     writer.node("Slice", name, [inputs[0], ...lists.map((list) => writer.ints(name, list))], outputs);
   },
-  reshape(writer, { name, inputs, outputs, attributes: { shape } }) {
-    writer.node("Reshape", name, [inputs[0], writer.ints(name, shape)], outputs);
+  reshape(writer, { name, inputs, outputs, attributes: { shape } }, network) {
+    // 0 takes the size of the input, so that the batch stays free.
+    const keepsBatch = shape[0] === network.shapes.get(inputs[0])?.[0];
+    const written = keepsBatch ? [0, ...shape.slice(1)] : shape;
+    writer.node("Reshape", name, [inputs[0], writer.ints(name, written)], outputs);
   },
   transpose: one("Transpose", ({ permutation }) => ({ perm: permutation })),
   pad(writer, { name, inputs, outputs, attributes: { before, behind, value } }) {

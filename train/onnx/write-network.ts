@@ -16,7 +16,7 @@ function valueInfo(name: string, shape: Shape, isInput: boolean): onnx.IValueInf
 
 /**
  * The bytes of a .onnx file of a network: every parameter and statistic an initialiser under its name, with `values` where those
- * are given, every constant a Constant node. The batch axis of inputs is free; a network that fixes it in a reshape keeps it.
+ * are given, every constant a Constant node. The batch axis of inputs is free.
  */
 export function writeNetwork(network: Network, values: ReadonlyMap<string, Float32Array> = new Map()): Uint8Array {
   const writer = new GraphWriter();
