@@ -3,7 +3,7 @@ import type { Memory } from "./functional/memory.js";
 import type { ElementFormat, Step } from "./step.js";
 
 /** Smallest normal number of a format: what lies below has lost bits. */
-const LEAST_NORMAL: Readonly<Record<Exclude<ElementFormat, "int32">, number>> = {
+const LEAST_NORMAL: Readonly<Record<Exclude<ElementFormat, "int32" | "uint8">, number>> = {
   fp32: 2 ** -126,
   fp16: 2 ** -14,
   fp8: 2 ** -14,
@@ -36,6 +36,7 @@ export function writtenBy(step: Step): readonly string[] {
     case "fill":
       return [step.output.tensor];
     case "cast":
+    case "unpack":
     case "scale":
     case "rescale":
     case "softmax":
@@ -82,7 +83,7 @@ export class Counters {
 
   private count(name: string, layer: string, memory: Memory): void {
     const { format } = memory.tensor(name);
-    if (format === "int32") return;
+    if (format === "int32" || format === "uint8") return;
     const none = { elements: 0, zeros: 0, subnormal: 0, infinite: 0, nan: 0, largest: 0 };
     const counts = this.counts.get(name) ?? { tensor: name, layer, format, ...none };
     this.counts.set(name, counts);

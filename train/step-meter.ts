@@ -46,6 +46,8 @@ export interface StepClocks {
   readonly clocks: number;
   /** Clocks in which RedMulE worked. */
   readonly redmuleBusy: number;
+  /** Clocks in which the external memory's DMA worked. */
+  readonly external: number;
   /** At the operating point of the run, with the interval that the published figures leave. */
   readonly energy: Pick<Energy, "source" | "microjoules" | "low" | "high"> & { readonly milliseconds: number };
   readonly passes: readonly PassClocks[];
@@ -99,6 +101,7 @@ export function sumOf(parts: readonly StepClocks[]): StepClocks {
   return {
     clocks: sum((part) => part.clocks),
     redmuleBusy: sum((part) => part.redmuleBusy),
+    external: sum((part) => part.external),
     energy: {
       milliseconds: sum((part) => part.energy.milliseconds),
       microjoules: sum((part) => part.energy.microjoules),

@@ -5,8 +5,8 @@
  */
 import type { Pair, Shape } from "./network.js";
 
-/** fp8 is E5M2 and fp8alt E4M3, the names of RedMulE's formats; int32 holds labels. */
-export type ElementFormat = "fp32" | "fp16" | "fp8" | "fp8alt" | "int32";
+/** fp8 is E5M2 and fp8alt E4M3, the names of RedMulE's formats; int32 holds labels, uint8 packed codes. */
+export type ElementFormat = "fp32" | "fp16" | "fp8" | "fp8alt" | "int32" | "uint8";
 
 /** What a tensor is for: decides its lifetime. */
 export type TensorRole =
@@ -240,7 +240,24 @@ export interface CastStep extends StepBase {
   readonly kind: "cast";
   readonly input: string;
   readonly output: string;
+  /** Elements of the output before those that are written, in the order of memory; the input may be shorter then. */
+  readonly outputOffset?: number;
   readonly scale?: { readonly tensor: string; readonly index: number; readonly inverse: boolean };
+}
+
+/**
+ * Numbers of packed codes: element offset + i of the output = code i times scale in FP32, rounded to the output's format. Code i stands in
+ * bits [i bits, (i + 1) bits) of the bytes, the lowest bit of each byte first.
+ */
+export interface UnpackStep extends StepBase {
+  readonly kind: "unpack";
+  readonly input: string;
+  readonly output: string;
+  readonly outputOffset: number;
+  readonly elements: number;
+  readonly bits: number;
+  /** A number of FP32. */
+  readonly scale: number;
 }
 
 /** x as groups (a channel, a row) of elements; the parameters' index has its own strides. */
@@ -495,6 +512,7 @@ export type Step =
   | CopyStep
   | FillStep
   | CastStep
+  | UnpackStep
   | StatisticsStep
   | RunningStep
   | InverseStep

@@ -175,6 +175,13 @@ pipeline_meet:
     mv s1, t1
     bnez t0, pipeline_slot
 
+.ifdef PREFETCH
+    # What the external memory's DMA brings for the next step has to be there.
+.globl pipeline_wait_external
+pipeline_wait_external:
+    bnez tp, pipeline_end
+    call external_wait
+.endif
 .globl pipeline_end
 pipeline_end:
     lw ra, 60(sp)

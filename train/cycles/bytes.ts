@@ -43,6 +43,7 @@ export function encodeElements(elements: Elements, format: ElementFormat): Uint8
     const words = new Uint32Array(elements.buffer, elements.byteOffset, elements.length);
     return new Uint8Array(Uint16Array.from(words, (word) => table[word >>> 13]).buffer);
   }
+  if (format === "uint8") return Uint8Array.from(elements);
   return Uint8Array.from(elements, (value) => encodeNumber(format, value));
 }
 
@@ -51,6 +52,8 @@ export function decodeElements(bytes: Uint8Array, format: ElementFormat, into: E
   const { buffer, byteOffset } = bytes;
   if (format === "int32" || format === "fp32") {
     new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes);
+  } else if (format === "uint8") {
+    into.set(bytes);
   } else if (format === "fp16") {
     const table = tableOf(format);
     const words = new Uint16Array(buffer, byteOffset, into.length);

@@ -3,7 +3,7 @@ import type { PlanTarget } from "../plan/plan.js";
 import type { Program, Step } from "../step.js";
 import type { PassClocks, StepClocks, StepMeter } from "../step-meter.js";
 import { cycleLines, totalOf } from "./cycle-report.js";
-import { CycleStep } from "./cycle-step.js";
+import { CycleStep, type Outside } from "./cycle-step.js";
 import type { Energy } from "../../measure/energy/estimate.js";
 import { OPERATING_POINTS, type Point } from "../../measure/energy/operating-points.js";
 
@@ -34,9 +34,9 @@ export class ClusterMeter implements StepMeter {
     return this.stepOf(program, steps).write(directory, memory);
   }
 
-  run(program: Program, steps: readonly Step[], memory: Memory): StepClocks {
+  run(program: Program, steps: readonly Step[], memory: Memory, outside?: Outside): StepClocks {
     const step = this.stepOf(program, steps);
-    const { slots, stretches, clocks, memory: peaks } = step.run(memory);
+    const { slots, stretches, clocks, external, memory: peaks } = step.run(memory, outside);
     const point = OPERATING_POINTS[this.point];
     const lines = cycleLines(slots, step.plan.steps, program.macs, point);
     const total = totalOf(lines, point);
@@ -48,7 +48,7 @@ export class ClusterMeter implements StepMeter {
     const { ms: milliseconds, redmule } = total;
     const energy = { milliseconds, ...pick(total.energy), source: total.energy.source };
     const timeline = { steps: steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
-    return { clocks, redmuleBusy: redmule, energy, passes, memory: peaks, timeline };
+    return { clocks, redmuleBusy: redmule, external, energy, passes, memory: peaks, timeline };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Memory } from "../functional/memory.js";
 import { writeStep } from "../emit/write-step.js";
 import { l2Peak, tcdmPeak, type MemoryPeak } from "../plan/holders.js";
 import { ownerOf } from "../plan/memory.js";
+import type { Prefetch } from "../plan/kernel.js";
 import { planSteps, type PlanTarget, type StepPlan } from "../plan/plan.js";
 import type { Program, Step } from "../step.js";
 import type { Stretch } from "../step-meter.js";
@@ -17,6 +18,12 @@ export interface Difference {
   readonly elements: number;
 }
 
+/** What the external memory holds, and what its DMA brings to a tensor while the steps run. */
+export interface Outside {
+  readonly bytes: Uint8Array;
+  readonly prefetch: Prefetch;
+}
+
 /** What a run of a step program took. */
 export interface CycleResult {
   readonly slots: readonly SlotClocks[];
@@ -24,6 +31,8 @@ export interface CycleResult {
   readonly clocks: number;
   /** What core 0 did from mark to mark. */
   readonly stretches: readonly Stretch[];
+  /** Clocks in which the external memory's DMA was at work. */
+  readonly external: number;
   /** Bytes of L2 and TCDM that the program takes, tensors and buffers included, and what holds them. */
   readonly memory: { readonly l2: MemoryPeak; readonly tcdm: MemoryPeak };
 }
@@ -66,10 +75,13 @@ export class CycleStep {
 
   /**
    * Runs the steps on the modelled cluster, from the memory and back to it.
+   * @param outside for a cluster with an external memory
    * @throws Error when the program does not end by itself, which is a fault of the planner or of the model
    */
-  run(memory: Memory): CycleResult {
-    const run = new StepRun(this.plan);
+  run(memory: Memory, outside?: Outside): CycleResult {
+    const run = new StepRun(this.plan, {}, outside?.prefetch);
+    const { external } = run.cluster;
+    if (outside !== undefined) external!.bytes.set(outside.bytes);
     const before = this.bytesBefore(memory);
     for (const name of this.given()) run.tensor(name).set(before(name)!);
     while (!run.advance(2 ** 20)) continue;
@@ -79,9 +91,12 @@ export class CycleStep {
     for (const name of this.results()) {
       decodeElements(run.tensor(name), this.program.tensors.get(name)!.format, memory.get(name));
     }
+    const to = outside?.prefetch.to;
+    if (to !== undefined) decodeElements(run.tensor(to), this.program.tensors.get(to)!.format, memory.get(to));
     const { slots, stretches } = run;
     const clocks = slots.reduce((sum, slot) => sum + slot.clocks, 0);
-    return { slots, stretches, clocks, memory: { l2: l2Peak(this.plan, run.l2Used), tcdm: tcdmPeak(this.plan) } };
+    const peaks = { l2: l2Peak(this.plan, run.l2Used), tcdm: tcdmPeak(this.plan) };
+    return { slots, stretches, clocks, external: external?.clocks ?? 0, memory: peaks };
   }
 
   /** Writes program, data and system to a directory; the files. */

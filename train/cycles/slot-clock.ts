@@ -49,8 +49,9 @@ export class SlotClock {
     this.cluster = cluster;
     this.run = run;
     this.schedule = schedule;
-    const names = ["slot", "call", "wait_redmule", "wait_dma", "meet", "end"];
-    this.names = new Map(names.map((name) => [symbols.get(`pipeline_${name}`)!, name]));
+    const names = ["slot", "call", "wait_redmule", "wait_dma", "meet", "wait_external", "end"];
+    const known = names.map((name) => [symbols.get(`pipeline_${name}`), name] as const);
+    this.names = new Map(known.flatMap(([pc, name]) => (pc === undefined ? [] : [[pc, name]])));
   }
 
   /** Addresses of the marks. */
@@ -111,7 +112,7 @@ export class SlotClock {
       this.call = 0;
     } else if (mark === "call") this.reason = this.list.at(-1)!.slot.calls[this.call++].kind;
     else if (mark === "wait_redmule") this.reason = "redmuleWait";
-    else if (mark === "wait_dma") this.reason = "dmaWait";
+    else if (mark === "wait_dma" || mark === "wait_external") this.reason = "dmaWait";
     else this.reason = "idle";
     this.over = mark === "end";
   }

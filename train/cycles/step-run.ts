@@ -5,7 +5,7 @@ import type { ClusterParameters } from "../../hw/cluster/systems/cluster-paramet
 import { UsageError } from "../../hw/errors.js";
 import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.js";
 import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
-import { assembleStep } from "../plan/kernel.js";
+import { assembleStep, type Prefetch } from "../plan/kernel.js";
 import { tensorBytes } from "../plan/memory.js";
 import type { StepPlan } from "../plan/plan.js";
 import type { Stretch } from "../step-meter.js";
@@ -23,10 +23,13 @@ export class StepRun {
   /** Bytes of L2 that the cluster has for it. */
   readonly l2Bytes: number;
 
-  /** @param given what differs from the cluster of the papers with an instruction cache */
-  constructor(plan: StepPlan, given: Partial<ClusterParameters> = {}) {
+  /**
+   * @param given what differs from the cluster of the papers with an instruction cache
+   * @param prefetch what the external memory's DMA brings meanwhile
+   */
+  constructor(plan: StepPlan, given: Partial<ClusterParameters> = {}, prefetch?: Prefetch) {
     const { target } = plan;
-    const program = assembleStep(stepText(plan), target.cores, new Map([[DATA_FILE, emptyData(plan)]]));
+    const program = assembleStep(stepText(plan, prefetch), target.cores, new Map([[DATA_FILE, emptyData(plan)]]));
     const map = clusterMap(target.tcdmBytes);
     const l2 = regionOf(map, "l2");
     const last = program.segments.reduce((end, { address, bytes }) => {
@@ -42,6 +45,7 @@ export class StepRun {
       ...{ cores: target.cores, fetch: "cache", invertPrio: target.priority === "redmule" ? 1 : 0 },
       ...{ map: withRegionSize(map, "l2", bytes) },
       tcdm: { banks: 16, rows: target.tcdmBytes / 64 },
+      external: target.external ?? null,
       ...given,
     });
     this.run = new ProgramRun(this.cluster, program, { isa: DEFAULT_ISA, maxClocks: 1e10, print: () => undefined });

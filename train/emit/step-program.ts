@@ -1,5 +1,5 @@
 import { hex } from "../../hw/hex.js";
-import { frameText, POOL_TEXT } from "../plan/kernel.js";
+import { frameText, POOL_TEXT, prefetchText, type Prefetch } from "../plan/kernel.js";
 import { ownerOf, tensorBytes } from "../plan/memory.js";
 import type { StepPlan } from "../plan/plan.js";
 import { recordLines } from "./record.js";
@@ -8,12 +8,13 @@ import { recordLines } from "./record.js";
 export const DATA_FILE = "data.S";
 
 /** The text of a step program. The tensors' bytes come from a file of their own, `data.S`. */
-export function stepText(plan: StepPlan): string {
+export function stepText(plan: StepPlan, prefetch?: Prefetch): string {
   const { schedule, symbols, steps, recordBytes, files } = plan;
   const context = { schedule, symbols, stepName: (step: number) => steps[step].name };
   const lines = [
     `# A list of ${steps.length} steps in ${schedule.slots.length} slots: see sw/layers/pipeline.S and docs/training.md.`,
-    frameText(files, recordBytes),
+    frameText(files, recordBytes, prefetch !== undefined),
+    ...(prefetch === undefined ? [] : [prefetchText(prefetch, (name) => `l2+${plan.l2.offsets.get(name)!}`)]),
     ".section .rodata",
     ".balign 4",
     schedule.slots.length > 0 ? "first_slot: .word slot_0, slot_0_end - slot_0" : "first_slot: .word 0, 0",

@@ -55,6 +55,7 @@ const ROUND: Readonly<Record<ElementFormat, (x: number) => number>> = {
   fp8: (x) => roundSmall(x, 2, -14, 57344),
   fp8alt: (x) => roundSmall(x, 3, -6, 240),
   int32: (x) => x,
+  uint8: (x) => x,
 };
 
 /** Rounding to a format, to nearest even. */

@@ -1,5 +1,5 @@
-/** map, copy, fill, cast, scale, rescale. */
-import type { CastStep, CopyStep, FillStep, MapStep, RescaleStep, ScaleStep } from "../step.js";
+/** map, copy, fill, cast, unpack, scale, rescale. */
+import type { CastStep, CopyStep, FillStep, MapStep, RescaleStep, ScaleStep, UnpackStep } from "../step.js";
 import { fma32, rounderOf } from "./arithmetic.js";
 import { MAP_FUNCTIONS } from "./map-functions.js";
 import { runsOf, type Memory } from "./memory.js";
@@ -49,7 +49,22 @@ export function runCast(step: CastStep, memory: Memory): void {
   const target = memory.get(step.output);
   const round = rounderOf(memory.tensor(step.output).format);
   const factor = step.scale === undefined ? 1 : memory.get(step.scale.tensor)[step.scale.index];
-  for (let i = 0; i < target.length; i++) target[i] = round(Math.fround(source[i] * factor));
+  const { outputOffset = 0 } = step;
+  for (let i = 0; i < source.length; i++) target[outputOffset + i] = round(Math.fround(source[i] * factor));
+}
+
+export function runUnpack(step: UnpackStep, memory: Memory): void {
+  const bytes = memory.get(step.input);
+  const target = memory.get(step.output);
+  const round = rounderOf(memory.tensor(step.output).format);
+  const { bits, scale, outputOffset, elements } = step;
+  const mask = 2 ** bits - 1;
+  for (let i = 0; i < elements; i++) {
+    const bit = i * bits;
+    const at = bit >> 3;
+    const pair = bytes[at] | ((bytes[at + 1] ?? 0) << 8);
+    target[outputOffset + i] = round(Math.fround(((pair >> (bit & 7)) & mask) * scale));
+  }
 }
 
 const single = new Float32Array(1);

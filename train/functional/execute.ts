@@ -1,7 +1,7 @@
 /** Steps without clocks: the arithmetic and the order of docs/training.md on typed arrays. */
 import type { Step, StepKind } from "../step.js";
 import { runDepthwise } from "./depthwise.js";
-import { runCast, runCopy, runFill, runMap, runRescale, runScale } from "./elementwise.js";
+import { runCast, runCopy, runFill, runMap, runRescale, runScale, runUnpack } from "./elementwise.js";
 import { runGemm } from "./gemm.js";
 import type { Memory } from "./memory.js";
 import {
@@ -27,6 +27,7 @@ const RUNNERS: { readonly [K in StepKind]: Runner<K> } = {
   copy: runCopy,
   fill: runFill,
   cast: runCast,
+  unpack: runUnpack,
   statistics: runStatistics,
   running: runRunning,
   inverse: runInverse,

@@ -16,7 +16,10 @@ export class Memory {
     for (const tensor of program.tensors.values()) {
       if (tensor.aliasOf !== undefined) continue;
       const size = elementsOf(tensor.shape);
-      this.elements.set(tensor.name, tensor.format === "int32" ? new Int32Array(size) : new Float32Array(size));
+      this.elements.set(
+        tensor.name,
+        tensor.format === "int32" || tensor.format === "uint8" ? new Int32Array(size) : new Float32Array(size),
+      );
     }
     for (const tensor of program.tensors.values()) {
       if (tensor.aliasOf !== undefined) this.elements.set(tensor.name, this.elements.get(tensor.aliasOf)!);

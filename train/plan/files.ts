@@ -17,6 +17,7 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^layer_(?:norm_scales|normalize_row|norm_sums_row|norm_backward_row)_(fp32|fp16)(?:_fp32|_fp16)?$/, "norm-row"],
   [/^layer_(?:gradient_factor|loss_scale|power_scale|largest_\w+)$/, "scalars"],
   [/^layer_(?:rescale_\w+|cast_fp8\w*_\w+|cast_\w+_fp8(?:alt)?)$/, "cast-fp8"],
+  [/^layer_unpack_\d_\w+$/, "unpack"],
   [/^layer_(?:cast_\w+|fill|running|inverse)$/, "flat"],
   [/^layer_(?:sgd|adam)_\w+$/, "update"],
 ];

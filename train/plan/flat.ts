@@ -34,7 +34,8 @@ export function castTiles(step: CastStep, index: number, context: PlanContext): 
   const factor = scale && stretch("scale", scale.tensor, [scale.index, scale.index + 1], context);
   return chunks(elements, ELEMENTS).map((range, i) => {
     const x = stretch("x", step.input, range, context);
-    const z = stretch("z", step.output, range, context);
+    const { outputOffset = 0 } = step;
+    const z = stretch("z", step.output, [outputOffset + range[0], outputOffset + range[1]], context);
     const fields = {
       ...{ X: at(x.buffer), Z: at(z.buffer), COUNT: range[1] - range[0] },
       ...(factor && { FACTOR: at(factor.buffer) }),

@@ -15,11 +15,29 @@ const known = new Map<string, Symbols>();
 /** The text of a source of the package. */
 export const include = (name: string): string => readFileSync(packageFile("sw", name), "utf8");
 
+/**
+ * Items that the external memory's DMA brings to a tensor while the steps run: as many bytes each and one behind the other there,
+ * those whose numbers stand in the tensor `list`.
+ */
+export interface Prefetch {
+  readonly to: string;
+  readonly list: string;
+  readonly itemBytes: number;
+  readonly count: number;
+}
+
+/** Lines that start a transfer before the steps; `word` gives the address of a tensor. */
+export function prefetchText({ to, list, itemBytes, count }: Prefetch, word: (tensor: string) => string): string {
+  return `.section .rodata\n.balign 4\nprefetch: .word 0, ${word(to)}, ${itemBytes}, ${count}, ${itemBytes}, ${word(list)}\n`;
+}
+
 /** The lines of a step program before its slots. */
-export function frameText(files: readonly string[], recordBytes: number): string {
+export function frameText(files: readonly string[], recordBytes: number, prefetches = false): string {
   return [
     `.equ RECORD_BYTES, ${recordBytes}`,
+    ...(prefetches ? [".equ PREFETCH, 1"] : []),
     `.include "runtime/runtime.S"`,
+    ...(prefetches ? [`.include "runtime/external.S"`] : []),
     `.include "layers/pipeline.S"`,
     ...files.map((file) => `.include "${file}"`),
     "",
@@ -27,6 +45,7 @@ export function frameText(files: readonly string[], recordBytes: number): string
     "main:",
     "    addi sp, sp, -16",
     "    sw ra, 12(sp)",
+    ...(prefetches ? ["    la a0, prefetch", "    call external_load"] : []),
     "    la a0, pipeline",
     "    la a1, first_slot",
     "    li a2, CORES",

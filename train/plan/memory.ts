@@ -2,7 +2,10 @@ import type { ElementFormat, Step, StepTensor } from "../step.js";
 import { elementsOf } from "../network.js";
 
 /** Bytes of an element. */
-export const ELEMENT_BYTES: Readonly<Record<ElementFormat, number>> = { fp32: 4, fp16: 2, fp8: 1, fp8alt: 1, int32: 4 };
+export const ELEMENT_BYTES: Readonly<Record<ElementFormat, number>> = {
+  ...{ fp32: 4, fp16: 2, fp8: 1, fp8alt: 1 },
+  ...{ int32: 4, uint8: 1 },
+};
 
 /** Boundary at which tensors start in L2: rows of the DMA's beats stay whole. */
 const ALIGNMENT = 16;

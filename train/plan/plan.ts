@@ -1,3 +1,4 @@
+import type { ExternalParameters } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
@@ -22,6 +23,8 @@ export interface PlanTarget {
   readonly choices?: Choices;
   /** Who goes first at the banks; the cores by default. */
   readonly priority?: "cores" | "redmule";
+  /** The memory outside of the chip; absent: none. */
+  readonly external?: ExternalParameters;
   /** Most bytes of L2 that program and tensors may take. */
   readonly l2Bytes?: number;
 }

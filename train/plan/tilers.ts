@@ -20,6 +20,7 @@ import {
 import { poolTiles } from "./pool.js";
 import { gradientNormTiles, lossScaleTiles, rescaleTiles, scaleTiles } from "./scalars.js";
 import type { Tile } from "./tile.js";
+import { unpackTiles } from "./unpack.js";
 
 /** The tiles of a step. */
 export function tilesOf(step: Step, index: number, context: PlanContext): Tile[] {
@@ -30,6 +31,8 @@ export function tilesOf(step: Step, index: number, context: PlanContext): Tile[]
       return mapTiles(step, index, context);
     case "cast":
       return castTiles(step, index, context);
+    case "unpack":
+      return unpackTiles(step, index, context);
     case "copy":
       return copyTiles(step, index, context);
     case "fill":
