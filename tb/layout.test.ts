@@ -75,7 +75,7 @@ test("without the verifying commands nothing of tb/ is reached", () => {
   expect(reached.filter((file) => file.startsWith("tb/"))).toEqual([]);
 });
 
-test("beside dist/ the tarball holds assembler sources, the SDK and documents alone", () => {
+test("beside dist/ the tarball holds assembler sources, the SDK, documents and the data of redmule learn alone", () => {
   const pack = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     cwd: packageFile(),
     encoding: "utf8",
@@ -83,7 +83,7 @@ test("beside dist/ the tarball holds assembler sources, the SDK and documents al
   });
   const [{ files }] = JSON.parse(pack) as { files: readonly { readonly path: string }[] }[];
   const allowed =
-    /^(dist\/|docs\/|sw\/.*\.S$|sw\/sdk\/|sw\/README\.md$|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
+    /^(dist\/|docs\/|sw\/.*\.S$|sw\/sdk\/|sw\/README\.md$|train\/learn\/data\/|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
   expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
   expect(files.some(({ path }) => path === "sw/runtime/start.S")).toBe(true);
 });

@@ -1,0 +1,112 @@
+import { BATTERY, lifetimeHours } from "../../train/learn/energy.js";
+import { STEPS, type EventResult } from "../../train/learn/learner.js";
+import type { Confusion } from "../../train/learn/metrics.js";
+import { EXTERNAL_BYTES } from "../../train/learn/replay-memory.js";
+import type { LearnSession } from "../../train/learn/session.js";
+import { isTrainable } from "../../train/network.js";
+import { elementsOf } from "../../train/network.js";
+import type { StepClocks } from "../../train/step-meter.js";
+import type { LearnOptions } from "./learn-options.js";
+
+/** Name of the report in a run's directory. */
+export const REPORT_FILE = "learn.json";
+
+/** Bytes by what they hold. */
+export interface LearnMemory {
+  readonly replays: number;
+  readonly frozenWeights: number;
+  readonly adaptiveWeights: number;
+  readonly gradients: number;
+  readonly limit: number;
+}
+
+/** What one step took on the cluster. */
+export interface LearnStep {
+  readonly clocks: number;
+  readonly redmuleBusy: number;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+  /** Interval of two standard deviations that the published points leave. */
+  readonly low: number;
+  readonly high: number;
+  readonly l2Peak: number;
+  readonly tcdmPeak: number;
+}
+
+/** What `redmule learn --json` prints. */
+export interface LearnReport {
+  readonly kind: "learn";
+  readonly network: string;
+  readonly source: string;
+  readonly split: string;
+  readonly latent: readonly number[];
+  readonly replays: number;
+  readonly store: string;
+  readonly engine: string;
+  readonly precision: string;
+  /** Whether products read FP8 replays as they lie. */
+  readonly eightBit: boolean;
+  readonly frozen: string;
+  readonly lr: number;
+  readonly seed: number;
+  readonly model: string;
+  readonly steps: number;
+  readonly before: { readonly accuracy: number; readonly initial: number };
+  readonly events: readonly EventResult[];
+  readonly confusion: Confusion;
+  readonly memory: LearnMemory;
+  /** Multiply-accumulates of a training step, and of the frozen stage for an image. */
+  readonly macs: { readonly step: number; readonly frozen: number };
+  /** The mean of the steps that ran on the cluster; null where none did. */
+  readonly step: LearnStep | null;
+  readonly measured: number;
+  readonly energySource: string | null;
+  readonly batteryHours: number | null;
+  /** Seconds that the simulation took. */
+  readonly seconds: number;
+}
+
+function meanOf(clocks: readonly StepClocks[]): LearnStep | null {
+  if (clocks.length === 0) return null;
+  const mean = (of: (one: StepClocks) => number): number =>
+    clocks.reduce((sum, one) => sum + of(one), 0) / clocks.length;
+  return {
+    clocks: Math.round(mean((one) => one.clocks)),
+    redmuleBusy: Math.round(mean((one) => one.redmuleBusy)),
+    milliseconds: mean((one) => one.energy.milliseconds),
+    microjoules: mean((one) => one.energy.microjoules),
+    low: mean((one) => one.energy.low),
+    high: mean((one) => one.energy.high),
+    l2Peak: Math.max(...clocks.map(({ memory }) => memory.l2.bytes)),
+    tcdmPeak: Math.max(...clocks.map(({ memory }) => memory.tcdm.bytes)),
+  };
+}
+
+export function learnReport(session: LearnSession, options: LearnOptions, seconds: number): LearnReport {
+  const { learner, clocks } = session;
+  const { settings, memory, adaptive, split, frozen } = learner;
+  const trained = [...adaptive.network.parameters.values()].filter(isTrainable);
+  const weights = trained.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  const below = [...split.frozen.parameters.values()];
+  const frozenWeights = below.reduce((sum, { shape, role }) => {
+    const bytes = settings.frozen === "fp32" || role === "bias" ? 4 : 1;
+    return sum + bytes * elementsOf(shape);
+  }, 0);
+  const half = settings.precision === "fp32" ? 4 : 2;
+  const step = meanOf(clocks);
+  return {
+    ...{ kind: "learn", network: split.name, source: learner.source },
+    ...{ split: settings.split, latent: split.latent, replays: settings.replays, store: settings.store.name },
+    ...{ engine: options.engine, precision: settings.precision, eightBit: settings.eightBit, frozen: settings.frozen },
+    ...{ lr: settings.lr, seed: settings.seed, model: options.model, steps: STEPS * learner.events.length },
+    ...{ before: learner.before, events: learner.position.results, confusion: learner.confusion ?? [] },
+    memory: {
+      ...{ replays: memory.bytes.length, frozenWeights, adaptiveWeights: 4 * weights, gradients: half * weights },
+      limit: settings.externalBytes ?? EXTERNAL_BYTES,
+    },
+    macs: { step: adaptive.program.macs.reduce((sum, { macs }) => sum + macs, 0), frozen: frozen.macs },
+    ...{ step, measured: clocks.length, energySource: clocks[0]?.energy.source ?? null },
+    batteryHours: step === null ? null : lifetimeHours(step.microjoules * 1e-6, BATTERY),
+    seconds,
+  };
+}

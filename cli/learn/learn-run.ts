@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DEFAULT_EXTERNAL } from "../../hw/cluster/external/external-map.js";
+import { UsageError } from "../../hw/errors.js";
+import { makeDirectory } from "../../run/files/file-sink.js";
+import { ClusterMeter } from "../../train/cycles/cluster-meter.js";
+import { fingerprintOf } from "../../train/checkpoint.js";
+import { Checkpoints, writeWhole } from "../../train/learn/checkpoint.js";
+import { EMBEDDED, readImages } from "../../train/learn/images.js";
+import { Learner, type EventResult, type LearnerSettings } from "../../train/learn/learner.js";
+import { MeasuredSteps } from "../../train/learn/measure.js";
+import { LearnSession } from "../../train/learn/session.js";
+import {
+  defaultRate,
+  initialClasses,
+  LOSS_SCALE,
+  networkFrom,
+  readsEightBit,
+  SHIPPED,
+} from "../../train/learn/setup.js";
+import { storeOf } from "../../train/learn/stores.js";
+import { encodeTrained, OnnxFile } from "../../train/onnx/model-file.js";
+import { checkLearnOptions, type LearnOptions } from "./learn-options.js";
+import { learnReport, REPORT_FILE, type LearnReport } from "./learn-report.js";
+
+/** Cores and TCDM of the papers' cluster. */
+const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
+/** Defaults for the subset that comes with the package, and for whole sets. */
+const REPLAYS = 500;
+const EVENTS = { embedded: 12, given: 48 } as const;
+const SPLIT = "l11";
+const WEIGHTS = "weights.onnx";
+
+export interface LearnResult {
+  readonly report: LearnReport;
+  readonly written: readonly string[];
+}
+
+export interface LearnListener {
+  begun(learner: Learner): void;
+  ended(result: EventResult): void;
+}
+
+function settingsOf(options: LearnOptions, path: string): LearnerSettings {
+  const { engine, split = SPLIT, frozen, seed } = options;
+  const precision = options.precision ?? (engine === "cores" ? "fp32" : "mixed");
+  const [store = storeOf("u8")] = options.store ?? [];
+  const [replays = REPLAYS] = options.replays ?? [];
+  const one = networkFrom(path)(1);
+  const lossScale = options.lossScale ?? (precision === "mixed" ? LOSS_SCALE : undefined);
+  if (options.network !== undefined && options.initial === undefined) {
+    throw new UsageError("--network needs --initial: the classes that it has been trained on.");
+  }
+  return {
+    ...{ split, replays, store, precision, frozen, seed },
+    eightBit: readsEightBit(one, { split, store, engine, precision, products: options.products }),
+    lr: options.lr ?? defaultRate(one, split),
+    ...(lossScale !== undefined && { lossScale }),
+    events: options.events ?? (options.dataDir === undefined ? EVENTS.embedded : EVENTS.given),
+    initial: initialClasses(options.initial),
+  };
+}
+
+/** Everything that `redmule learn` does but print. */
+export function learn(options: LearnOptions, listener: LearnListener): LearnResult {
+  checkLearnOptions(options);
+  const path = options.network ?? SHIPPED;
+  const source = options.dataDir ?? EMBEDDED;
+  const settings = settingsOf(options, path);
+  const learner = new Learner(networkFrom(path), readImages(source), settings);
+  const { engine, model, out } = options;
+  const target = { ...CLUSTER, engine, priority: engine, external: DEFAULT_EXTERNAL };
+  const measured = model === "functional" ? undefined : new MeasuredSteps(new ClusterMeter(target, options.point));
+  let checkpoints: Checkpoints | undefined;
+  if (out !== undefined) {
+    makeDirectory(out, "--out");
+    const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
+    checkpoints = new Checkpoints(out, fingerprintOf([settings, digest, source]));
+    if (options.resume) checkpoints.restore(learner);
+    else checkpoints.clear();
+  }
+  listener.begun(learner);
+  const session = new LearnSession(learner, model, { measured, checkpoints });
+  const started = process.hrtime.bigint();
+  session.run((result) => listener.ended(result));
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const report = learnReport(session, options, seconds);
+  const written = out === undefined ? [] : writeResults(out, path, learner, report);
+  return { report, written };
+}
+
+function writeResults(out: string, path: string, learner: Learner, report: LearnReport): readonly string[] {
+  const files = [join(out, REPORT_FILE), join(out, WEIGHTS)];
+  const file = new OnnxFile(path);
+  const values = new Map([...file.network({ batch: 1 }).parameters].map(([name, { values }]) => [name, values]));
+  for (const [name, learnt] of learner.adaptive.parameters()) values.set(name, learnt);
+  writeWhole(files[0], new TextEncoder().encode(`${JSON.stringify(report, undefined, 1)}\n`));
+  writeWhole(files[1], encodeTrained(WEIGHTS, file.network({ batch: 1 }), values, file));
+  return files;
+}

@@ -1,0 +1,265 @@
+/** Latent replay: events of new images, mini-batches of new latents and replays, and a memory that takes some of each event. */
+import { UsageError } from "../../hw/errors.js";
+import { elementsOf, type Network } from "../network.js";
+import type { Precision } from "../precision.js";
+import { Random } from "../randomness.js";
+import { Adaptive, Classifier, type AdaptiveSettings, type LearningBatch, type LearningRunner } from "./adaptive.js";
+import { CodeStage, FloatStage, type FrozenStage } from "./frozen.js";
+import { byClass, ImageReader, type ImageSet } from "./images.js";
+import { accuracyOf, confusionOf, forgettingOf, perClass, type Confusion } from "./metrics.js";
+import {
+  BATCHES,
+  DRAW,
+  EPOCHS,
+  eventsOf,
+  fillOf,
+  IMAGES,
+  NEW,
+  newOf,
+  REPLAYED,
+  replacementOf,
+  replaysOf,
+  type Event,
+} from "./protocol.js";
+import { EXTERNAL_BYTES, ReplayMemory } from "./replay-memory.js";
+import { splitNetwork, type SplitNetwork } from "./split.js";
+import { encodeLatent, latentBytes, type Store } from "./stores.js";
+
+/** Steps of an event. */
+export const STEPS = EPOCHS * BATCHES;
+/** Images of the initial classes that tell the ranges of codes. */
+const CALIBRATED = 250;
+
+export interface LearnerSettings {
+  readonly split: string;
+  readonly replays: number;
+  readonly store: Store;
+  readonly precision: Exclude<Precision, "fp8">;
+  readonly eightBit: boolean;
+  readonly lr: number;
+  readonly lossScale?: number;
+  readonly events: number;
+  readonly seed: number;
+  /** Classes that the network knows before it learns. */
+  readonly initial: readonly number[];
+  readonly frozen: "int8" | "fp32";
+  /** Bytes that replays may take. */
+  readonly externalBytes?: number;
+}
+
+export interface EventResult {
+  readonly event: number;
+  readonly label: number;
+  readonly introduces: boolean;
+  /** Mean over the steps. */
+  readonly loss: number;
+  readonly skipped: number;
+  /** Over all classes, the initial ones, those met since, and the forgetting. */
+  readonly accuracy: number;
+  readonly initial: number;
+  readonly learnt: number;
+  readonly forgetting: number;
+  readonly perClass: readonly number[];
+}
+
+/** Where a run stands: what a continuation needs beside the weights and the memory. */
+export interface Position {
+  event: number;
+  step: number;
+  losses: number[];
+  skipped: number;
+  results: EventResult[];
+}
+
+export class Learner {
+  readonly settings: LearnerSettings;
+  readonly split: SplitNetwork;
+  readonly frozen: FrozenStage;
+  readonly adaptive: Adaptive;
+  readonly memory: ReplayMemory;
+  readonly events: readonly Event[];
+  readonly classes: number;
+  position: Position = { event: 0, step: 0, losses: [], skipped: 0, results: [] };
+  /** What the tested images were taken for after the last event. */
+  confusion: Confusion | undefined;
+  /** Before the first event. */
+  before: { readonly accuracy: number; readonly initial: number } = { accuracy: NaN, initial: NaN };
+  private readonly images: ImageSet;
+  private readonly reader: ImageReader;
+  private readonly classifier: Classifier;
+  private readonly tested: Float32Array;
+  private latents: { readonly event: number; readonly values: Float32Array } | undefined;
+
+  /** @param networkOf the network with so many samples in a batch @throws UsageError where data, network and settings do not fit */
+  constructor(networkOf: (batch: number) => Network, images: ImageSet, settings: LearnerSettings) {
+    const batch = NEW + (settings.replays > 0 ? REPLAYED : 0);
+    const network = networkOf(batch);
+    this.settings = settings;
+    this.images = images;
+    this.split = splitNetwork(network, settings.split);
+    const output = network.shapes.get(network.outputs[0])!;
+    if (network.inputs.length !== 1 || output.length !== 2) {
+      throw new UsageError(
+        `${network.name} has ${network.inputs.length} inputs and an output of ${output.length} axes: learning takes one input of images and an output [N, classes].`,
+      );
+    }
+    this.classes = output[1];
+    const { source, train, test } = images;
+    const input = network.shapes.get(network.inputs[0])!;
+    this.reader = new ImageReader(train, input, source);
+    const testReader = new ImageReader(test, input, source);
+    const lists = byClass(train, this.classes, source);
+    const isUnknown = settings.initial.find((label) => label >= this.classes || lists[label].length === 0);
+    if (isUnknown !== undefined) {
+      throw new UsageError(`${source} has no image of the initial class ${isUnknown}: name others with --initial.`);
+    }
+    byClass(test, this.classes, source);
+    this.events = eventsOf(lists, settings, source);
+    const filled = fillOf(lists, settings.replays, settings, source);
+    const elements = elementsOf(this.split.latent);
+    // Refused before anything is computed.
+    new ReplayMemory(settings.store, elements, settings.replays, 1, settings.externalBytes ?? EXTERNAL_BYTES);
+    const known = settings.initial.flatMap((label) => lists[label]);
+    const drawn = new Random(settings.seed, DRAW.calibration).permutation(known.length).slice(0, CALIBRATED);
+    const calibration = this.reader.gather(drawn.map((i) => known[i]));
+    const Stage = settings.frozen === "int8" ? CodeStage.of : floatStage;
+    this.frozen = Stage(this.split.frozen, calibration);
+    const { store, externalBytes } = settings;
+    this.memory = new ReplayMemory(store, elements, settings.replays, this.frozen.largest, externalBytes);
+    const adaptive: AdaptiveSettings = {
+      ...{ precision: settings.precision, eightBit: settings.eightBit, store, scale: this.memory.scale },
+      ...{ fresh: this.frozen.scale === undefined ? "numbers" : { codes: this.frozen.scale }, lr: settings.lr },
+      counts: { fresh: NEW, replays: settings.replays > 0 ? REPLAYED : 0 },
+      ...(settings.lossScale !== undefined && { lossScale: settings.lossScale }),
+    };
+    this.adaptive = new Adaptive(this.split.adaptive, adaptive);
+    this.classifier = new Classifier(this.split.adaptive, adaptive);
+    this.fill(filled);
+    this.tested = this.frozen.latents(testReader.gather(Array.from({ length: test.count }, (_, i) => i)));
+    const { accuracy, initial } = this.evaluate();
+    this.before = { accuracy, initial };
+  }
+
+  private fill(indices: readonly number[]): void {
+    const { elements } = this.memory;
+    const latents = this.frozen.latents(this.reader.gather(indices));
+    indices.forEach((index, slot) => {
+      this.memory.write(slot, latents.subarray(slot * elements, (slot + 1) * elements), this.labelOf(index));
+    });
+  }
+
+  private labelOf(index: number): number {
+    return this.images.train.labels[index];
+  }
+
+  /** Where the images come from. */
+  get source(): string {
+    return this.images.source;
+  }
+
+  get isDone(): boolean {
+    return this.position.event >= this.events.length;
+  }
+
+  /** Images of an event as the frozen stage reads them, C order. */
+  imagesOf(event: number): Float32Array {
+    return this.reader.gather(this.events[event].images);
+  }
+
+  /** Latents of the images of an event; the frozen stage sees each image once. */
+  latentsOf(event: number): Float32Array {
+    if (this.latents?.event !== event) this.latents = { event, values: this.frozen.latents(this.imagesOf(event)) };
+    return this.latents.values;
+  }
+
+  /** The batch of the next step. */
+  nextBatch(): LearningBatch {
+    const { event, step } = this.position;
+    const { seed } = this.settings;
+    const { elements, labels, slots } = this.memory;
+    const epoch = Math.floor(step / BATCHES);
+    const positions = newOf(seed, event, epoch, step % BATCHES);
+    const latents = this.latentsOf(event);
+    const fresh = new Float32Array(NEW * elements);
+    positions.forEach((from, i) => fresh.set(latents.subarray(from * elements, (from + 1) * elements), i * elements));
+    const replayed = replaysOf(seed, event, step, slots);
+    // Behind an event the memory changes: the first replays of the next one are fetched beside the frozen stage.
+    const hasNext = slots > 0 && step + 1 < STEPS;
+    const next = { bytes: this.memory.bytes, slots: replaysOf(seed, event, step + 1, slots) };
+    return {
+      ...(hasNext && { next }),
+      fresh: this.freshBytes(fresh),
+      replays: this.memory.gather(replayed),
+      labels: [...positions.map(() => this.events[event].label), ...replayed.map((slot) => labels[slot])],
+    };
+  }
+
+  private freshBytes(values: Float32Array): Uint8Array {
+    const { store, eightBit } = this.settings;
+    if (eightBit) {
+      const bytes = new Uint8Array(latentBytes(store, values.length));
+      encodeLatent(store, this.memory.scale, values, bytes);
+      return bytes;
+    }
+    const { scale } = this.frozen;
+    if (scale === undefined) return new Uint8Array(values.buffer);
+    return Uint8Array.from(values, (value) => Math.round(value / scale));
+  }
+
+  /** Takes the next step; at the end of an event the memory takes some of its latents, and the test images are classified. */
+  step(run?: LearningRunner): { readonly loss: number; readonly ended: EventResult | undefined } {
+    const { position } = this;
+    const { loss, skipped } = this.adaptive.step(this.nextBatch(), run);
+    position.losses.push(loss);
+    position.skipped += skipped ? 1 : 0;
+    position.step++;
+    const ended = position.step === STEPS ? this.endEvent() : undefined;
+    return { loss, ended };
+  }
+
+  private endEvent(): EventResult {
+    const { position, memory, settings } = this;
+    const { event } = position;
+    const { label, introduces } = this.events[event];
+    const latents = this.latentsOf(event);
+    for (const { slot, image } of replacementOf(settings.seed, event, memory.slots)) {
+      memory.write(slot, latents.subarray(image * memory.elements, (image + 1) * memory.elements), label);
+    }
+    const result: EventResult = {
+      ...{ event, label, introduces },
+      loss: position.losses.reduce((sum, loss) => sum + loss, 0) / STEPS,
+      skipped: position.skipped,
+      ...this.evaluate(),
+    };
+    position.results.push(result);
+    Object.assign(position, { event: event + 1, step: 0, losses: [], skipped: 0 });
+    return result;
+  }
+
+  /** Classifies the test images. */
+  private evaluate(): Pick<EventResult, "accuracy" | "initial" | "learnt" | "forgetting" | "perClass"> {
+    const { settings, images, position, classes } = this;
+    const answers = this.classifier.classify(this.adaptive.parameters(), this.tested, this.frozen.elements);
+    const confusion = confusionOf(images.test.labels, answers, classes);
+    this.confusion = confusion;
+    const each = perClass(confusion);
+    const seen = this.events.slice(0, position.event + 1).map(({ label }) => label);
+    const met = [...new Set([...settings.initial, ...seen])];
+    const all = Array.from({ length: classes }, (_, label) => label).filter((label) => !Number.isNaN(each[label]));
+    return {
+      accuracy: accuracyOf(confusion, all),
+      initial: accuracyOf(confusion, settings.initial),
+      learnt: accuracyOf(
+        confusion,
+        met.filter((label) => !settings.initial.includes(label)),
+      ),
+      forgetting: forgettingOf([...position.results.map((result) => result.perClass), each], met),
+      perClass: each,
+    };
+  }
+
+  /** Images of an event, for who counts. */
+  static readonly images = IMAGES;
+}
+
+const floatStage = (network: Network, calibration: Float32Array): FrozenStage => new FloatStage(network, calibration);
