@@ -7,11 +7,13 @@ import { energyOf, type Energy } from "../measure/energy/estimate.js";
 import { OPERATING_POINTS } from "../measure/energy/operating-points.js";
 import { readMarch } from "../sw/isa/isa.js";
 import { readRoi, RegionOfInterest } from "../run/programs/region-of-interest.js";
+import type { ProgramRun } from "../run/programs/program-run.js";
 import type { Program } from "../sw/program.js";
 import { CommitLog } from "../run/programs/commit-log.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { execScreen, linesText, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
+import { PIPE, serveGdb } from "./exec-gdb.js";
 import { inSlices } from "./in-slices.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { duration } from "./progress-line.js";
@@ -26,6 +28,7 @@ interface ExecOptions extends SystemOptions, WaveFlags {
   readonly traceCore?: number;
   readonly traceClocks?: true;
   readonly roi?: string;
+  readonly gdb?: number | typeof PIPE | true;
   readonly json?: true;
 }
 
@@ -43,17 +46,24 @@ export function execCommand(): Command {
     .option("--trace-to <clock>", "last clock of the log", clock("--trace-to"))
     .option("--trace-core <n>", "log this core only", wholeNumber("--trace-core", 0, 15))
     .option("--trace-clocks", "begin every line of the log with its clock")
-    .option("--roi <start,end>", "count clocks between two symbols or addresses: instructions, or stores to them");
+    .option("--roi <start,end>", "count clocks between two symbols or addresses: instructions, or stores to them")
+    .option(
+      "--gdb [port]",
+      "wait at reset for GDB at a TCP port (default: 3333), or at standard input and output with -",
+      gdbPort,
+    );
   return addWaveOptions(command, "reset")
     .addOption(jsonOption())
     .action(async (file: string, options: ExecOptions) => {
       const report = await execute(file, options);
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : execScreen(report));
+      if (report === undefined) return;
+      const out = options.gdb === PIPE ? process.stderr : process.stdout;
+      out.write(options.json ? `${JSON.stringify(report)}\n` : execScreen(report));
       process.exitCode = report.status === "ended" && report.value === 0 ? 0 : 1;
     });
 }
 
-async function execute(file: string, options: ExecOptions): Promise<ExecReport> {
+async function execute(file: string, options: ExecOptions): Promise<ExecReport | undefined> {
   checkWaveOptions(options);
   if (
     options.trace === undefined &&
@@ -61,14 +71,16 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
   ) {
     throw new UsageError("A window, a core or the clocks of a log need its file: give --trace FILE.");
   }
-  const out = options.json ? process.stderr : process.stdout;
+  const out = options.json || options.gdb === PIPE ? process.stderr : process.stdout;
   const { run, system, config, view, program } = prepareProgram(file, options, "redmule exec", (bytes) =>
     out.write(bytes),
   );
   const finishTrace = startTrace(system, options, config.isa);
   const roi = countRoi(system, program, options.roi);
   const finishWave = recordWave(system, options, view);
+  const left = await debug(run, program, options);
   const begin = process.hrtime.bigint();
+  if (left === "kill") return undefined;
   await inSlices(() => run.advance(SLICE), {
     progress: () => progressText(system.clock, options.maxClocks, Number(process.hrtime.bigint() - begin) / 1e9),
     interrupted: () => `interrupted in clock ${system.clock}:\n${linesText(run.whereabouts())}`,
@@ -85,6 +97,22 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport> 
     energy: energyIn(system, run.uses),
     seconds,
   };
+}
+
+/** Standard port of debug servers, such as OpenOCD's. */
+const GDB_PORT = 3333;
+
+function gdbPort(text: string): number | typeof PIPE {
+  return text === PIPE ? PIPE : wholeNumber("--gdb", 0, 65535)(text);
+}
+
+/** Until GDB leaves, where it is asked for. */
+async function debug(run: ProgramRun, program: Program, { gdb }: ExecOptions): Promise<"detach" | "kill" | undefined> {
+  if (gdb === undefined) return undefined;
+  const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const left = await serveGdb(run, program, gdb === true ? GDB_PORT : gdb, say);
+  run.silent = false;
+  return left;
 }
 
 function countRoi(system: System, program: Program, text: string | undefined): RegionOfInterest | undefined {

@@ -33,6 +33,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule exec program.elf",
       "redmule exec test.elf --preset bare --isa rv32imafc_zfh --trace test.log",
       "redmule exec sw/examples/hello.S --cores 2 --json",
+      "redmule exec app.elf --roi main,cluster_exit --trace app.log --trace-clocks",
+      "redmule exec app.elf --gdb",
     ],
     load: async () => (await import("./exec.js")).execCommand(),
   },

@@ -19,6 +19,12 @@ export interface CoreReport {
   readonly lost: Readonly<Record<string, number>>;
 }
 
+/** What was sampled up to a clock. */
+export interface CoreCounts {
+  readonly clocks: Float64Array;
+  readonly sampled: number;
+}
+
 /** Counts the clocks of a core by what they were used for. Call `sample` in every clock, between settle and edge. */
 export class CoreStatistics {
   private readonly core: Core;
@@ -52,6 +58,15 @@ export class CoreStatistics {
   /** Clocks by use, index among `USES`. */
   get uses(): Float64Array {
     return this.clocks.map((clocks, use) => clocks + (this.counted?.uses[use] ?? 0));
+  }
+
+  save(): CoreCounts {
+    return { clocks: this.clocks.slice(), sampled: this.sampled };
+  }
+
+  restore({ clocks, sampled }: CoreCounts): void {
+    this.clocks.set(clocks);
+    this.sampled = sampled;
   }
 
   report(): CoreReport {

@@ -7,7 +7,7 @@ import type { Core } from "../../hw/cluster/core/core.js";
 import type { System } from "../../hw/cluster/systems/system.js";
 import type { Program } from "../../sw/program.js";
 import { attachTo } from "../attach.js";
-import { CoreStatistics, type CoreReport } from "./core-statistics.js";
+import { CoreStatistics, type CoreCounts, type CoreReport } from "./core-statistics.js";
 import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
 import { Places } from "./places.js";
@@ -36,6 +36,14 @@ export interface ProgramResult {
 
 const BUS_ERRORS = 16;
 
+/** What is known of a run at a clock boundary, beside its machine. */
+export interface ProgramState {
+  readonly value: number | null;
+  readonly message: string | undefined;
+  readonly busErrors: number;
+  readonly counts: readonly CoreCounts[];
+}
+
 export interface ProgramOptions {
   /** ISA string of the cores, for the diagnosis of an illegal instruction. */
   readonly isa: string;
@@ -52,7 +60,9 @@ export class ProgramRun {
   private readonly options: ProgramOptions;
   private readonly statistics: readonly CoreStatistics[];
   private readonly host: HostInterface | undefined;
-  private readonly deadlock: Deadlock;
+  /** Prints and says nothing: these clocks were run before. */
+  silent = false;
+  private deadlock: Deadlock;
   private readonly busErrors: BusError[] = [];
   private readonly places: Places;
   private readonly redmule: RedmuleAccesses | null;
@@ -72,7 +82,7 @@ export class ProgramRun {
     this.statistics = system.cores.map(
       (core, i) => new CoreStatistics(core, system instanceof Cluster ? system.totalsOf(i) : undefined),
     );
-    this.host = HostInterface.of(system, program, options.print);
+    this.host = HostInterface.of(system, program, (bytes) => this.print(bytes));
     this.deadlock = new Deadlock(system);
     this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
     system.observers.push((clock) => this.observe(clock));
@@ -157,6 +167,26 @@ export class ProgramRun {
     };
   }
 
+  private print(bytes: Uint8Array): void {
+    if (!this.silent) this.options.print(bytes);
+  }
+
+  /** To be taken with the machine between two clocks of a run that is stepped. */
+  save(): ProgramState {
+    const { value, message, busErrors, statistics } = this;
+    return { value, message, busErrors: busErrors.length, counts: statistics.map((core) => core.save()) };
+  }
+
+  /** Back to a state whose machine has been restored. */
+  restore({ value, message, busErrors, counts }: ProgramState): void {
+    this.value = value;
+    this.message = message;
+    this.busErrors.length = busErrors;
+    if (this.host !== undefined) this.host.value = value ?? undefined;
+    this.deadlock = new Deadlock(this.system);
+    this.statistics.forEach((core, i) => core.restore(counts[i]));
+  }
+
   /** Where every core stands and why it waits, what RedMulE and the DMA do; a line each. */
   whereabouts(): string[] {
     return whereabouts(this.system, this.places);
@@ -199,7 +229,7 @@ export class ProgramRun {
   private note(error: BusError): void {
     if (this.busErrors.length === BUS_ERRORS) return;
     this.busErrors.push(error);
-    this.options.say?.(`${error.message}.`);
+    if (!this.silent) this.options.say?.(`${error.message}.`);
   }
 
   private lookAtDma({ dma, clock }: Cluster): void {
@@ -213,7 +243,7 @@ export class ProgramRun {
     if (bench === null) return;
     if (bench.printed !== 0) {
       this.character[0] = bench.character;
-      this.options.print(this.character);
+      this.print(this.character);
     }
     if (bench.done === 0 || (endsAsleep === 1 && cores[0].sleeping === 0)) return;
     this.value = bench.result;
