@@ -121,6 +121,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./diff.js")).diffCommand(),
   },
+  vectors: {
+    summary: "write jobs with their memory before and after for a bench of the RTL",
+    examples: [
+      "redmule vectors --random 20 --seed 1 --format readmemh --out vectors --profile upstream-51cd064",
+      "redmule vectors --jobs jobs.jsonl --format cocotb --out bench",
+    ],
+    load: async () => (await import("./vectors.js")).vectorsCommand(),
+  },
   explain: {
     summary: "tell where the clocks of a job went, and what changed between two",
     examples: [

@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { UsageError } from "../../hw/errors.js";
+import { writeFault } from "./file-sink.js";
+
+/**
+ * A folder that appears whole or not at all: it is filled under a temporary name beside it and renamed at `close`. What is there
+ * already must be an empty folder.
+ */
+export class NewFolder {
+  readonly path: string;
+  private readonly temporary: string;
+  private open = true;
+  private readonly onExit = (): void => this.abort();
+
+  /** @throws UsageError when there is something at the path, or nothing can be written beside it */
+  constructor(path: string) {
+    this.path = path;
+    const target = resolve(path);
+    this.temporary = join(dirname(target), `.${basename(target)}.part-${process.pid}`);
+    try {
+      if (existsSync(path) && readdirSync(path).length > 0) {
+        throw new UsageError(`${path} is not empty: name a new folder.`);
+      }
+      mkdirSync(this.temporary);
+    } catch (error) {
+      throw error instanceof UsageError ? error : writeFault(path, error);
+    }
+    process.once("exit", this.onExit);
+  }
+
+  /** Writes a file; the name may have folders, separated by "/". */
+  write(name: string, contents: string | Uint8Array): void {
+    const file = join(this.temporary, name);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, contents);
+    } catch (error) {
+      this.abort();
+      throw writeFault(join(this.path, name), error);
+    }
+  }
+
+  close(): void {
+    if (!this.open) return;
+    try {
+      if (existsSync(this.path)) rmdirSync(this.path);
+      renameSync(this.temporary, this.path);
+      this.release();
+    } catch (error) {
+      this.abort();
+      throw writeFault(this.path, error);
+    }
+  }
+
+  abort(): void {
+    if (!this.open) return;
+    this.release();
+    rmSync(this.temporary, { recursive: true, force: true });
+  }
+
+  private release(): void {
+    this.open = false;
+    process.removeListener("exit", this.onExit);
+  }
+}
