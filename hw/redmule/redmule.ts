@@ -1,6 +1,7 @@
 import { NarrowPort, WidePort } from "../ports.js";
 import { watched, wire, type Block, type Scope } from "../probe.js";
 import { ControllerState, Controller } from "./controller.js";
+import type { ArrayDatapath } from "./array.js";
 import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
 import { Engine } from "./engine.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
@@ -46,9 +47,10 @@ export class Redmule implements Block {
   /** Clocks without a job and without an access, counted to `RESTED`. */
   private rest = 0;
 
-  constructor(p: RedmuleParameters, ce: CeModel = DEFAULT_CE) {
+  /** @param ce how compute elements are evaluated, or what makes the array */
+  constructor(p: RedmuleParameters, ce: CeModel | ((p: RedmuleParameters) => ArrayDatapath) = DEFAULT_CE) {
     this.parameters = p;
-    const array = arrayOf(ce, p);
+    const array = typeof ce === "function" ? ce(p) : arrayOf(ce, p);
     this.tcdm = new WidePort(p.port / 32);
     this.registers = new RegisterFile(p, this.periph);
     this.tiler = new Tiler(p, this.registers.storage);

@@ -1,17 +1,16 @@
-import { registerArray, registersOf, type Block, type Scope } from "../../hw/probe.js";
+import { registersOf, type Block, type Scope } from "../../hw/probe.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER, STORAGE } from "../../hw/redmule/registers.js";
 
 /** What a read of a control register that has none shows. */
 const UNDECODED = 0xdeadbeef;
 
-/** Registers of the RTL's register file: start-up, who offloaded, the answers of control registers, who gets the event. */
+/** Registers of the RTL's register file: start-up, who asked last, the answers of control registers. */
 export class RegisterCompanion implements Block {
   /** Input wire: the identifier on the peripheral port, a bit for each core. */
   id = 0;
 
   lastId = 0;
-  readonly offloading = new Uint8Array(2);
   /** Clocks since reset, up to 4. */
   age = 0;
   startupClear = 0;
@@ -21,7 +20,6 @@ export class RegisterCompanion implements Block {
   /** The address was one of the array of control registers; what lies behind is not defined. */
   controlKnown = 1;
   acquireAnswer = 0;
-  eventShift = 0;
   /** A read is answered in this clock. */
   answers = 0;
   /** The control register that was read exists. */
@@ -38,21 +36,13 @@ export class RegisterCompanion implements Block {
     const { clearJobs } = registers.softClear;
     const offset = periph.addr & 0xfc;
     const reads = periph.req & (periph.write ^ 1);
-    const commits = periph.req & periph.write & (offset === REGISTER.TRIGGER ? 1 : 0);
     const acquires = reads & (offset === REGISTER.ACQUIRE ? 1 : 0);
-    this.eventShift = 2 * this.offloading[registers.running];
     this.answers = reads & periph.gnt;
     this.decoded = offset >= REGISTER.FINISHED && offset <= REGISTER.RUNNING_JOB ? 1 : 0;
-    if (commits) this.offload(registers.pointer);
     this.edgeAnswers(offset, reads, acquires, clearJobs);
     if (periph.req) this.lastId = this.id;
     this.startupClear = this.age === 1 || this.age === 2 ? 1 : 0;
     if (this.age < 4) this.age++;
-  }
-
-  /** The last core whose bit is set in the identifier offloads. */
-  private offload(context: number): void {
-    for (let core = 0; core < 8; core++) if ((this.id >> core) & 1) this.offloading[context] = core;
   }
 
   private edgeAnswers(offset: number, reads: number, acquires: number, clear: number): void {
@@ -91,8 +81,7 @@ export class RegisterCompanion implements Block {
 
   reset(): void {
     this.lastId = this.age = this.startupClear = this.wasAcquire = this.wasControl = 0;
-    this.controlAnswer = this.acquireAnswer = this.eventShift = this.answers = this.decoded = 0;
-    this.offloading.fill(0);
+    this.controlAnswer = this.acquireAnswer = this.answers = this.decoded = 0;
     this.controlKnown = 1;
   }
 
@@ -101,9 +90,8 @@ export class RegisterCompanion implements Block {
       name,
       probes: [
         ...registersOf(this, { lastId: 8, age: 3, startupClear: 1, wasAcquire: 1, wasControl: 1 }),
-        ...registersOf(this, { controlAnswer: 32, controlKnown: 1, acquireAnswer: 32, eventShift: 4 }),
+        ...registersOf(this, { controlAnswer: 32, controlKnown: 1, acquireAnswer: 32 }),
         ...registersOf(this, { answers: 1, decoded: 1 }),
-        registerArray("offloading", 3, this.offloading),
       ],
       children: [],
     };

@@ -19,6 +19,12 @@ export function constantsOf({ L, H, P }: ArraySizes): Constants {
   const [rows, elements, columns] = [L, H, D].map((count) => Math.max(1, Math.ceil(Math.log2(count))));
   return {
     ...{ L, H, P, D, W: defaultPort(H, P) / 32 },
+    /** Registers in front of, inside and behind the units of a compute element. */
+    FMA_IN: Math.floor((P + 1) / 3),
+    FMA_MID: Math.floor((P + 2) / 3),
+    FMA_OUT: Math.floor(P / 3),
+    MM_IN: Math.floor((P + 1) / 2),
+    MM_OUT: Math.floor(P / 2),
     /** Bits of an element's number; widths of the control bundles of the buffers. */
     LOGH: elements,
     LX: 3 + (rows + 1) + 2 * (columns + 1) + 2,
@@ -67,9 +73,11 @@ export function inDump(top: string, paths: string | readonly string[]): string[]
 /** The array that the widths of the dump speak of; what they do not say is that of the usual one. */
 export function sizesOf(index: DumpIndex, map: SignalMap, top: string): ArraySizes {
   const found: Record<string, number> = {};
-  for (const [name, { width, is }] of Object.entries(map.parameters)) {
-    const vector = index.findFirst(inDump(top, width));
-    if (vector !== undefined) found[name] = constant(is, { width: vector.width });
+  for (const [name, ways] of Object.entries(map.parameters)) {
+    for (const { width, is } of ways) {
+      const vector = index.findFirst(inDump(top, width));
+      if (vector !== undefined) found[name] ??= constant(is, { width: vector.width });
+    }
   }
   const H = found.H ?? USUAL.H;
   const P = found.P ?? (found.D === undefined ? USUAL.P : found.D / H - 1);

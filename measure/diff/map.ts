@@ -54,8 +54,8 @@ export const mapSchema = z.strictObject({
   /** The peripheral port and the answers of the memory, by the names of their signals. */
   periph: z.record(z.enum(["req", "add", "wen", "be", "data", "id"]), paths),
   tcdm: z.record(z.enum(["gnt", "r_valid", "r_data"]), paths),
-  /** L, H and P by widths of the dump, in this order. */
-  parameters: z.record(z.string(), parameterSchema).default({}),
+  /** L, H and D = H (P + 1) by widths of the dump; of several the first that the dump has. */
+  parameters: z.record(z.string(), z.array(parameterSchema)).default({}),
   entries: z.array(entrySchema),
   loads: z.array(loadSchema).default([]),
   /** Globs of registers of the model that the RTL does not have. */

@@ -1,9 +1,9 @@
-import type { CeModel } from "../../hw/redmule/ce-model.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { Companion } from "./companion.js";
 import { ProbeIndex } from "./probe-index.js";
+import { RtlArray } from "./rtl-array.js";
 
 /** What the design sees in one clock. */
 export interface Recorded {
@@ -28,11 +28,15 @@ export class RedmuleDriver {
   /** Probes of both by path, the companion's below `rtl`. */
   readonly probes: ProbeIndex;
 
-  constructor(p: RedmuleParameters, ce?: CeModel) {
-    this.redmule = new Redmule(p, ce);
+  constructor(p: RedmuleParameters) {
+    const array = new RtlArray(p);
+    this.redmule = new Redmule(p, () => array);
+    const { zBuffer } = this.redmule;
+    array.yBits = (row) => zBuffer.data[zBuffer.yColumn + row];
     this.probes = new ProbeIndex(this.redmule.scope("redmule"));
     this.companion = new Companion(this.redmule, (path) => this.probes.find(path)!);
-    this.probes.add(this.companion.scope("rtl"));
+    const beside = this.companion.scope("rtl");
+    this.probes.add({ ...beside, children: [...beside.children, array.units("engine")] });
     const rdata = new Uint32Array(p.port / 32);
     this.inputs = { reset: 0, req: 0, addr: 0, wen: 1, be: 0, data: 0, id: 0, gnt: 0, rvalid: 0, rdata };
   }
@@ -51,6 +55,7 @@ export class RedmuleDriver {
     periph.write = inputs.wen ^ 1;
     periph.be = inputs.be;
     periph.wdata = inputs.data;
+    periph.id = inputs.id;
     companion.id = inputs.id;
     tcdm.rvalid = inputs.rvalid;
     tcdm.rdata.set(inputs.rdata);

@@ -1,7 +1,6 @@
 import { IdealMemory } from "../../hw/cluster/systems/ideal-memory.js";
 import type { WideMemory } from "../../hw/cluster/wide-memory.js";
 import type { MemoryWindow, WidePort } from "../../hw/ports.js";
-import type { CeModel } from "../../hw/redmule/ce-model.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
@@ -15,6 +14,9 @@ export type Observer = (cycle: number) => void;
 
 /** In which clocks a memory refuses every request; clocks are asked in rising order. */
 export type Pauses = Pick<StallPattern, "p" | "at">;
+
+/** How compute elements are evaluated, or what makes the array. */
+export type Elements = ConstructorParameters<typeof Redmule>[1];
 
 /** Builds the memory behind RedMulE's port. */
 export type MemoryOf = (port: WidePort, window: MemoryWindow) => WideMemory;
@@ -46,7 +48,7 @@ export class RedmuleBench extends RegisterDriver {
   cycle = 0;
   private stall: Pauses | null = null;
 
-  constructor(p: RedmuleParameters, window: MemoryWindow, ce?: CeModel, memoryOf = idealMemory) {
+  constructor(p: RedmuleParameters, window: MemoryWindow, ce?: Elements, memoryOf = idealMemory) {
     super();
     this.redmule = new Redmule(p, ce);
     this.redmule.streamer.window = window;

@@ -73,20 +73,86 @@ const Z: Entries = [
   },
 ];
 
+const ROW = "i_redmule_engine.gen_redmule_rows[{l}].i_row";
+const CE = `${ROW}.gen_computing_element[{h}].i_computing_element`;
+const ELEMENT = "engine.row{l}.ce{h}";
+const UNITS = "rtl.engine.row{l}.ce{h}";
+const ELEMENTS = { l: "L", h: "H" };
+const WHEN_CLOCKED = { block: "engine", when: "scheduler.active_rows > {l}", for: ELEMENTS };
+const WHEN_FMA = { when: "scheduler.active_rows > {l} && tiler.config0.operation < 2", for: ELEMENTS };
+
 const ENGINE: Entries = [
-  {
-    rtl: "i_redmule_engine.gen_redmule_rows[{l}].i_row.output_q[{16*h+15}:{16*h}]",
-    model: "engine.row{l}.ce{h}.output",
-    for: { l: "L", h: "H" },
-  },
+  { rtl: `${ROW}.output_q[{16*h+15}:{16*h}]`, model: `${ELEMENT}.output`, for: ELEMENTS },
   // What the compute elements hand to their output registers, in rows that are clocked.
+  { rtl: `${ROW}.partial_result[{16*h+15}:{16*h}]`, model: `${UNITS}.result`, ...WHEN_CLOCKED },
+  { rtl: `${ROW}.partial_result[{16*h+15}:{16*h}]`, model: `${ELEMENT}.pipeline[{P-1}]`, copy: 1, ...WHEN_FMA },
   {
-    rtl: "i_redmule_engine.gen_redmule_rows[{l}].i_row.partial_result[{16*h+15}:{16*h}]",
-    model: "engine.row{l}.ce{h}.pipeline[{P-1}]",
-    when: "scheduler.active_rows > {l}",
-    for: { l: "L", h: "H" },
-    if: "P > 0",
+    rtl: `${CE}.noncomp_y_q[{16*s+15}:{16*s}]`,
+    model: `${ELEMENT}.accumulators[{s}]`,
+    for: { l: "L", h: "H", s: "P" },
   },
 ];
 
-export const BUFFER_ENTRIES: Entries = [...X, ...W, ...Z, ...ENGINE];
+/** Registers of fpnew units are declared upwards: place 0, on the left, is their input, so that stage s of n is `n - 1 - s` from the right. */
+const OPERANDS: Entries = (["a", "b", "c"] as const).map((name, i) => ({
+  rtl: `${CE}.op1_fma_i.inp_pipe_operands_q[{48*(FMA_IN-1-s)+${16 * i + 15}}:{48*(FMA_IN-1-s)+${16 * i}}]`,
+  model: `${UNITS}.fma.${name}[{s}]`,
+  block: "engine",
+  for: { ...ELEMENTS, s: "FMA_IN" },
+}));
+
+const MIN_MAX_OPERANDS: Entries = (["a", "b"] as const).map((name, i) => ({
+  rtl: `${CE}.op1_minmax_i.inp_pipe_operands_q[{32*(MM_IN-1-s)+${16 * i + 15}}:{32*(MM_IN-1-s)+${16 * i}}]`,
+  model: `${UNITS}.minmax.${name}[{s}]`,
+  block: "engine",
+  for: { ...ELEMENTS, s: "MM_IN" },
+}));
+
+/** Registers between the halves of the multiply-add unit: name, bits, what they are, and the bits of it. */
+const MIDDLE: Entries = (
+  [
+    ["eff_sub", 1, "eff_sub", 0, 1],
+    ["exp_prod", 7, "exp_prod", 0, 7],
+    ["exp_diff", 7, "exp_diff", 0, 7],
+    ["tent_exp", 7, "tent_exp", 0, 7],
+    ["add_shamt", 6, "add_shamt", 0, 6],
+    ["sticky", 1, "sticky", 0, 1],
+    ["sum", 37, "sum_low", 0, 32],
+    ["sum", 37, "sum_high", 32, 5],
+    ["final_sign", 1, "final_sign", 0, 1],
+    ["res_is_spec", 1, "is_special", 0, 1],
+    ["spec_res", 16, "special", 0, 16],
+    ["spec_stat", 5, "special_status", 0, 5],
+  ] as const
+).map(([name, size, model, low, width]) => ({
+  rtl: `${CE}.op1_fma_i.mid_pipe_${name}_q[{${size}*(FMA_MID-1-s)+${low + width - 1}}:{${size}*(FMA_MID-1-s)+${low}}]`,
+  model: `${UNITS}.fma.${model}[{FMA_IN+s}]`,
+  block: "engine",
+  for: { ...ELEMENTS, s: "FMA_MID" },
+}));
+
+const RESULTS: Entries = [
+  {
+    rtl: `${CE}.op1_fma_i.out_pipe_result_q[{16*(FMA_OUT-1-s)+15}:{16*(FMA_OUT-1-s)}]`,
+    model: `${UNITS}.fma.result[{FMA_IN+FMA_MID+s}]`,
+    block: "engine",
+    for: { ...ELEMENTS, s: "FMA_OUT" },
+  },
+  {
+    rtl: `${CE}.op1_minmax_i.out_pipe_result_q[{16*(MM_OUT-1-s)+15}:{16*(MM_OUT-1-s)}]`,
+    model: `${UNITS}.minmax.result[{MM_IN+s}]`,
+    block: "engine",
+    for: { ...ELEMENTS, s: "MM_OUT" },
+  },
+];
+
+export const BUFFER_ENTRIES: Entries = [
+  ...X,
+  ...W,
+  ...Z,
+  ...ENGINE,
+  ...OPERANDS,
+  ...MIN_MAX_OPERANDS,
+  ...MIDDLE,
+  ...RESULTS,
+];

@@ -15,7 +15,7 @@ const byOperation = (values: readonly number[]): string =>
 
 const OUTPUTS: Entries = [
   { rtl: "busy_o", model: "busy", kind: "output", block: "controller" },
-  { rtl: "evt_o", model: "registers.event << rtl.registers.event_shift", width: 16, kind: "output" },
+  { rtl: "evt_o", model: "registers.event << (2 * registers.target)", width: 16, kind: "output" },
   { rtl: "periph.r_valid", model: "registers.rvalid", kind: "output" },
   { rtl: "periph.r_data", model: "rtl.answer", kind: "output", block: "registers", when: "rtl.registers.answers" },
   { rtl: "periph.r_id", model: "rtl.registers.last_id", kind: "output", block: "registers" },
@@ -36,13 +36,12 @@ const REGISTERS: Entries = [
   { rtl: `${SLAVE}.cfg_id_q`, model: "rtl.registers.last_id", block: "registers" },
   {
     rtl: `${SLAVE}.offloading_core[{3*i+2}:{3*i}]`,
-    model: "rtl.registers.offloading[{i}]",
-    block: "registers",
+    model: "registers.targets[{i}]",
     for: { i: 2 },
   },
   { rtl: `${SLAVE}.s_enable_after[{i}:{i}]`, model: "rtl.registers.age > {i}", block: "registers", for: { i: 4 } },
   { rtl: `${SLAVE}.flags_o[50:50]`, model: "registers.start", width: 51 },
-  { rtl: `${SLAVE}.flags_o[33:18]`, model: "registers.event << rtl.registers.event_shift" },
+  { rtl: `${SLAVE}.flags_o[33:18]`, model: "registers.event << (2 * registers.target)" },
   { rtl: `${SLAVE}.flags_o[16:16]`, model: "registers.working" },
   { rtl: `${REGFILE}.offload_job_id`, model: "registers.offload_job" },
   { rtl: `${REGFILE}.offload_job_id_incr`, model: "registers.counts" },

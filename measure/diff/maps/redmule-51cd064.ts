@@ -26,9 +26,15 @@ export const REDMULE_51CD064: MapInput = {
   },
   tcdm: { gnt: at(TCDM, "gnt"), r_valid: at(TCDM, "r_valid"), r_data: at(TCDM, "r_data") },
   parameters: {
-    L: { width: ["i_scheduler.row_clk_en_q", "i_control.i_cfg_tiler.L"], is: "width" },
-    H: { width: ["w_buffer_q", "i_w_buffer.w_buffer_o"], is: "width / 16" },
-    D: { width: ["x_buffer_fifo.data", "i_x_buffer.x_buffer_i"], is: "width / 16" },
+    L: [
+      { width: "i_scheduler.row_clk_en_q", is: "width" },
+      { width: "z_buffer_d", is: "width / 16" },
+    ],
+    H: [
+      { width: "i_x_buffer.i_x_buf.read_addr_q", is: "width" },
+      { width: ["w_buffer_q", "i_w_buffer.w_buffer_o"], is: "width / 16" },
+    ],
+    D: [{ width: at(TCDM, "r_data"), is: "(width - 32) / 16" }],
   },
   entries: [...CONTROL_ENTRIES, ...STREAMER_ENTRIES, ...BUFFER_ENTRIES, ...WIRE_ENTRIES],
   modelOnly: [...MODEL_ONLY],
