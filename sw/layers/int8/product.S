@@ -1,0 +1,548 @@
+# Products of codes, for a team: Z[m][k] = code of start[k] + sum over n of X[m][n] W[n][k]. Rows of X are pixels, or patches of an
+# image that each core gathers four at a time into room of its own. Codes of Z are bytes, channels next to each other.
+#
+# The weights come in quads of channels: four descriptions of channels (layers/int8/requantise.S), then for every word of a row of
+# X the weights of the four channels, a word each. A row whose length is no multiple of 4 has weights of 0 there; up to three bytes
+# behind a row of X are read. Of the last quad LAST channels exist.
+#
+# A block is four pixels by four channels in 16 registers; pixels that are left are done one by one. The team shares
+# the groups of four pixels, or (SPLIT = 1) the quads.
+#
+# layer_int8_product_u8, layer_int8_product_s8: type of the codes of X. a0 = descriptor, a1 = number of the core, a2 = size of the team.
+
+.ifndef INT8_SIZE
+.include "layers/int8/requantise.S"
+
+.equ INT8_X, 0             # address of the first pixel, or of the image's first row and column that are there
+.equ INT8_W, 4
+.equ INT8_Z, 8
+.equ INT8_M, 12            # pixels
+.equ INT8_WORDS, 16        # of a row of X, 1 at least
+.equ INT8_QUADS, 20
+.equ INT8_LAST, 24         # channels of the last quad
+.equ INT8_X_ROW, 28        # bytes from pixel to pixel
+.equ INT8_Z_ROW, 32
+.equ INT8_LOW, 36          # in each byte of the word
+.equ INT8_HIGH, 40         # high - low
+.equ INT8_SPLIT, 44
+.equ INT8_PATCHES, 48      # room for four rows a core, 0: rows of X are used as they lie
+.equ INT8_PATCH, 52        # bytes of a row in it
+.equ INT8_COLUMNS, 56      # pixels of a row of Z
+.equ INT8_TAP_ROWS, 60     # of the kernel
+.equ INT8_TAP_COLUMNS, 64
+.equ INT8_RUN, 68          # bytes of a pixel's channels that are read
+.equ INT8_HEIGHT, 72       # rows and columns that are there
+.equ INT8_WIDTH, 76
+.equ INT8_START_ROW, 80    # row and column of the first tap of pixel 0
+.equ INT8_START_COLUMN, 84
+.equ INT8_STRIDE_ROW, 88   # pixels of the image from one of Z to the next
+.equ INT8_STRIDE_COLUMN, 92
+.equ INT8_STEP_ROW, 96     # pixels from tap to tap
+.equ INT8_STEP_COLUMN, 100
+.equ INT8_IMAGE_ROW, 104   # bytes from row to row of the image
+.equ INT8_FILL, 108        # the code outside of the image, in each byte of the word
+.equ INT8_TIMES, 112       # copies of a patch in a row, one behind the other
+.equ INT8_SIZE, 116
+
+# Words on the stack.
+.equ P_GROUP, 0            # first pixel of the group
+.equ P_GROUP_STEP, 4
+.equ P_QUAD, 8             # first quad of the core
+.equ P_QUAD_STEP, 12
+.equ P_LEFT, 16            # quads of the core that are left
+.equ P_RECORD, 20          # the quad at work
+.equ P_RECORD_STEP, 24
+.equ P_QUADS, 28           # quads of the core
+.equ P_X0, 32              # rows of X at work
+.equ P_X1, 36
+.equ P_X2, 40
+.equ P_X3, 44
+.equ P_Z, 48               # the block's first code
+.equ P_WORDS, 52
+.equ P_NUMBER, 56          # of the quad
+.equ P_DESCRIPTOR, 60
+.equ P_PATCH, 64           # room of the core
+.equ P_PIXELS, 68          # of the group that are left
+.equ P_RUN, 72             # bytes of a row of taps
+.equ P_WHOLE, 76           # 1: taps of a row follow each other
+.equ P_Z_ROW, 80
+.equ P_HIGH, 84
+.equ P_LOW, 88
+.equ P_LAST, 92
+.equ P_RETURN, 96
+.equ P_SAVED, 100
+.equ P_FRAME, 160
+
+.macro product_registers access
+    \access ra, P_SAVED(sp)
+    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    \access s\register, P_SAVED + 4 + 4 * \register(sp)
+    .endr
+.endm
+
+# A channel's sums of `rows` pixels to codes. t6 = record, t4 = high - low; changes t0 to t3.
+.macro channel_codes rows, channel, r0, r1, r2, r3
+    lw t1, CHANNEL_SIZE * \channel + CHANNEL_SHIFT(t6)
+    lw t0, CHANNEL_SIZE * \channel + CHANNEL_FACTOR(t6)
+    lw t2, CHANNEL_SIZE * \channel + CHANNEL_ADD(t6)
+    bltz t1, .Lsmall\@
+    requantise \r0, \r0, t3, t0, t1, t2, t4
+    .if \rows > 1
+    requantise \r1, \r1, t3, t0, t1, t2, t4
+    requantise \r2, \r2, t3, t0, t1, t2, t4
+    requantise \r3, \r3, t3, t0, t1, t2, t4
+    .endif
+    j .Ldone\@
+.Lsmall\@:
+    requantise_small \r0, \r0, t3, t0, t1, t2, t4
+    .if \rows > 1
+    requantise_small \r1, \r1, t3, t0, t1, t2, t4
+    requantise_small \r2, \r2, t3, t0, t1, t2, t4
+    requantise_small \r3, \r3, t3, t0, t1, t2, t4
+    .endif
+.Ldone\@:
+.endm
+
+# A pixel's four codes to t5, which goes on to the next pixel (t1 bytes); t0 = low in each byte.
+.macro store_codes c0, c1, c2, c3
+    pv.packhi.b t3, \c3, \c2
+    pv.packlo.b t3, \c1, \c0
+    pv.add.b t3, t3, t0
+    p.sw t3, t1(t5!)
+.endm
+
+# The same of t2 codes, 1 to 3.
+.macro store_some c0, c1, c2
+    addi t3, t2, -2
+    add \c0, \c0, t0
+    sb \c0, 0(t5)
+    bltz t3, .Lstored\@
+    add \c1, \c1, t0
+    sb \c1, 1(t5)
+    beqz t3, .Lstored\@
+    add \c2, \c2, t0
+    sb \c2, 2(t5)
+.Lstored\@:
+    add t5, t5, t1
+.endm
+
+# A block of four channels by `rows` pixels at P_X0 and so on. Sums in a0 to a3, a4 to a7, s4 to s7, s8 to s11 by pixel.
+.macro product_block rows, dot
+    .balign 4
+    lw s0, P_RECORD(sp)
+    lw t6, P_X0(sp)
+    .if \rows > 1
+    lw s1, P_X1(sp)
+    lw s2, P_X2(sp)
+    lw s3, P_X3(sp)
+    .endif
+    lw a0, CHANNEL_START(s0)
+    lw a1, CHANNEL_SIZE + CHANNEL_START(s0)
+    lw a2, 2 * CHANNEL_SIZE + CHANNEL_START(s0)
+    lw a3, 3 * CHANNEL_SIZE + CHANNEL_START(s0)
+    lw ra, P_WORDS(sp)
+    addi s0, s0, 4 * CHANNEL_SIZE
+    .if \rows > 1
+    mv a4, a0
+    mv a5, a1
+    mv a6, a2
+    mv a7, a3
+    mv s4, a0
+    mv s5, a1
+    mv s6, a2
+    mv s7, a3
+    mv s8, a0
+    mv s9, a1
+    mv s10, a2
+    mv s11, a3
+    .endif
+    lp.setup 0, ra, .Lwords\@
+    p.lw t0, 4(s0!)
+    p.lw t4, 4(t6!)
+    p.lw t1, 4(s0!)
+    p.lw t2, 4(s0!)
+    p.lw t3, 4(s0!)
+    .if \rows > 1
+    p.lw t5, 4(s1!)
+    .endif
+    \dot a0, t4, t0
+    \dot a1, t4, t1
+    \dot a2, t4, t2
+    .if \rows == 1
+.Lwords\@:
+    \dot a3, t4, t3
+    .else
+    \dot a3, t4, t3
+    p.lw t4, 4(s2!)
+    \dot a4, t5, t0
+    \dot a5, t5, t1
+    \dot a6, t5, t2
+    \dot a7, t5, t3
+    p.lw t5, 4(s3!)
+    \dot s4, t4, t0
+    \dot s5, t4, t1
+    \dot s6, t4, t2
+    \dot s7, t4, t3
+    \dot s8, t5, t0
+    \dot s9, t5, t1
+    \dot s10, t5, t2
+.Lwords\@:
+    \dot s11, t5, t3
+    .endif
+    lw t6, P_RECORD(sp)
+    lw t4, P_HIGH(sp)
+    channel_codes \rows, 0, a0, a4, s4, s8
+    channel_codes \rows, 1, a1, a5, s5, s9
+    channel_codes \rows, 2, a2, a6, s6, s10
+    channel_codes \rows, 3, a3, a7, s7, s11
+    lw t5, P_Z(sp)
+    lw t0, P_LOW(sp)
+    lw t1, P_Z_ROW(sp)
+    lw t2, P_LAST(sp)
+    bnez t2, .Lsome\@
+    store_codes a0, a1, a2, a3
+    .if \rows > 1
+    store_codes a4, a5, a6, a7
+    store_codes s4, s5, s6, s7
+    store_codes s8, s9, s10, s11
+    .endif
+    j .Lstored\@
+.Lsome\@:
+    store_some a0, a1, a2
+    .if \rows > 1
+    store_some a4, a5, a6
+    store_some s4, s5, s6
+    store_some s8, s9, s10
+    .endif
+.Lstored\@:
+.endm
+
+# The quads of the core for the pixels at work; jumps back to P_RETURN.
+.macro product_quads rows, dot
+    lw t0, P_QUADS(sp)
+    sw t0, P_LEFT(sp)
+    beqz t0, .Lnone\@
+.Lquad\@:
+    lw t5, P_DESCRIPTOR(sp)
+    lw t0, P_NUMBER(sp)
+    lw t1, INT8_QUADS(t5)
+    lw t2, INT8_LAST(t5)
+    addi t1, t1, -1
+    andi t2, t2, 3                      # 0 stands for all four
+    beq t0, t1, .Llast\@
+    li t2, 0
+.Llast\@:
+    sw t2, P_LAST(sp)
+    product_block \rows, \dot
+    lw t0, P_QUAD_STEP(sp)
+    lw t1, P_RECORD(sp)
+    lw t2, P_RECORD_STEP(sp)
+    lw t3, P_Z(sp)
+    lw t4, P_NUMBER(sp)
+    lw t5, P_LEFT(sp)
+    add t1, t1, t2
+    add t4, t4, t0
+    slli t0, t0, 2
+    add t3, t3, t0
+    addi t5, t5, -1
+    sw t1, P_RECORD(sp)
+    sw t3, P_Z(sp)
+    sw t4, P_NUMBER(sp)
+    sw t5, P_LEFT(sp)
+    bnez t5, .Lquad\@
+.Lnone\@:
+    lw ra, P_RETURN(sp)
+    jr ra
+.endm
+
+.macro product_kernel type, dot
+.globl layer_int8_product_\type
+layer_int8_product_\type:
+    la t0, product_four_\type
+    la t1, product_one_\type
+    j product_walk
+.balign 4
+product_four_\type:
+    product_quads 4, \dot
+.balign 4
+product_one_\type:
+    product_quads 1, \dot
+.endm
+
+.text
+.option push
+.option norvc
+.balign 4
+product_kernel u8, pv.sdotusp.b
+product_kernel s8, pv.sdotsp.b
+
+# t0, t1 = functions for four pixels and for one.
+product_walk:
+    addi sp, sp, -P_FRAME
+    product_registers sw
+    mv s10, t0
+    mv s11, t1
+    sw a0, P_DESCRIPTOR(sp)
+    lw t0, INT8_WORDS(a0)
+    lw t1, INT8_Z_ROW(a0)
+    lw t2, INT8_HIGH(a0)
+    lw t3, INT8_LOW(a0)
+    sw t0, P_WORDS(sp)
+    sw t1, P_Z_ROW(sp)
+    sw t2, P_HIGH(sp)
+    sw t3, P_LOW(sp)
+    slli t0, t0, 4
+    addi t0, t0, 4 * CHANNEL_SIZE       # bytes of a quad
+    lw t4, INT8_SPLIT(a0)
+    lw t5, INT8_QUADS(a0)
+    bnez t4, 1f
+    slli s4, a1, 2                      # by groups of pixels
+    slli t4, a2, 2
+    li t6, 0
+    li s7, 1
+    mv s8, t5
+    j 2f
+1:  li s4, 0                            # by quads
+    li t4, 4
+    mv t6, a1
+    mv s7, a2
+    sub s8, t5, a1
+    add s8, s8, a2
+    addi s8, s8, -1
+    divu s8, s8, a2
+2:  sw t4, P_GROUP_STEP(sp)
+    sw t6, P_QUAD(sp)
+    sw s7, P_QUAD_STEP(sp)
+    sw s8, P_QUADS(sp)
+    mul t1, t0, s7
+    sw t1, P_RECORD_STEP(sp)
+    # s4 = first pixel of the group.
+    lw t1, INT8_PATCHES(a0)
+    lw t2, INT8_PATCH(a0)
+    slli t3, t2, 2
+    p.mac t1, a1, t3
+    sw t1, P_PATCH(sp)
+    lw t1, INT8_TAP_COLUMNS(a0)
+    lw t2, INT8_RUN(a0)
+    lw t3, INT8_STEP_COLUMN(a0)
+    lw t4, INT8_X_ROW(a0)
+    mul t1, t1, t2
+    sw t1, P_RUN(sp)
+    addi t3, t3, -1                     # taps follow each other where they are pixels next to each other, read whole
+    sub t4, t4, t2
+    or t3, t3, t4
+    seqz t3, t3
+    sw t3, P_WHOLE(sp)
+    sw s10, P_SAVED + 52(sp)
+    sw s11, P_SAVED + 56(sp)
+    bnez s8, .Lgroup
+    j .Lproduct_done
+.Lgroup:
+    lw a0, P_DESCRIPTOR(sp)
+    lw t0, INT8_M(a0)
+    bge s4, t0, .Lproduct_done
+    sw s4, P_GROUP(sp)
+    sub t0, t0, s4
+    li t1, 4
+    p.min t0, t0, t1
+    sw t0, P_PIXELS(sp)
+    lw t1, INT8_PATCHES(a0)
+    bnez t1, .Lgather
+    lw t1, INT8_X(a0)
+    lw t2, INT8_X_ROW(a0)
+    p.mac t1, s4, t2
+    j .Lrows
+.Lgather:
+    call product_gather
+    lw a0, P_DESCRIPTOR(sp)
+    lw t1, P_PATCH(sp)
+    lw t2, INT8_PATCH(a0)
+.Lrows:                                 # t1 = first row, t2 = bytes from row to row
+    sw t1, P_X0(sp)
+    add t1, t1, t2
+    sw t1, P_X1(sp)
+    add t1, t1, t2
+    sw t1, P_X2(sp)
+    add t1, t1, t2
+    sw t1, P_X3(sp)
+    lw s4, P_GROUP(sp)
+.Lpixels:                               # s4 = first pixel of the block
+    lw a0, P_DESCRIPTOR(sp)
+    lw t0, P_QUAD(sp)
+    lw t1, INT8_Z(a0)
+    lw t2, P_Z_ROW(sp)
+    lw t3, INT8_W(a0)
+    lw t4, P_WORDS(sp)
+    p.mac t1, s4, t2
+    slli t5, t0, 2
+    add t1, t1, t5
+    slli t4, t4, 4
+    addi t4, t4, 4 * CHANNEL_SIZE
+    p.mac t3, t0, t4
+    sw t1, P_Z(sp)
+    sw t3, P_RECORD(sp)
+    sw t0, P_NUMBER(sp)
+    lw t0, P_PIXELS(sp)
+    li t1, 4
+    bne t0, t1, .Lsingle
+    la t0, .Lgrouped
+    sw t0, P_RETURN(sp)
+    lw t1, P_SAVED + 52(sp)
+    jr t1
+.Lsingle:
+    la t0, .Lsingled
+    sw t0, P_RETURN(sp)
+    sw s4, P_GROUP(sp)
+    lw t1, P_SAVED + 56(sp)
+    jr t1
+.Lsingled:
+    lw t0, P_X1(sp)
+    lw t1, P_X2(sp)
+    lw t2, P_PIXELS(sp)
+    lw s4, P_GROUP(sp)
+    sw t0, P_X0(sp)
+    sw t1, P_X1(sp)
+    addi t2, t2, -1
+    addi s4, s4, 1
+    sw t2, P_PIXELS(sp)
+    sw s4, P_GROUP(sp)
+    bnez t2, .Lpixels
+    j .Lproduct_done                    # no group is behind one that is not whole
+.Lgrouped:
+    lw s4, P_GROUP(sp)
+    lw t0, P_GROUP_STEP(sp)
+    add s4, s4, t0
+    j .Lgroup
+.Lproduct_done:
+    product_registers lw
+    addi sp, sp, P_FRAME
+    ret
+
+# Copies t3 bytes from t0 to t1, which goes on behind them. Changes t0, t3 to t5.
+.macro copy_bytes
+    srli t4, t3, 3
+    beqz t4, .Lpairs_done\@
+    lp.setup 0, t4, .Lpairs\@
+    p.lw t5, 4(t0!)
+    p.lw t6, 4(t0!)
+    p.sw t5, 4(t1!)
+.Lpairs\@:
+    p.sw t6, 4(t1!)
+.Lpairs_done\@:
+    andi t3, t3, 7
+    beqz t3, .Lcopied\@
+    andi t4, t3, 4
+    beqz t4, .Lhalf\@
+    p.lw t5, 4(t0!)
+    p.sw t5, 4(t1!)
+.Lhalf\@:
+    andi t3, t3, 3
+    beqz t3, .Lcopied\@
+.Lbyte\@:
+    p.lbu t5, 1(t0!)
+    addi t3, t3, -1
+    p.sb t5, 1(t1!)
+    bnez t3, .Lbyte\@
+.Lcopied\@:
+.endm
+
+# Writes t3 bytes of the word s9 to t1.
+.macro fill_bytes
+    srli t4, t3, 2
+    beqz t4, .Lfilled_words\@
+    lp.setup 0, t4, .Lwords\@
+    nop
+.Lwords\@:
+    p.sw s9, 4(t1!)
+.Lfilled_words\@:
+    andi t3, t3, 3
+    beqz t3, .Lfilled\@
+.Lbyte\@:
+    addi t3, t3, -1
+    p.sb s9, 1(t1!)
+    bnez t3, .Lbyte\@
+.Lfilled\@:
+.endm
+
+# The patches of the group's pixels, P_PIXELS of them from s4 on, into the room of the core. s5, s6 = row and column of Z, s7 = pixels
+# left, s8 = row of Z's patch, s9 = fill, s10 = row of the image, s11 = rows of taps left, a1 = first column, a2 = width, a3 = bytes of
+# a pixel, a4 = column, a5 = taps left, a6 = address of the row, a7 = copies left.
+product_gather:
+    sw ra, P_RETURN(sp)
+    lw t0, INT8_COLUMNS(a0)
+    divu s5, s4, t0
+    remu s6, s4, t0
+    lw s7, P_PIXELS(sp)
+    lw s8, P_PATCH(sp)
+    lw s9, INT8_FILL(a0)
+    lw a2, INT8_WIDTH(a0)
+    lw a3, INT8_X_ROW(a0)
+.Lpatch:
+    lw a7, INT8_TIMES(a0)
+    mv t1, s8
+.Lcopy:
+    lw t0, INT8_STRIDE_ROW(a0)
+    lw s10, INT8_START_ROW(a0)
+    lw t2, INT8_STRIDE_COLUMN(a0)
+    lw a1, INT8_START_COLUMN(a0)
+    p.mac s10, s5, t0
+    p.mac a1, s6, t2
+    lw s11, INT8_TAP_ROWS(a0)
+.Ltap_row:
+    lw t0, INT8_HEIGHT(a0)
+    lw t2, INT8_IMAGE_ROW(a0)
+    lw t3, P_RUN(sp)
+    bgeu s10, t0, .Lempty_row
+    lw a6, INT8_X(a0)
+    lw t0, P_WHOLE(sp)
+    p.mac a6, s10, t2
+    lw a5, INT8_TAP_COLUMNS(a0)
+    beqz t0, .Ltaps
+    bltz a1, .Ltaps
+    add t0, a1, a5
+    bgt t0, a2, .Ltaps
+    mv t0, a6
+    p.mac t0, a1, a3
+    copy_bytes
+    j .Lnext_row
+.Lempty_row:
+    fill_bytes
+    j .Lnext_row
+.Ltaps:
+    mv a4, a1
+.Ltap:
+    lw t3, INT8_RUN(a0)
+    bgeu a4, a2, .Lempty
+    mv t0, a6
+    p.mac t0, a4, a3
+    copy_bytes
+    j .Lnext_tap
+.Lempty:
+    fill_bytes
+.Lnext_tap:
+    lw t0, INT8_STEP_COLUMN(a0)
+    addi a5, a5, -1
+    add a4, a4, t0
+    bnez a5, .Ltap
+.Lnext_row:
+    lw t0, INT8_STEP_ROW(a0)
+    addi s11, s11, -1
+    add s10, s10, t0
+    bnez s11, .Ltap_row
+    addi a7, a7, -1
+    bnez a7, .Lcopy
+    lw t0, INT8_PATCH(a0)
+    lw t2, INT8_COLUMNS(a0)
+    addi s7, s7, -1
+    add s8, s8, t0
+    addi s6, s6, 1
+    blt s6, t2, .Lsame_row
+    li s6, 0
+    addi s5, s5, 1
+.Lsame_row:
+    bnez s7, .Lpatch
+    lw ra, P_RETURN(sp)
+    ret
+.option pop
+
+.endif

@@ -1,0 +1,32 @@
+# From sums to codes: code = low + limit(((sum m + 2^(s-1)) >> s) + zero - low, 0, high - low), 2^14 <= m < 2^15, without a product of
+# 64 bits. Above a shift of 20 the product is made of halves: floor(sum m / 2^16) is the upper half's product and what the lower half's
+# carries, and a shift by s - 16 is left. Up to 20 everything beyond 16 bits leaves the range of codes, and the sum is limited first.
+#
+# Four words a channel: the bias, or what the sum starts at; m in both halves; the shift, s - 16, or s with bit 31 set up to 20;
+# zero - low, shifted like the product.
+
+.ifndef CHANNEL_SIZE
+
+.equ CHANNEL_START, 0
+.equ CHANNEL_FACTOR, 4
+.equ CHANNEL_SHIFT, 8
+.equ CHANNEL_ADD, 12
+.equ CHANNEL_SIZE, 16
+
+# One sum, shift above 20, into `code`; `high` = high - low. `code` may be `sum`; changes `scratch`.
+.macro requantise code, sum, scratch, factor, shift, add, high
+    p.muluN \scratch, \sum, \factor, 16
+    p.machhs \scratch, \sum, \factor
+    p.addRNr \scratch, \add, \shift
+    p.clipur \code, \scratch, \high
+.endm
+
+# The same for a shift up to 20.
+.macro requantise_small code, sum, scratch, factor, shift, add, high
+    p.clip \scratch, \sum, 16
+    p.muls \scratch, \scratch, \factor
+    p.addRNr \scratch, \add, \shift
+    p.clipur \code, \scratch, \high
+.endm
+
+.endif
