@@ -2,10 +2,12 @@ import { UsageError } from "../hw/errors.js";
 import type { NdArray } from "../run/data/nd-array.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
 import { decodeCodes, encodeCodes, runQuantized } from "../train/int8/functional.js";
-import { CODE_LIMITS, macsOf, type QuantizedTensor } from "../train/int8/network.js";
+import { QuantizedProgram, type LayerClocks } from "../train/int8/cycles.js";
+import { CODE_LIMITS, imageOf, macsOf, type QuantizedTensor } from "../train/int8/network.js";
 import { readQuantized, type QuantizedModel } from "../train/int8/onnx/read.js";
-import { elementsOf, shapeText, type Shape } from "../train/network.js";
+import { shapeText, type Shape } from "../train/network.js";
 import type { OnnxGraph } from "../train/onnx/graph.js";
+import { plainTable } from "./screen.js";
 
 /** What `redmule infer --json` prints for a quantised network: codes in C order, or the file that they went to. */
 export interface QuantizedInferReport {
@@ -16,8 +18,23 @@ export interface QuantizedInferReport {
   readonly scale: number;
   readonly zero: number;
   readonly codes: string | readonly number[];
+  /** Of one sample. */
   readonly macs: number;
+  /** On the cluster: clocks of all samples, and of the first one by layer. */
+  readonly clocks: number | null;
+  readonly layers: readonly LayerClocks[];
 }
+
+export interface QuantizedInferOptions {
+  readonly data?: string;
+  readonly out?: string;
+  readonly model: string;
+  /** Directory for the program of the first sample. */
+  readonly emit?: string;
+}
+
+/** The cluster that networks of codes run on. */
+const TARGET = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** The samples of an array as codes of the network's input. @throws UsageError where they do not fit */
 function inputCodes(model: QuantizedModel, input: QuantizedTensor, x: NdArray, file: string): Uint8Array {
@@ -37,7 +54,7 @@ function inputCodes(model: QuantizedModel, input: QuantizedTensor, x: NdArray, f
 /** Runs a quantised graph on all samples of a file and writes the codes of its output. */
 export function inferQuantized(
   graph: OnnxGraph,
-  { data, out, model: how }: { readonly data?: string; readonly out?: string; readonly model: string },
+  { data, out, emit, model: how }: QuantizedInferOptions,
 ): QuantizedInferReport {
   if (data === undefined) throw new UsageError(`${graph.name} needs samples: give --data FILE.npz with x.`);
   const arrays = readNpz(data);
@@ -48,7 +65,12 @@ export function inferQuantized(
   const input = network.tensors.get(network.input)!;
   const samples = x.shape[0] ?? 0;
   if (samples === 0) throw new UsageError(`${data} has no sample in x: give one at least.`);
-  const codes = runQuantized(network, inputCodes(model, input, x, data), samples);
+  const given = inputCodes(model, input, x, data);
+  const program = how === "cycles" || emit !== undefined ? new QuantizedProgram(network, TARGET) : undefined;
+  if (emit !== undefined) program!.write(emit, hwcSample(given, input));
+  const run = how === "cycles" ? onCluster(program!, given, input, samples) : undefined;
+  // Every run on the cluster has been compared with this one.
+  const codes = runQuantized(network, given, samples);
   const output = network.tensors.get(network.output)!;
   const shape = [samples, ...network.outputShape];
   const typed = output.type === "s8" ? Int8Array.from(codes) : codes;
@@ -62,14 +84,62 @@ export function inferQuantized(
   }
   const macs = network.layers.reduce((sum, layer) => sum + macsOf(network, layer), 0);
   const { scale, zero } = output;
-  return { network: network.name, model: how, samples, shape, scale, zero, codes: out ?? [...typed], macs };
+  const clocks = run?.clocks ?? null;
+  const layers = run?.layers ?? [];
+  return {
+    network: network.name,
+    model: how,
+    samples,
+    shape,
+    scale,
+    zero,
+    codes: out ?? [...typed],
+    macs,
+    clocks,
+    layers,
+  };
+}
+
+/** The first of some samples in C order, as the cluster's memory has it. */
+function hwcSample(codes: Uint8Array, input: QuantizedTensor): Uint8Array {
+  const { c, h, w } = imageOf(input);
+  return Uint8Array.from({ length: c * h * w }, (_, i) => codes[(i % c) * h * w + Math.floor(i / c)]);
+}
+
+function onCluster(
+  program: QuantizedProgram,
+  codes: Uint8Array,
+  input: QuantizedTensor,
+  samples: number,
+): { readonly clocks: number; readonly layers: readonly LayerClocks[] } {
+  const size = codes.length / samples;
+  const runs = Array.from({ length: samples }, (_, i) =>
+    program.run(hwcSample(codes.subarray(i * size, (i + 1) * size), input)),
+  );
+  return { clocks: runs.reduce((sum, { clocks }) => sum + clocks, 0), layers: runs[0].layers };
 }
 
 export function quantizedScreen(report: QuantizedInferReport, out: string | undefined): string {
-  const { network, samples, shape, scale, zero } = report;
-  const lines = [
-    `${network}: ${samples} samples, ${shapeText(shape)} codes, ${elementsOf(shape)} in all; a number is ${scale} (code - ${zero})`,
-  ];
+  const { network, samples, shape, scale, zero, clocks, layers, macs } = report;
+  const lines = [`${network}: ${samples} samples, ${shapeText(shape)} codes; a number is ${scale} (code - ${zero})`];
+  if (clocks !== null) {
+    const each = clocks / samples;
+    lines.push(
+      "every code equal to the run without clocks",
+      `${Math.round(each)} clocks a sample, ${(macs / each).toFixed(2)} MAC/clock on ${TARGET.cores} cores`,
+      "",
+      plainTable(
+        [
+          ["layer", "", "MAC", "clocks", "MAC/clock", "waiting for the DMA"],
+          ...layers.map(({ layer, op, macs: products, clocks: spent, dmaWait }) => [
+            ...[layer, op, String(products), String(spent)],
+            ...[products > 0 ? (products / spent).toFixed(2) : "", String(dmaWait)],
+          ]),
+        ],
+        ["left", "left"],
+      ),
+    );
+  }
   if (out !== undefined) lines.push(`wrote ${out}`);
   return `${lines.join("\n")}\n`;
 }

@@ -5,6 +5,7 @@ import { UsageError } from "../hw/errors.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
 import { inputsFrom, seededDataset } from "../train/data/dataset.js";
 import { Inference, InferenceMismatch } from "../train/inference.js";
+import { QuantizedMismatch } from "../train/int8/cycles.js";
 import { isQuantized } from "../train/int8/onnx/read.js";
 import { elementsOf, shapeText, type Shape } from "../train/network.js";
 import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
@@ -21,6 +22,7 @@ import { ENGINES, type TrainOptions } from "./train-options.js";
 interface InferOptions extends NetworkOptions, Pick<TrainOptions, "engine" | "model" | "point" | "plan" | "l2Kib"> {
   readonly data?: string;
   readonly out?: string;
+  readonly emit?: string;
   readonly precision: Precision;
   readonly layout: Layout;
   readonly seed: number;
@@ -54,7 +56,8 @@ export function inferCommand(): Command {
     .option("--l2-kib <n>", "limit of L2 (default: what the plan needs)", wholeNumber("--l2-kib", 1, 1 << 20))
     .option("--point <name>", `operating point: ${POINTS.join(", ")}`, oneOf("--point", POINTS), "0.65V")
     .option("--seed <n>", "of parameters and data of a built-in network", wholeNumber("--seed", 0, 2 ** 31), 1)
-    .option("--out <file>", ".npz file for y")
+    .option("--out <file>", ".npz file for y, and of a quantised network for codes")
+    .option("--emit <dir>", "of a quantised network: write program, data and system of the first sample")
     .addOption(jsonOption())
     .action(async (name: string, options: InferOptions) => {
       try {
@@ -67,10 +70,15 @@ export function inferCommand(): Command {
           );
           return;
         }
+        if (options.emit !== undefined) {
+          throw new UsageError(
+            `--emit is given, but ${name} has no eight-bit layers: leave it out, or quantise it first.`,
+          );
+        }
         const report = await infer(name, options);
         process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : screen(report, options.out));
       } catch (error) {
-        if (!(error instanceof InferenceMismatch)) throw error;
+        if (!(error instanceof InferenceMismatch) && !(error instanceof QuantizedMismatch)) throw error;
         process.stderr.write(`error: ${error.message}\n`);
         process.exitCode = 1;
       }

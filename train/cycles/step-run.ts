@@ -7,7 +7,7 @@ import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.j
 import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
 import { assembleStep, type Prefetch } from "../plan/kernel.js";
 import { tensorBytes } from "../plan/memory.js";
-import type { StepPlan } from "../plan/plan.js";
+import type { ProgramPlan } from "../plan/plan.js";
 import type { Stretch } from "../step-meter.js";
 import { SlotClock, type SlotClocks } from "./slot-clock.js";
 
@@ -15,7 +15,7 @@ import { SlotClock, type SlotClocks } from "./slot-clock.js";
 export class StepRun {
   readonly cluster: Cluster;
   readonly run: ProgramRun;
-  private readonly plan: StepPlan;
+  private readonly plan: ProgramPlan;
   private readonly l2: number;
   private readonly clock: SlotClock;
   /** Bytes of L2 that the program, its tables and the tensors take. */
@@ -27,7 +27,7 @@ export class StepRun {
    * @param given what differs from the cluster of the papers with an instruction cache
    * @param prefetch what the external memory's DMA brings meanwhile
    */
-  constructor(plan: StepPlan, given: Partial<ClusterParameters> = {}, prefetch?: Prefetch) {
+  constructor(plan: ProgramPlan, given: Partial<ClusterParameters> = {}, prefetch?: Prefetch) {
     const { target } = plan;
     const program = assembleStep(stepText(plan, prefetch), target.cores, new Map([[DATA_FILE, emptyData(plan)]]));
     const map = clusterMap(target.tcdmBytes);
@@ -82,7 +82,7 @@ export class StepRun {
 }
 
 /** @throws UsageError naming what is missing, what holds most of it, and the mend */
-function checkL2({ target, l2 }: StepPlan, used: number): void {
+function checkL2({ target, l2 }: ProgramPlan, used: number): void {
   const { l2Bytes } = target;
   if (l2Bytes === undefined || used <= l2Bytes) return;
   const [largest] = l2.peak.holders;

@@ -1,14 +1,14 @@
 import { hex } from "../../hw/hex.js";
 import { frameText, POOL_TEXT, prefetchText, type Prefetch } from "../plan/kernel.js";
 import { ownerOf, tensorBytes } from "../plan/memory.js";
-import type { StepPlan } from "../plan/plan.js";
+import type { ProgramPlan } from "../plan/plan.js";
 import { recordLines } from "./record.js";
 
 /** Name of the file with the tensors, which the program includes. */
 export const DATA_FILE = "data.S";
 
 /** The text of a step program. The tensors' bytes come from a file of their own, `data.S`. */
-export function stepText(plan: StepPlan, prefetch?: Prefetch): string {
+export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
   const { schedule, symbols, steps, recordBytes, files } = plan;
   const context = { schedule, symbols, stepName: (step: number) => steps[step].name };
   const lines = [
@@ -30,7 +30,7 @@ export function stepText(plan: StepPlan, prefetch?: Prefetch): string {
 }
 
 /** Lines of `data.S`: room for the tensors without a value. */
-export function emptyData(plan: StepPlan): string {
+export function emptyData(plan: ProgramPlan): string {
   return `    .zero ${Math.max(16, plan.l2.bytes)}\n`;
 }
 
@@ -38,7 +38,7 @@ export function emptyData(plan: StepPlan): string {
  * Lines of `data.S` with the bytes of the tensors that live longer than the step; others stand between them as zeros.
  * @param valueOf bytes of a tensor, undefined where it has none before the step
  */
-export function dataText(plan: StepPlan, valueOf: (name: string) => Uint8Array | undefined): string {
+export function dataText(plan: ProgramPlan, valueOf: (name: string) => Uint8Array | undefined): string {
   const image = new Uint8Array(Math.ceil(Math.max(16, plan.l2.bytes) / 4) * 4);
   const names = new Map<number, string[]>();
   for (const [name, tensor] of plan.tensors) {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import type { StepPlan } from "../plan/plan.js";
+import type { ProgramPlan } from "../plan/plan.js";
 import { DATA_FILE, dataText, stepText } from "./step-program.js";
 
 /** Names of the files of a step program. */
@@ -15,7 +15,7 @@ export const STEP_FILES = ["step.S", DATA_FILE, "system.json"] as const;
  */
 export function writeStep(
   directory: string,
-  plan: StepPlan,
+  plan: ProgramPlan,
   l2Bytes: number,
   valueOf: (name: string) => Uint8Array | undefined,
 ): readonly string[] {

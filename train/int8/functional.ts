@@ -1,4 +1,5 @@
 /** Networks of codes without clocks. Images are HWC inside; layers are prepared once for a network. */
+import { UsageError } from "../../hw/errors.js";
 import { elementsOf } from "../network.js";
 import {
   CODE_LIMITS,
@@ -11,7 +12,13 @@ import {
   type QuantizedLayer,
   type QuantizedNetwork,
 } from "./network.js";
-import { addMultipliers, poolMultiplier, productMultipliers, type Multiplier } from "./requantise.js";
+import {
+  accumulatorBounds,
+  addMultipliers,
+  poolMultiplier,
+  productMultipliers,
+  type Multiplier,
+} from "./requantise.js";
 
 /** Order of the elements of a sample: "chw" as in files, "hwc" as in the memory of the cluster. */
 export type CodeLayout = "chw" | "hwc";
@@ -161,6 +168,12 @@ function productRunner(network: QuantizedNetwork, layer: ProductLayer): Runner {
   const padded = new Padded(input, layer.padding, x.zero);
   const starts = startsOf(network, layer);
   const multipliers = productMultipliers(network, layer);
+  const most = accumulatorBounds(network, layer).reduce((a, b) => Math.max(a, b), 0);
+  if (most >= 2 ** 31) {
+    throw new UsageError(
+      `Sums of ${layer.name} may reach ${most} but 32 bits hold them: give fewer inputs or smaller weights.`,
+    );
+  }
   const m = Float64Array.from(multipliers, (one) => one.m);
   const half = Float64Array.from(multipliers, ({ shift }) => 2 ** (shift - 1));
   const unit = Float64Array.from(multipliers, ({ shift }) => 2 ** -shift);

@@ -24,15 +24,20 @@ export interface Holder {
   readonly bytes: number;
 }
 
-interface Lifetime {
+/** The steps from the first to the last in which bytes of a tensor are needed. */
+export interface Lifetime {
   readonly name: string;
   readonly bytes: number;
   from: number;
   until: number;
 }
 
-export function tensorBytes({ shape, format }: StepTensor): number {
-  return elementsOf(shape) * ELEMENT_BYTES[format];
+/** A tensor of a program: of elements of a format, or of bytes whose meaning is their writer's and reader's. */
+export type SizedTensor =
+  Pick<StepTensor, "shape" | "format" | "aliasOf"> | { readonly bytes: number; readonly aliasOf?: undefined };
+
+export function tensorBytes(tensor: SizedTensor): number {
+  return "bytes" in tensor ? tensor.bytes : elementsOf(tensor.shape) * ELEMENT_BYTES[tensor.format];
 }
 
 /** Names of the tensors that a step touches: whatever strings of it name one. */
@@ -52,7 +57,7 @@ export function tensorsOf(step: Step, tensors: ReadonlyMap<string, StepTensor>):
 }
 
 /** The tensor whose bytes a tensor has. */
-export function ownerOf(name: string, tensors: ReadonlyMap<string, StepTensor>): string {
+export function ownerOf(name: string, tensors: ReadonlyMap<string, Pick<SizedTensor, "aliasOf">>): string {
   let owner = name;
   for (let of = tensors.get(owner)?.aliasOf; of !== undefined; of = tensors.get(owner)?.aliasOf) owner = of;
   return owner;
@@ -98,6 +103,16 @@ export function planL2(
   kept: ReadonlySet<string> = new Set(),
 ): L2Plan {
   const all = lifetimes(steps, tensors, kept);
+  const { offsets, bytes } = placeAll(all);
+  for (const name of tensors.keys()) {
+    const owner = offsets.get(ownerOf(name, tensors));
+    if (owner !== undefined) offsets.set(name, owner);
+  }
+  return { offsets, bytes, peak: peakOf(all, steps) };
+}
+
+/** Places of tensors that overlap only where their lifetimes do not, and the bytes up to the last. */
+export function placeAll(all: readonly Lifetime[]): { readonly offsets: Map<string, number>; readonly bytes: number } {
   const length = ({ from, until }: Lifetime): number => until - from;
   const order = [...all].sort((a, b) => length(b) - length(a) || b.bytes - a.bytes);
   const offsets = new Map<string, number>();
@@ -112,11 +127,7 @@ export function planL2(
     offsets.set(life.name, offset);
     bytes = Math.max(bytes, offset + life.bytes);
   }
-  for (const name of tensors.keys()) {
-    const owner = offsets.get(ownerOf(name, tensors));
-    if (owner !== undefined) offsets.set(name, owner);
-  }
-  return { offsets, bytes, peak: peakOf(all, steps) };
+  return { offsets, bytes };
 }
 
 function gap(blocking: readonly { readonly life: Lifetime; readonly offset: number }[], bytes: number): number {
@@ -128,7 +139,7 @@ function gap(blocking: readonly { readonly life: Lifetime; readonly offset: numb
   return free;
 }
 
-function peakOf(all: readonly Lifetime[], steps: readonly Step[]): L2Plan["peak"] {
+export function peakOf(all: readonly Lifetime[], steps: readonly Pick<Step, "name">[]): L2Plan["peak"] {
   let [most, at] = [0, 0];
   for (let i = 0; i < steps.length; i++) {
     const alive = all.reduce((sum, { from, until, bytes }) => (from <= i && i <= until ? sum + bytes : sum), 0);

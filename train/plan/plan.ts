@@ -7,7 +7,7 @@ import { backgroundFrom } from "./background.js";
 import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Symbols } from "./kernel.js";
-import { planL2, type L2Plan } from "./memory.js";
+import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
 import { Scheduler, type Schedule } from "./schedule.js";
 import { tilesOf } from "./tilers.js";
@@ -29,14 +29,12 @@ export interface PlanTarget {
   readonly l2Bytes?: number;
 }
 
-/** A list of steps as slots of tiles: everything that the program text is made of. */
-export interface StepPlan {
-  /** In the order in which they are planned. */
-  readonly steps: readonly Step[];
-  readonly tensors: ReadonlyMap<string, StepTensor>;
+/** Slots of tiles: everything that the text of a program is made of. */
+export interface ProgramPlan {
+  /** What tiles count for, in the order in which they are planned. */
+  readonly steps: readonly Pick<Step, "name" | "layer" | "pass">[];
+  readonly tensors: ReadonlyMap<string, SizedTensor>;
   readonly target: PlanTarget;
-  /** Activations and gradients that live to the end. */
-  readonly kept: ReadonlySet<string>;
   readonly l2: L2Plan;
   readonly schedule: Schedule;
   /** Sources of the kernels, and the symbols of a program that has them but no slots. */
@@ -48,10 +46,18 @@ export interface StepPlan {
   readonly tcdmUsed: number;
 }
 
+/** The plan of a list of steps. */
+export interface StepPlan extends ProgramPlan {
+  readonly steps: readonly Step[];
+  readonly tensors: ReadonlyMap<string, StepTensor>;
+  /** Activations and gradients that live to the end. */
+  readonly kept: ReadonlySet<string>;
+}
+
 /** Where the TCDM starts in the map `cluster`. */
-const TCDM_BASE = 0x1000_0000;
+export const TCDM_BASE = 0x1000_0000;
 /** Bytes that tilers leave for stacks and records; what these really take is known when the slots are. */
-const RESERVED = 12 * 1024;
+export const RESERVED = 12 * 1024;
 
 /**
  * Plans a list of steps.

@@ -3,7 +3,7 @@
 #
 # The weights come in quads of channels: four descriptions of channels (layers/int8/requantise.S), then for every word of a row of
 # X the weights of the four channels, a word each. A row whose length is no multiple of 4 has weights of 0 there; up to three bytes
-# behind a row of X are read. Of the last quad LAST channels exist.
+# behind a row of X are read, seven where patches are gathered. Of the last quad LAST channels exist.
 #
 # A block is four pixels by four channels in 16 registers; pixels that are left are done one by one. The team shares
 # the groups of four pixels, or (SPLIT = 1) the quads.
@@ -25,7 +25,7 @@
 .equ INT8_LOW, 36          # in each byte of the word
 .equ INT8_HIGH, 40         # high - low
 .equ INT8_SPLIT, 44
-.equ INT8_PATCHES, 48      # room for four rows a core, 0: rows of X are used as they lie
+.equ INT8_PATCHES, 48      # room for four rows and PATCH_SLACK a core, 0: rows of X are used as they lie
 .equ INT8_PATCH, 52        # bytes of a row in it
 .equ INT8_COLUMNS, 56      # pixels of a row of Z
 .equ INT8_TAP_ROWS, 60     # of the kernel
@@ -44,6 +44,8 @@
 .equ INT8_TIMES, 112       # copies of a patch in a row, one behind the other
 .equ INT8_SIZE, 116
 
+.equ PATCH_SLACK, 8
+
 # Words on the stack.
 .equ P_GROUP, 0            # first pixel of the group
 .equ P_GROUP_STEP, 4
@@ -59,7 +61,7 @@
 .equ P_X3, 44
 .equ P_Z, 48               # the block's first code
 .equ P_WORDS, 52
-.equ P_NUMBER, 56          # of the quad
+.equ P_Z_STEP, 56          # bytes from a quad of the core to its next
 .equ P_DESCRIPTOR, 60
 .equ P_PATCH, 64           # room of the core
 .equ P_PIXELS, 68          # of the group that are left
@@ -68,10 +70,13 @@
 .equ P_Z_ROW, 80
 .equ P_HIGH, 84
 .equ P_LOW, 88
-.equ P_LAST, 92
+.equ P_LAST, 92            # 1 where the last quad of the core has fewer than four channels, else 0
 .equ P_RETURN, 96
 .equ P_SAVED, 100
-.equ P_FRAME, 160
+.equ P_FOUR, 152           # functions for four pixels and for one
+.equ P_ONE, 156
+.equ P_SOME, 160           # channels of the last quad
+.equ P_FRAME, 176
 
 .macro product_registers access
     \access ra, P_SAVED(sp)
@@ -198,8 +203,9 @@
     lw t5, P_Z(sp)
     lw t0, P_LOW(sp)
     lw t1, P_Z_ROW(sp)
-    lw t2, P_LAST(sp)
-    bnez t2, .Lsome\@
+    lw t2, P_LEFT(sp)
+    lw t3, P_LAST(sp)
+    beq t2, t3, .Lsome\@
     store_codes a0, a1, a2, a3
     .if \rows > 1
     store_codes a4, a5, a6, a7
@@ -208,6 +214,7 @@
     .endif
     j .Lstored\@
 .Lsome\@:
+    lw t2, P_SOME(sp)
     store_some a0, a1, a2
     .if \rows > 1
     store_some a4, a5, a6
@@ -223,31 +230,17 @@
     sw t0, P_LEFT(sp)
     beqz t0, .Lnone\@
 .Lquad\@:
-    lw t5, P_DESCRIPTOR(sp)
-    lw t0, P_NUMBER(sp)
-    lw t1, INT8_QUADS(t5)
-    lw t2, INT8_LAST(t5)
-    addi t1, t1, -1
-    andi t2, t2, 3                      # 0 stands for all four
-    beq t0, t1, .Llast\@
-    li t2, 0
-.Llast\@:
-    sw t2, P_LAST(sp)
     product_block \rows, \dot
-    lw t0, P_QUAD_STEP(sp)
     lw t1, P_RECORD(sp)
     lw t2, P_RECORD_STEP(sp)
     lw t3, P_Z(sp)
-    lw t4, P_NUMBER(sp)
+    lw t0, P_Z_STEP(sp)
     lw t5, P_LEFT(sp)
     add t1, t1, t2
-    add t4, t4, t0
-    slli t0, t0, 2
     add t3, t3, t0
     addi t5, t5, -1
     sw t1, P_RECORD(sp)
     sw t3, P_Z(sp)
-    sw t4, P_NUMBER(sp)
     sw t5, P_LEFT(sp)
     bnez t5, .Lquad\@
 .Lnone\@:
@@ -316,10 +309,24 @@ product_walk:
     sw s8, P_QUADS(sp)
     mul t1, t0, s7
     sw t1, P_RECORD_STEP(sp)
+    slli t1, s7, 2
+    sw t1, P_Z_STEP(sp)
+    # The core that has the last quad has it last.
+    lw t2, INT8_LAST(a0)
+    addi t1, s8, -1
+    p.mac t6, t1, s7
+    addi t5, t5, -1
+    sw t2, P_SOME(sp)
+    sub t1, t6, t5
+    seqz t1, t1
+    slti t2, t2, 4
+    and t1, t1, t2
+    sw t1, P_LAST(sp)
     # s4 = first pixel of the group.
     lw t1, INT8_PATCHES(a0)
     lw t2, INT8_PATCH(a0)
     slli t3, t2, 2
+    addi t3, t3, PATCH_SLACK
     p.mac t1, a1, t3
     sw t1, P_PATCH(sp)
     lw t1, INT8_TAP_COLUMNS(a0)
@@ -333,8 +340,8 @@ product_walk:
     or t3, t3, t4
     seqz t3, t3
     sw t3, P_WHOLE(sp)
-    sw s10, P_SAVED + 52(sp)
-    sw s11, P_SAVED + 56(sp)
+    sw s10, P_FOUR(sp)
+    sw s11, P_ONE(sp)
     bnez s8, .Lgroup
     j .Lproduct_done
 .Lgroup:
@@ -381,19 +388,18 @@ product_walk:
     p.mac t3, t0, t4
     sw t1, P_Z(sp)
     sw t3, P_RECORD(sp)
-    sw t0, P_NUMBER(sp)
     lw t0, P_PIXELS(sp)
     li t1, 4
     bne t0, t1, .Lsingle
     la t0, .Lgrouped
     sw t0, P_RETURN(sp)
-    lw t1, P_SAVED + 52(sp)
+    lw t1, P_FOUR(sp)
     jr t1
 .Lsingle:
     la t0, .Lsingled
     sw t0, P_RETURN(sp)
     sw s4, P_GROUP(sp)
-    lw t1, P_SAVED + 56(sp)
+    lw t1, P_ONE(sp)
     jr t1
 .Lsingled:
     lw t0, P_X1(sp)
@@ -418,50 +424,30 @@ product_walk:
     addi sp, sp, P_FRAME
     ret
 
-# Copies t3 bytes from t0 to t1, which goes on behind them. Changes t0, t3 to t5.
+# Copies t3 bytes from t0 to t1, which goes on behind them, and up to seven more: what comes next overwrites them. Changes t2, t4 to t6.
 .macro copy_bytes
-    srli t4, t3, 3
-    beqz t4, .Lpairs_done\@
+    addi t4, t3, 7
+    srli t4, t4, 3
+    mv t2, t1
     lp.setup 0, t4, .Lpairs\@
     p.lw t5, 4(t0!)
     p.lw t6, 4(t0!)
-    p.sw t5, 4(t1!)
+    p.sw t5, 4(t2!)
 .Lpairs\@:
-    p.sw t6, 4(t1!)
-.Lpairs_done\@:
-    andi t3, t3, 7
-    beqz t3, .Lcopied\@
-    andi t4, t3, 4
-    beqz t4, .Lhalf\@
-    p.lw t5, 4(t0!)
-    p.sw t5, 4(t1!)
-.Lhalf\@:
-    andi t3, t3, 3
-    beqz t3, .Lcopied\@
-.Lbyte\@:
-    p.lbu t5, 1(t0!)
-    addi t3, t3, -1
-    p.sb t5, 1(t1!)
-    bnez t3, .Lbyte\@
-.Lcopied\@:
+    p.sw t6, 4(t2!)
+    add t1, t1, t3
 .endm
 
-# Writes t3 bytes of the word s9 to t1.
+# Writes t3 bytes of the word s9 to t1 in the same way.
 .macro fill_bytes
-    srli t4, t3, 2
-    beqz t4, .Lfilled_words\@
+    addi t4, t3, 7
+    srli t4, t4, 3
+    mv t2, t1
     lp.setup 0, t4, .Lwords\@
-    nop
+    p.sw s9, 4(t2!)
 .Lwords\@:
-    p.sw s9, 4(t1!)
-.Lfilled_words\@:
-    andi t3, t3, 3
-    beqz t3, .Lfilled\@
-.Lbyte\@:
-    addi t3, t3, -1
-    p.sb s9, 1(t1!)
-    bnez t3, .Lbyte\@
-.Lfilled\@:
+    p.sw s9, 4(t2!)
+    add t1, t1, t3
 .endm
 
 # The patches of the group's pixels, P_PIXELS of them from s4 on, into the room of the core. s5, s6 = row and column of Z, s7 = pixels

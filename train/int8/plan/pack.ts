@@ -60,7 +60,12 @@ export interface PackedProduct {
 }
 
 /** Channels `first` to `first + count` of a layer. */
-export function packProduct(network: QuantizedNetwork, layer: ProductLayer, first = 0, count = layer.bias.length): PackedProduct {
+export function packProduct(
+  network: QuantizedNetwork,
+  layer: ProductLayer,
+  first = 0,
+  count = layer.bias.length,
+): PackedProduct {
   const { weights, weightZeros } = layer;
   const row = weights.length / layer.bias.length;
   const times = weightZeros.some((zero) => zero !== 0) ? 2 : 1;
@@ -90,7 +95,10 @@ export function packProduct(network: QuantizedNetwork, layer: ProductLayer, firs
 }
 
 /** Channels of a depthwise layer, each its description and its taps as 16-bit numbers, then, of kernels of 3 x 3, as words of three. */
-export function packDepthwise(network: QuantizedNetwork, layer: ProductLayer): { readonly bytes: Uint8Array; readonly each: number } {
+export function packDepthwise(
+  network: QuantizedNetwork,
+  layer: ProductLayer,
+): { readonly bytes: Uint8Array; readonly each: number } {
   const taps = layer.kernel[0] * layer.kernel[1];
   const wide = CHANNEL_BYTES + 4 * Math.ceil(taps / 2);
   const rows = layer.kernel[1] <= 3 ? layer.kernel[0] : 0;

@@ -1,0 +1,132 @@
+/** What the tilers of eight-bit layers know, and what they may be told to choose. */
+import type { L2Plan } from "../../plan/memory.js";
+import { at, type Buffer, type Call, type CallKind, type Place, type Transfer, type Word } from "../../plan/tile.js";
+import type { Image, QuantizedNetwork } from "../network.js";
+
+/** How a layer is cut; what is left out the planner chooses. */
+export interface Int8Choice {
+  /** Rows of the result in a tile. */
+  readonly rows?: number;
+  /** Channels of the result in a tile, a multiple of 4 unless all. */
+  readonly channels?: number;
+  /** Products: the team shares groups of pixels (0) or quads of channels (1). */
+  readonly split?: 0 | 1;
+  /** Depthwise layers: rows of the result that a core copies the rows under at a time. */
+  readonly band?: number;
+}
+
+/** By name of layer. */
+export type Int8Choices = ReadonlyMap<string, Int8Choice>;
+
+export interface Int8Context {
+  readonly network: QuantizedNetwork;
+  readonly l2: L2Plan;
+  /** Bytes of TCDM for buffers. */
+  readonly poolBytes: number;
+  readonly cores: number;
+  readonly choices: Int8Choices;
+}
+
+/** Most bytes of one transfer of the DMA, a multiple of a word. */
+const TRANSFER_BYTES = 0x1_fff0;
+
+/** Bytes that kernels read behind a buffer. */
+export const SLACK = 8;
+
+/** Name of the packed weights of a layer among the tensors. */
+export const weightsName = (layer: string): string => `${layer}.packed`;
+
+export function offsetOf({ l2 }: Int8Context, tensor: string): number {
+  const offset = l2.offsets.get(tensor);
+  if (offset === undefined) throw new RangeError(`Tensor ${tensor} has no place in L2.`);
+  return offset;
+}
+
+/** Bytes `begin` to `end` of a tensor, to or from a buffer that holds nothing else. */
+export function stretch(context: Int8Context, buffer: Buffer, tensor: string, begin: number, end: number): Transfer[] {
+  const from = offsetOf(context, tensor) + begin;
+  const transfers: Transfer[] = [];
+  for (let done = 0; done < end - begin; done += TRANSFER_BYTES) {
+    transfers.push({ place: at(buffer, done), l2: from + done, bytes: Math.min(TRANSFER_BYTES, end - begin - done) });
+  }
+  return transfers;
+}
+
+/** Rows and channels of an image in HWC, both ends exclusive. */
+export interface Part {
+  readonly rows: readonly [number, number];
+  readonly channels: readonly [number, number];
+}
+
+export function partBytes({ w }: Image, { rows, channels }: Part): number {
+  return (rows[1] - rows[0]) * w * (channels[1] - channels[0]);
+}
+
+/** A part of an image, dense in a buffer. */
+export function imagePart(context: Int8Context, buffer: Buffer, tensor: string, image: Image, part: Part): Transfer[] {
+  const { rows, channels } = part;
+  const pitch = image.w * image.c;
+  const bytes = channels[1] - channels[0];
+  if (bytes === image.c) return stretch(context, buffer, tensor, rows[0] * pitch, rows[1] * pitch);
+  const offset = offsetOf(context, tensor) + channels[0];
+  const each = Math.max(1, Math.floor(TRANSFER_BYTES / (image.w * bytes)));
+  const transfers: Transfer[] = [];
+  for (let row = rows[0]; row < rows[1]; row += each) {
+    const count = Math.min(each, rows[1] - row);
+    transfers.push({
+      place: at(buffer, (row - rows[0]) * image.w * bytes),
+      l2: offset + row * pitch,
+      bytes: count * image.w * bytes,
+      rows: { bytes, stride: image.c },
+    });
+  }
+  return transfers;
+}
+
+export function call(kernel: string, descriptor: string, fields: Readonly<Record<string, Word>>): Call {
+  const kind: CallKind = "compute";
+  return { kernel, descriptor, fields, kind, barrier: false };
+}
+
+/** A byte of a buffer from a place on that may be before it: rows of the image that are not in it are never read. */
+export const placeIn = (buffer: Buffer, offset: number): Place => at(buffer, offset);
+
+/** A code in each byte of a word. */
+export const inEachByte = (code: number): number => ((code & 255) * 0x01010101) >>> 0;
+
+/** Rows of an image that a window over rows `from` to `to` of the result needs, within the image, and the first one it asks for. */
+export function rowsUnder(
+  [from, to]: readonly [number, number],
+  height: number,
+  {
+    kernel,
+    stride,
+    padding,
+    dilation,
+  }: { kernel: readonly number[]; stride: readonly number[]; padding: readonly number[]; dilation: readonly number[] },
+): { readonly rows: readonly [number, number]; readonly first: number } {
+  const first = from * stride[0] - padding[0];
+  const last = (to - 1) * stride[0] - padding[0] + (kernel[0] - 1) * dilation[0] + 1;
+  const begin = Math.max(0, Math.min(height, first));
+  return { rows: [begin, Math.max(begin, Math.min(height, last))], first };
+}
+
+/** Numbers 0 to `size` in stretches of `each`. */
+export function stretches(size: number, each: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: Math.ceil(size / each) }, (_, i) => [i * each, Math.min(size, (i + 1) * each)] as const);
+}
+
+/** The largest of some falling sizes that fits; the last of them where none does. */
+export function fitting(sizes: readonly number[], fits: (size: number) => boolean): number {
+  return sizes.find(fits) ?? sizes[sizes.length - 1];
+}
+
+/** A size, halved again and again, rounded up to multiples, down to one of these. */
+export function halvings(size: number, multiple = 1): readonly number[] {
+  const found = [size];
+  for (let parts = 2; found[found.length - 1] > multiple; parts++) {
+    const next = Math.ceil(size / parts / multiple) * multiple;
+    if (next < found[found.length - 1]) found.push(next);
+  }
+  return found;
+}

@@ -1,0 +1,138 @@
+import { at, type Buffer, type Tile } from "../../plan/tile.js";
+import { imageOf, type ProductLayer } from "../network.js";
+import {
+  call,
+  fitting,
+  halvings,
+  imagePart,
+  inEachByte,
+  partBytes,
+  rowsUnder,
+  SLACK,
+  stretch,
+  stretches,
+  weightsName,
+  type Int8Context,
+  type Part,
+} from "./context.js";
+import { limitFields, packProduct } from "./pack.js";
+
+/** Estimated clocks of a core: of a block besides its products, for four pixels and for one; of a word of a row for each; of a call. */
+const BLOCK = { 4: { start: 125, word: 24 }, 1: { start: 60, word: 9 } } as const;
+const CALL_CLOCKS = 250;
+/** Clocks of gathering a byte of a patch, and of each row of taps. */
+const GATHER = { byte: 0.55, row: 30 };
+/** Share of the pool for the weights of a tile. */
+const WEIGHTS_SHARE = 0.35;
+/** Bytes behind the four patches of a core: PATCH_SLACK of sw/layers/int8/product.S. */
+const PATCH_SLACK = 8;
+/** Tiles are loaded, computed and stored at the same time. */
+const BUFFERED = 2;
+
+/** Clocks of a tile of `pixels` by `quads`, shared by pixels (0) or by quads (1). */
+function clocksOf(pixels: number, quads: number, words: number, cores: number, gather: number, split: 0 | 1): number {
+  const [groups, rest] = [Math.floor(pixels / 4), pixels % 4];
+  const four = BLOCK[4].start + BLOCK[4].word * words;
+  const one = BLOCK[1].start + BLOCK[1].word * words;
+  if (split === 1) {
+    return CALL_CLOCKS + pixels * gather + Math.ceil(quads / cores) * (groups * four + rest * one);
+  }
+  // The core that is next has the pixels that are left.
+  const rounds = Math.floor(groups / cores);
+  const more = groups % cores > 0 ? four * quads + 4 * gather : 0;
+  const left = rest > 0 ? rest * (one * quads + gather) : 0;
+  return CALL_CLOCKS + rounds * (four * quads + 4 * gather) + Math.max(more, left);
+}
+
+/** Convolutions, pointwise and linear layers: bands of rows by stretches of channels, whose weights stay for all bands. */
+export function productTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
+  const { network, cores, poolBytes } = context;
+  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
+  const [input, out] = [imageOf(x), imageOf(y)];
+  const depth = input.c / layer.groups;
+  const each = out.c / layer.groups;
+  const choice = context.choices.get(layer.name) ?? {};
+  const { words, quadBytes, times } = packProduct(network, layer, 0, 0);
+  const isDirect = layer.op === "pointwise" && times === 1;
+  const patch = 4 * words;
+  const room = isDirect ? 0 : cores * (4 * patch + PATCH_SLACK);
+  const weightBytes = (channels: number): number => Math.ceil(channels / 4) * quadBytes;
+  const channels =
+    choice.channels ?? fitting(halvings(each, 4), (size) => weightBytes(size) <= WEIGHTS_SHARE * poolBytes);
+  const inputBytes = (rows: number): number => {
+    const under = (rows - 1) * layer.stride[0] + (layer.kernel[0] - 1) * layer.dilation[0] + 1;
+    return Math.min(input.h, under) * input.w * input.c + SLACK;
+  };
+  const rest = poolBytes - room - weightBytes(channels) * (channels < each ? BUFFERED : 1);
+  const rows =
+    choice.rows ??
+    fitting(halvings(out.h), (size) => BUFFERED * (inputBytes(size) + size * out.w * channels + 2 * SLACK) <= rest);
+  const gather = isDirect ? 0 : patch * GATHER.byte + layer.kernel[0] * times * GATHER.row;
+  const scratch: Buffer = { name: "patches", bytes: Math.max(4, room) };
+  const tiles: Tile[] = [];
+  for (let group = 0; group < layer.groups; group++) {
+    let offset = 0;
+    for (const [first, last] of stretches(each, channels)) {
+      const count = last - first;
+      const quads = Math.ceil(count / 4);
+      const weights: Buffer = { name: "weights", bytes: quads * quadBytes };
+      const begin = groupOffset(layer, group, each, channels, quadBytes) + offset;
+      offset += quads * quadBytes;
+      const loadWeights = stretch(context, weights, weightsName(layer.name), begin, begin + quads * quadBytes);
+      stretches(out.h, rows).forEach((band, i) => {
+        const { rows: read, first: top } = rowsUnder(band, input.h, layer);
+        const from: Part = { rows: read, channels: [0, input.c] };
+        const to: Part = { rows: band, channels: [group * each + first, group * each + last] };
+        const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
+        const target: Buffer = { name: "z", bytes: partBytes(out, to) };
+        const pixels = (band[1] - band[0]) * out.w;
+        const costs = ([0, 1] as const).map((split) => clocksOf(pixels, quads, words, cores, gather, split));
+        const split = choice.split ?? (costs[1] < costs[0] ? 1 : 0);
+        const { LOW, HIGH } = limitFields(layer);
+        const fields = {
+          ...{ X: at(source, group * depth), W: at(weights), Z: at(target), M: pixels, WORDS: words, QUADS: quads },
+          ...{ LAST: count - 4 * (quads - 1), X_ROW: input.c, Z_ROW: count, LOW, HIGH, SPLIT: split },
+          ...(!isDirect && {
+            ...{ PATCHES: at(scratch), PATCH: patch, COLUMNS: out.w, RUN: depth, TIMES: times },
+            ...{ TAP_ROWS: layer.kernel[0], TAP_COLUMNS: layer.kernel[1] },
+            ...{ HEIGHT: read[1] - read[0], WIDTH: input.w, IMAGE_ROW: input.w * input.c },
+            ...{ START_ROW: top - read[0], START_COLUMN: -layer.padding[1] },
+            ...{ STRIDE_ROW: layer.stride[0], STRIDE_COLUMN: layer.stride[1] },
+            ...{ STEP_ROW: layer.dilation[0], STEP_COLUMN: layer.dilation[1], FILL: inEachByte(x.zero) },
+          }),
+        };
+        tiles.push({
+          step: index,
+          loads: [...imagePart(context, source, x.name, input, from), ...(i === 0 ? loadWeights : [])],
+          stages: [{ calls: [call(`layer_int8_product_${x.type}`, "INT8", fields)], jobs: [] }],
+          stores: imagePart(context, target, y.name, out, to),
+          clocks: costs[split],
+        });
+      });
+    }
+  }
+  return tiles;
+}
+
+/** Bytes of weights before those of a group, each cut into the same stretches of channels. */
+function groupOffset(layer: ProductLayer, group: number, each: number, channels: number, quadBytes: number): number {
+  if (layer.groups === 1) return 0;
+  const quads = stretches(each, channels).reduce((sum, [first, last]) => sum + Math.ceil((last - first) / 4), 0);
+  return group * quads * quadBytes;
+}
+
+/** The packed weights of a product layer: group after group. */
+export function productWeights({ network }: Pick<Int8Context, "network">, layer: ProductLayer): Uint8Array {
+  const each = layer.bias.length / layer.groups;
+  const parts = Array.from(
+    { length: layer.groups },
+    (_, group) => packProduct(network, layer, group * each, each).bytes,
+  );
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
