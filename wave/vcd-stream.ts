@@ -1,5 +1,7 @@
 import { UsageError } from "../hw/errors.js";
+import { CodeTable } from "./vcd-codes.js";
 import { DeclarationReader, type DumpHeader } from "./vcd-declarations.js";
+import { decodeVector } from "./vcd-digits.js";
 
 /** Bits of a dump that are followed: where each vector begins in words of 32 bits, by the number that `select` gives. */
 export interface Followed {
@@ -25,9 +27,6 @@ const ZERO = 48;
 const ONE = 49;
 const DOLLAR = 36;
 const HASH = 35;
-/** Codes of up to three characters index a table, longer ones a map. */
-const BASE = 95;
-const DIRECT = BASE ** 3;
 /** A word or a command longer than this is no VCD. */
 const LONGEST = 1 << 26;
 
@@ -59,8 +58,7 @@ export class VcdStream {
   private final = false;
   private time = -1;
   private followed: readonly Followed[] = [];
-  private readonly direct = new Int32Array(DIRECT).fill(-1);
-  private readonly others = new Map<number, number>();
+  private readonly codes = new CodeTable();
   /** Followed vectors that the time being read changes. */
   private readonly dirty: number[] = [];
   private isDirty = new Uint8Array(0);
@@ -141,7 +139,7 @@ export class VcdStream {
     this.offsets = new Uint32Array(this.followed.length + 1);
     this.followed.forEach(({ code, width }, i) => {
       this.offsets[i + 1] = this.offsets[i] + Math.ceil(width / 32);
-      this.enter(code, i);
+      this.codes.enter(code, i);
     });
     const words = this.offsets[this.followed.length];
     this.now = new Uint32Array(words);
@@ -156,25 +154,11 @@ export class VcdStream {
     this.isDirty = new Uint8Array(this.followed.length);
   }
 
-  private enter(code: string, vector: number): void {
-    let key = 0;
-    for (let i = code.length - 1; i >= 0; i--) key = key * BASE + code.charCodeAt(i) - SPACE;
-    if (key < DIRECT) this.direct[key] = vector;
-    else this.others.set(key, vector);
-  }
-
   /** The followed vector whose code stands at `from`, -1 for another; the code ends at `this.at`. */
   private vectorAt(from: number): number {
-    const { buffer, end } = this;
-    let key = 0;
-    let weight = 1;
-    let at = from;
-    for (let c = buffer[at]; at < end && c > SPACE; c = buffer[++at]) {
-      key += (c - SPACE) * weight;
-      weight *= BASE;
-    }
-    this.at = at;
-    return key < DIRECT ? this.direct[key] : (this.others.get(key) ?? -1);
+    const vector = this.codes.find(this.buffer, from, this.end);
+    this.at = this.codes.end;
+    return vector;
   }
 
   private readChanges(): void {
@@ -257,7 +241,8 @@ export class VcdStream {
     if (!(time >= 0)) throw new UsageError(`The dump has a time that is no number behind time ${this.time}.`);
     if (time < this.time) throw new UsageError(`The dump goes back from time ${this.time} to time ${time}.`);
     if (time === this.time) return;
-    this.flush();
+    // What stands before the first time belongs to it.
+    if (this.time >= 0) this.flush();
     this.time = time;
   }
 
@@ -291,60 +276,10 @@ export class VcdStream {
     for (let w = word + 1; w < this.offsets[vector + 1]; w++) this.next[w] = this.nextUnknown[w] = 0;
   }
 
-  /** Digits from `from` to `to`, the most significant first; one that is left out is 0, or unknown like the first. */
   private decode(vector: number, from: number, to: number): void {
-    const { buffer, next, nextUnknown, offsets } = this;
     this.touch(vector);
-    let w = offsets[vector];
-    const last = offsets[vector + 1];
-    let at = to;
-    // Whole words of digits first, without a question for every one of them.
-    for (; at - from >= 32 && w < last; at -= 32, w++) {
-      let word = 0;
-      let seen = 0;
-      for (let i = at - 1, bit = 0; bit < 32; i--, bit++) {
-        const c = buffer[i];
-        word |= (c & 1) << bit;
-        seen |= c;
-      }
-      if (seen > ONE) this.decodeWord(w, at - 32, at);
-      else {
-        next[w] = word;
-        nextUnknown[w] = 0;
-      }
-    }
-    if (w === last) return this.trim(vector);
-    this.decodeWord(w, from, at);
-    const bit = at - from;
-    const fill = from < to && (buffer[from] === ONE || buffer[from] === ZERO) ? 0 : -1;
-    if (fill !== 0) nextUnknown[w] |= fill << bit;
-    for (w++; w < last; w++) {
-      next[w] = 0;
-      nextUnknown[w] = fill;
-    }
-    this.trim(vector);
-  }
-
-  /** Up to 32 digits into one word. */
-  private decodeWord(w: number, from: number, to: number): void {
-    const { buffer } = this;
-    let word = 0;
-    let unknown = 0;
-    for (let i = to - 1, bit = 0; i >= from; i--, bit++) {
-      if (buffer[i] === ONE) word |= 1 << bit;
-      else if (buffer[i] !== ZERO) unknown |= 1 << bit;
-    }
-    this.next[w] = word;
-    this.nextUnknown[w] = unknown;
-  }
-
-  /** Bits above the width are none. */
-  private trim(vector: number): void {
-    const rest = this.followed[vector].width & 31;
-    if (rest === 0) return;
-    const w = this.offsets[vector + 1] - 1;
-    this.next[w] &= 2 ** rest - 1;
-    this.nextUnknown[w] &= 2 ** rest - 1;
+    const first = this.offsets[vector];
+    decodeVector(this.buffer, from, to, this.next, this.nextUnknown, first, this.followed[vector].width);
   }
 
   private unreadable(start: number): UsageError {
