@@ -33,7 +33,9 @@ export default function measure({ key, steps, tensors, choices, kept, target }: 
     while (!run.advance(2 ** 20)) continue;
     if (run.result.status !== "ended") return { key, clocks: null };
     const bySteps = steps.map(() => 0);
-    for (const { slot, clocks } of run.slots) bySteps[slot.step] += clocks;
+    // The plan may have another order.
+    const places = new Map(steps.map(({ name }, i) => [name, i]));
+    for (const { slot, clocks } of run.slots) bySteps[places.get(plan.steps[slot.step].name)!] += clocks;
     const clocks = bySteps.reduce((sum, each) => sum + each, 0);
     return steps.length === 1 ? { key, clocks } : { key, clocks, bySteps };
   } catch (error) {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Ledger } from "../run/pool/ledger.js";
 import { workerPool, type WorkerPool } from "../run/pool/worker-pool.js";
 import { packageFile } from "../sw/package-file.js";
@@ -9,19 +11,22 @@ import type { PlanTarget } from "../train/plan/plan.js";
 import type { GemmStep, StepTensor } from "../train/step.js";
 import measure, { type Measured, type MeasureTask } from "./measure.js";
 
-/** Version of what the clocks depend on beyond the task and the kernels: planner and cluster. */
-const VERSION = 2;
+/** What the clocks of a task depend on beyond it: planner, emission, cluster, assembler sources. */
+const SOURCES = ["../train/plan", "../train/emit", "../hw"].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
 
-/** Digest of the assembler sources that step programs are made of. */
-const kernels = (): string => {
+/** Digest of all of these, so that nothing is remembered that another version would measure otherwise. */
+function versionOf(): string {
   const hash = createHash("sha256");
-  for (const folder of ["layers", "runtime"]) {
-    for (const name of readdirSync(packageFile("sw", folder)).sort()) {
-      if (name.endsWith(".S")) hash.update(readFileSync(packageFile("sw", `${folder}/${name}`)));
-    }
+  const folders = [...SOURCES, packageFile("sw", "layers"), packageFile("sw", "runtime")];
+  for (const folder of folders) {
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    for (const name of names.filter((each) => /\.(js|ts|S)$/.test(each)).sort())
+      hash.update(readFileSync(join(folder, name)));
   }
   return hash.digest("hex").slice(0, 16);
-};
+}
 
 /** Runs of steps on all threads, each once: what has been run is remembered by content, in a file, too. */
 export class Measurements {
@@ -31,7 +36,7 @@ export class Measurements {
   private readonly known = new Map<string, Measured>();
   private readonly ledger: Ledger<Measured>;
   private readonly pool: WorkerPool<MeasureTask, Measured>;
-  private readonly kernels = kernels();
+  private readonly version = versionOf();
 
   /**
    * @param cache JSON lines of results by content; null keeps none
@@ -73,7 +78,7 @@ export class Measurements {
   async run(task: Omit<MeasureTask, "key">): Promise<Measured> {
     const { steps, tensors, choices, kept, target } = task;
     const { cores, tcdmBytes, priority, engine } = target;
-    const content = [VERSION, this.kernels, steps, tensors, choices, kept, cores, tcdmBytes, priority, engine];
+    const content = [this.version, steps, tensors, choices, kept, cores, tcdmBytes, priority, engine];
     const key = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 24);
     const known = this.known.get(key);
     if (known !== undefined) {

@@ -47,7 +47,7 @@ export class ClusterMeter implements StepMeter {
     });
     const { ms: milliseconds, redmule } = total;
     const energy = { milliseconds, ...pick(total.energy), source: total.energy.source };
-    const timeline = { steps: steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
+    const timeline = { steps: step.plan.steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
     return { clocks, redmuleBusy: redmule, external, energy, passes, memory: peaks, timeline };
   }
 }
