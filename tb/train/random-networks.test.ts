@@ -8,17 +8,21 @@ import { defaultLossScale } from "../../train/program.js";
 import { Session } from "../../train/session.js";
 import type { Layout, OptimizerSettings } from "../../train/step.js";
 import { SGD } from "./layer-probe.js";
-import { drawnNetwork, networkOf, type DrawnNetwork } from "./random-network.js";
+import { drawnNetwork, networkOf, type DrawnBlock, type DrawnNetwork } from "./random-network.js";
 
 /** Precision, engine and layout; how many networks are drawn for each. */
 const RUNS: readonly (readonly [precision: Precision, engine: Engine, layout: Layout, networks: number])[] = [
-  ["fp32", "cores", "hwc", 3],
-  ["fp16", "cores", "hwc", 3],
-  ["fp16", "redmule", "hwc", 3],
-  ["fp16", "redmule", "chw", 2],
-  ["mixed", "auto", "hwc", 2],
-  ["fp8", "redmule", "hwc", 2],
+  ["fp32", "cores", "hwc", 2],
+  ["fp16", "cores", "chw", 1],
+  ["fp16", "redmule", "hwc", 2],
+  ["mixed", "auto", "hwc", 1],
+  ["fp8", "redmule", "hwc", 1],
 ];
+
+const PLAIN: DrawnBlock = {
+  ...{ kind: "conv", channels: 4, kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1] },
+  ...{ groups: 1, bias: false, activation: "relu" },
+};
 
 /** A step both ways. @throws StepMismatch where a bit differs */
 function step(drawn: DrawnNetwork, precision: Precision, engine: Engine, layout: Layout, momentum: boolean): Session {
@@ -41,6 +45,29 @@ function step(drawn: DrawnNetwork, precision: Precision, engine: Engine, layout:
   return session;
 }
 
+/** What was drawn before and went wrong. */
+const KNOWN: readonly (readonly [about: string, precision: Precision, engine: Engine, drawn: DrawnNetwork])[] = [
+  [
+    "what is kept for later tiles parts the bytes that a large one needs",
+    ...(["fp32", "cores"] as const),
+    {
+      ...{ image: [4, 10, 5], batch: 3, pooled: false, normed: false, classes: 2, seed: 319 },
+      blocks: [
+        { ...PLAIN, kind: "transposed", channels: 7, kernel: [1, 1] },
+        { ...PLAIN, kind: "concat", channels: 1, kernel: [1, 3] },
+      ],
+    },
+  ],
+  [
+    "a channel-wise convolution with a stride beyond its kernel",
+    ...(["fp16", "redmule"] as const),
+    {
+      ...{ image: [2, 7, 6], batch: 3, pooled: true, normed: true, classes: 2, seed: 694 },
+      blocks: [{ ...PLAIN, kind: "depthwise", kernel: [2, 2], stride: [3, 3], padding: [0, 3, 0, 1] }],
+    },
+  ],
+];
+
 describe("a training step of a drawn network has the bits of the functional run", () => {
   test.each(RUNS)("in %s, engine %s, %s", (precision, engine, layout, numRuns) => {
     fc.assert(
@@ -50,5 +77,9 @@ describe("a training step of a drawn network has the bits of the functional run"
       }),
       { numRuns },
     );
+  });
+
+  test.each(KNOWN)("%s", (_about, precision, engine, drawn) => {
+    expect(step(drawn, precision, engine, "hwc", true).steps[0].clocks).toBeGreaterThan(1000);
   });
 });

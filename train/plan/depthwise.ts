@@ -33,7 +33,8 @@ function phaseOf({ geometry: g }: DepthwiseStep, axis: Axis, r: number): Phase {
   const step = second - first;
   return {
     ...{ first, step, count: taps.length, base: taps.length === 0 ? 0 : (r - g.start[axis] - first * d) / s },
-    ...{ back: (step * d) / s, grid: Math.max(0, Math.ceil((g.image[axis] - r) / s)) },
+    // One tap alone has no next one, whose distance might be no whole number.
+    ...{ back: taps.length > 1 ? (step * d) / s : 0, grid: Math.max(0, Math.ceil((g.image[axis] - r) / s)) },
   };
 }
 

@@ -60,6 +60,8 @@ interface Placing {
   readonly read: Map<Buffer, { readonly stage: number; readonly jobs: boolean }>;
   /** Buffers whose bytes stand in the pool already. */
   readonly found: ReadonlyMap<Buffer, Found>;
+  /** Keeps away, as long as there are other bytes, from what later tiles would find. */
+  readonly sparing: boolean;
 }
 
 /**
@@ -149,14 +151,15 @@ export class Scheduler {
       const held = this.holdings.find(load);
       if (held !== undefined) found.set(buffer, held);
     }
-    return { tile, number, uses, read: readsOf(tile), found };
+    return { tile, number, uses, read: readsOf(tile), found, sparing: true };
   }
 
   private place(tile: Tile, number: number): void {
     const placing = this.placing(tile, number);
     if (this.placeFrom(placing)) return;
-    // What is found may stand in the way of the other buffers.
+    // What is found may stand in the way of the other buffers, and what is spared part the bytes that they need.
     if (placing.found.size > 0 && this.placeFrom({ ...placing, found: new Map() })) return;
+    if (this.placeFrom({ ...placing, found: new Map(), sparing: false })) return;
     throw new RangeError(`A tile of step ${tile.step} does not fit ${this.pool.bytes} bytes of TCDM.`);
   }
 
@@ -216,7 +219,7 @@ export class Scheduler {
   }
 
   /** Finds places for the buffers of a tile that is loaded in `slot`; false when they do not fit. */
-  private fit({ tile, uses, found, number }: Placing, slot: number): boolean {
+  private fit({ tile, uses, found, number, sparing }: Placing, slot: number): boolean {
     const live = this.pool.from(this.slot).filter(({ until }) => until >= slot);
     const taken: Resident[] = [];
     const until = (buffer: Buffer): number => (this.last.get(buffer) === tile ? slot + uses.get(buffer)![1] : Infinity);
@@ -224,7 +227,8 @@ export class Scheduler {
       const address = content.address + offset;
       taken.push({ buffer, address, bytes: buffer.bytes, from: content.from, until: until(buffer) });
     }
-    const precious = this.holdings.wanted(number).map(({ address, transfer: { bytes } }) => ({ address, bytes }));
+    const wanted = sparing ? this.holdings.wanted(number) : [];
+    const precious = wanted.map(({ address, transfer: { bytes } }) => ({ address, bytes }));
     for (const [buffer, [first]] of uses) {
       if (this.addresses.has(buffer) || found.has(buffer)) continue;
       const own = { buffer, bytes: buffer.bytes, from: slot + first, until: until(buffer) };
