@@ -8,7 +8,7 @@ import { Machine } from "./machine.js";
 import { Pace } from "./pace.js";
 import { readPalette } from "./palette.js";
 import type { Design, Picture, Reply } from "./protocol.js";
-import { fromHash, toHash, type Fields } from "./setup.js";
+import { checkHash, DEFAULT_FIELDS, fromHash, toHash, type Fields } from "./setup.js";
 import { Shot } from "./shot.js";
 import { Tip } from "./tip.js";
 import { listenToWaves } from "./wave-input.js";
@@ -39,7 +39,8 @@ export class App implements Transport {
   private readonly pace = new Pace();
   private readonly tip: Tip;
   private palette = readPalette();
-  private fields: Fields;
+  /** What the run that is shown was opened with. */
+  private fields: Fields = DEFAULT_FIELDS;
   private signals: readonly string[] = FIRST_SIGNALS;
   private opened: Opened | null = null;
   private running = false;
@@ -64,22 +65,37 @@ export class App implements Transport {
     this.listenToSignals();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
     addEventListener("hashchange", () => this.openHash());
-    this.fields = fromHash(location.hash).fields;
+    byId("return").addEventListener("click", () => this.back());
     this.openHash();
     requestAnimationFrame((now) => this.frame(now));
   }
 
   private openHash(): void {
     const { fields, clock } = fromHash(location.hash);
+    try {
+      checkHash(location.hash);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.refuse(error.message);
+      return;
+    }
     this.form.show(fields);
     this.open(fields, clock);
+  }
+
+  /** Away from a link that leads nowhere: to the run that is shown, or to the default one. */
+  private back(): void {
+    byId("refusal").hidden = true;
+    this.form.show(this.fields);
+    if (this.opened === null) this.open(this.fields, 0);
+    else this.writeHash();
   }
 
   private open(fields: Fields, clock: number): void {
     this.running = false;
     this.goal = null;
-    this.fields = fields;
     void this.link.ask({ type: "open", fields, clock, signals: this.signals }).then((reply) => {
+      if (reply.type === "opened") this.fields = fields;
       this.take(reply);
       if (reply.type === "opened" && reply.picture.clock < clock && !this.atEnd) this.goal = clock;
     });
@@ -114,9 +130,8 @@ export class App implements Transport {
   }
 
   private refuse(message: string): void {
-    const box = byId("refusal");
-    box.textContent = message;
-    box.hidden = false;
+    byId("reason").textContent = message;
+    byId("refusal").hidden = false;
   }
 
   private get atEnd(): boolean {

@@ -38,6 +38,9 @@ export class Session {
       return { type: "picture", picture: this.picture(start) };
     } catch (error) {
       if (error instanceof UsageError) return { type: "refused", message: error.message };
+      if (error instanceof RangeError) {
+        return { type: "refused", message: "This browser has no room for such a model: choose smaller sizes." };
+      }
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { parseArray, parseConfig, redmuleOf, type ConfigInput } from "../hw/config.js";
+import { banksFor, parseArray, parseConfig, type ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
 import { ERRATUM_NAMES, type Erratum } from "../hw/redmule/errata.js";
 import { parseJob, type Job } from "../run/redmule/job.js";
@@ -28,6 +28,9 @@ export type FieldName = keyof Fields;
 
 export const FIELD_NAMES = Object.keys(DEFAULT_FIELDS) as FieldName[];
 
+const LARGEST_TCDM_KIB = 4096;
+const MOST_ELEMENTS = 2048;
+
 /** What the page runs. */
 export interface Setup {
   readonly job: Job;
@@ -42,6 +45,19 @@ export function fromHash(hash: string): { fields: Fields; clock: number } {
   for (const name of FIELD_NAMES) fields[name] = given.get(name) ?? fields[name];
   const clock = Number(given.get("clock") ?? 0);
   return { fields, clock: Number.isInteger(clock) && clock > 0 ? clock : 0 };
+}
+
+/**
+ * Checks that an address names fields of the page alone.
+ * @throws UsageError for the first that is none
+ */
+export function checkHash(hash: string): void {
+  const names = [...new URLSearchParams(hash.replace(/^#/, "")).keys()];
+  const unknown = names.find((name) => name !== "clock" && !FIELD_NAMES.some((field) => field === name));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `The link names "${unknown}", which the page does not know: use ${FIELD_NAMES.join(", ")}, clock.`,
+  );
 }
 
 /** The address that shows a clock of a run; fields with their default are left out. */
@@ -82,16 +98,21 @@ export function setupOf(fields: Fields): Setup {
   const array = parseArray(fields.array);
   const errata = errataOf(fields.errata);
   const base = { ...array, errata, ce: "staged", tcdmKib, priority: fields.priority } as ConfigInput;
-  const config = { ...base, banks: banksFor(base) };
-  const job = parseJob({ op, fmt, m, n, k, seed, stall, stallSeed: seed, config }, "The form");
+  const config = parseConfig(base, "The form", { banks: banksFor });
+  const job = parseJob({ op, fmt, m, n, k, seed, stall, stallSeed: seed }, "The form", {}, config);
+  checkSize(config.tcdmKib, config.L * config.H);
   if (typeof load !== "number" || load < 0 || load > 1) {
     throw new UsageError(`The core load is "${fields.load}": give a probability from 0 to 1, for example 0.3.`);
   }
   return { job, load };
 }
 
-/** The cluster's 16 banks, or as many as the array's port has words. */
-function banksFor(config: ConfigInput): number {
-  const words = redmuleOf(parseConfig(config, "The form")).port / 32;
-  return Math.max(16, 2 ** Math.ceil(Math.log2(words)));
+/** A page keeps every clock and draws every element: what it shows has to fit. */
+function checkSize(tcdmKib: number, elements: number): void {
+  if (tcdmKib > LARGEST_TCDM_KIB) {
+    throw new UsageError(`The TCDM has ${tcdmKib} KiB: the page shows at most ${LARGEST_TCDM_KIB} KiB.`);
+  }
+  if (elements > MOST_ELEMENTS) {
+    throw new UsageError(`The array has ${elements} compute elements: the page shows at most ${MOST_ELEMENTS}.`);
+  }
 }

@@ -108,6 +108,32 @@ describe.skipIf(!installed)(`in Chromium${installed ? "" : ` (skipped: install $
     await refusal("The form: The port of 48 bits is not a multiple of 32 from 64 to 65536");
   });
 
+  test.each([
+    ["#array=1x1x0", "The form: The port of 48 bits"],
+    ["#m=24&shape=3", 'The link names "shape", which the page does not know'],
+    ["#tcdmKib=2097152", "The TCDM has 2097152 KiB: the page shows at most 4096 KiB."],
+  ])("from the link %s there is a way back to the default job", async (hash, message) => {
+    await load(hash);
+    await refusal(message);
+    await page.locator("#return").click();
+    await status(/^Clock 0/);
+    expect(await page.locator("#refusal").isHidden()).toBe(true);
+    await page.locator("#step").click();
+    await status(/^Clock 1\./);
+    await page.waitForURL(/#clock=1$/);
+  });
+
+  test("from a bad link there is a way back to the run that is shown", async () => {
+    await show("#m=12&clock=30");
+    await page.evaluate("location.hash = '#m=0'");
+    await refusal("The form: m is 0");
+    await page.locator("#return").click();
+    await page.waitForURL(/#m=12&clock=30$/);
+    expect(await page.locator('input[name="m"]').inputValue()).toBe("12");
+    await page.locator("#step").click();
+    await status(/^Clock 31\./);
+  });
+
   test("tells what is wrong with a shape, and keeps the job", async () => {
     await show("");
     await page.locator('input[name="m"]').fill("0");

@@ -2,7 +2,7 @@ import { test as property, fc } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import { ERRATUM_NAMES } from "../../hw/redmule/errata.js";
-import { DEFAULT_FIELDS, FIELD_NAMES, fromHash, setupOf, toHash, type Fields } from "../../view/setup.js";
+import { checkHash, DEFAULT_FIELDS, FIELD_NAMES, fromHash, setupOf, toHash, type Fields } from "../../view/setup.js";
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
 const anyFields = fc.record(Object.fromEntries(FIELD_NAMES.map((name) => [name, text]))) as fc.Arbitrary<Fields>;
@@ -23,6 +23,14 @@ describe("the page's address", () => {
   test.each(["-3", "x", "1.5", ""])("takes clock %j as 0", (clock) => {
     expect(fromHash(`#clock=${clock}`).clock).toBe(0);
   });
+});
+
+test("an address may name fields and the clock alone", () => {
+  expect(() => checkHash("#m=3&clock=7")).not.toThrow();
+  expect(() => checkHash("#m=3&M=4")).toThrow(
+    /^The link names "M", which the page does not know: use m, n, .*, clock\.$/,
+  );
+  expect(() => checkHash("#toString=1")).toThrow(UsageError);
 });
 
 describe("the fields", () => {
@@ -46,6 +54,8 @@ describe("the fields", () => {
     ["load", "1.1", 'The core load is "1.1": give a probability from 0 to 1, for example 0.3.'],
     ["stall", "1", /^The form: stall is 1: give a probability/],
     ["tcdmKib", "0", /^The form: tcdmKib is 0: give a whole number/],
+    ["tcdmKib", "8192", "The TCDM has 8192 KiB: the page shows at most 4096 KiB."],
+    ["array", "64x64x3", "The array has 4096 compute elements: the page shows at most 2048."],
     ["priority", "dma", /^The form: priority is "dma": use one of cores, redmule/],
     ["seed", "-1", /^The form: seed is -1: give a whole number/],
   ] as const)("refuse %s %j in one sentence", (name, value, message) => {
