@@ -1,5 +1,6 @@
 /**
  * Draws mutants from all that Stryker makes of hw/ and lets the tests of vitest.mutants.config.ts look for them.
+ * Its tools are a package of their own: npm ci --prefix scripts/mutants
  * Usage: npm run mutants -- [--count 1000] [--seed 1] [--part 1/4] [--concurrency 1] [--out reports/mutants] [--list]
  * `--only FILE` takes the mutants whose keys stand in a file, one a line, instead of drawing; `--list` prints keys only.
  */
@@ -12,13 +13,13 @@ import type { Logger } from "@stryker-mutator/api/logging";
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { createInjector } from "typed-inject";
-import { SplitMix64 } from "../run/data/random.js";
-import { keyOf } from "./mutants/key.js";
+import { SplitMix64 } from "../../run/data/random.js";
+import { keyOf } from "./key.js";
 
 /** Every mutant of hw/, in the order of files and of their text. */
 async function allMutants(): Promise<readonly Mutant[]> {
   const files = readdirSync("hw", { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /(?<!\.as|\.wasm)\.ts$/.test(name))
     .sort()
     .map((name) => join("hw", name));
   const no = (): boolean => false;
@@ -82,5 +83,7 @@ if (values.list) {
     tempDirName: join(values.out, "sandbox"),
   };
   writeFileSync(config, JSON.stringify({ ...base, ...own }));
-  process.exitCode = spawnSync("npx", ["stryker", "run", config], { stdio: "inherit" }).status ?? 1;
+  process.exitCode =
+    spawnSync(join(import.meta.dirname, "node_modules/.bin/stryker"), ["run", config], { stdio: "inherit" }).status ??
+    1;
 }
