@@ -2,7 +2,8 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { QuantizedProgram } from "../../train/int8/cycles.js";
 import { runQuantized } from "../../train/int8/functional.js";
-import { imageOf } from "../../train/int8/network.js";
+import { imageOf, isProduct } from "../../train/int8/network.js";
+import { rowSums } from "../../train/int8/sums.js";
 import { caseOf, KINDS, type Case, type Drawn } from "./draw.js";
 
 const pair = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
@@ -41,10 +42,30 @@ describe.each(KINDS)("eight-bit %s", (kind) => {
   });
 
   // Every run on the cluster is compared with the one without clocks, code by code.
-  property.prop([drawn, fc.integer({ min: 1, max: 8 })], { numRuns: 6 })("has them on the cluster", (all, cores) => {
+  property.prop([drawn, fc.integer({ min: 1, max: 8 })], { numRuns: 4 })("has them on the cluster", (all, cores) => {
     const found = caseOf({ ...all, kind });
     fc.pre(found !== undefined);
     const program = new QuantizedProgram(found.network, { cores, tcdmBytes: 128 * 1024 });
     expect(program.run(hwc(found)).clocks).toBeGreaterThan(0);
   });
+});
+
+property.prop([drawn, fc.constantFrom("convolution" as const, "depthwise" as const, "linear" as const)], {
+  numRuns: 60,
+})("sums are the same with vectors and without", (all, kind) => {
+  const found = caseOf({ ...all, kind });
+  fc.pre(found !== undefined);
+  const [layer] = found.network.layers;
+  if (!isProduct(layer)) throw new Error("no product was drawn");
+  const { c, h, w } = imageOf(found.network.tensors.get("y")!);
+  const codes = Int16Array.from(hwc(found), (code) => (all.type === "s8" ? (code << 24) >> 24 : code));
+  const [fast, plain] = [false, true].map((isPlain) => {
+    const lines = rowSums(found.network, layer, isPlain);
+    lines.place(codes);
+    return Array.from({ length: h }, (_, y) => {
+      lines.row(y);
+      return Array.from({ length: w }, (__, x) => [...lines.sums.subarray(x * lines.pitch, x * lines.pitch + c)]);
+    });
+  });
+  expect(fast).toEqual(plain);
 });

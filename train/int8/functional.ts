@@ -12,6 +12,7 @@ import {
   type QuantizedLayer,
   type QuantizedNetwork,
 } from "./network.js";
+import { Padded, tapOffsets } from "./padded.js";
 import {
   accumulatorBounds,
   addMultipliers,
@@ -19,6 +20,7 @@ import {
   productMultipliers,
   type Multiplier,
 } from "./requantise.js";
+import { rowSums } from "./sums.js";
 
 /** Order of the elements of a sample: "chw" as in files, "hwc" as in the memory of the cluster. */
 export type CodeLayout = "chw" | "hwc";
@@ -37,136 +39,9 @@ function limited(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
 
-/** The image with its padding, which holds `fill`; `place` copies one into it. */
-class Padded {
-  readonly data: Int16Array;
-  readonly width: number;
-  private readonly image: Image;
-  private readonly offset: number;
-
-  constructor(image: Image, [top, left, bottom, right]: readonly number[], fill: number) {
-    this.image = image;
-    this.width = image.w + left + right;
-    this.data = new Int16Array((image.h + top + bottom) * this.width * image.c).fill(fill);
-    this.offset = (top * this.width + left) * image.c;
-  }
-
-  place(codes: Codes): void {
-    const { h, w, c } = this.image;
-    for (let y = 0; y < h; y++) {
-      this.data.set(codes.subarray(y * w * c, (y + 1) * w * c), this.offset + y * this.width * c);
-    }
-  }
-}
-
-/** Offsets in a padded image of the taps of a window, rows first. */
-function tapOffsets(layer: ProductLayer | PoolLayer, width: number, channels: number): Int32Array {
-  const [kh, kw] = layer.kernel;
-  return Int32Array.from({ length: kh * kw }, (_, i) => {
-    const [a, b] = [Math.floor(i / kw), i % kw];
-    return (a * layer.dilation[0] * width + b * layer.dilation[1]) * channels;
-  });
-}
-
-/** Sums of a channel with its own taps. */
-function depthwise(layer: ProductLayer, out: Image, padded: Padded, starts: Int32Array, finish: Finish): void {
-  const taps = tapOffsets(layer, padded.width, out.c);
-  const size = taps.length;
-  const zeros = layer.weightZeros;
-  const weights = Int16Array.from(layer.weights, (w, i) => w - zeros[zeros.length === 1 ? 0 : Math.floor(i / size)]);
-  const { data } = padded;
-  const sums = new Int32Array(out.c);
-  for (let y = 0, at = 0; y < out.h; y++) {
-    for (let x = 0; x < out.w; x++, at += out.c) {
-      const corner = (y * layer.stride[0] * padded.width + x * layer.stride[1]) * out.c;
-      sums.set(starts);
-      for (let t = 0; t < size; t++) {
-        const from = corner + taps[t];
-        for (let c = 0, w = t; c < out.c; c++, w += size) sums[c] += data[from + c] * weights[w];
-      }
-      finish(sums, at);
-    }
-  }
-}
-
-type Finish = (sums: Int32Array, at: number) => void;
-
-/** The sums of all output channels of a pixel, whose patches are copied together for each group. */
-function convolve(
-  layer: ProductLayer,
-  input: Image,
-  out: Image,
-  padded: Padded,
-  starts: Int32Array,
-  finish: Finish,
-): void {
-  const taps = tapOffsets(layer, padded.width, input.c);
-  const { data } = padded;
-  const { weights, groups } = layer;
-  const [depth, each] = [input.c / groups, out.c / groups];
-  const size = taps.length * depth;
-  const zeros = layer.weightZeros;
-  const isShifted = zeros.some((zero) => zero !== 0);
-  const patch = new Int16Array(size);
-  const sums = new Int32Array(out.c);
-  for (let y = 0, at = 0; y < out.h; y++) {
-    for (let x = 0; x < out.w; x++, at += out.c) {
-      const corner = (y * layer.stride[0] * padded.width + x * layer.stride[1]) * input.c;
-      for (let g = 0; g < groups; g++) {
-        let total = 0;
-        for (let t = 0, to = 0; t < taps.length; t++) {
-          const from = corner + taps[t] + g * depth;
-          for (let c = 0; c < depth; c++) patch[to++] = data[from + c];
-        }
-        if (isShifted) for (let i = 0; i < size; i++) total += patch[i];
-        const last = (g + 1) * each;
-        let k = g * each;
-        for (; k + 4 <= last; k += 4) {
-          let [s0, s1, s2, s3] = [starts[k], starts[k + 1], starts[k + 2], starts[k + 3]];
-          const [w0, w1, w2, w3] = [k * size, (k + 1) * size, (k + 2) * size, (k + 3) * size];
-          for (let i = 0; i < size; i++) {
-            const p = patch[i];
-            s0 = (s0 + p * weights[w0 + i]) | 0;
-            s1 = (s1 + p * weights[w1 + i]) | 0;
-            s2 = (s2 + p * weights[w2 + i]) | 0;
-            s3 = (s3 + p * weights[w3 + i]) | 0;
-          }
-          sums[k] = s0;
-          sums[k + 1] = s1;
-          sums[k + 2] = s2;
-          sums[k + 3] = s3;
-        }
-        for (; k < last; k++) {
-          let sum = starts[k];
-          for (let i = 0, w = k * size; i < size; i++) sum = (sum + patch[i] * weights[w + i]) | 0;
-          sums[k] = sum;
-        }
-        if (isShifted) {
-          for (k = g * each; k < last; k++) sums[k] -= zeros[zeros.length === 1 ? 0 : k] * total;
-        }
-      }
-      finish(sums, at);
-    }
-  }
-}
-
-/** What a sum starts at: the bias, less what zeros of input and weights add (those of weights in depthwise layers are in its weights). */
-export function startsOf(network: QuantizedNetwork, layer: ProductLayer): Int32Array {
-  const { zero } = network.tensors.get(layer.input)!;
-  const { bias, weights, weightZeros } = layer;
-  const size = weights.length / bias.length;
-  return bias.map((start, k) => {
-    let sum = 0;
-    for (let i = k * size; i < (k + 1) * size; i++) sum += weights[i] - weightZeros[weightZeros.length === 1 ? 0 : k];
-    return start - zero * sum;
-  });
-}
-
 function productRunner(network: QuantizedNetwork, layer: ProductLayer): Runner {
-  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
-  const [input, out] = [imageOf(x), imageOf(y)];
-  const padded = new Padded(input, layer.padding, x.zero);
-  const starts = startsOf(network, layer);
+  const y = network.tensors.get(layer.output)!;
+  const out = imageOf(y);
   const multipliers = productMultipliers(network, layer);
   const most = accumulatorBounds(network, layer).reduce((a, b) => Math.max(a, b), 0);
   if (most >= 2 ** 31) {
@@ -178,17 +53,22 @@ function productRunner(network: QuantizedNetwork, layer: ProductLayer): Runner {
   const half = Float64Array.from(multipliers, ({ shift }) => 2 ** (shift - 1));
   const unit = Float64Array.from(multipliers, ({ shift }) => 2 ** -shift);
   const { low, high } = layer;
+  const lines = rowSums(network, layer);
+  const { sums, pitch } = lines;
   return (tensors) => {
-    padded.place(tensors.get(layer.input)!);
+    lines.place(tensors.get(layer.input)!);
     const result = tensors.get(layer.output)!;
-    const finish: Finish = (sums, at) => {
-      for (let k = 0; k < sums.length; k++) {
-        const code = Math.floor((sums[k] * m[k] + half[k]) * unit[k]) + y.zero;
-        result[at + k] = code < low ? low : code > high ? high : code;
+    for (let row = 0, at = 0; row < out.h; row++) {
+      lines.row(row);
+      for (let column = 0; column < out.w; column++) {
+        const from = column * pitch;
+        for (let k = 0; k < out.c; k++) {
+          // Exact: the product of 32 and 15 bits is a whole double.
+          const code = Math.floor((sums[from + k] * m[k] + half[k]) * unit[k]) + y.zero;
+          result[at++] = code < low ? low : code > high ? high : code;
+        }
       }
-    };
-    if (layer.op === "depthwise") depthwise(layer, out, padded, starts, finish);
-    else convolve(layer, input, out, padded, starts, finish);
+    }
   };
 }
 

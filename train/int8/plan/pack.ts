@@ -2,7 +2,7 @@
 import { UsageError } from "../../../hw/errors.js";
 import { imageOf, type ProductLayer, type QuantizedLayer, type QuantizedNetwork } from "../network.js";
 import { accumulatorBounds, productMultipliers, type Multiplier } from "../requantise.js";
-import { startsOf } from "../functional.js";
+import { startsOf } from "../sums.js";
 
 /** Bytes of the description of a channel: start, factor, shift, add (sw/layers/int8/requantise.S). */
 export const CHANNEL_BYTES = 16;
