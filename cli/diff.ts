@@ -4,8 +4,9 @@ import { parseArray } from "../hw/config.js";
 import { validated } from "../hw/schema.js";
 import { BothSides } from "../measure/diff/both-sides.js";
 import { DiffRun, type DiffOptions } from "../measure/diff/diff-run.js";
-import { mapSchema, type SignalMap } from "../measure/diff/map.js";
+import { changesSchema, mapSchema, type SignalMap } from "../measure/diff/map.js";
 import { REDMULE_51CD064 } from "../measure/diff/maps/redmule-51cd064.js";
+import { ProposeRun } from "../measure/diff/propose.js";
 import { dumpBytes } from "../measure/diff/read-dump.js";
 import { resultOf } from "../measure/diff/result.js";
 import { FileSink } from "../run/files/file-sink.js";
@@ -23,6 +24,7 @@ interface DiffFlags {
   readonly from?: number;
   readonly to?: number;
   readonly wave?: string;
+  readonly propose?: true;
   readonly json?: true;
 }
 
@@ -38,9 +40,10 @@ export function diffCommand(): Command {
     .option("--from <clock>", "first clock to compare, 0 being the first trigger write", clock("--from"))
     .option("--to <clock>", "last clock to compare", clock("--to"))
     .option("--wave <file>", "write a waveform with both sides (.vcd)")
+    .option("--propose", "suggest a map for a design with other names, by widths and behaviour, as JSON for --map")
     .addOption(jsonOption())
     .action(async (dump: string, flags: DiffFlags) => {
-      process.exitCode = await diff(dump, flags);
+      process.exitCode = flags.propose ? await propose(dump, flags) : await diff(dump, flags);
     });
 }
 
@@ -67,10 +70,33 @@ async function diff(dump: string, { map, wave, json, array, top, profile, from, 
   return result.equal ? EXIT.ok : EXIT.checkFailed;
 }
 
+/** Prints the changes to the map that fit it to the dump; what nothing fits goes to standard error. */
+async function propose(dump: string, { map, top, array, profile }: DiffFlags): Promise<number> {
+  if (top === undefined) throw new UsageError("--propose needs the scope of the design: give it with --top.");
+  const run = new ProposeRun(readMap(map), top, array === undefined ? undefined : parseArray(array), profile);
+  for await (const bytes of dumpBytes(dump)) run.stream.push(bytes);
+  const { base, rename, kept, unknown, still } = run.finish();
+  process.stdout.write(`${JSON.stringify({ base, rename }, null, 2)}\n`);
+  process.stderr.write(
+    `${kept} signals have their names, ${Object.keys(rename).length} have others, ${unknown.length} behave like none of the dump, ${still.length} never move.\n`,
+  );
+  return unknown.length === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** The map that ships, changed by one that names it as its base, or another one. */
 function readMap(file: string | undefined): SignalMap {
-  return file === undefined
-    ? mapSchema.parse(REDMULE_51CD064)
-    : validated(mapSchema, readJsonFile(file, "the path of a map in JSON"), file);
+  const shipped = mapSchema.parse(REDMULE_51CD064);
+  if (file === undefined) return shipped;
+  const input = readJsonFile(file, "the path of a map in JSON");
+  if (typeof input !== "object" || input === null || !("base" in input)) return validated(mapSchema, input, file);
+  const { base, ...changes } = validated(changesSchema, input, file);
+  if (base !== shipped.name) throw new UsageError(`${file}: base is "${base}": give "${shipped.name}".`);
+  return { ...shipped, ...definedOf(changes) };
+}
+
+/** What a partial map says. */
+function definedOf(changes: object): Partial<SignalMap> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<SignalMap>;
 }
 
 function clock(option: string): (text: string) => number {

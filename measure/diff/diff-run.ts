@@ -4,8 +4,9 @@ import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/para
 import { DumpIndex } from "../../wave/dump-index.js";
 import type { DumpHeader } from "../../wave/vcd-declarations.js";
 import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
+import { BoundInputs } from "./bound-inputs.js";
 import { BoundSignals } from "./bound-signals.js";
-import { constantsOf, findTop, inDump, sizesOf, type ArraySizes } from "./design-in-dump.js";
+import { constantsOf, findTop, sizesOf, type ArraySizes } from "./design-in-dump.js";
 import { Divergence } from "./divergence.js";
 import { fieldsOf, type SignalMap } from "./map.js";
 import { RedmuleDriver } from "./redmule-driver.js";
@@ -28,15 +29,6 @@ export interface DiffObserver {
   begin(run: DiffRun): void;
   clock(run: DiffRun, time: number): void;
 }
-
-/** Where the inputs stand among the sampled signals; -1 for one that the dump does not have. */
-interface Inputs {
-  readonly reset: number;
-  readonly periph: Readonly<Record<"req" | "add" | "wen" | "be" | "data" | "id", number>>;
-  readonly tcdm: Readonly<Record<"gnt" | "r_valid" | "r_data", number>>;
-}
-
-const NEEDED = ["req", "add", "wen", "data"] as const;
 
 /**
  * A dump of the RTL beside the model: finds clock, reset and inputs, drives the model with what was recorded and compares every
@@ -63,8 +55,7 @@ export class DiffRun implements DumpListener {
   readonly triggers: number[] = [];
   timescale = "";
 
-  private inputs!: Inputs;
-  private clock = -1;
+  private inputs!: BoundInputs;
   private running = false;
   private readonly observer: DiffObserver | null;
 
@@ -82,40 +73,12 @@ export class DiffRun implements DumpListener {
     const profile = this.options.profile ?? "upstream-51cd064";
     this.parameters = redmuleParameters({ ...sizes, errata: errataOf(profile) });
     this.driver = new RedmuleDriver(this.parameters);
-    this.bindInputs(index, map);
+    this.inputs = new BoundInputs(this.signals, index, map, this.top);
     this.bindView(index, map, sizes);
     this.signals.seal();
     this.divergence = new Divergence(this.view, this.offsets, this.signals.words.length);
     this.observer?.begin(this);
     return this.signals.followed;
-  }
-
-  private bindInputs(index: DumpIndex, map: SignalMap): void {
-    const { signals, top } = this;
-    const bind = (paths: string | readonly string[] | undefined): number =>
-      paths === undefined ? -1 : signals.addPath(index, inDump(top, paths));
-    const bundle = <K extends string>(names: readonly K[], paths: Partial<Record<K, string | string[]>>) =>
-      Object.fromEntries(names.map((name) => [name, bind(paths[name])])) as Record<K, number>;
-    const clock = index.findFirst(inDump(top, map.clock));
-    if (clock === undefined) throw this.lacks("clock", map.clock);
-    signals.add(clock);
-    this.clock = signals.followed.findIndex(({ code }) => code === clock.parts[0].code);
-    this.inputs = {
-      reset: bind(map.reset),
-      periph: bundle(["req", "add", "wen", "be", "data", "id"], map.periph),
-      tcdm: bundle(["gnt", "r_valid", "r_data"], map.tcdm),
-    };
-    for (const name of NEEDED) if (this.inputs.periph[name] < 0) throw this.lacks("peripheral port", map.periph[name]!);
-    for (const name of ["gnt", "r_valid", "r_data"] as const) {
-      if (this.inputs.tcdm[name] < 0) throw this.lacks("memory port", map.tcdm[name]!);
-    }
-  }
-
-  private lacks(what: string, paths: string | readonly string[]): UsageError {
-    const path = typeof paths === "string" ? paths : paths[0];
-    return new UsageError(
-      `The dump does not have the ${what} of the design: dump ${this.top}.${path}, or name another signal in the map.`,
-    );
   }
 
   private bindView(index: DumpIndex, map: SignalMap, sizes: ArraySizes): void {
@@ -142,19 +105,15 @@ export class DiffRun implements DumpListener {
   }
 
   step(time: number): void {
-    const { stream, clock } = this;
-    if (!stream.changes(clock)) return;
-    const at = stream.offsets[clock];
-    const rises = (stream.now[at] & 1) === 0 && (stream.next[at] & 1) === 1;
-    if (!rises || ((stream.unknown[at] | stream.nextUnknown[at]) & 1) !== 0) return;
-    this.signals.sample(stream);
+    if (!this.inputs.rises(this.stream)) return;
+    this.signals.sample(this.stream);
     this.edge(time);
     this.edges++;
   }
 
   private edge(time: number): void {
     const { driver, divergence, signals } = this;
-    this.takeInputs();
+    this.inputs.take(driver.inputs);
     if (!this.running) {
       if (driver.inputs.reset === 0) return;
       this.running = true;
@@ -180,24 +139,6 @@ export class DiffRun implements DumpListener {
     if (from === undefined && to === undefined) return true;
     const clock = this.trigger === null ? -1 : this.edges - this.trigger;
     return clock >= (from ?? -Infinity) && clock <= (to ?? Infinity);
-  }
-
-  private takeInputs(): void {
-    const { signals, inputs, driver } = this;
-    const { periph, tcdm } = inputs;
-    const to = driver.inputs;
-    to.reset = 1 ^ signals.value(inputs.reset, 1, 1);
-    to.req = signals.value(periph.req, 1);
-    to.addr = signals.value(periph.add, 32) >>> 0;
-    to.wen = signals.value(periph.wen, 1);
-    to.be = signals.value(periph.be, 4, 0xf);
-    to.data = signals.value(periph.data, 32) >>> 0;
-    to.id = signals.value(periph.id, 8);
-    to.gnt = signals.value(tcdm.gnt, 1);
-    to.rvalid = signals.value(tcdm.r_valid, 1);
-    for (let w = 0; w < to.rdata.length; w++) {
-      to.rdata[w] = signals.words[tcdm.r_data + w] & ~signals.unknown[tcdm.r_data + w];
-    }
   }
 
   /**

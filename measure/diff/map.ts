@@ -60,6 +60,8 @@ export const mapSchema = z.strictObject({
   loads: z.array(loadSchema).default([]),
   /** Globs of registers of the model that the RTL does not have. */
   modelOnly: z.array(z.string()).default([]),
+  /** Other names: a path of the map, or a scope with `.**` behind it, and what the dump calls it. */
+  rename: z.record(z.string(), z.string()).default({}),
   /** Globs of RTL paths that are not compared. */
   ignore: z.array(z.string()).default([]),
 });
@@ -68,6 +70,9 @@ export const mapSchema = z.strictObject({
 export type MapInput = z.input<typeof mapSchema>;
 export type SignalMap = z.output<typeof mapSchema>;
 export type MapEntry = SignalMap["entries"][number];
+
+/** A map that says only where it departs from one that ships. */
+export const changesSchema = mapSchema.partial().extend({ base: z.string() });
 
 /** Constants that a map's expressions may name. */
 export type Constants = Readonly<Record<string, number>>;
@@ -114,9 +119,20 @@ function filled(template: string, constants: Constants, loop: Loop): string {
   });
 }
 
+/** A path as the dump calls it. */
+export function renamed({ rename }: SignalMap, path: string): string {
+  const exact = rename[path];
+  if (exact !== undefined) return exact;
+  for (let dot = path.lastIndexOf("."); dot > 0; dot = path.lastIndexOf(".", dot - 1)) {
+    const scope = rename[`${path.slice(0, dot)}.**`];
+    if (scope !== undefined) return `${scope.replace(/\.\*\*$/, "")}${path.slice(dot)}`;
+  }
+  return path;
+}
+
 /** Every slice of a map for an array of these parameters. */
-export function fieldsOf({ entries }: SignalMap, constants: Constants): MapField[] {
-  return entries.flatMap((entry) =>
+export function fieldsOf(map: SignalMap, constants: Constants): MapField[] {
+  return map.entries.flatMap((entry) =>
     loopsOf(entry.for, constants)
       .filter((loop) => entry.if === undefined || constantOf(filled(entry.if, constants, loop), constants, loop) !== 0)
       .map((loop) => {
@@ -124,7 +140,7 @@ export function fieldsOf({ entries }: SignalMap, constants: Constants): MapField
         const [, path, high, low] = /^(.*?)(?:\[(\d+):(\d+)\])?$/.exec(text)!;
         return {
           entry,
-          path,
+          path: renamed(map, path),
           slice: high === undefined ? null : { high: Number(high), low: Number(low) },
           width: entry.width === undefined ? null : constantOf(entry.width, constants, loop),
           model: entry.model === undefined ? null : filled(entry.model, constants, loop),
