@@ -4,18 +4,37 @@ import type { PresetName } from "../measure/sweep/presets.js";
 import type { SweepRecord } from "../measure/sweep/record.js";
 import { softwareClocks } from "../measure/sweep/software.js";
 import { PASSES } from "../measure/sweep/networks.js";
+import { trainingLines, TRAINING_STEPS, type MeasuredSteps } from "../measure/sweep/paper-training.js";
+import { workerPool } from "../run/pool/worker-pool.js";
+import builtInStep from "../train/cycles/built-in-step.js";
 import { trainingSteps } from "../measure/sweep/training-steps.js";
 import { plainTable } from "./screen.js";
 
 /** What is printed behind the records of a preset that is complete. */
-export const PRESET_TABLES: Partial<Record<PresetName, (records: readonly SweepRecord[]) => string>> = {
+export const PRESET_TABLES: Partial<
+  Record<PresetName, (records: readonly SweepRecord[], jobs: number) => Promise<string> | string>
+> = {
   paper: paperTable,
   training: trainingTable,
 };
 
-function paperTable(records: readonly SweepRecord[]): string {
-  const rows = paperLines(records, softwareClocks(DATE_SIZE)).map((line) => [
-    ...[line.paper, line.figure, String(line.published), line.model?.toFixed(2) ?? ""],
+/** Steps of training that the papers' figures stand beside, on all threads. */
+async function trainingStepsOf(jobs: number): Promise<MeasuredSteps> {
+  const pool = workerPool(jobs, builtInStep, new URL("../train/cycles/built-in-step", import.meta.url));
+  try {
+    const measured = await Promise.all(
+      Object.entries(TRAINING_STEPS).map(async ([name, step]) => [name, await pool.run(step)] as const),
+    );
+    return Object.fromEntries(measured) as MeasuredSteps;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function paperTable(records: readonly SweepRecord[], jobs: number): Promise<string> {
+  const all = [...paperLines(records, softwareClocks(DATE_SIZE)), ...trainingLines(await trainingStepsOf(jobs))];
+  const rows = all.map((line) => [
+    ...[line.paper, line.figure, line.published === null ? "-" : String(line.published), line.model?.toFixed(2) ?? ""],
     ...[line.ratio?.toFixed(3) ?? "", line.note, line.command],
   ]);
   const head = ["", "", "paper", "model", "ratio", "", "command"];

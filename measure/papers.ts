@@ -44,6 +44,19 @@ export const FGCS_2023 = {
 /** Software on 8 cores: PULP-TrainLib (SAMOS 2022) in FP32, packed FP16 against FP32 in a training step (2023). */
 export const SOFTWARE = { fp32MacPerClock: 4.39, fp16SpeedUp: 1.72 } as const;
 
+/** Training on eight cores as the abstracts report it; best layers, whole steps; no shape and no multiply-accumulates are named. */
+export const TRAINING = {
+  /** SiPS 2020: FP32, at most. */
+  sips: { forwardMacPerClock: 2.21, backwardMacPerClock: 1.7 },
+  /** PULP-TrainLib, SAMOS 2022: over one kernel for all at most; over an STM32L4, over AIfES. */
+  trainLib: { overOneSize: 2.4, overStm32: 36.6, overAifes: 30.7 },
+  /** FP16 on-device learning, FGCS 2023. */
+  fp16: {
+    resnet8: { macPerClock: 3.11, milliseconds: 17.1 },
+    dsCnn: { macPerClock: 0.81, milliseconds: 6.4 },
+  },
+} as const;
+
 /** GFLOPS that FGCS 2023 reports for an instance; null for any other design or format. */
 export function publishedGflops({ L, H, P, port }: Design, fmt: TensorFormat): number | null {
   const { design, instances } = FGCS_2023;

@@ -7,9 +7,10 @@ import type { SoftwareClocks } from "./software.js";
 
 /** A figure of a paper and what the model says. */
 export interface PaperLine {
-  readonly paper: "DATE 2022" | "FGCS 2023";
+  readonly paper: string;
   readonly figure: string;
-  readonly published: number;
+  /** Null where no paper has one. */
+  readonly published: number | null;
   /** Null where the model has no such figure. */
   readonly model: number | null;
   /** model / published. */
@@ -20,18 +21,20 @@ export interface PaperLine {
   readonly command: string;
 }
 
-/** The figures of the two papers about RedMulE, from the records of the preset `paper`. */
+/** The figures of the two papers about RedMulE alone, from the records of the preset `paper`. */
 export function paperLines(records: readonly SweepRecord[], software: SoftwareClocks): PaperLine[] {
   const of = (name: PaperPoint): SweepRecord => records.find(({ about }) => about.name === name)!;
   return [...dateLines(of, software), ...fgcsLines(of)];
 }
 
 type Records = (name: PaperPoint) => SweepRecord;
-type Draft = Pick<PaperLine, "figure" | "published" | "model"> & Partial<Pick<PaperLine, "note" | "command">>;
+export type Draft = Pick<PaperLine, "figure" | "published" | "model"> & Partial<Pick<PaperLine, "note" | "command">>;
 
-function lines(paper: PaperLine["paper"], drafts: readonly Draft[]): PaperLine[] {
+/** Lines of a paper with their ratios. */
+export function lines(paper: string, drafts: readonly Draft[]): PaperLine[] {
   return drafts.map(({ figure, published, model, note = "", command = "" }) => {
-    return { paper, figure, published, model, ratio: model === null ? null : model / published, note, command };
+    const ratio = model === null || published === null ? null : model / published;
+    return { paper, figure, published, model, ratio, note, command };
   });
 }
 

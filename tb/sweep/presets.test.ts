@@ -4,6 +4,7 @@ import { openSweep } from "../../measure/sweep/open.js";
 import { paperLines } from "../../measure/sweep/paper.js";
 import { pointOf, type PointInput } from "../../measure/sweep/point.js";
 import { PRESETS } from "../../measure/sweep/presets.js";
+import { trainingLines } from "../../measure/sweep/paper-training.js";
 import { PAPER } from "../../measure/sweep/presets/paper.js";
 import type { SweepRecord } from "../../measure/sweep/record.js";
 import { runPoint } from "../../measure/sweep/run-point.js";
@@ -72,7 +73,7 @@ test("the papers' figures are there, each with its command or the reason why not
   const records = (PAPER.list ?? []).map(record);
   const lines = paperLines(records, softwareClocks(16));
   for (const { figure, model, ratio, published, command, note } of lines) {
-    expect(ratio, figure).toBe(model === null ? null : model / published);
+    expect(ratio, figure).toBe(model === null ? null : model / published!);
     expect(command === "" ? note : command, figure).not.toBe("");
     for (const part of command.split("; ").filter(Boolean))
       expect(part, figure).toMatch(/^redmule (sweep|compare|energy) /);
@@ -84,4 +85,29 @@ test("the papers' figures are there, each with its command or the reason why not
   const utilisations = lines.filter(({ figure }) => figure === "utilisation, %").map(({ model }) => model);
   expect(utilisations[0]).toBeCloseTo(98.88, 2);
   expect(utilisations[1]).toBeCloseTo(99.42, 2);
+});
+
+test("the papers' figures about training stand beside those of measured steps", () => {
+  const passes = [
+    { layer: "conv", pass: "forward", macs: 4000, clocks: 1000 },
+    { layer: "conv", pass: "weightGradient", macs: 4000, clocks: 800 },
+    { layer: "norm", pass: "forward", macs: 0, clocks: 200 },
+  ];
+  const fp32 = { macs: 8000, clocks: 2000, redmuleBusy: 0, milliseconds: 3, passes, convolutions: ["conv"] };
+  const halved = passes.map((each) => ({ ...each, clocks: each.clocks / 2 }));
+  const fp16 = { ...fp32, clocks: 1000, passes: halved };
+  const lines = trainingLines({
+    ...{ resnet8Fp32: fp32, resnet8Fp16: fp16, resnet8Redmule: { ...fp16, redmuleBusy: 0.5 } },
+    ...{ dsCnnFp32: fp32, dsCnnFp16: fp16, autoencoderRedmule: fp16 },
+  });
+  const modelOf = (figure: RegExp): number | null => lines.find((line) => figure.test(line.figure))!.model;
+  expect(modelOf(/forward, best layer/)).toBe(4);
+  expect(modelOf(/best layer and pass/)).toBe(5);
+  expect(modelOf(/FP16 over FP32/)).toBe(2);
+  expect(modelOf(/^ResNet8 step, MAC/)).toBe(8);
+  for (const { figure, model, published, ratio, note, command } of lines) {
+    expect(ratio, figure).toBe(model === null || published === null ? null : model / published);
+    expect(model === null ? note : command, figure).not.toBe("");
+  }
+  expect(lines.find(({ figure }) => figure === "ResNet8 step, ms")!.note).toMatch(/no clock fits both/);
 });
