@@ -3,22 +3,24 @@ import { Command } from "commander";
 import { parseArray, type ConfigInput } from "../hw/config.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../hw/redmule/operation.js";
 import { DATA_CLASSES, type DataClass } from "../run/data/tensors.js";
-import { runCampaign } from "../tb/inject/campaign.js";
+import { runCampaign, runsOf } from "../tb/inject/campaign.js";
 import { vulnerabilityChart } from "../tb/inject/chart.js";
 import { FAULT_KINDS, LARGEST_SEED, MOST_RUNS, type FaultKind } from "../tb/inject/fault.js";
 import { victimOf, type CampaignSettings, type RunRecord } from "../tb/inject/injection-task.js";
 import { vulnerabilityOf } from "../tb/inject/vulnerability.js";
 import { FileSink } from "../run/files/file-sink.js";
+import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { EXIT } from "./exit.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { injectScreen } from "./inject-screen.js";
-import { jsonOption, oneOf, probability, wholeNumber } from "./options.js";
+import { jsonOption, oneOf, probability, shardOption, wholeNumber, type Part } from "./options.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 
 interface InjectOptions {
   readonly runs: number;
   readonly seed: number;
   readonly kind: FaultKind;
+  readonly shard?: Part;
   readonly out?: string;
   readonly svg?: string;
   readonly jobs: number;
@@ -47,7 +49,8 @@ export function injectCommand(): Command {
     .option("--runs <n>", "faults, the blocks of the design taking turns", wholeNumber("--runs", 1, MOST_RUNS), 1000)
     .option("--seed <number>", "what the faults are drawn from", wholeNumber("--seed", 0, LARGEST_SEED), 0)
     .option("--kind <name>", "seu: a bit turns over once; stuck: it keeps a value", oneOf("--kind", FAULT_KINDS), "seu")
-    .option("--out <file>", "JSON lines of finished runs; a campaign goes on where the file ends")
+    .option("--out <file>", "JSON lines of finished runs, or the folder of a share; a campaign goes on where they end")
+    .addOption(shardOption("runs"))
     .option("--svg <file>", "write a bar chart of the vulnerable blocks and registers")
     .option("--jobs <n>", "threads", wholeNumber("--jobs", 1, MOST_THREADS), availableParallelism())
     .option("--m <rows>", "rows of X and Z", size("--m"), 24)
@@ -69,22 +72,26 @@ function settingsOf({ kind, seed, m, n, k, op, fmt, array, data, dataSeed, stall
 }
 
 async function act(options: InjectOptions): Promise<void> {
-  const { runs, jobs, out, svg, json } = options;
+  const { runs: all, jobs, svg, json } = options;
   const settings = settingsOf(options);
+  const share = shareOf(options);
+  const { out, shard } = share;
+  const runs = runsOf(all, shard).length;
+  const keeper = keepCampaign("inject", share, runs);
   inlineDeeply();
   const { flipFlops, clocks } = victimOf(settings.job);
   const line = new ProgressLine(process.stderr);
   const progress = (done: number, left: number): void =>
     line.show(() => `${done} of ${runs} runs, ${duration(left)} left`);
   const records = await untilInterrupt((signal) =>
-    runCampaign(settings, { runs, threads: jobs, file: out ?? null, signal, progress }),
+    runCampaign(settings, { runs: all, shard, threads: jobs, file: recordsOf(share), signal, progress }),
   );
   line.clear();
   if (records.length < runs) {
     const mend = out === undefined ? "with --out it could go on" : "the same command goes on";
     process.stderr.write(`STOPPED after ${records.length} of ${runs} runs: ${mend}.\n`);
     process.exitCode = EXIT.checkFailed;
-  }
+  } else keeper?.finish();
   const found = vulnerabilityOf(flipFlops, records);
   const title = titleOf(options, clocks, records);
   if (svg !== undefined) writeText(svg, vulnerabilityChart(title, found));

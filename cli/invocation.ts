@@ -2,10 +2,20 @@ import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 let words = "redmule";
+let given: readonly string[] = [];
 
 /** How this program was called, as the beginning of a command: `redmule`, `npx redmule` or `npx tsx cli/main.ts`. */
 export function invocation(): string {
   return words;
+}
+
+/** The words behind the program's name. */
+export function givenWords(): readonly string[] {
+  return given;
+}
+
+export function rememberWords(args: readonly string[]): void {
+  given = args;
 }
 
 /**

@@ -6,6 +6,7 @@ import { PROFILE_NAMES, type Config } from "../hw/config.js";
 import { CE_MODELS, DEFAULT_CE } from "../hw/redmule/ce-model.js";
 import { UsageError } from "../hw/errors.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
+import type { Shard } from "../run/campaign/shards.js";
 
 /** Parser of an option whose value is a whole number. */
 export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
@@ -59,11 +60,7 @@ export function misalignment(text: string): [x: number, w: number, z: number] {
   return [bytes(parts[0]), bytes(parts[1]), bytes(parts[2])];
 }
 
-/** Part `index`, from 1 on, of `of` parts. */
-export interface Part {
-  readonly index: number;
-  readonly of: number;
-}
+export type Part = Shard;
 
 /** Parser of `i/n`. */
 export function partOf(option: string, most: number): (text: string) => Part {
@@ -100,9 +97,10 @@ export const ceOption = (): Option =>
     Config["ce"]
   >(oneOf("--ce", CE_MODELS));
 export const shardOption = (what: string): Option =>
-  new Option("--shard <i/n>", `run every n-th ${what}, from the i-th on`)
-    .argParser(partOf("--shard", MOST_SHARDS))
-    .default({ index: 1, of: 1 }, "1/1");
+  new Option(
+    "--shard <i/n>",
+    `run the i-th of n shares of the ${what} (default: the task of an array job, else all)`,
+  ).argParser<Part>(partOf("--shard", MOST_SHARDS));
 export const jsonOption = (): Option => new Option("--json", "machine-readable output");
 
 /**

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageVersion } from "../sw/package-file.js";
 import { EXIT, EXIT_CODES } from "./exit.js";
-import { invocation } from "./invocation.js";
+import { invocation, rememberWords } from "./invocation.js";
 
 interface Entry {
   readonly summary: string;
@@ -206,6 +206,24 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import("./inject.js")).injectCommand(),
   },
+  merge: {
+    summary: "put the shards of a campaign together",
+    examples: ["redmule merge farm --out farm/merged", "redmule merge shard-1 shard-2 shard-3 --out all"],
+    load: async () => (await import("./merge.js")).mergeCommand(),
+  },
+  status: {
+    summary: "how far the shards of a campaign are",
+    examples: ["redmule status farm", "redmule status farm --json"],
+    load: async () => (await import("./status.js")).statusCommand(),
+  },
+  slurm: {
+    summary: "a campaign as an array job of Slurm",
+    examples: [
+      "redmule slurm sweep shapes --out farm --shards 8",
+      "redmule slurm regress --runs 1000000 --out farm --shards 64 --submit -- --partition=long --time=4:00:00",
+    ],
+    load: async () => (await import("./slurm.js")).slurmCommand(),
+  },
   report: {
     summary: "draw the results of a sweep: a page and SVG files",
     examples: ["redmule report shapes", "redmule report shapes --out pictures"],
@@ -265,6 +283,7 @@ async function program(args: readonly string[]): Promise<Command> {
 export async function main(args: readonly string[]): Promise<number> {
   try {
     process.exitCode = EXIT.ok;
+    rememberWords(args);
     const top = await program(args);
     if (args.length === 0) top.help({ error: true });
     await top.parseAsync([...args], { from: "user" });

@@ -7,7 +7,7 @@ export interface RegressOptions {
   readonly runs?: number;
   readonly seed: number;
   readonly jobs: number;
-  readonly shard: Plan["shard"];
+  readonly shard?: Plan["shard"];
   readonly only: readonly string[];
   readonly erratum: readonly Erratum[];
   readonly fault?: string;

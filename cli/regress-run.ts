@@ -10,6 +10,7 @@ import type { Examination } from "../tb/regress/examine.js";
 import { runCases } from "../tb/regress/runner.js";
 import { Summary } from "../tb/regress/summary.js";
 import type { Batch, CaseResult } from "../tb/regress/task.js";
+import { keepCampaign, type CampaignShare } from "./campaign.js";
 import { invocation } from "./invocation.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { distOf } from "./regress-fault.js";
@@ -28,13 +29,23 @@ export interface RegressReport extends Omit<Summary, "add"> {
   readonly shrunk: readonly (Examination & { readonly replay: string })[];
 }
 
+type SharedOptions = RegressOptions & CampaignShare & { readonly out: string };
+
+/** Cases of a share of so many. */
+function casesIn(runs: number, { index, of }: Plan["shard"]): number {
+  return Math.max(0, Math.ceil((runs - index + 1) / of));
+}
+
 /** Runs a regression; false when a case fails. */
-export async function regress(options: RegressOptions): Promise<boolean> {
+export async function regress(options: SharedOptions): Promise<boolean> {
   const { seed, only, erratum, fault = null, shard } = options;
   const plan: Plan = { seed, only, errata: erratum, fault, shard };
   const record = new RegressRecord(options.out, plan, { resume: options.resume === true, covers: options.coverage });
+  const runs = options.runs ?? (options.for === undefined ? DEFAULT_RUNS : null);
+  const keeper = keepCampaign("regress", options, runs === null ? null : casesIn(runs, shard));
   const report = await untilInterrupt((signal) => runAll(plan, options, record, signal));
   record.close(`${invocation()} regress --seed ${seed}`, (result) => seedReplay(result, plan));
+  if (!report.interrupted) keeper?.finish();
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
   const covered = record.coverage === null || reportCoverage(record.coverage, options, report.failures > 0);
   return verdictOf(report) === "PASSED" && covered;
@@ -62,7 +73,7 @@ function reportCoverage(
 
 async function runAll(
   plan: Plan,
-  options: RegressOptions,
+  options: SharedOptions,
   record: RegressRecord,
   signal: AbortSignal,
 ): Promise<RegressReport> {
@@ -134,7 +145,7 @@ function verdictOf({ failures, cases, interrupted }: RegressReport): "PASSED" | 
   return cases === 0 ? "EMPTY" : "PASSED";
 }
 
-function summaryText(report: RegressReport, { out, shard }: RegressOptions): string {
+function summaryText(report: RegressReport, { out, shard }: SharedOptions): string {
   const { seed, cases, jobs, clocks, failures, jobsPerSecond, interrupted } = report;
   const part = shard.of > 1 ? `, shard ${shard.index}/${shard.of}` : "";
   const mean = jobs === 0 ? 0 : Math.round(clocks / jobs);
@@ -151,9 +162,9 @@ class Pace {
   private readonly start = performance.now();
   private readonly before: { jobs: number; cases: number };
   private readonly summary: Summary;
-  private readonly options: RegressOptions;
+  private readonly options: SharedOptions;
 
-  constructor(options: RegressOptions, summary: Summary) {
+  constructor(options: SharedOptions, summary: Summary) {
     this.options = options;
     this.summary = summary;
     this.before = { jobs: summary.jobs, cases: summary.cases };
@@ -171,7 +182,7 @@ class Pace {
   show(runs: number | null): void {
     this.line.show(() => {
       const { cases, jobs, failures } = this.summary;
-      const all = runs === null ? "" : ` of ${Math.ceil(runs / this.options.shard.of)}`;
+      const all = runs === null ? "" : ` of ${casesIn(runs, this.options.shard)}`;
       return `${cases}${all} cases, ${jobs} jobs, ${failures} failed, ${this.rate.toFixed(0)} jobs/s, ${duration(this.left(runs))} left`;
     });
   }
@@ -179,7 +190,7 @@ class Pace {
   private left(runs: number | null): number {
     const { seconds, summary, options, before } = this;
     const byTime = options.for === undefined ? Infinity : options.for / 1e3 - seconds;
-    const open = runs === null ? Infinity : Math.ceil(runs / options.shard.of) - summary.cases;
+    const open = runs === null ? Infinity : casesIn(runs, options.shard) - summary.cases;
     return Math.max(0, Math.min(byTime, (open * seconds) / Math.max(1, summary.cases - before.cases)));
   }
 

@@ -4,6 +4,7 @@ import { UsageError } from "../hw/errors.js";
 import { LARGEST_SEED } from "../tb/regress/plan.js";
 import { ONLY_NAMES, onlyTest } from "../tb/regress/only.js";
 import { inlineDeeply } from "./inline-deeply.js";
+import { shareOf, type CampaignShare } from "./campaign.js";
 import { percentText } from "./coverage.js";
 import { errata, jobsOption, jsonOption, shardOption, wholeNumber } from "./options.js";
 import type { RegressOptions } from "./regress-options.js";
@@ -34,7 +35,7 @@ export function regressCommand(): Command {
     .option("--runs <n>", "cases, of all shards together (default: 1000 without --for)", wholeNumber("--runs", 1, 1e7))
     .option("--seed <n>", "seed of the regression", wholeNumber("--seed", 0, LARGEST_SEED), 0)
     .addOption(jobsOption())
-    .addOption(shardOption("case"))
+    .addOption(shardOption("cases"))
     .addOption(
       new Option("--only <names>", `cases with these features: ${ONLY_NAMES.join(", ")}`)
         .argParser(onlyText)
@@ -58,7 +59,16 @@ export function regressCommand(): Command {
         throw new UsageError(`--resume finds no directory ${options.out}: give the --out of the interrupted command.`);
       }
       inlineDeeply();
-      const passed = options.replay === undefined ? await regress(options) : await replay(options.replay, options);
+      const passed =
+        options.replay === undefined ? await regress(sharing(options)) : await replay(options.replay, options);
       process.exitCode = passed ? 0 : 1;
     });
+}
+
+/** The share of the cases; a task of an array job goes on with what an earlier start of it has left. */
+function sharing(options: RegressOptions): RegressOptions & CampaignShare & { readonly out: string } {
+  const share = shareOf(options);
+  const out = share.out ?? options.out;
+  const resume = options.resume ?? (share.task !== null && existsSync(out) ? true : undefined);
+  return { ...options, ...share, out, ...(resume && { resume }) };
 }

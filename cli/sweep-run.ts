@@ -1,15 +1,14 @@
 import { SweepDirectory } from "../measure/sweep/directory.js";
 import { openSweep, type OpenSweep } from "../measure/sweep/open.js";
-import type { SweepPlan, SweepRecord } from "../measure/sweep/record.js";
-import { costOf, runSweep, sweepPool } from "../measure/sweep/runner.js";
+import type { SweepRecord } from "../measure/sweep/record.js";
+import { costOf, indexesOf, runSweep, sweepPool } from "../measure/sweep/runner.js";
+import { keepCampaign, type CampaignShare } from "./campaign.js";
 import { duration, ProgressLine, untilInterrupt } from "./progress-line.js";
 import { SweepSummary } from "./sweep-screen.js";
 
 /** How a sweep is run. */
-export interface SweepSettings {
+export interface SweepSettings extends CampaignShare {
   readonly jobs: number;
-  readonly shard: SweepPlan["shard"];
-  readonly out?: string;
 }
 
 /** What a start of the command has done. */
@@ -27,19 +26,21 @@ export interface SweepOutcome {
  */
 export async function sweep(input: unknown, where: string, settings: SweepSettings): Promise<SweepOutcome> {
   const open = openSweep(input, where, settings.shard);
-  const directory = settings.out === undefined ? null : new SweepDirectory(settings.out, open.plan);
+  const directory = settings.out === undefined ? null : new SweepDirectory(settings.out, open);
   const pace = new Pace(open);
   const records: SweepRecord[] = [];
   for (const record of directory?.records ?? []) pace.skip(record);
   if (directory !== null) reportResume(directory, settings.out!);
   const pool = sweepPool(settings.jobs);
   try {
+    const keeper = keepCampaign("sweep", settings, indexesOf(open.plan, open.points).length);
     return await untilInterrupt(async (signal) => {
       for await (const record of runSweep(open.plan, open.points, pace.summary.points, pool, signal)) {
         if (directory === null) records.push(record);
         else directory.add(record);
         pace.add(record);
       }
+      if (!signal.aborted) keeper?.finish();
       return { summary: pace.summary, records, interrupted: signal.aborted };
     });
   } finally {
@@ -66,9 +67,8 @@ class Pace {
   private spent = 0;
   private left: number;
 
-  constructor({ plan, cost }: OpenSweep) {
-    const { index, of } = plan.shard;
-    this.all = Math.ceil((plan.points - index + 1) / of);
+  constructor({ plan, points, cost }: OpenSweep) {
+    this.all = indexesOf(plan, points).length;
     this.left = cost;
   }
 

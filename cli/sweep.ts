@@ -3,6 +3,7 @@ import { UsageError } from "../hw/errors.js";
 import { mergeSweeps } from "../measure/sweep/merge.js";
 import { PRESETS, type PresetName } from "../measure/sweep/presets.js";
 import { readSweep, type SweepRecord } from "../measure/sweep/record.js";
+import { shareOf } from "./campaign.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jobsOption, parseJson, readJsonFile, shardOption, type Part } from "./options.js";
 import { SweepSummary, sweepTable } from "./sweep-screen.js";
@@ -12,7 +13,7 @@ import { PRESET_TABLES } from "./sweep-tables.js";
 /** Options as commander hands them over. */
 interface SweepOptions {
   readonly jobs: number;
-  readonly shard: Part;
+  readonly shard?: Part;
   readonly out?: string;
   readonly merge?: readonly string[];
   readonly json?: true;
@@ -26,7 +27,7 @@ export function sweepCommand(): Command {
     )
     .argument("[spec]", "a preset, a JSON file, or the JSON itself; docs/sweeps.md tells the fields")
     .addOption(jobsOption())
-    .addOption(shardOption("point"))
+    .addOption(shardOption("points"))
     .option(
       "--out <dir>",
       "write results.jsonl and sweep.json there; the same command again goes on (default: a table)",
@@ -68,10 +69,14 @@ async function run(spec: string | undefined, options: SweepOptions): Promise<voi
   }
   const input = specOf(spec);
   inlineDeeply();
-  const { summary, records, interrupted } = await sweep(input, isInline(spec) ? "spec" : spec, options);
-  show(summary, records, options);
+  const share = shareOf(options);
+  const { summary, records, interrupted } = await sweep(input, isInline(spec) ? "spec" : spec, {
+    ...options,
+    ...share,
+  });
+  show(summary, records, { ...options, ...(share.out !== undefined && { out: share.out }) });
   const table = isPreset(spec) ? PRESET_TABLES[spec] : undefined;
-  if (table !== undefined && !options.json && !interrupted && options.shard.of === 1) {
+  if (table !== undefined && !options.json && !interrupted && share.shard.of === 1) {
     const all = options.out === undefined ? records : readSweep(options.out).records;
     process.stdout.write(`\n${await table(all, options.jobs)}\n`);
   }

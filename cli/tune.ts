@@ -12,6 +12,7 @@ import type { TunedPlan } from "../tune/plan-file.js";
 import { productsOf, wholeStepOf } from "../tune/program.js";
 import { tuneStep, type TunedStep } from "../tune/whole-step.js";
 import { Tuner, type TunedProduct } from "../tune/tuner.js";
+import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { tuneReport } from "./tune-report.js";
@@ -26,7 +27,7 @@ interface TuneOptions extends NetworkOptions {
   readonly cache: string;
   readonly out?: string;
   readonly jobs: number;
-  readonly shard: Part;
+  readonly shard?: Part;
   readonly seed: number;
   readonly json?: true;
 }
@@ -43,28 +44,26 @@ export function tuneCommand(): Command {
     .option("--budget <n>", "candidates that are run for a product at most", wholeNumber("--budget", 0, 10000), 8)
     .option("--no-baselines", "without the naive kernel and one kernel for all products")
     .option("--cache <file>", "results by content, for later searches", "redmule-tune.jsonl")
-    .option("--out <file>", "the choices, for redmule train --plan")
+    .option("--out <file>", "the choices, for redmule train --plan; of a share the folder of its results")
     .option("--seed <n>", "of the parameters of a built-in network", wholeNumber("--seed", 0, 2 ** 31), 1)
     .addOption(jobsOption())
-    .addOption(shardOption("product"))
+    .addOption(shardOption("products"))
     .addOption(jsonOption())
     .action(tune);
 }
 
-function check({ engine, precision, shard, out }: TuneOptions): void {
+function check({ engine, precision }: TuneOptions): void {
   if (engine === "redmule" && precision === "fp32") {
     throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
-  }
-  if (out !== undefined && shard.of > 1) {
-    throw new UsageError(
-      `--out is given, but --shard ${shard.index}/${shard.of} searches some of the products: run without --shard once the shards have filled the cache.`,
-    );
   }
 }
 
 async function tune(name: string, options: TuneOptions): Promise<void> {
   check(options);
-  const { engine, precision, layout, budget, baselines, jobs, shard, out, json } = options;
+  const { engine, precision, layout, budget, baselines, jobs, json } = options;
+  const share = shareOf(options);
+  const { shard } = share;
+  const out = shard.of === 1 ? share.out : undefined;
   const { network } = await loadNetwork(name, options, options.seed);
   const lossScale = defaultLossScale(precision);
   const program: Program = compileTraining(network, {
@@ -75,15 +74,20 @@ async function tune(name: string, options: TuneOptions): Promise<void> {
   });
   const priority = engine === "cores" ? "cores" : "redmule";
   const target: PlanTarget = { cores: 8, tcdmBytes: 128 * 1024, engine, priority };
-  const measurements = new Measurements(options.cache, jobs);
+  const steps = productsOf(program);
+  const keeper = keepCampaign("tune", share, null);
+  // A share keeps its results in a folder of its own.
+  const cache = shard.of === 1 ? options.cache : (recordsOf(share) ?? options.cache);
+  const measurements = new Measurements(cache, jobs);
   let products: readonly TunedProduct[];
   let step: TunedStep | undefined;
   try {
-    const settings = { target, budget, shard: { index: shard.index - 1, of: shard.of }, baselines };
-    products = await new Tuner(program.tensors, measurements, settings).tune(productsOf(program), (product) => {
+    const settings = { target, budget, shard, baselines };
+    products = await new Tuner(program.tensors, measurements, settings).tune(steps, (product) => {
       if (!json) process.stdout.write(`${tunedLine(product)}\n`);
     });
     if (shard.of === 1) step = await tuneStep(wholeStepOf(program), products, target, measurements);
+    keeper?.finish();
   } finally {
     await measurements.close();
   }

@@ -1,3 +1,4 @@
+import { itemsOf, type Shard } from "../run/campaign/shards.js";
 import type { GemmChoice } from "../train/plan/choice.js";
 import type { PlanContext } from "../train/plan/context.js";
 import { planL2, tensorsOf } from "../train/plan/memory.js";
@@ -11,8 +12,8 @@ export interface TuneSettings {
   readonly target: PlanTarget;
   /** Candidates that are run for a product at most, the default choice not counted. */
   readonly budget: number;
-  /** Which products are searched: every `of`-th from `index` on, from 0. */
-  readonly shard: { readonly index: number; readonly of: number };
+  /** Which share of the products is searched. */
+  readonly shard: Shard;
   /** Also run the naive kernel and single kernels for all products. */
   readonly baselines: boolean;
 }
@@ -48,6 +49,11 @@ export const ONE_SIZE: Readonly<Record<"fp32" | "fp16", readonly string[]>> = {
   fp16: ["1x1", "2x4", "4x4", "4x8"],
 };
 
+/** Places of the products of a share, which has its share of the multiply-accumulates. */
+export function productsIn(steps: readonly GemmStep[], shard: Shard): number[] {
+  return itemsOf(steps.map(gemmMacs), shard);
+}
+
 /** Searches the fastest choices of products that run alone. */
 export class Tuner {
   private readonly settings: TuneSettings;
@@ -62,10 +68,9 @@ export class Tuner {
 
   /** Searches all products of the shard, one after the other; `report` sees each. */
   async tune(steps: readonly GemmStep[], report: (product: TunedProduct) => void): Promise<readonly TunedProduct[]> {
-    const { index, of } = this.settings.shard;
     const found: TunedProduct[] = [];
-    for (const [i, step] of steps.entries()) {
-      if (i % of !== index) continue;
+    for (const i of productsIn(steps, this.settings.shard)) {
+      const step = steps[i];
       const product = await this.product(step);
       found.push(product);
       report(product);

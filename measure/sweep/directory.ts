@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { Ledger } from "../../run/pool/ledger.js";
 import { makeDirectory, writeTextFile } from "../../run/files/file-sink.js";
+import type { OpenSweep } from "./open.js";
 import { PLAN_FILE, RESULTS_FILE, type SweepPlan, type SweepRecord } from "./record.js";
 import { indexesOf } from "./runner.js";
 
@@ -31,12 +32,12 @@ export class SweepDirectory {
   private readonly ledger: Ledger<SweepRecord>;
 
   /** @throws UsageError when it cannot be written, or holds something else than records of this plan */
-  constructor(directory: string, plan: SweepPlan) {
+  constructor(directory: string, { plan, points }: Pick<OpenSweep, "plan" | "points">) {
     claim(directory, plan);
     this.ledger = new Ledger(join(directory, RESULTS_FILE));
     this.records = this.ledger.entries;
     this.dropped = this.ledger.dropped;
-    this.checkOrder(plan, directory);
+    this.checkOrder(indexesOf(plan, points), directory);
   }
 
   /** @throws UsageError when the disk is full */
@@ -48,9 +49,8 @@ export class SweepDirectory {
     this.ledger.close();
   }
 
-  private checkOrder(plan: SweepPlan, directory: string): void {
-    const indexes = indexesOf(plan);
-    const wrong = this.records.findIndex(({ index }) => indexes.next().value !== index);
+  private checkOrder(indexes: readonly number[], directory: string): void {
+    const wrong = this.records.findIndex(({ index }, place) => indexes[place] !== index);
     if (wrong >= 0) throw foreign(directory, `${RESULTS_FILE} whose line ${wrong + 1} is not in its place`);
   }
 }

@@ -24,6 +24,6 @@ export function openSweep(input: unknown, where: string, shard: SweepPlan["shard
   const check = new PointCheck();
   for (let index = 0; index < points.count; index++) check.check(points.at(index), `${where}, point ${index}`);
   let cost = 0;
-  for (const index of indexesOf(plan)) cost += costOf(points.at(index));
+  for (const index of indexesOf(plan, points)) cost += costOf(points.at(index));
   return { plan, points, cost };
 }

@@ -1,3 +1,4 @@
+import { itemsOf } from "../../run/campaign/shards.js";
 import { answersInOrder, workerPool, type WorkerPool } from "../../run/pool/worker-pool.js";
 import type { SweepPoints } from "./expand.js";
 import type { SweepPoint } from "./point.js";
@@ -20,9 +21,12 @@ export function sweepPool(threads: number): WorkerPool<SweepTask, SweepRecord[]>
   return workerPool(threads, runSweepTask, new URL("./task", import.meta.url));
 }
 
-/** The indexes of a shard: every n-th point, so that shards take about the same time. */
-export function* indexesOf({ points, shard }: Pick<SweepPlan, "points" | "shard">): Generator<number> {
-  for (let index = shard.index - 1; index < points; index += shard.of) yield index;
+/** The indexes of a shard, which has its share of the clocks. */
+export function indexesOf({ shard }: Pick<SweepPlan, "shard">, points: SweepPoints): readonly number[] {
+  const costs = Float64Array.from({ length: points.count }, (_, index) =>
+    shard.of === 1 ? 0 : costOf(points.at(index)),
+  );
+  return itemsOf(costs, shard);
 }
 
 /**
@@ -44,7 +48,7 @@ function* tasksOf(plan: SweepPlan, points: SweepPoints, skip: number): Generator
   let task: { index: number; point: SweepPoint }[] = [];
   let cost = 0;
   let place = 0;
-  for (const index of indexesOf(plan)) {
+  for (const index of indexesOf(plan, points)) {
     if (place++ < skip) continue;
     const point = points.at(index);
     task.push({ index, point });

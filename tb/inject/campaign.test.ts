@@ -7,6 +7,7 @@ import { runCampaign } from "./campaign.js";
 import { vulnerabilityChart } from "./chart.js";
 import { victimOf, type CampaignSettings, type RunRecord } from "./injection-task.js";
 import { totals, vulnerabilityOf } from "./vulnerability.js";
+import { WHOLE } from "../../run/campaign/shards.js";
 import { weighted, wilson } from "./wilson.js";
 
 const JOB = { config: { L: 3, H: 2, P: 1, ce: "staged" }, m: 5, n: 7, k: 9 } as const;
@@ -18,7 +19,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "inject-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(extras: { runs?: number; threads?: number; file?: string; signal?: AbortSignal } = {}) {
-  const options = { runs: RUNS, threads: 1, file: null, progress: () => undefined, ...extras };
+  const options = { runs: RUNS, shard: WHOLE, threads: 1, file: null, progress: () => undefined, ...extras };
   return runCampaign(SETTINGS, options);
 }
 

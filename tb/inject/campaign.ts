@@ -1,14 +1,16 @@
 import { UsageError } from "../../hw/errors.js";
 import { Ledger } from "../../run/pool/ledger.js";
-import { answers, workerPool } from "../../run/pool/worker-pool.js";
+import type { Shard } from "../../run/campaign/shards.js";
+import { answersInOrder, workerPool } from "../../run/pool/worker-pool.js";
 import { inject, type CampaignSettings, type InjectionTask, type RunRecord } from "./injection-task.js";
 
 /** Runs in a task. */
 const BATCH = 20;
 
 export interface CampaignOptions {
-  /** Runs 0 to `runs` - 1. */
+  /** Runs 0 to `runs` - 1 of the campaign, and which share of them is run. */
   readonly runs: number;
+  readonly shard: Shard;
   readonly threads: number;
   /** File of finished runs, gone on with where it exists; null keeps none. */
   readonly file: string | null;
@@ -30,7 +32,8 @@ function isRun(line: Line): line is RunRecord {
  * @throws UsageError when the file cannot be used or belongs to another campaign
  */
 export async function runCampaign(settings: CampaignSettings, options: CampaignOptions): Promise<RunRecord[]> {
-  const { runs, threads, file, signal, progress } = options;
+  const { runs, shard, threads, file, signal, progress } = options;
+  const wanted = runsOf(runs, shard);
   const ledger = new Ledger<Line>(file, { keyOf: (line) => (isRun(line) ? `run ${line.run}` : undefined) });
   const pool = workerPool(threads, inject, new URL("./injection-task", import.meta.url));
   try {
@@ -39,13 +42,13 @@ export async function runCampaign(settings: CampaignSettings, options: CampaignO
     for (const line of ledger.entries) if (isRun(line) && line.run < runs) records.set(line.run, line);
     const before = records.size;
     const start = performance.now();
-    for await (const batch of answers(tasks(settings, runs, new Set(records.keys())), pool, signal)) {
+    for await (const batch of answersInOrder(tasks(settings, wanted, new Set(records.keys())), pool, signal)) {
       for (const record of batch) {
         records.set(record.run, record);
         ledger.append(record);
       }
       const seconds = (performance.now() - start) / 1000;
-      progress(records.size, (seconds / (records.size - before)) * (runs - records.size));
+      progress(records.size, (seconds / (records.size - before)) * (wanted.length - records.size));
     }
     return [...records.values()].sort((a, b) => a.run - b.run);
   } finally {
@@ -65,9 +68,18 @@ function checkSettings(ledger: Ledger<Line>, settings: CampaignSettings, file: s
   }
 }
 
-function* tasks(settings: CampaignSettings, runs: number, done: ReadonlySet<number>): Generator<InjectionTask> {
+/** The runs of a share, which cost about the same each. */
+export function runsOf(runs: number, { index, of }: Shard): number[] {
+  return Array.from({ length: Math.max(0, Math.ceil((runs - index + 1) / of)) }, (_, i) => index - 1 + i * of);
+}
+
+function* tasks(
+  settings: CampaignSettings,
+  runs: readonly number[],
+  done: ReadonlySet<number>,
+): Generator<InjectionTask> {
   let batch: number[] = [];
-  for (let run = 0; run < runs; run++) {
+  for (const run of runs) {
     if (done.has(run)) continue;
     batch.push(run);
     if (batch.length < BATCH) continue;

@@ -1,6 +1,6 @@
 import { Ledger } from "../../run/pool/ledger.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { answers, workerPool } from "../../run/pool/worker-pool.js";
+import { answersInOrder, workerPool } from "../../run/pool/worker-pool.js";
 import { certify, type Certificate } from "./certificate.js";
 import { runChunk, type ChunkRecord, type ChunkTask } from "./chunk-task.js";
 import { checkSample, chunksOf, type Part } from "./space.js";
@@ -28,7 +28,8 @@ export interface ProofOptions {
   readonly progress: (now: ProofProgress) => void;
 }
 
-function chunksOfPart(space: SpaceName, { index, of }: Part): number[] {
+/** The chunks of a part of a space. */
+export function chunksOfPart(space: SpaceName, { index, of }: Part): number[] {
   return Array.from({ length: chunksOf(spaceOf(space)) }, (_, chunk) => chunk).filter(
     (chunk) => chunk % of === index - 1,
   );
@@ -52,7 +53,7 @@ export async function* prove(spaces: readonly SpaceName[], options: ProofOptions
       }
       const meter = new Meter(space, wanted.length, records.size);
       const open = wanted.filter((chunk) => !records.has(chunk)).map((chunk): ChunkTask => ({ space, chunk }));
-      for await (const record of answers(open, pool, options.signal)) {
+      for await (const record of answersInOrder(open, pool, options.signal)) {
         records.set(record.chunk, record);
         ledger.append(record);
         options.progress(meter.count(record));

@@ -38,7 +38,7 @@ const second: GemmStep = {
 
 async function search(engine: "cores" | "auto", wanted: readonly Step[] = [product]) {
   const target: PlanTarget = { cores: 8, tcdmBytes: 128 * 1024, engine, priority: "cores" };
-  const settings = { target, budget: 3, shard: { index: 0, of: 1 }, baselines: engine === "cores" };
+  const settings = { target, budget: 3, shard: { index: 1, of: 1 }, baselines: engine === "cores" };
   const measurements = new Measurements(join(folder, "cache.jsonl"), 1);
   const products = wanted.filter((step) => step.kind === "gemm");
   const found = await new Tuner(tensors, measurements, settings).tune(products, () => undefined);
