@@ -11,9 +11,8 @@
 .equ SLOT_CALLS, 8         # number of calls
 .equ SLOT_JOBS, 12         # number of jobs of RedMulE
 .equ SLOT_JOB_LIST, 16     # offset of the jobs
-.equ SLOT_WORDS, 20        # number of words for the DMA
-.equ SLOT_WORD_LIST, 24    # their offset
-.equ SLOT_CALL_LIST, 28    # the calls
+.equ SLOT_COMMANDS, 20     # half words: for each core the offset of its first word for the DMA, and that of the end of the last core's
+.equ SLOT_CALL_LIST, SLOT_COMMANDS + (CORES + 2) / 2 * 4    # the calls
 
 # Words of a call.
 .equ CALL_FUNCTION, 0
@@ -33,8 +32,8 @@
 .equ JOB_CONTEXTS, 2
 
 # The lines of a slot.
-.macro slot next, next_begin, next_end, calls, jobs, job_list, words, word_list
-    .word \next, \next_end - \next_begin, \calls, \jobs, \job_list, \words, \word_list
+.macro slot next, next_begin, next_end, calls, jobs, job_list
+    .word \next, \next_end - \next_begin, \calls, \jobs, \job_list
 .endm
 
 .macro kernel function, descriptor, barrier=0
@@ -74,7 +73,7 @@ pipeline_records: .zero 2 * RECORD_BYTES
 
 .text
 # A function for a team: a0 = address in L2 of two words, address and bytes of the first record. s0 record of the slot, s1 the
-# other buffer, s2 calls to come, s3 next call, s4 size of the team, s5 DMA (core 0), s6 counter of the DMA (core 0), s7 RedMulE,
+# other buffer, s2 calls to come, s3 next call, s4 size of the team, s5 DMA, s6 counter of the DMA or -1, s7 RedMulE,
 # s8 jobs to come, s9 next job, s10 number of the
 # last job, negative when none is under way, s11 jobs to hand on (core 0).
 .globl pipeline
@@ -104,9 +103,10 @@ pipeline:
 pipeline_slot:
     lw s2, SLOT_CALLS(s0)
     addi s3, s0, SLOT_CALL_LIST
-    bnez tp, .Lcalls
+    li s6, -1
+    bnez tp, .Lcommands
 
-    # Core 0: jobs first, then what the DMA does while all compute.
+    # Core 0: jobs first, then the next record.
     lw s8, SLOT_JOBS(s0)
     lw s9, SLOT_JOB_LIST(s0)
     add s9, s9, s0
@@ -115,24 +115,32 @@ pipeline_slot:
     beqz s11, 1f
     sub s8, s8, s11
     call pipeline_jobs
-1:  lw s6, 0(s5)
-    lw t0, SLOT_NEXT(s0)
-    beqz t0, 2f
+1:  lw t0, SLOT_NEXT(s0)
+    beqz t0, .Lcommands
+    lw s6, 0(s5)
     lw t1, SLOT_NEXT_BYTES(s0)
     li t2, DMA_TO_TCDM | DMA_INCREMENT | DMA_EVENT
     or t1, t1, t2
     sw t1, 0(s5)
     sw s1, 0(s5)
     sw t0, 0(s5)
-2:  lw t0, SLOT_WORDS(s0)
-    beqz t0, .Lcalls
-    lw t1, SLOT_WORD_LIST(s0)
-    add t1, t1, s0
-3:  lw t2, 0(t1)
-    addi t1, t1, 4
-    addi t0, t0, -1
+
+    # Each core gives its own commands: a queue of the DMA is short, and who finds it full waits.
+.Lcommands:
+    slli t2, tp, 1
+    add t2, t2, s0
+    lhu t0, SLOT_COMMANDS(t2)
+    lhu t1, SLOT_COMMANDS + 2(t2)
+    sub t1, t1, t0
+    beqz t1, .Lcalls
+    add t0, t0, s0
+    bgez s6, 3f
+    lw s6, 0(s5)
+3:  lw t2, 0(t0)
+    addi t0, t0, 4
+    addi t1, t1, -4
     sw t2, 0(s5)
-    bnez t0, 3b
+    bnez t1, 3b
 
 .Lcalls:
     beqz s2, .Lcalled
@@ -152,7 +160,7 @@ pipeline_call:
     jalr t1
     bnez s2, .Lcall
 .Lcalled:
-    bnez tp, .Lmeet
+    bnez tp, pipeline_own
 .globl pipeline_wait_redmule
 pipeline_wait_redmule:
     beqz s8, 1f
@@ -163,9 +171,10 @@ pipeline_wait_redmule:
     li s10, -1
 .globl pipeline_wait_dma
 pipeline_wait_dma:
+pipeline_own:
     mv a0, s6
+    bltz s6, pipeline_meet
     call dma_wait
-.Lmeet:
 .globl pipeline_meet
 pipeline_meet:
     lw t0, SLOT_NEXT(s0)                # before the barrier: the record is overwritten behind it

@@ -60,14 +60,14 @@
 .endm
 
 # Two results side by side.
-.macro put_pair_fp32 first, second, base
-    fsw \first, 0(\base)
-    fsw \second, 4(\base)
+.macro put_pair_fp32 first, second, at, base
+    fsw \first, \at(\base)
+    fsw \second, \at + 4(\base)
 .endm
 
-.macro put_pair_fp16 first, second, base
+.macro put_pair_fp16 first, second, at, base
     vfcpka.h.s \first, \first, \second
-    fsw \first, 0(\base)
+    fsw \first, \at(\base)
 .endm
 
 .text
@@ -85,23 +85,25 @@ layer_sgd_\parameter\()_\gradient:
     or t2, t4, t5
     or t2, t2, a7
     bnez t2, 3f
-    srli t2, t1, 1
+    srli t2, t1, 2
     beqz t2, 2f
     lp.setup 0, t2, 1f
-    fetch_\gradient f0, 0, a4
-    fetch_\parameter f1, 0, a3
-    fetch_\gradient f10, BYTES_\gradient, a4
-    fetch_\parameter f11, BYTES_\parameter, a3
-    widen_\gradient f0
-    widen_\gradient f10
-    widen_\parameter f1
-    widen_\parameter f11
-    fnmsub.s f1, f7, f0, f1
-    fnmsub.s f11, f7, f10, f11
-    addi a4, a4, 2 * BYTES_\gradient
-    put_pair_\parameter f1, f11, a3
-1:  addi a3, a3, 2 * BYTES_\parameter
-2:  andi t1, t1, 1
+    .irp element, 0, 1, 2, 3
+    fetch_\gradient f1\element, \element * BYTES_\gradient, a4
+    fetch_\parameter f2\element, \element * BYTES_\parameter, a3
+    .endr
+    .irp element, 0, 1, 2, 3
+    widen_\gradient f1\element
+    widen_\parameter f2\element
+    .endr
+    .irp element, 0, 1, 2, 3
+    fnmsub.s f2\element, f7, f1\element, f2\element
+    .endr
+    put_pair_\parameter f20, f21, 0, a3
+    put_pair_\parameter f22, f23, 2 * BYTES_\parameter, a3
+    addi a4, a4, 4 * BYTES_\gradient
+1:  addi a3, a3, 4 * BYTES_\parameter
+2:  andi t1, t1, 3
     beqz t1, 9f
 3:  get_\gradient f0, 0, a4
     get_\parameter f1, 0, a3

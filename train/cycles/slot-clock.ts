@@ -40,6 +40,7 @@ export class SlotClock {
   private over = false;
   /** Everything up to the begin of the slot. */
   private done = activityFrom({});
+  private meets = false;
   /** Clock of the last mark, and the clocks that RedMulE and the DMA had worked before it. */
   private since = 0;
   private redmule = 0;
@@ -91,11 +92,13 @@ export class SlotClock {
     const clocks = clock - this.since;
     if (slot !== undefined && !this.over && clocks > 0) {
       const [redmule, dma] = [redmuleClocks - this.redmule, dmaClocks - this.dma];
+      // At the meeting core 0 waits for the others, and these for the commands that they gave.
+      const reason = this.meets && 2 * dma > clocks ? "dmaWait" : this.reason;
       slot.clocks += clocks;
-      slot[this.reason] += clocks;
+      slot[reason] += clocks;
       slot.redmuleBusy += redmule;
       slot.dmaBusy += dma;
-      this.stretches.push({ step: slot.slot.step, begin: this.since, clocks, reason: this.reason, redmule, dma });
+      this.stretches.push({ step: slot.slot.step, begin: this.since, clocks, reason, redmule, dma });
     }
     this.since = clock;
     this.redmule = redmuleClocks;
@@ -114,6 +117,7 @@ export class SlotClock {
     else if (mark === "wait_redmule") this.reason = "redmuleWait";
     else if (mark === "wait_dma" || mark === "wait_external") this.reason = "dmaWait";
     else this.reason = "idle";
+    this.meets = mark === "meet";
     this.over = mark === "end";
   }
 }

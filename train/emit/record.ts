@@ -3,8 +3,8 @@ import type { Symbols } from "../plan/kernel.js";
 import type { Schedule, Slot } from "../plan/schedule.js";
 import { isPlace, type Call, type Place, type Transfer, type Word } from "../plan/tile.js";
 
-/** Words of the head of a record, of a call and of a job, as `sw/layers/pipeline.S` lays them out. */
-const HEAD = 7;
+/** Words of the head of a record before the commands, of a call and of a job, as `sw/layers/pipeline.S` lays them out. */
+const HEAD = 5;
 const CALL = 3;
 const JOB = 6;
 
@@ -12,6 +12,7 @@ const JOB = 6;
 export interface RecordContext {
   readonly schedule: Schedule;
   readonly symbols: Symbols;
+  readonly cores: number;
   /** Name of the step with an index. */
   readonly stepName: (step: number) => string;
 }
@@ -35,36 +36,51 @@ function transferWords({ rows, tcdmRows }: Transfer): number {
   return 3 + (rows === undefined ? 0 : 2) + (tcdmRows === undefined ? 0 : 2);
 }
 
-/** The commands of a slot: stores first, as the loads do not wait for them. */
-const transfersOf = ({ stores, loads }: Slot): readonly Transfer[] => [...stores, ...loads];
+/** The commands of a slot, each with its direction, core by core: large ones apart, the largest first, so that they begin early. */
+function commandsOf({ stores, loads }: Slot, cores: number): { transfer: Transfer; stores: boolean }[][] {
+  const all = [
+    ...stores.map((transfer) => ({ transfer, stores: true })),
+    ...loads.map((transfer) => ({ transfer, stores: false })),
+  ];
+  all.sort((a, b) => b.transfer.bytes - a.transfer.bytes);
+  // Core 0 has the record of the next slot to fetch, and RedMulE to look after.
+  return Array.from({ length: cores }, (_, core) => all.filter((_, i) => (i + 1) % cores === core));
+}
+
+/** Words of the offsets of the cores' commands. */
+const offsetWords = (cores: number): number => Math.floor((cores + 2) / 2);
 
 /** Bytes of the record of a slot. */
-export function recordBytes(slot: Slot, symbols: Symbols): number {
+export function recordBytes(slot: Slot, symbols: Symbols, cores: number): number {
   const words =
     HEAD +
+    offsetWords(cores) +
     CALL * slot.calls.length +
     JOB * slot.jobs.length +
-    transfersOf(slot).reduce((sum, transfer) => sum + transferWords(transfer), 0) +
+    [...slot.stores, ...slot.loads].reduce((sum, transfer) => sum + transferWords(transfer), 0) +
     slot.calls.reduce((sum, call) => sum + sizeOf(call, symbols), 0);
   return 4 * words;
 }
 
 /** The lines of slot `index`. */
 export function recordLines(index: number, context: RecordContext): string[] {
-  const { schedule, symbols } = context;
+  const { schedule, symbols, cores } = context;
   const slot = schedule.slots[index];
   const last = index === schedule.slots.length - 1;
   const place = ({ buffer, offset }: Place): string => `pool+${numeral(schedule.addresses.get(buffer)! + offset)}`;
   const wordText = (word: Word): string =>
     typeof word === "number" ? hexWord(word) : isPlace(word) ? place(word) : word.symbol;
-  const transfers = transfersOf(slot);
-  const jobList = 4 * (HEAD + CALL * slot.calls.length);
-  const wordList = jobList + 4 * JOB * slot.jobs.length;
-  const words = transfers.reduce((sum, transfer) => sum + transferWords(transfer), 0);
-  let descriptor = wordList + 4 * words;
+  const commands = commandsOf(slot, cores);
+  const jobList = 4 * (HEAD + offsetWords(cores) + CALL * slot.calls.length);
+  const offsets = [jobList + 4 * JOB * slot.jobs.length];
+  for (const own of commands) {
+    offsets.push(offsets.at(-1)! + own.reduce((sum, { transfer }) => sum + 4 * transferWords(transfer), 0));
+  }
+  let descriptor = offsets.at(-1)!;
   const lines = [`slot_${index}:`];
   lines.push(
-    `    slot ${last ? "0, 0, 0" : `slot_${index + 1}, slot_${index + 1}, slot_${index + 1}_end`}, ${slot.calls.length}, ${slot.jobs.length}, ${jobList}, ${words}, ${wordList}`,
+    `    slot ${last ? "0, 0, 0" : `slot_${index + 1}, slot_${index + 1}, slot_${index + 1}_end`}, ${slot.calls.length}, ${slot.jobs.length}, ${jobList}`,
+    `    .half ${[...offsets, ...(cores % 2 === 0 ? [0] : [])].join(", ")}`,
   );
   for (const call of slot.calls) {
     lines.push(`    kernel ${call.kernel}, ${descriptor}, ${call.barrier ? 1 : 0}    # ${context.stepName(call.step)}`);
@@ -73,7 +89,9 @@ export function recordLines(index: number, context: RecordContext): string[] {
   for (const { x, w, z, m, n, k, arith } of slot.jobs) {
     lines.push(`    job ${place(x)}, ${place(w)}, ${place(z)}, ${m}, ${n}, ${k}, ${numeral(arith)}`);
   }
-  transfers.forEach((transfer, i) => lines.push(transferLine(transfer, i < slot.stores.length, place)));
+  for (const own of commands) {
+    for (const { transfer, stores } of own) lines.push(transferLine(transfer, stores, place));
+  }
   for (const call of slot.calls) {
     const laidOut: string[] = new Array<string>(sizeOf(call, symbols)).fill("0");
     for (const [field, word] of Object.entries(call.fields)) laidOut[fieldAt(call, field, symbols)] = wordText(word);

@@ -10,7 +10,7 @@ export const DATA_FILE = "data.S";
 /** The text of a step program. The tensors' bytes come from a file of their own, `data.S`. */
 export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
   const { schedule, symbols, steps, recordBytes, files } = plan;
-  const context = { schedule, symbols, stepName: (step: number) => steps[step].name };
+  const context = { schedule, symbols, cores: plan.target.cores, stepName: (step: number) => steps[step].name };
   const lines = [
     `# A list of ${steps.length} steps in ${schedule.slots.length} slots: see sw/layers/pipeline.S and docs/training.md.`,
     frameText(files, recordBytes, prefetch !== undefined),

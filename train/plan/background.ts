@@ -1,26 +1,41 @@
-import type { Step, StepTensor } from "../step.js";
 import { isBackground } from "./memory.js";
-import { accessOf } from "./order.js";
+import type { Step } from "../step.js";
+import { extentOf, type Tile, type Transfer } from "./tile.js";
 
-/**
- * For each step that may run beside later ones, the index of the first step behind everything that it depends on: what writes
- * one of its tensors, and what reads those that it writes. Undefined for the others.
- */
-export function backgroundFrom(
-  steps: readonly Step[],
-  tensors: ReadonlyMap<string, StepTensor>,
-): readonly (number | undefined)[] {
-  const lastTouched = new Map<string, number>();
-  const lastWritten = new Map<string, number>();
-  return steps.map((step, i) => {
-    const { touched, written } = accessOf(step, tensors);
-    let from = 0;
-    for (const name of touched) {
-      const behind = written.has(name) ? lastTouched.get(name) : lastWritten.get(name);
-      from = Math.max(from, (behind ?? -1) + 1);
+/** A tile that nobody waits for: it may run beside the tiles of other steps. */
+export interface BackgroundTile {
+  readonly tile: Tile;
+  /** Number of tiles of the foreground that must have their places before it. */
+  readonly from: number;
+}
+
+/** Tiles in the order of their steps, and those among them that may run beside later ones, in the order in which they may. */
+export interface Parted {
+  readonly foreground: readonly Tile[];
+  readonly background: readonly BackgroundTile[];
+}
+
+const meet = (a: Transfer, b: Transfer): boolean => {
+  const [[begin, end], [first, last]] = [extentOf(a), extentOf(b)];
+  return begin < last && first < end;
+};
+
+/** Parts tiles by step: a tile of the background waits for what writes bytes that it touches, and for what reads bytes that it writes. */
+export function parted(steps: readonly Step[], bySteps: readonly (readonly Tile[])[]): Parted {
+  const foreground: Tile[] = [];
+  const background: BackgroundTile[] = [];
+  bySteps.forEach((tiles, i) => {
+    if (!isBackground(steps[i])) {
+      foreground.push(...tiles);
+      return;
     }
-    for (const name of touched) lastTouched.set(name, i);
-    for (const name of written) lastWritten.set(name, i);
-    return isBackground(step) ? from : undefined;
+    for (const tile of tiles) {
+      const waitsFor = ({ loads, stores }: Tile): boolean =>
+        stores.some((store) => [...tile.loads, ...tile.stores].some((own) => meet(store, own))) ||
+        loads.some((load) => tile.stores.some((own) => meet(load, own)));
+      background.push({ tile, from: foreground.findLastIndex(waitsFor) + 1 });
+    }
   });
+  background.sort((a, b) => a.from - b.from);
+  return { foreground, background };
 }

@@ -1,5 +1,6 @@
 import type { Choices } from "./choice.js";
 import type { ElementFormat, StepTensor } from "../step.js";
+import type { Transfer } from "./tile.js";
 import { ELEMENT_BYTES, type L2Plan } from "./memory.js";
 
 /** Who computes products: the cores, RedMulE where it has the format, or for each step whoever is estimated to be faster. */
@@ -15,6 +16,8 @@ export interface PlanContext {
   readonly cores: number;
   readonly engine: Engine;
   readonly choices: Choices;
+  /** What tiles of the steps before store. */
+  readonly stored?: readonly Transfer[];
 }
 
 /** Where a tensor stands, in bytes from the start of L2's tensors, and what its elements are. */

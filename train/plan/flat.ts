@@ -123,12 +123,32 @@ export function inverseTiles(step: InverseStep, index: number, context: PlanCont
 }
 
 /** Elements of a tile of an update: small, so that many run beside RedMulE's jobs. */
-const UPDATED = 2064;
+const UPDATED = 4112;
+
+/** Ranges of an update: parts of what single tiles made of the gradient, as these may stand in the TCDM. */
+function pieces({ gradient, elements }: UpdateStep, context: PlanContext): Range[] {
+  const { offset, bytes } = placed(context, gradient);
+  const made = (context.stored ?? [])
+    .filter(({ l2, rows }) => rows === undefined && l2 >= offset && l2 < offset + elements * bytes)
+    .map(({ l2, bytes: size }): Range => [(l2 - offset) / bytes, (l2 - offset + size) / bytes])
+    .sort((a, b) => a[0] - b[0]);
+  const whole = made.every(([begin], i) => begin === (i === 0 ? 0 : made[i - 1][1])) && made.at(-1)?.[1] === elements;
+  const parts = whole ? made : ([[0, elements]] satisfies Range[]);
+  return parts.flatMap(([begin, end]) =>
+    chunks(end - begin, whole ? evenPart(end - begin) : UPDATED).map(([a, b]): Range => [begin + a, begin + b]),
+  );
+}
+
+/** Elements of equal parts that are not much longer than a tile should be; the parts begin at words. */
+function evenPart(elements: number): number {
+  const parts = Math.max(1, Math.round(elements / UPDATED));
+  return 2 * Math.ceil(elements / parts / 2);
+}
 
 const FLAGS = { decay: 1, nesterov: 2, decoupled: 4 };
 
 export function updateTiles(step: UpdateStep, index: number, context: PlanContext): Tile[] {
-  const { optimizer, elements } = step;
+  const { optimizer } = step;
   const [p, g] = [placed(context, step.parameter), placed(context, step.gradient)];
   const isSgd = optimizer.name === "sgd";
   const [b1, b2] = optimizer.betas;
@@ -144,7 +164,7 @@ export function updateTiles(step: UpdateStep, index: number, context: PlanContex
     ...{ DECAY: float32Bits(optimizer.weightDecay), EPSILON: float32Bits(optimizer.epsilon), FLAGS: flags },
     ...{ HYPER: at(hyper.buffer), ...(norm && { NORM: at(norm.buffer) }) },
   };
-  return chunks(elements, UPDATED).map((range, i) => {
+  return pieces(step, context).map((range, i) => {
     const parameter = stretch("parameter", step.parameter, range, context);
     const gradient = stretch("gradient", step.gradient, range, context);
     const states = step.states.map((name) => stretch("state", name, range, context));

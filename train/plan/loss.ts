@@ -11,9 +11,10 @@ const ELEMENTS = 6144;
 const ELEMENT_CLOCKS = 40;
 const CALL_CLOCKS = 200;
 
-/** Ranges of whole rows. */
-function rowRanges(rows: number, elements: number): Range[] {
-  const step = Math.max(1, Math.floor(ELEMENTS / elements));
+/** Ranges of whole rows, as many as there are cores or more where they fit. */
+function rowRanges(rows: number, elements: number, cores: number): Range[] {
+  const most = Math.max(1, Math.floor(ELEMENTS / elements));
+  const step = most > cores ? most - (most % cores) : most;
   const ranges: Range[] = [];
   for (let begin = 0; begin < rows; begin += step) ranges.push([begin, Math.min(rows, begin + step)]);
   return ranges;
@@ -35,7 +36,7 @@ export function lossTiles(step: LossStep, index: number, context: PlanContext): 
     const { offset, bytes } = placed(context, tensor);
     return { rows: step.rows, columns: step.elements, offset: offset / bytes, bytes };
   };
-  const ranges = rowRanges(rows, elements);
+  const ranges = rowRanges(rows, elements, context.cores);
   const sum = vector("sum", 1);
   const loss = stretch("loss", step.loss, [0, 1], context);
   return ranges.map((range, i): Tile => {
@@ -76,7 +77,7 @@ export function softmaxTiles(step: SoftmaxStep, index: number, context: PlanCont
     const { offset } = placed(context, tensor);
     return { rows: step.rows, columns: [step.axis], offset: offset / bytes, bytes };
   };
-  return rowRanges(sizeOf(step.rows), size).map((range): Tile => {
+  return rowRanges(sizeOf(step.rows), size, context.cores).map((range): Tile => {
     const count = range[1] - range[0];
     const buffer = (name: string): Buffer => ({ name, bytes: count * size * bytes + 4 });
     const [x, dy, y] = [buffer("x"), buffer("dy"), buffer("y")];

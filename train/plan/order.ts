@@ -1,14 +1,22 @@
 import type { Step, StepTensor } from "../step.js";
 import { ownerOf, tensorsOf } from "./memory.js";
 
-/** Tensors that a step may write, by the names of its fields. */
+/** Tensors that a step may write, by the names of its fields; more than it does where the kind alone does not tell. */
 const WRITTEN: readonly string[] = [
   ...["z", "output", "parameter", "states", "runningMean", "runningVariance", "mean", "inverse", "variance", "y", "dx"],
   ...["s1", "s2", "dscale", "dshift", "rowLoss", "loss", "gradient", "state", "image", "weight", "out"],
 ];
+const BY_KIND: Partial<Record<Step["kind"], readonly string[]>> = {
+  update: ["parameter", "states"],
+  running: ["runningMean", "runningVariance"],
+  normalize: ["y"],
+  normSums: ["s1", "s2"],
+  normBackward: ["dx"],
+  normParameters: ["dscale", "dshift"],
+};
 
 /** What a step touches, and what of it, by the names of tensors that own bytes. */
-export interface Access {
+interface Access {
   readonly touched: ReadonlySet<string>;
   readonly written: ReadonlySet<string>;
 }
@@ -25,15 +33,9 @@ function named(step: Step, fields: readonly string[], tensors: ReadonlyMap<strin
 }
 
 /** What a step touches and may write. */
-export function accessOf(step: Step, tensors: ReadonlyMap<string, StepTensor>): Access {
-  const fields =
-    step.kind === "update"
-      ? ["parameter", "states"]
-      : step.kind === "running"
-        ? ["runningMean", "runningVariance"]
-        : WRITTEN;
+function accessOf(step: Step, tensors: ReadonlyMap<string, StepTensor>): Access {
   const touched = new Set(tensorsOf(step, tensors).map((name) => ownerOf(name, tensors)));
-  return { touched, written: named(step, fields, tensors) };
+  return { touched, written: named(step, BY_KIND[step.kind] ?? WRITTEN, tensors) };
 }
 
 const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((name) => b.has(name));

@@ -3,7 +3,8 @@ import { UsageError } from "../../hw/errors.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
 import type { Choices } from "./choice.js";
-import { backgroundFrom } from "./background.js";
+import { parted } from "./background.js";
+import { fusedBatchNorm } from "./batch-norm.js";
 import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Symbols } from "./kernel.js";
@@ -11,7 +12,7 @@ import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
 import { Scheduler, type Schedule } from "./schedule.js";
 import { tilesOf } from "./tilers.js";
-import type { Tile } from "./tile.js";
+import type { Tile, Transfer } from "./tile.js";
 
 /** What a step program is planned for. */
 export interface PlanTarget {
@@ -71,6 +72,7 @@ export function planSteps(
 ): StepPlan {
   const steps = inputGradientsFirst(given, tensors);
   const l2 = planL2(steps, tensors, kept);
+  const stored: Transfer[] = [];
   const context: PlanContext = {
     tensors,
     l2,
@@ -78,22 +80,25 @@ export function planSteps(
     cores: target.cores,
     engine: target.engine ?? "cores",
     choices: target.choices ?? new Map(),
+    stored,
   };
-  const beside = backgroundFrom(steps, tensors);
-  const bySteps = steps.map((step, i) => tilesOrRefusal(step, i, context));
+  const fused = new Set<number>();
+  const bySteps = steps.map((step, i) => {
+    if (fused.has(i)) return [];
+    const together = fusedBatchNorm(i, steps, context, kept);
+    together?.steps.forEach((index) => fused.add(index));
+    const tiles = together?.tiles ?? tilesOrRefusal(step, i, context);
+    stored.push(...tiles.flatMap(({ stores }) => stores));
+    return tiles;
+  });
   const tiles = bySteps.flat();
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();
-  const foreground = bySteps.filter((_, i) => beside[i] === undefined).flat();
-  const background = bySteps.flatMap((each, i) => {
-    const from = beside[i];
-    return from === undefined ? [] : each.map((tile) => ({ tile, from }));
-  });
-  background.sort((a, b) => a.from - b.from);
+  const { foreground, background } = parted(steps, bySteps);
   const symbols = symbolsOf(files, target.cores);
   const packed = (poolBytes: number) => {
     const schedule = new Scheduler(poolBytes).schedule(foreground, background);
-    const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
+    const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols, target.cores)), 0);
     const record = Math.ceil(largest / 8) * 8;
     return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };
   };

@@ -1,3 +1,4 @@
+import type { BackgroundTile } from "./background.js";
 import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
 import { PoolSpace, type Resident } from "./pool-space.js";
 import { extentOf, usesOf, type Buffer, type Call, type Job, type Stage, type Tile, type Transfer } from "./tile.js";
@@ -43,13 +44,6 @@ const SHORT = 800;
 const SMALL = 1 / 4;
 /** Slots behind that of a tile in which tiles of the background are looked at. */
 const BESIDE = 2;
-
-/** Tiles of a step that may run beside those of others, from some step on. */
-export interface BackgroundTile {
-  readonly tile: Tile;
-  /** Index of the first step whose tiles it may run beside. */
-  readonly from: number;
-}
 
 /** A tile on its way into the slots. */
 interface Placing {
@@ -105,7 +99,7 @@ export class Scheduler {
     const waiting = [...background];
     tiles.forEach((tile, number) => {
       this.place(tile, number);
-      this.fill(waiting, tile, number);
+      this.fill(waiting, number + 1);
     });
     for (const { tile } of waiting) this.place(tile, tiles.length);
     const { slots, addresses, pool } = this;
@@ -127,13 +121,13 @@ export class Scheduler {
   }
 
   /** Tiles of the background into slots in which the cores would wait for RedMulE. */
-  private fill(waiting: BackgroundTile[], { step }: Tile, number: number): void {
+  private fill(waiting: BackgroundTile[], placed: number): void {
     const end = Math.min(this.slots.length, this.slot + 1 + BESIDE);
     for (let slot = this.slot + 1; slot < end; slot++) {
       const { redmule, cores } = this.slots[slot];
       let slack = redmule - cores;
-      while (waiting.length > 0 && waiting[0].from <= step && waiting[0].tile.clocks <= 2 * slack) {
-        if (!this.placeBeside(waiting[0].tile, number, slot - 1)) break;
+      while (waiting.length > 0 && waiting[0].from <= placed && waiting[0].tile.clocks <= 2 * slack) {
+        if (!this.placeBeside(waiting[0].tile, placed, slot - 1)) break;
         slack -= waiting.shift()!.tile.clocks;
       }
     }
@@ -286,7 +280,6 @@ export class Scheduler {
   /** What the pool holds of L2 behind a tile. */
   private hold({ tile, number }: Placing, slot: number, brought: readonly Transfer[]): void {
     const { stages, stores } = tile;
-    for (const store of stores) this.holdings.write(store);
     const made = slot + stages.length;
     const end = stages.at(-1);
     const hold = (transfer: Transfer, calls: number, jobs: number): void => {
@@ -299,13 +292,14 @@ export class Scheduler {
       const address = this.addresses.get(buffer)! + offset;
       this.holdings.add({ buffer, transfer, address, from, calls, jobs, readers });
     };
+    for (const load of brought) if (!this.uses.writes(load.place.buffer)) hold(load, slot + 1, slot + 1);
+    for (const store of stores) this.holdings.write(store);
     for (const store of stores) {
       const { buffer } = store.place;
       if (this.last.get(buffer) !== tile) continue;
       const byJob = end === undefined || end.jobs.some(({ z }) => z.buffer === buffer);
       hold(store, byJob ? made + 1 : made, made + 1);
     }
-    for (const load of brought) if (!this.uses.writes(load.place.buffer)) hold(load, slot + 1, slot + 1);
   }
 
   private rootOf(buffer: Buffer): Buffer {

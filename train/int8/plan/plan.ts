@@ -77,7 +77,7 @@ export function planQuantized(network: QuantizedNetwork, target: Int8Target): In
   const files = [...new Set([...kernels].map(fileOf))].sort();
   const symbols = symbolsOf(files, target.cores);
   const schedule = scheduled(tiles, poolBytes);
-  const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols)), 0);
+  const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols, target.cores)), 0);
   const record = Math.ceil(largest / 8) * 8;
   const tcdmUsed = symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak;
   if (tcdmUsed > target.tcdmBytes) {

@@ -8,8 +8,14 @@ import { passes, shapesOf, type Shape } from "./shapes.js";
 /** The cores lose banks to RedMulE while they prepare. */
 const PREPARE_SHARE = 1.35;
 
-/** What of the first load and the last store nothing else hides. */
-const ENDS = 0.15;
+/** What of the first load and the last store nothing else hides: little, where neighbours find room beside the product. */
+const ENDS = 0.05;
+const ENDS_ALONE = 0.6;
+const ROOM = 0.5;
+
+/** A tile of Z that has not whole rows is stored row by row, and the bias of an exchanged product is brought element by element. */
+const STORED_ROWS = 1.3;
+const BIAS_ELEMENT = 29;
 
 /** Bytes of TCDM: a tile is loaded, prepared, multiplied and stored in four slots, so that up to four of them are there. */
 function bytesOf(product: RedmuleProduct, shape: Shape): number {
@@ -32,7 +38,7 @@ function bytesOf(product: RedmuleProduct, shape: Shape): number {
 }
 
 /** Estimated clocks: the longest of RedMulE, the cores' preparation and the DMA, and what stands alone at both ends. */
-function clocksOf(product: RedmuleProduct, shape: Shape): number {
+function clocksOf(product: RedmuleProduct, shape: Shape, poolBytes: number): number {
   const { x, w, z, m, k, step, elementBytes, count } = product;
   const { rows, steps, columns } = shape;
   const pass = passes(product, shape);
@@ -47,10 +53,13 @@ function clocksOf(product: RedmuleProduct, shape: Shape): number {
     pass.w * w.prepareClocks(1, steps.average, columns.average);
   const tilesOfZ = pass.tiles / steps.tiles;
   const post = z.turn > 0 ? tilesOfZ * (150 + (zBytes / elementBytes / tilesOfZ) * 0.25) : 0;
-  const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER;
-  const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, beats(zBytes));
+  const biases = product.exchanged && step.start.kind === "row" ? count * m.size * columns.tiles * BIAS_ELEMENT : 0;
+  const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER + biases;
+  const stored = beats(zBytes) * ((z.turn > 0 ? rows : columns).tiles > 1 ? STORED_ROWS : 1);
+  const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, stored);
   const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
-  return busiest + ENDS * ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
+  const alone = bytesOf(product, shape) > poolBytes * ROOM;
+  return busiest + (alone ? ENDS_ALONE : ENDS) * ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
 }
 
 /** A choice with its estimated clocks. */
@@ -70,7 +79,10 @@ export function* redmuleEstimates(product: RedmuleProduct, { poolBytes }: PlanCo
   for (const shape of shapesOf(product, [12, 16, 16], fits)) {
     const { rows, steps, columns, products, outer } = shape;
     const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-    yield { choice: { engine: "redmule", exchanged: product.exchanged, ...sizes }, clocks: clocksOf(product, shape) };
+    yield {
+      choice: { engine: "redmule", exchanged: product.exchanged, ...sizes },
+      clocks: clocksOf(product, shape, poolBytes),
+    };
   }
 }
 

@@ -103,7 +103,8 @@ function finish({ z, elementBytes }: RedmuleProduct, tile: readonly [Range, Rang
   const [, rows, columns] = tile;
   if (z.turn === 0) return { calls: [] as Call[], stores: z.transfers(...tile, buffer) };
   const turned: Buffer = { name: "z turned", bytes: buffer.bytes + MARGIN };
-  const sizes = { rows: z.turn, columns: span(columns), count: span(rows) / z.turn, bytes: elementBytes };
+  const block = z.blockOf(rows);
+  const sizes = { rows: block, columns: span(columns), count: span(rows) / block, bytes: elementBytes };
   return { calls: [turnCall(buffer, turned, sizes)], stores: z.transfers(...tile, turned) };
 }
 

@@ -111,7 +111,8 @@ export class MatrixOperand implements Operand {
     this.cores = context.cores;
     this.size = [sizeOf(view.rows), sizeOf(view.columns)];
     const [m, n] = this.size;
-    this.rows = this.turn > 0 ? { size: m, unit: this.turn, period: m / this.turn } : plainAxis(m);
+    // What stands in one block can be cut anywhere.
+    this.rows = this.turn > 0 && this.turn < m ? { size: m, unit: this.turn, period: m / this.turn } : plainAxis(m);
     this.columns = plainAxis(n);
     this.kindKey = this.turn > 0 ? `turned ${this.turn}` : this.transposed ? "transposed" : "rows";
     const products = count.map((size, i) => ({ size, stride: view.countStrides[i] }));
@@ -136,8 +137,9 @@ export class MatrixOperand implements Operand {
     if (this.turn === 0) return { place: at(buffer), stride, next, loads: loads ?? [], prepare: [] };
     const turned = this.laid(key, () => {
       const target: Buffer = { name: `${this.name} turned`, bytes };
-      const count = (span(products) * span(rows)) / this.turn;
-      const sizes = { rows: span(columns), columns: this.turn, count, bytes: this.grid.bytes };
+      const block = this.blockOf(rows);
+      const count = (span(products) * span(rows)) / block;
+      const sizes = { rows: span(columns), columns: block, count, bytes: this.grid.bytes };
       return { buffer: target, made: [turnCall(buffer, target, sizes)] };
     });
     return { place: at(turned.buffer), stride, next, loads: loads ?? [], prepare: turned.made ?? [] };
@@ -160,16 +162,21 @@ export class MatrixOperand implements Operand {
     return merged(found);
   }
 
+  /** Elements that follow each other in the columns of a tile that is turned. */
+  blockOf(rows: Range): number {
+    return Math.min(this.turn, span(rows));
+  }
+
   /** Block by block of rows that follow each other in memory, the columns of each one behind the other. */
   private turnedTransfers(p: number, rows: Range, columns: Range, buffer: Buffer, from: number): Transfer[] {
     const { turn, size } = this;
     const found: Transfer[] = [];
-    const blocks = size[0] / turn;
-    const bytes = span(columns) * turn * this.grid.bytes;
-    for (let b = rows[0] / turn; b < rows[1] / turn; b++) {
-      const first = (p * blocks + b) * size[1];
-      const part: Range = [first + columns[0], first + columns[1]];
-      found.push(...transfersOf(this.grid, part, [0, turn], buffer, from + (b - rows[0] / turn) * bytes));
+    const block = this.blockOf(rows);
+    const bytes = span(columns) * block * this.grid.bytes;
+    for (let row = rows[0], at = from; row < rows[1]; row += block, at += bytes) {
+      const first = ((p * size[0] + row) / turn) | 0;
+      const part: Range = [first * size[1] + columns[0], first * size[1] + columns[1]];
+      found.push(...transfersOf(this.grid, part, [row % turn, (row % turn) + block], buffer, at));
     }
     return found;
   }
