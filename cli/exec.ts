@@ -14,6 +14,7 @@ import { FileSink } from "../run/files/file-sink.js";
 import { execScreen, linesText, type ExecReport } from "./exec-screen.js";
 import { addSystemOptions, prepareProgram, type SystemOptions } from "./exec-system.js";
 import { PIPE, serveGdb } from "./exec-gdb.js";
+import { profile, profilesOption, type Profiles } from "./exec-profile.js";
 import { inSlices } from "./in-slices.js";
 import { jsonOption, wholeNumber } from "./options.js";
 import { duration } from "./progress-line.js";
@@ -21,7 +22,8 @@ import { recordWave } from "./record-wave.js";
 import { addWaveOptions, checkWaveOptions, type WaveFlags } from "./wave-options.js";
 
 /** Options as commander hands them over. */
-interface ExecOptions extends SystemOptions, WaveFlags {
+interface ExecOptions extends Omit<SystemOptions, "profile">, WaveFlags {
+  readonly profile?: Profiles;
   readonly trace?: string;
   readonly traceFrom?: number;
   readonly traceTo?: number;
@@ -38,7 +40,7 @@ const SLICE = 2 ** 16;
 /** `redmule exec`: runs any program; exit code 1 when its own value is not 0 or it does not end. */
 export function execCommand(): Command {
   const clock = (flag: string) => wholeNumber(flag, 0, Number.MAX_SAFE_INTEGER);
-  const command = addSystemOptions(new Command("exec"))
+  const command = addSystemOptions(new Command("exec").addOption(profilesOption()))
     .description("run a program on the modelled cores: an ELF file, or a .S file that is assembled on the fly")
     .argument("<program>", "ELF32 executable, or assembly with the name *.S or *.s")
     .option("--trace <file>", "log of retired instructions in the format of spike")
@@ -72,11 +74,14 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport |
     throw new UsageError("A window, a core or the clocks of a log need its file: give --trace FILE.");
   }
   const out = options.json || options.gdb === PIPE ? process.stderr : process.stdout;
-  const { run, system, config, view, program } = prepareProgram(file, options, "redmule exec", (bytes) =>
+  const { profile: profiles, ...others } = options;
+  const systemOptions = { ...others, ...(profiles?.errata && { profile: profiles.errata }) };
+  const { run, system, config, view, program } = prepareProgram(file, systemOptions, "redmule exec", (bytes) =>
     out.write(bytes),
   );
   const finishTrace = startTrace(system, options, config.isa);
   const roi = countRoi(system, program, options.roi);
+  const finishProfile = profile(system, program, file, profiles?.files);
   const finishWave = recordWave(system, options, view);
   const left = await debug(run, program, options);
   const begin = process.hrtime.bigint();
@@ -88,6 +93,7 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport |
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   finishTrace?.();
   finishWave?.();
+  finishProfile?.();
   return {
     program: file,
     preset: options.preset,

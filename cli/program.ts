@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule exec sw/examples/hello.S --cores 2 --json",
       "redmule exec app.elf --roi main,cluster_exit --trace app.log --trace-clocks",
       "redmule exec app.elf --gdb",
+      "redmule exec app.elf --profile profile.html",
     ],
     load: async () => (await import("./exec.js")).execCommand(),
   },

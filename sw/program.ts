@@ -9,7 +9,9 @@ export interface Segment {
 
 /** Where an instruction came from. */
 export interface SourceLine {
+  /** As its compiler names it, from `folder` on where that is given. */
   readonly file: string;
+  readonly folder?: string;
   /** 1-based. */
   readonly line: number;
 }
@@ -21,7 +23,7 @@ export interface Program {
   readonly segments: readonly Segment[];
   /** Values of labels and absolute symbols as unsigned 32-bit numbers. */
   readonly symbols: ReadonlyMap<string, number>;
-  /** Source position by instruction address; only assembled programs have it. */
+  /** Source position by instruction address, of assembled programs and of those compiled with -g. */
   readonly lines?: ReadonlyMap<number, SourceLine>;
 }
 

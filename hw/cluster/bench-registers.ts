@@ -2,11 +2,12 @@ import type { NarrowPort } from "../ports.js";
 import { registersOf, watched, type Block, type Scope } from "../probe.js";
 
 /** Byte offsets of the bench registers. */
-export const BENCH_REGISTERS = { result: 0x0, console: 0x4 } as const;
+export const BENCH_REGISTERS = { result: 0x0, console: 0x4, regionBegin: 0x8, regionEnd: 0xc } as const;
 
 /**
  * The registers through which a program talks to its bench: a store to `result` ends it with that value, a store to
- * `console` prints a character. Both read as last written. Granted at once, answered one clock later.
+ * `console` prints a character. Both read as last written. Stores to the other two mark a region of the program's time, by the address
+ * of its name, for those who observe the cores; they do nothing and read as 0. Granted at once, answered one clock later.
  */
 export class BenchRegisters implements Block {
   readonly port: NarrowPort;
@@ -59,7 +60,10 @@ export class BenchRegisters implements Block {
       if (write === 0) return;
       this.character = wdata & 0xff;
       this.printed = 1;
-    } else this.err = 1;
+    } else {
+      this.rdata = 0;
+      this.err = offset === BENCH_REGISTERS.regionBegin || offset === BENCH_REGISTERS.regionEnd ? 0 : 1;
+    }
   }
 
   /** The next clock settles everything anew. */

@@ -36,6 +36,8 @@ export function mapHeader(): string {
     `#define L2_BASE ${base("l2")}`,
     `#define RESULT ${unsigned(bench + BENCH_REGISTERS.result)}`,
     `#define CONSOLE ${unsigned(bench + BENCH_REGISTERS.console)}`,
+    `#define REGION_BEGIN ${unsigned(bench + BENCH_REGISTERS.regionBegin)}`,
+    `#define REGION_END ${unsigned(bench + BENCH_REGISTERS.regionEnd)}`,
     "",
     "/* Event unit: the window of the core itself, and the view that all cores share. */",
     `#define EU_BASE ${base("eventUnit")}`,

@@ -1,7 +1,8 @@
 /** ELF32 loader (System V ABI, chapters 4 and 5; RISC-V ELF psABI). The public ELF packages check too little for this. */
 import { hex } from "../../hw/hex.js";
 import { UsageError } from "../../hw/errors.js";
-import { findOverlap, type Program, type Segment } from "../program.js";
+import { readLines } from "./line-table.js";
+import { findOverlap, type Program, type Segment, type SourceLine } from "../program.js";
 
 const HEADER_SIZE = 52;
 const PROGRAM_HEADER_SIZE = 32;
@@ -126,9 +127,27 @@ function readSymbols(bytes: Uint8Array, view: DataView, table: Table): Map<strin
   return symbols;
 }
 
+/** Source positions of the debug information, none where there is none. Sections of it that leave the file are left out. */
+function debugLines(bytes: Uint8Array, view: DataView, table: Table): Map<number, SourceLine> {
+  if (table.count === 0) return new Map();
+  const field = (index: number, i: number): number => view.getUint32(table.offset + index * table.size + 4 * i, true);
+  const contents = (index: number): Uint8Array => bytes.subarray(field(index, 4), field(index, 4) + field(index, 5));
+  const named = view.getUint16(50, true);
+  if (named >= table.count) return new Map();
+  const names = contents(named);
+  const found = new Map<string, Uint8Array>();
+  for (let i = 0; i < table.count; i++) {
+    const name = readName(names, field(i, 0), names.length);
+    if (name.startsWith(".debug_") && field(i, 4) + field(i, 5) <= bytes.length) found.set(name, contents(i));
+  }
+  const line = found.get(".debug_line");
+  if (line === undefined) return new Map();
+  return readLines({ line, lineStrings: found.get(".debug_line_str"), strings: found.get(".debug_str") });
+}
+
 /**
  * Loads a little-endian ELF32 executable for RISC-V: its PT_LOAD segments at their physical addresses, those that run there
- * zero-filled to their size in memory, and the symbols of `.symtab`.
+ * zero-filled to their size in memory, the symbols of `.symtab`, and the lines of `.debug_line`.
  *
  * @throws UsageError in one sentence if the file is not such an executable, truncated, or its segments overlap
  */
@@ -152,8 +171,13 @@ export function loadElf(bytes: Uint8Array): Program {
   if (!segments.some(({ virtual, bytes: { length } }) => entry >= virtual && entry < virtual + length)) {
     refuse(`its entry ${hex(entry, 8)} lies in none of its segments`);
   }
+  let lines: Map<number, SourceLine> | undefined;
   return {
     entry,
+    /** Read when it is asked for. */
+    get lines() {
+      return (lines ??= debugLines(bytes, view, sections));
+    },
     segments: segments.map(({ address, bytes: contents }) => ({ address, bytes: contents })),
     symbols: readSymbols(bytes, view, sections),
   };

@@ -6,6 +6,8 @@
 #define L2_BASE 0x1c000000u
 #define RESULT 0x80000000u
 #define CONSOLE 0x80000004u
+#define REGION_BEGIN 0x80000008u
+#define REGION_END 0x8000000cu
 
 /* Event unit: the window of the core itself, and the view that all cores share. */
 #define EU_BASE 0x10204000u
