@@ -6,6 +6,7 @@ const REPLACING = [
   "tb/prove/prove.test.ts",
   "tb/sweep/command.test.ts",
   "tb/cli/parse-once.test.ts",
+  "tb/cli/progress.test.ts",
 ];
 
 export default defineConfig({

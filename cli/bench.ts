@@ -8,6 +8,7 @@ import { benchRows, slowerThan, type BenchFigures } from "../measure/speed/figur
 import type { Call, Return } from "../run/pool/worker-entry.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jsonOption, readJsonFile } from "./options.js";
+import { ProgressLine } from "./progress-line.js";
 
 const ROUNDS = 5;
 
@@ -16,12 +17,21 @@ export async function measureBench(): Promise<BenchFigures> {
   inlineDeeply();
   const design = workerPool<Omit<BenchTask, "rounds">, BenchTimes>("worker");
   const cluster = workerPool<Omit<ClusterTask, "rounds">, ClusterTimes>("cluster-worker");
+  const line = new ProgressLine(process.stderr);
+  const ofDesign = (task: Omit<BenchTask, "rounds">): Promise<BenchTimes> => {
+    line.begin(`RedMulE 12 x ${task.H}, ${task.profile} ...`);
+    return design.run(task);
+  };
+  const ofCluster = (task: Omit<ClusterTask, "rounds">): Promise<ClusterTimes> => {
+    line.begin(`cluster, ${task.design} ...`);
+    return cluster.run(task);
+  };
   try {
-    const sound = await design.run({ H: 4, profile: "sound", traced: true });
-    const upstream = await design.run({ H: 4, profile: "upstream-51cd064", traced: false });
-    const wide = await design.run({ H: 8, profile: "sound", traced: false });
-    const loaded = await cluster.run({ design: "loaded" });
-    const busy = await cluster.run({ design: "busy" });
+    const sound = await ofDesign({ H: 4, profile: "sound", traced: true });
+    const upstream = await ofDesign({ H: 4, profile: "upstream-51cd064", traced: false });
+    const wide = await ofDesign({ H: 8, profile: "sound", traced: false });
+    const loaded = await ofCluster({ design: "loaded" });
+    const busy = await ofCluster({ design: "busy" });
     return {
       clocksPerSecond: Math.round(1e9 / sound.clockNs),
       fmaNs: sound.fmaNs,
@@ -35,11 +45,12 @@ export async function measureBench(): Promise<BenchFigures> {
       loadedFastRatio: loaded.fastRatio,
       busyClocksPerSecond: Math.round(1e9 / busy.clockNs),
       busyRatio: busy.ratio,
-      eightCoresRatio: (await cluster.run({ design: "eight" })).ratio,
-      oneCoreRatio: (await cluster.run({ design: "one" })).ratio,
-      asleepRatio: (await cluster.run({ design: "asleep" })).ratio,
+      eightCoresRatio: (await ofCluster({ design: "eight" })).ratio,
+      oneCoreRatio: (await ofCluster({ design: "one" })).ratio,
+      asleepRatio: (await ofCluster({ design: "asleep" })).ratio,
     };
   } finally {
+    line.clear();
     await design.close();
     await cluster.close();
   }

@@ -14,6 +14,7 @@ import { macPerClock } from "../run/rates.js";
 import { compareScreen, PAPERS, type CompareReport, type CompareRow } from "./compare-screen.js";
 import { causeOf } from "./compare-cause.js";
 import { jsonOption, wholeNumber } from "./options.js";
+import { ProgressLine } from "./progress-line.js";
 import { runJob } from "./run-job.js";
 import { verdict } from "./screen.js";
 
@@ -23,6 +24,11 @@ interface CompareOptions {
   readonly seed: number;
   readonly all?: true;
   readonly json?: true;
+}
+
+/** A comparison under way: it tells what it does next. */
+interface Comparison extends CompareOptions {
+  readonly begin: (name: string) => void;
 }
 
 type Measured = Omit<CompareRow, "speedUp">;
@@ -57,6 +63,15 @@ function parseShape(text: string): ProductShape {
 }
 
 async function compare(shape: ProductShape, options: CompareOptions): Promise<CompareReport> {
+  const line = new ProgressLine(process.stderr);
+  try {
+    return await measureAll(shape, { ...options, begin: (name) => line.begin(`${name} ...`) });
+  } finally {
+    line.clear();
+  }
+}
+
+async function measureAll(shape: ProductShape, options: Comparison): Promise<CompareReport> {
   const fp32 = bySoftware("fp32", shape, options);
   const fp16 = bySoftware("fp16", shape, options);
   const redmule = [
@@ -78,12 +93,13 @@ async function compare(shape: ProductShape, options: CompareOptions): Promise<Co
 }
 
 /** The kernel that suits the shape, or all of the format. */
-function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, all }: CompareOptions): Measured[] {
+function bySoftware(format: KernelFormat, shape: ProductShape, { cores, seed, all, begin }: Comparison): Measured[] {
   const product = drawProduct(format, shape, { data: "norm", seed, withY: false });
   const chosen = all
     ? KERNELS[format].map((kernel: Kernel) => ({ kernel, split: "rows" as const, team: cores }))
     : [chooseKernel(format, shape, cores)];
   return chosen.map((options) => {
+    begin(options.kernel);
     const build = (): KernelBench => new KernelBench(new Cluster({ cores, fetch: "cache" }), product, options);
     const bench = build();
     const { cluster } = bench.call;
@@ -118,8 +134,9 @@ async function byRedmule(
   fmt: TensorFormat,
   array: string,
   { m, n, k }: ProductShape,
-  { seed }: CompareOptions,
+  { seed, begin }: Comparison,
 ): Promise<Measured> {
+  begin(name);
   const report = await runJob({
     ...{ m, n, k, op: "MATMUL", fmt, array, port: 288, data: "norm", seed },
     ...{ stall: 0, stallSeed: 0, misalign: [0, 0, 0] },

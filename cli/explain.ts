@@ -73,7 +73,7 @@ async function explainRun(options: JobOptions): Promise<Told> {
   const { wanted, bench } = placeRun(options);
   const phases = new Phases(bench.cluster.redmule);
   bench.jobObservers.push(() => phases.sample());
-  await inSlices(() => bench.advance(SLICE));
+  await inSlices(() => bench.advance(SLICE), { progress: () => `clock ${bench.cluster.clock}` });
   const { cycles, diagnosis } = bench.result;
   if (cycles === null || diagnosis !== undefined) return `${label}: the job did not end: ${diagnosis}`;
   return watched(phases, wanted, cycles, label);

@@ -3,6 +3,7 @@ import { hexDigits } from "../hw/hex.js";
 import { UsageError } from "../hw/errors.js";
 import { FpResult, RNE, ROUNDING, type RoundingName } from "../hw/fpu/format.js";
 import { FP_FUNCTIONS, type FpFunction } from "../hw/fpu/functions.js";
+import { ProgressLine } from "./progress-line.js";
 
 /** Mismatches that are shown. */
 const SHOWN = 10;
@@ -78,6 +79,10 @@ export class VectorChecker {
     this.columns = [...entry.operands, entry.result, FLAG_BITS];
     this.values = new Float64Array(this.columns.length);
     this.fast = this.rounding === RNE ? entry.fast : undefined;
+  }
+
+  get checked(): number {
+    return this.report.checked;
   }
 
   /** Whether the fast evaluation is checked too. */
@@ -202,7 +207,15 @@ export function fpCommand(input?: AsyncIterable<Buffer>): Command {
     .option("--json", "print one JSON object")
     .action(async (name: string, options: { rounding: string; json?: true }) => {
       const checker = new VectorChecker(name, options.rounding);
-      for await (const chunk of input ?? (process.stdin as AsyncIterable<Buffer>)) checker.write(chunk);
+      const line = new ProgressLine(process.stderr);
+      try {
+        for await (const chunk of input ?? (process.stdin as AsyncIterable<Buffer>)) {
+          checker.write(chunk);
+          line.show(() => `${checker.checked} vectors`);
+        }
+      } finally {
+        line.clear();
+      }
       const report = checker.end();
       process.stdout.write(options.json ? JSON.stringify(report) + "\n" : describe(report, checker.checksFast));
       process.exitCode = report.valueMismatches + report.flagMismatches === 0 ? 0 : 1;

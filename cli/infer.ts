@@ -15,6 +15,7 @@ import type { Layout } from "../train/step.js";
 import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
 import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { ProgressLine } from "./progress-line.js";
 import { meterFor } from "./train-meter.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { ENGINES, type TrainOptions } from "./train-options.js";
@@ -116,7 +117,10 @@ async function infer(name: string, options: InferOptions): Promise<InferReport> 
     arrays === undefined ? seededDataset(network, defaultLoss(name), seed) : inputsFrom(arrays, network, data!);
   const meter = meterFor(options, network);
   const inference = new Inference(network, { precision: { precision, rules: [] }, layout }, meter);
-  const { shape, values } = inference.all(inputs, samples);
+  const line = new ProgressLine(process.stderr);
+  const { shape, values } = line.during(() =>
+    inference.all(inputs, samples, (done) => line.begin(`${done} of ${samples} samples`)),
+  );
   if (out !== undefined) writeNpz(out, new Map([["y", { shape, data: values }]]));
   return {
     ...{ network: network.name, model, samples, shape, y: out ?? [...values] },

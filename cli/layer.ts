@@ -7,6 +7,7 @@ import type { Layout } from "../train/step.js";
 import { firstDifference, type StepClocks } from "../train/step-meter.js";
 import { checkLayer, type LayerCheck } from "./layer-check.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { ProgressLine } from "./progress-line.js";
 import { plainTable } from "./screen.js";
 import { meterFor } from "./train-meter.js";
 import { ENGINES, type TrainOptions } from "./train-options.js";
@@ -117,16 +118,20 @@ function runLayer(kind: string, options: LayerOptions): LayerReport {
   }
   const { in: input, out: outputs, pad, ...rest } = options;
   const layer = new LayerAlone({ ...rest, kind, input, padding: pad, ...(outputs !== undefined && { outputs }) });
+  const line = new ProgressLine(process.stderr);
+  line.begin(`${kind} against golden ...`);
   const checks: LayerCheck[] = [...checkLayer(layer)];
   const meter = meterFor({ ...options });
   let clocks: StepClocks | undefined;
   if (meter !== undefined) {
     const { alone } = layer;
     const memory = layer.before();
+    line.begin(`${kind} on the cluster ...`);
     clocks = meter.run(alone, alone.first, memory);
     const mismatches = firstDifference(alone, layer.memory, memory) === undefined ? 0 : 1;
     checks.push({ what: "cycle-exact against functional", elements: 1, checked: 1, mismatches });
   }
+  line.clear();
   const passes = new Map<string, { pass: string; macs: number; clocks: number | null }>();
   for (const step of layer.steps) {
     const macs = layer.program.macs.find((each) => each.layer === LAYER && each.pass === step.pass)?.macs ?? 0;

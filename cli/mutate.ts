@@ -5,6 +5,7 @@ import { FAULTS, faultOf } from "../tb/mutate/faults.js";
 import { hunt, type Finding } from "../tb/mutate/hunt.js";
 import { huntersOf } from "../tb/mutate/hunters.js";
 import { EXIT } from "./exit.js";
+import { ProgressLine } from "./progress-line.js";
 import { regressCommand } from "./regress.js";
 
 interface MutateOptions {
@@ -33,7 +34,9 @@ export function mutateCommand(): Command {
           .parseAsync(["--fault", name, ...regress], { from: "user" });
         return;
       }
-      const finding = hunt(fault);
+      const line = new ProgressLine(process.stderr);
+      line.begin(`${name}: ${huntersOf(fault).join(" ")} ...`);
+      const finding = line.during(() => hunt(fault));
       process.exitCode = finding.test === null ? EXIT.ok : EXIT.checkFailed;
       process.stdout.write(
         options.json === true ? `${JSON.stringify({ fault, ...finding })}\n` : report(fault, finding),

@@ -28,6 +28,23 @@ export class ProgressLine {
     this.width = line.length;
   }
 
+  /** Shows on a terminal at once what is done next: work that cannot say how far it is tells at least what it is. */
+  begin(text: string): void {
+    if (!this.stream.isTTY) return;
+    this.stream.write(`\r${text.padEnd(this.width)}`);
+    this.width = Math.max(this.width, text.length);
+    this.shown = performance.now();
+  }
+
+  /** What `work` does, with the line taken away at its end, however it ends. */
+  during<T>(work: () => T): T {
+    try {
+      return work();
+    } finally {
+      this.clear();
+    }
+  }
+
   /** Takes the line away. */
   clear(): void {
     if (this.stream.isTTY && this.width > 0) this.stream.write(`\r${" ".repeat(this.width)}\r`);

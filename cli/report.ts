@@ -8,6 +8,7 @@ import { packageVersion } from "../sw/package-file.js";
 import { makeDirectory, writeTextFile } from "../run/files/file-sink.js";
 import { UsageError } from "../hw/errors.js";
 import { jsonOption } from "./options.js";
+import { ProgressLine } from "./progress-line.js";
 
 interface ReportOptions {
   readonly out?: string;
@@ -40,9 +41,11 @@ async function act(from: string, { out, layer, json }: ReportOptions): Promise<v
       `--layer is about a training step, but ${from} is a sweep: leave it out, or give the file of a step.`,
     );
   }
-  const files = single
-    ? await runReportOf(from, packageVersion(), layer)
-    : await reportOf(readSweep(from), from, packageVersion());
+  const line = new ProgressLine(process.stderr);
+  line.begin(`drawing the pictures of ${from} ...`);
+  const files = await (
+    single ? runReportOf(from, packageVersion(), layer) : reportOf(readSweep(from), from, packageVersion())
+  ).finally(() => line.clear());
   const beside = single ? join(dirname(from), `${basename(from, ".json")}-report`) : join(from, "report");
   const target = out ?? beside;
   makeDirectory(target, "--out");

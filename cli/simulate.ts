@@ -38,7 +38,7 @@ export async function simulate(simulation: Simulation, options: RunOptions): Pro
   const finishWave = recordWave(bench.cluster, options, { name: "cluster", keys, comment });
   const stream = options.json ? process.stderr : process.stdout;
   const finishTrace = printLineTrace(bench.cluster, options, (text) => stream.write(text));
-  await inSlices(() => bench.advance(SLICE));
+  await inSlices(() => bench.advance(SLICE), { progress: () => `clock ${bench.cluster.clock}` });
   finishTrace?.();
   finishWave?.();
   const z = placed.z();

@@ -11,6 +11,7 @@ import { defaultLoss } from "../train/networks/built-in.js";
 import { encodeTrained } from "../train/onnx/model-file.js";
 import { defaultLossScale } from "../train/program.js";
 import { frozenBy, Session, type SessionStep } from "../train/session.js";
+import { ProgressLine } from "./progress-line.js";
 import { meterFor } from "./train-meter.js";
 import { loadNetwork, type LoadedNetwork } from "./train-network.js";
 import { checkTrainOptions, optimizerOf, type TrainOptions } from "./train-options.js";
@@ -88,7 +89,15 @@ export async function train(
   if (options.out !== undefined) probe(options.out);
   if (options.resume) resume(session, options.out!, fingerprint);
   const emitted = options.emit === undefined ? [] : session.emit(meter!, options.emit);
-  session.run(report);
+  const line = new ProgressLine(process.stderr);
+  line.begin(`step ${session.steps.length + 1} of ${steps} ...`);
+  line.during(() =>
+    session.run((step) => {
+      line.clear();
+      report(step);
+      if (step.step < steps) line.begin(`step ${step.step + 1} of ${steps} ...`);
+    }),
+  );
   const written = options.out === undefined ? [] : writeResults(options.out, loaded, session, fingerprint);
   const trained = [...network.parameters.values()].filter(isTrainable).map((parameter) => parameter.name);
   const all = [...emitted, ...written];

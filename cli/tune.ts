@@ -17,6 +17,7 @@ import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } fr
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { tuneReport } from "./tune-report.js";
 import { tunedLine, tuneScreen } from "./tune-screen.js";
+import { ProgressLine } from "./progress-line.js";
 
 interface TuneOptions extends NetworkOptions {
   readonly precision: Precision;
@@ -79,16 +80,23 @@ async function tune(name: string, options: TuneOptions): Promise<void> {
   // A share keeps its results in a folder of its own.
   const cache = shard.of === 1 ? options.cache : (recordsOf(share) ?? options.cache);
   const measurements = new Measurements(cache, jobs);
+  const line = new ProgressLine(process.stderr);
+  let done = 0;
+  const tell = (): void => line.begin(`${done++} of ${steps.length} products`);
   let products: readonly TunedProduct[];
   let step: TunedStep | undefined;
   try {
     const settings = { target, budget, shard, baselines };
+    tell();
     products = await new Tuner(program.tensors, measurements, settings).tune(steps, (product) => {
+      line.clear();
       if (!json) process.stdout.write(`${tunedLine(product)}\n`);
+      tell();
     });
     if (shard.of === 1) step = await tuneStep(wholeStepOf(program), products, target, measurements);
     keeper?.finish();
   } finally {
+    line.clear();
     await measurements.close();
   }
   const batch = network.shapes.get(network.inputs[0])![0];

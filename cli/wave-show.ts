@@ -152,7 +152,7 @@ export class WaveShow {
       capture?.sample(clock);
       for (const { writer } of live) writer.sample(clock);
     });
-    await inSlices(() => this.done || run.advance(SLICE));
+    await inSlices(() => this.done || run.advance(SLICE), { progress: () => `clock ${run.system.clock}` });
   }
 
   private shown(): Shown | string {

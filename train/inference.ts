@@ -51,12 +51,17 @@ export class Inference {
   }
 
   /** The first output for any number of samples; the last batch is filled up with the first samples. */
-  all(inputs: readonly Float32Array[], samples: number): { readonly shape: Shape; readonly values: Float32Array } {
+  all(
+    inputs: readonly Float32Array[],
+    samples: number,
+    progress: (done: number) => void = () => undefined,
+  ): { readonly shape: Shape; readonly values: Float32Array } {
     const shape = this.network.shapes.get(this.network.outputs[0])!;
     const size = this.network.shapes.get(this.network.inputs[0])![0];
     const each = elementsOf(shape) / size;
     const values = new Float32Array(samples * each);
     for (let from = 0; from < samples; from += size) {
+      progress(from);
       const batch = inputs.map((all) => {
         const width = all.length / samples;
         return Float32Array.from({ length: width * size }, (_, i) => all[(from * width + i) % all.length]);
