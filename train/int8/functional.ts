@@ -4,6 +4,7 @@ import { elementsOf } from "../network.js";
 import {
   CODE_LIMITS,
   imageOf,
+  inputsOf,
   isProduct,
   type AddLayer,
   type Image,
@@ -136,9 +137,15 @@ export class QuantizedInference {
     this.runners = network.layers.map((layer) => runnerOf(network, layer));
   }
 
-  /** Codes of one tensor after a sample was run, HWC; signed codes as their bytes. */
-  codesOf(name: string): Uint8Array {
-    return Uint8Array.from(this.tensors.get(name)!);
+  /** One layer alone. @param inputs codes of one sample of each of its inputs, HWC, as `run` takes them; so are those of the result */
+  layer(index: number, inputs: readonly Uint8Array[]): Uint8Array {
+    const layer = this.network.layers[index];
+    inputsOf(layer).forEach((name, i) => {
+      const isSigned = this.network.tensors.get(name)!.type === "s8";
+      this.tensors.get(name)!.set(isSigned ? new Int8Array(inputs[i]) : inputs[i]);
+    });
+    this.runners[index](this.tensors);
+    return Uint8Array.from(this.tensors.get(layer.output)!);
   }
 
   /**

@@ -7,6 +7,8 @@ interface StageBase {
   readonly name: string;
   /** Tensors of the float network. */
   readonly inputs: readonly string[];
+  /** Of a sample, as it lies in memory: what is flattened keeps rows and columns. */
+  readonly shape: Shape;
   /** Grows as what follows is folded in. */
   output: string;
   low: number;
@@ -37,6 +39,7 @@ interface Source {
   readonly padding: Padding;
 }
 
+const LAYERS_IN_PLACE: ReadonlySet<string> = new Set(["relu", "relu6", "clip"]);
 const NO_PADDING: Padding = [0, 0, 0, 0];
 const POINT = { kernel: [1, 1], stride: [1, 1], padding: NO_PADDING, dilation: [1, 1] } as const satisfies Window;
 
@@ -94,6 +97,11 @@ class Fusion {
 
   private shape(name: string): Shape {
     return this.network.shapes.get(name)!;
+  }
+
+  /** Shape of a sample of a tensor that a stage writes, or of the input. */
+  private laid(tensor: string): Shape {
+    return this.stages.find(({ output }) => output === tensor)?.shape ?? this.shape(tensor).slice(1);
   }
 
   /** The input of a layer that takes no padding. */
@@ -164,7 +172,7 @@ class Fusion {
         if (layer.inputs.some((name) => this.shape(name).join() !== this.shape(layer.outputs[0]).join())) {
           refuse(layer, "adds tensors of different shapes");
         }
-        this.push(layer, { op: "add", inputs: layer.inputs.map((name) => this.plain(layer, name)) });
+        this.add(layer);
         return;
       default:
         refuse(layer, "is not known to the eight-bit layers");
@@ -177,8 +185,20 @@ class Fusion {
   ): void;
   private push(layer: Layer, stage: { op: string; inputs?: readonly string[] }): void {
     const inputs = stage.inputs ?? [this.source(layer.inputs[0]).tensor];
-    const whole = { name: layer.name, output: layer.outputs[0], low: -Infinity, high: Infinity, ...stage, inputs };
+    const [output] = layer.outputs;
+    // What works element by element leaves them where they are.
+    const isElementwise = stage.op === "add" || LAYERS_IN_PLACE.has(layer.op);
+    const shape = isElementwise ? this.laid(inputs[0]) : this.shape(output).slice(1);
+    const whole = { name: layer.name, output, shape, low: -Infinity, high: Infinity, ...stage, inputs };
     this.stages.push(whole as Stage);
+  }
+
+  private add(layer: LayerOf<"add">): void {
+    const inputs = layer.inputs.map((name) => this.plain(layer, name));
+    if (this.laid(inputs[0]).join() !== this.laid(inputs[1]).join()) {
+      refuse(layer, "adds a flattened tensor to one that is not");
+    }
+    this.push(layer, { op: "add", inputs });
   }
 
   private convolution(layer: LayerOf<"conv2d">): void {
@@ -205,8 +225,7 @@ class Fusion {
     const [x, weight, bias] = layer.inputs;
     if (this.shape(x).length !== 2) refuse(layer, "reads more than one axis a sample");
     const tensor = this.plain(layer, x);
-    const image = this.shape(tensor);
-    const [c, h, w] = [image[1], image[2] ?? 1, image[3] ?? 1];
+    const [c, h = 1, w = 1] = this.laid(tensor);
     const isOutIn = layer.attributes.weight === "out-in";
     const co = this.shape(weight)[isOutIn ? 0 : 1];
     const values = this.parameter(layer, weight);

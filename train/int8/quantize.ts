@@ -145,15 +145,18 @@ export function quantizeNetwork(
   const output = stages.at(-1)!.output;
   const ranges = rangesOf(network, [input, ...stages.map((stage) => stage.output)], calibration);
   const tensors = new Map<string, QuantizedTensor>();
-  const declare = (name: string, codes: Quantization): void => {
-    const shape: Shape = network.shapes.get(name)!.slice(1);
+  const declare = (name: string, shape: Shape, codes: Quantization): void => {
     const { type, scale, zero } = codes;
     tensors.set(name, { name, shape, type, scale, zero });
   };
-  declare(input, options.input ?? quantizationOf(ranges.get(input)!));
+  declare(input, sample, options.input ?? quantizationOf(ranges.get(input)!));
   for (const stage of stages) {
     const keeps = stage.op === "maxPool";
-    declare(stage.output, keeps ? tensors.get(stage.inputs[0])! : quantizationOf(ranges.get(stage.output)!));
+    declare(
+      stage.output,
+      stage.shape,
+      keeps ? tensors.get(stage.inputs[0])! : quantizationOf(ranges.get(stage.output)!),
+    );
   }
   const layers = stages.map((stage) => layerOf(stage, tensors, options.perChannel ?? false));
   return { name: network.name, tensors, layers, input, output, outputShape: network.shapes.get(wanted)!.slice(1) };

@@ -5,8 +5,8 @@
 # X the weights of the four channels, a word each. A row whose length is no multiple of 4 has weights of 0 there; up to three bytes
 # behind a row of X are read, seven where patches are gathered. Of the last quad LAST channels exist.
 #
-# A block is four pixels by four channels in 16 registers; pixels that are left are done one by one. The team shares
-# the groups of four pixels, or (SPLIT = 1) the quads.
+# A block is four pixels by four channels in 16 registers; pixels that are left are done one by one. SPLIT cores each share
+# the quads of the same pixels; so many groups of cores share the groups of four pixels in turn.
 #
 # layer_int8_product_u8, layer_int8_product_s8: type of the codes of X. a0 = descriptor, a1 = number of the core, a2 = size of the team.
 
@@ -24,7 +24,7 @@
 .equ INT8_Z_ROW, 32
 .equ INT8_LOW, 36          # in each byte of the word
 .equ INT8_HIGH, 40         # high - low
-.equ INT8_SPLIT, 44
+.equ INT8_SPLIT, 44         # cores that share the quads, at most as many as there are
 .equ INT8_PATCHES, 48      # room for four rows and PATCH_SLACK a core, 0: rows of X are used as they lie
 .equ INT8_PATCH, 52        # bytes of a row in it
 .equ INT8_COLUMNS, 56      # pixels of a row of Z
@@ -85,27 +85,31 @@
     .endr
 .endm
 
-# A channel's sums of `rows` pixels to codes. t6 = record, t4 = high - low; changes t0 to t3.
-.macro channel_codes rows, channel, r0, r1, r2, r3
+# A channel's sums of `rows` pixels to codes. t6 = record, t4 = high - low; changes t0 to t3. Small shifts go through `small_codes`, which
+# stands apart, so that what is usually run follows on itself.
+.macro channel_codes type, rows, channel, r0, r1, r2, r3
     lw t1, CHANNEL_SIZE * \channel + CHANNEL_SHIFT(t6)
     lw t0, CHANNEL_SIZE * \channel + CHANNEL_FACTOR(t6)
     lw t2, CHANNEL_SIZE * \channel + CHANNEL_ADD(t6)
-    bltz t1, .Lsmall\@
+    bltz t1, small_\type\()_\rows\()_\channel
     requantise \r0, \r0, t3, t0, t1, t2, t4
     .if \rows > 1
     requantise \r1, \r1, t3, t0, t1, t2, t4
     requantise \r2, \r2, t3, t0, t1, t2, t4
     requantise \r3, \r3, t3, t0, t1, t2, t4
     .endif
-    j .Ldone\@
-.Lsmall\@:
+coded_\type\()_\rows\()_\channel:
+.endm
+
+.macro small_codes type, rows, channel, r0, r1, r2, r3
+small_\type\()_\rows\()_\channel:
     requantise_small \r0, \r0, t3, t0, t1, t2, t4
     .if \rows > 1
     requantise_small \r1, \r1, t3, t0, t1, t2, t4
     requantise_small \r2, \r2, t3, t0, t1, t2, t4
     requantise_small \r3, \r3, t3, t0, t1, t2, t4
     .endif
-.Ldone\@:
+    j coded_\type\()_\rows\()_\channel
 .endm
 
 # A pixel's four codes to t5, which goes on to the next pixel (t1 bytes); t0 = low in each byte.
@@ -132,8 +136,9 @@
 .endm
 
 # A block of four channels by `rows` pixels at P_X0 and so on. Sums in a0 to a3, a4 to a7, s4 to s7, s8 to s11 by pixel.
-.macro product_block rows, dot
-    .balign 4
+.macro product_block type, rows, dot
+    .option push
+    .option rvc
     lw s0, P_RECORD(sp)
     lw t6, P_X0(sp)
     .if \rows > 1
@@ -161,6 +166,8 @@
     mv s10, a2
     mv s11, a3
     .endif
+    .balign 4
+    .option pop
     lp.setup 0, ra, .Lwords\@
     p.lw t0, 4(s0!)
     p.lw t4, 4(t6!)
@@ -196,41 +203,37 @@
     .endif
     lw t6, P_RECORD(sp)
     lw t4, P_HIGH(sp)
-    channel_codes \rows, 0, a0, a4, s4, s8
-    channel_codes \rows, 1, a1, a5, s5, s9
-    channel_codes \rows, 2, a2, a6, s6, s10
-    channel_codes \rows, 3, a3, a7, s7, s11
+    channel_codes \type, \rows, 0, a0, a4, s4, s8
+    channel_codes \type, \rows, 1, a1, a5, s5, s9
+    channel_codes \type, \rows, 2, a2, a6, s6, s10
+    channel_codes \type, \rows, 3, a3, a7, s7, s11
+    .option push
+    .option rvc
     lw t5, P_Z(sp)
     lw t0, P_LOW(sp)
     lw t1, P_Z_ROW(sp)
     lw t2, P_LEFT(sp)
     lw t3, P_LAST(sp)
-    beq t2, t3, .Lsome\@
+    .option pop
+    beq t2, t3, some_\type\()_\rows
     store_codes a0, a1, a2, a3
     .if \rows > 1
     store_codes a4, a5, a6, a7
     store_codes s4, s5, s6, s7
     store_codes s8, s9, s10, s11
     .endif
-    j .Lstored\@
-.Lsome\@:
-    lw t2, P_SOME(sp)
-    store_some a0, a1, a2
-    .if \rows > 1
-    store_some a4, a5, a6
-    store_some s4, s5, s6
-    store_some s8, s9, s10
-    .endif
-.Lstored\@:
+stored_\type\()_\rows:
 .endm
 
 # The quads of the core for the pixels at work; jumps back to P_RETURN.
-.macro product_quads rows, dot
+.macro product_quads type, rows, dot
     lw t0, P_QUADS(sp)
     sw t0, P_LEFT(sp)
     beqz t0, .Lnone\@
 .Lquad\@:
-    product_block \rows, \dot
+    product_block \type, \rows, \dot
+    .option push
+    .option rvc
     lw t1, P_RECORD(sp)
     lw t2, P_RECORD_STEP(sp)
     lw t3, P_Z(sp)
@@ -242,10 +245,24 @@
     sw t1, P_RECORD(sp)
     sw t3, P_Z(sp)
     sw t5, P_LEFT(sp)
+    .option pop
     bnez t5, .Lquad\@
 .Lnone\@:
     lw ra, P_RETURN(sp)
     jr ra
+some_\type\()_\rows:
+    lw t2, P_SOME(sp)
+    store_some a0, a1, a2
+    .if \rows > 1
+    store_some a4, a5, a6
+    store_some s4, s5, s6
+    store_some s8, s9, s10
+    .endif
+    j stored_\type\()_\rows
+    small_codes \type, \rows, 0, a0, a4, s4, s8
+    small_codes \type, \rows, 1, a1, a5, s5, s9
+    small_codes \type, \rows, 2, a2, a6, s6, s10
+    small_codes \type, \rows, 3, a3, a7, s7, s11
 .endm
 
 .macro product_kernel type, dot
@@ -256,10 +273,10 @@ layer_int8_product_\type:
     j product_walk
 .balign 4
 product_four_\type:
-    product_quads 4, \dot
+    product_quads \type, 4, \dot
 .balign 4
 product_one_\type:
-    product_quads 1, \dot
+    product_quads \type, 1, \dot
 .endm
 
 .text
@@ -286,23 +303,19 @@ product_walk:
     sw t3, P_LOW(sp)
     slli t0, t0, 4
     addi t0, t0, 4 * CHANNEL_SIZE       # bytes of a quad
-    lw t4, INT8_SPLIT(a0)
+    lw s7, INT8_SPLIT(a0)
     lw t5, INT8_QUADS(a0)
-    bnez t4, 1f
-    slli s4, a1, 2                      # by groups of pixels
-    slli t4, a2, 2
-    li t6, 0
-    li s7, 1
-    mv s8, t5
-    j 2f
-1:  li s4, 0                            # by quads
-    li t4, 4
-    mv t6, a1
-    mv s7, a2
-    sub s8, t5, a1
-    add s8, s8, a2
+    divu t4, a2, s7                     # cores along the pixels
+    divu t6, a1, t4                     # the core's first quad
+    remu s4, a1, t4
+    slli s4, s4, 2                      # and its first pixel
+    slli t4, t4, 2
+    li s8, 0
+    bge t6, s7, 2f                      # a core that is left over has nothing to do
+    sub s8, t5, t6
+    add s8, s8, s7
     addi s8, s8, -1
-    divu s8, s8, a2
+    divu s8, s8, s7
 2:  sw t4, P_GROUP_STEP(sp)
     sw t6, P_QUAD(sp)
     sw s7, P_QUAD_STEP(sp)

@@ -61,9 +61,9 @@ function qLinearAdd(reader: Reader, node: OnnxNode): void {
   const left = reader.codes(node, 0, stated(reader, node, 1, 2));
   const right = reader.codes(node, 3, stated(reader, node, 4, 5));
   const codes = stated(reader, node, 6, 7);
-  sameShape(node, left, right);
+  sameShape(reader, node, left, right);
   const base = { name: node.name, output: node.outputs[0], ...limitsOf(codes) };
-  reader.push({ ...base, op: "add", inputs: [left.tensor, right.tensor] }, left.shape.slice(1), codes);
+  reader.push({ ...base, op: "add", inputs: [left.tensor, right.tensor] }, reader.tensor(left.tensor).shape, codes);
   bindCodes(reader, node, left.shape);
 }
 

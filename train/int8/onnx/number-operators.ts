@@ -77,7 +77,8 @@ function pendingPool(
     ...{ kind: "pending", node, shape, low: limits[0], high: limits[1] },
     finish(output, codes, low, high) {
       const layer: PoolLayer = { ...window, op: "averagePool", name: node.name, input: x.tensor, output, low, high };
-      reader.push(layer, shape.slice(1), codes);
+      // What works element by element leaves them where they are, flattened or not.
+      reader.push(layer, window === POINT ? reader.tensor(x.tensor).shape : shape.slice(1), codes);
     },
   });
 }
@@ -107,12 +108,12 @@ function add(reader: Reader, node: OnnxNode): void {
     return;
   }
   const [left, right] = [reader.real(node, 0), reader.real(node, 1)];
-  sameShape(node, left, right);
+  sameShape(reader, node, left, right);
   reader.bind(node.outputs[0], {
     ...{ kind: "pending", node, shape: left.shape, low: -Infinity, high: Infinity },
     finish(output, codes, low, high) {
       const base = { name: node.name, output, low, high };
-      reader.push({ ...base, op: "add", inputs: [left.tensor, right.tensor] }, left.shape.slice(1), codes);
+      reader.push({ ...base, op: "add", inputs: [left.tensor, right.tensor] }, reader.tensor(left.tensor).shape, codes);
     },
   });
 }

@@ -26,8 +26,10 @@ export function bindCodes(reader: Reader, node: OnnxNode, shape: readonly number
 
 export type Product = ReturnType<Reader["convolution"]>;
 
-export function sameShape(node: OnnxNode, left: Codes, right: Codes): void {
-  if (left.shape.join() !== right.shape.join()) {
+/** Refuses sums of tensors of different shapes, or of a flattened one and one that is not. */
+export function sameShape(reader: Reader, node: OnnxNode, left: Codes, right: Codes): void {
+  const [a, b] = [left, right].map(({ tensor }) => reader.tensor(tensor).shape.join("x"));
+  if (left.shape.join() !== right.shape.join() || a !== b) {
     throw nodeError(node, `adds ${left.shape.join("x")} and ${right.shape.join("x")} but equal shapes are known`);
   }
 }

@@ -9,8 +9,8 @@ export interface Int8Choice {
   readonly rows?: number;
   /** Channels of the result in a tile, a multiple of 4 unless all. */
   readonly channels?: number;
-  /** Products: the team shares groups of pixels (0) or quads of channels (1). */
-  readonly split?: 0 | 1;
+  /** Products: cores that share the channels of the same pixels. */
+  readonly split?: number;
   /** Depthwise layers: rows of the result that a core copies the rows under at a time. */
   readonly band?: number;
 }

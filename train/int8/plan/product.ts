@@ -22,6 +22,8 @@ const BLOCK = { 4: { start: 125, word: 24 }, 1: { start: 60, word: 9 } } as cons
 const CALL_CLOCKS = 250;
 /** Clocks of gathering a byte of a patch, and of each row of taps. */
 const GATHER = { byte: 0.55, row: 30 };
+/** What a word takes longer for each other core that reads the same. */
+const MEETING = 0.03;
 /** Share of the pool for the weights of a tile. */
 const WEIGHTS_SHARE = 0.35;
 /** Bytes behind the four patches of a core: PATCH_SLACK of sw/layers/int8/product.S. */
@@ -29,19 +31,20 @@ const PATCH_SLACK = 8;
 /** Tiles are loaded, computed and stored at the same time. */
 const BUFFERED = 2;
 
-/** Clocks of a tile of `pixels` by `quads`, shared by pixels (0) or by quads (1). */
-function clocksOf(pixels: number, quads: number, words: number, cores: number, gather: number, split: 0 | 1): number {
+/** Clocks of a tile of `pixels` by `quads` where so many cores share the quads of the same pixels. */
+function clocksOf(pixels: number, quads: number, words: number, cores: number, gather: number, split: number): number {
   const [groups, rest] = [Math.floor(pixels / 4), pixels % 4];
-  const four = BLOCK[4].start + BLOCK[4].word * words;
-  const one = BLOCK[1].start + BLOCK[1].word * words;
-  if (split === 1) {
-    return CALL_CLOCKS + pixels * gather + Math.ceil(quads / cores) * (groups * four + rest * one);
-  }
-  // The core that is next has the pixels that are left.
-  const rounds = Math.floor(groups / cores);
-  const more = groups % cores > 0 ? four * quads + 4 * gather : 0;
-  const left = rest > 0 ? rest * (one * quads + gather) : 0;
-  return CALL_CLOCKS + rounds * (four * quads + 4 * gather) + Math.max(more, left);
+  const along = Math.floor(cores / split);
+  const own = Math.ceil(quads / split);
+  // Cores that read the same pixels meet at the banks.
+  const slower = 1 + MEETING * (split - 1);
+  const four = BLOCK[4].start + BLOCK[4].word * words * slower;
+  const one = BLOCK[1].start + BLOCK[1].word * words * slower;
+  const rounds = Math.floor(groups / along);
+  const more = groups % along > 0 ? four * own + 4 * gather : 0;
+  const left = rest > 0 ? rest * (one * own + gather) : 0;
+  // The group of cores that is next has the pixels that are left.
+  return CALL_CLOCKS + rounds * (four * own + 4 * gather) + Math.max(more, left);
 }
 
 /** Convolutions, pointwise and linear layers: bands of rows by stretches of channels, whose weights stay for all bands. */
@@ -86,8 +89,9 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
         const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
         const target: Buffer = { name: "z", bytes: partBytes(out, to) };
         const pixels = (band[1] - band[0]) * out.w;
-        const costs = ([0, 1] as const).map((split) => clocksOf(pixels, quads, words, cores, gather, split));
-        const split = choice.split ?? (costs[1] < costs[0] ? 1 : 0);
+        const cost = (split: number): number => clocksOf(pixels, quads, words, cores, gather, split);
+        const splits = Array.from({ length: cores }, (_, least) => least + 1);
+        const split = choice.split ?? splits.reduce((best, next) => (cost(next) < cost(best) ? next : best));
         const { LOW, HIGH } = limitFields(layer);
         const fields = {
           ...{ X: at(source, group * depth), W: at(weights), Z: at(target), M: pixels, WORDS: words, QUADS: quads },
@@ -106,7 +110,7 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
           loads: [...imagePart(context, source, x.name, input, from), ...(i === 0 ? loadWeights : [])],
           stages: [{ calls: [call(`layer_int8_product_${x.type}`, "INT8", fields)], jobs: [] }],
           stores: imagePart(context, target, y.name, out, to),
-          clocks: costs[split],
+          clocks: cost(split),
         });
       });
     }

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fc, test as property } from "@fast-check/vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { readNpz, writeNpz } from "../../run/data/npz.js";
+import { encodeCodes, runQuantized } from "../../train/int8/functional.js";
+import { readQuantized } from "../../train/int8/onnx/read.js";
+import { QUANTIZED_FORMS, writeQuantized } from "../../train/int8/onnx/write.js";
+import { quantizeNetwork } from "../../train/int8/quantize.js";
+import { SeededBuilder } from "../../train/networks/convolutional.js";
+import type { Network } from "../../train/network.js";
+import { decodeGraph, decodeModel } from "../../train/onnx/decode.js";
+import { writeNetwork } from "../../train/onnx/write-network.js";
+import { Random } from "../../train/randomness.js";
+import type { QuantizeReport } from "../../cli/quantize.js";
+import { commandLine } from "../cli/command-line.js";
+
+const BATCH = 2;
+const SAMPLE = 3 * 8 * 8;
+
+/** A network with every layer that has an eight-bit form. */
+function network(seed: number): Network {
+  const b = new SeededBuilder("small", seed);
+  let x = b.convNormRelu("c1", b.input("x", [BATCH, 3, 8, 8]), 6, [3, 3], [2, 2]);
+  x = b.convNormRelu("dw", x, 6, [3, 3], [1, 1], 6);
+  const y = b.batchNorm("bn", b.conv("pw", x, 6, [1, 1]));
+  x = b.add("relu6", "six", [b.add("add", "sum", [x, y], {})], {});
+  x = b.add("maxPool", "max", [x], { kernel: [2, 2], stride: [1, 1], padding: [1, 0, 0, 1], dilation: [1, 1] });
+  x = b.add("averagePool", "mean", [x], { kernel: [2, 2], stride: [1, 1], padding: [0, 0, 0, 0], countPadding: true });
+  x = b.relu(b.add("reshape", "flat", [x], { shape: [BATCH, 6 * 3 * 3] }));
+  return b.build([b.linear("fc", x, 5)]);
+}
+
+function numbers(seed: number, samples: number): Float32Array {
+  const random = new Random(seed);
+  return Float32Array.from({ length: samples * SAMPLE }, () => random.normal());
+}
+
+const folder = mkdtempSync(join(tmpdir(), "redmule-int8-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const path = (name: string): string => join(folder, name);
+
+property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { numRuns: 12 })(
+  "a written file is read as the same network",
+  (seed, perChannel, form) => {
+    const data = numbers(seed, 4);
+    const own = quantizeNetwork(network(seed), { data, count: 4 }, { perChannel });
+    const read = readQuantized(decodeGraph(decodeModel(writeQuantized(own, form), "net"), "net"));
+    expect(read.takesNumbers).toBe(true);
+    const codes = encodeCodes(data, own.tensors.get(own.input)!);
+    expect([...runQuantized(read.network, codes, 4)]).toEqual([...runQuantized(own, codes, 4)]);
+  },
+);
+
+test("codes are near the numbers of the float network's output, and stop where it is said", () => {
+  const data = numbers(3, 4);
+  const own = quantizeNetwork(network(3), { data, count: 4 }, { output: "dw.bn.relu", perChannel: true });
+  expect(own.layers.map(({ op }) => op)).toEqual(["convolution", "depthwise"]);
+  expect(own.outputShape).toEqual([6, 4, 4]);
+});
+
+describe("redmule quantize and infer", () => {
+  writeFileSync(path("net.onnx"), writeNetwork(network(1)));
+  writeNpz(path("x.npz"), new Map([["x", { shape: [4, 3, 8, 8], data: numbers(5, 4) }]]));
+  const quantize = ["quantize", path("net.onnx"), "--calibrate", path("x.npz"), "--batch", `${BATCH}`];
+
+  test("write codes that the cluster computes as well", async () => {
+    const made = await commandLine(...quantize, "--out", path("net.int8.onnx"), "--per-channel", "--json");
+    expect(made).toMatchObject({ code: 0, err: "" });
+    const { samples, layers } = JSON.parse(made.out) as QuantizeReport;
+    expect(samples).toBe(4);
+    const ops = ["convolution", "depthwise", "pointwise", "add", "maxPool", "averagePool", "averagePool", "linear"];
+    expect(layers.map(({ op }) => op)).toEqual(ops);
+    const plain = await commandLine(
+      "infer",
+      path("net.int8.onnx"),
+      "--data",
+      path("x.npz"),
+      "--out",
+      path("codes.npz"),
+    );
+    expect(plain).toMatchObject({ code: 0, err: "" });
+    const run = await commandLine(
+      "infer",
+      path("net.int8.onnx"),
+      "--data",
+      path("x.npz"),
+      "--model",
+      "cycles",
+      "--out",
+      path("cycles.npz"),
+    );
+    expect(run.out).toContain("every code equal to the run without clocks");
+    const [a, b] = ["codes.npz", "cycles.npz"].map((name) => readNpz(path(name)).get("codes")!);
+    expect(a.shape).toEqual([4, 5]);
+    expect(b).toEqual(a);
+  });
+
+  test.each([
+    [[...quantize, "--out", path("out.txt")], /--out is ".*out.txt": give a name that ends in .onnx\./],
+    [[...quantize, "--out", path("o.onnx"), "--until", "nowhere"], /has no tensor nowhere/],
+    [
+      ["quantize", path("net.int8.onnx"), "--calibrate", path("x.npz"), "--out", path("o.onnx")],
+      /is quantised already/,
+    ],
+    [
+      ["quantize", path("net.onnx"), "--calibrate", path("none.npz"), "--out", path("o.onnx")],
+      /none.npz cannot be read/,
+    ],
+    [["infer", path("net.int8.onnx"), "--data", path("codes.npz")], /codes.npz has no array x/],
+    [["infer", path("net.int8.onnx")], /needs samples: give --data/],
+    [
+      ["infer", path("net.onnx"), "--data", path("x.npz"), "--batch", `${BATCH}`, "--emit", path("dir")],
+      /--emit is given/,
+    ],
+  ])("refuses %j in one sentence", async (args, message) => {
+    const { code, err } = await commandLine(...args);
+    expect(err).toMatch(message);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { QuantizedProgram } from "../../train/int8/cycles.js";
+import { imageOf } from "../../train/int8/network.js";
+import { caseOf, type Drawn } from "./draw.js";
+
+const PLAIN: Omit<Drawn, "kind" | "channels" | "outputs" | "image"> = {
+  ...{
+    type: "u8",
+    kernel: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: [1, 1, 1, 1],
+    perChannel: false,
+    groups: 1,
+  },
+  ...{ zeros: [false, false, false], coarse: 0, isRectified: true, seed: 1 },
+};
+
+/** MAC a clock of eight cores, from L2 to L2 and with cold caches. */
+function rateOf(drawn: Pick<Drawn, "kind" | "channels" | "outputs" | "image"> & Partial<Drawn>): number {
+  const { network, codes } = caseOf({ ...PLAIN, ...drawn })!;
+  const { c, h, w } = imageOf(network.tensors.get("x")!);
+  const hwc = Uint8Array.from(codes, (_, i) => codes[(i % c) * h * w + Math.floor(i / c)]);
+  const [layer] = new QuantizedProgram(network, { cores: 8, tcdmBytes: 128 * 1024 }).run(hwc).layers;
+  return layer.macs / layer.compute;
+}
+
+test("products of 64 inputs and more reach 12 MAC a clock, convolutions of 3 x 3 as well", () => {
+  expect(rateOf({ kind: "pointwise", channels: 64, outputs: 64, image: [12, 12] })).toBeGreaterThanOrEqual(12);
+  expect(rateOf({ kind: "convolution", channels: 8, outputs: 64, image: [12, 12] })).toBeGreaterThanOrEqual(12);
+});
+
+test("depthwise layers reach 4 MAC a clock", () => {
+  expect(rateOf({ kind: "depthwise", channels: 32, outputs: 32, image: [24, 24] })).toBeGreaterThanOrEqual(4);
+});
