@@ -91,12 +91,9 @@ function readMap(file: string | undefined): SignalMap {
   if (typeof input !== "object" || input === null || !("base" in input)) return validated(mapSchema, input, file);
   const { base, ...changes } = validated(changesSchema, input, file);
   if (base !== shipped.name) throw new UsageError(`${file}: base is "${base}": give "${shipped.name}".`);
-  return { ...shipped, ...definedOf(changes) };
-}
-
-/** What a partial map says. */
-function definedOf(changes: object): Partial<SignalMap> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<SignalMap>;
+  // What the file leaves out stays as it ships, whatever a whole map would have by default.
+  const given = Object.entries(changes).filter(([name]) => Object.hasOwn(input, name));
+  return { ...shipped, ...(Object.fromEntries(given) as Partial<SignalMap>) };
 }
 
 function clock(option: string): (text: string) => number {

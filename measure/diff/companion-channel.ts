@@ -90,6 +90,11 @@ export class ChannelCompanion implements Block {
     for (let i = 0; i < words; i++) streamData[i] = lane(2 * i) | (lane(2 * i + 1) << 16);
   }
 
+  /** Registers have been loaded. */
+  loaded(): void {
+    for (const fifo of this.fifos) fifo.loaded();
+  }
+
   private clearAll(): void {
     this.streamData.fill(0);
     this.lastData.fill(0);

@@ -106,6 +106,13 @@ export class Companion implements Block {
     if (zBuffer.fill | zBuffer.yReady) this.zRowWritten = zBuffer.fill;
   }
 
+  /** Registers have been loaded: pointers have moved without pushes. */
+  loaded(): void {
+    for (const channel of this.channels) channel.loaded();
+    this.zAddresses.loaded();
+    this.stores.loaded();
+  }
+
   private clearBuffers(): void {
     for (const data of [this.padWrite, this.columnWrite, this.zRowWrite, this.zColumnWrite]) data.fill(0);
     this.zRowWritten = this.wRow = this.wRead = 0;

@@ -8,6 +8,8 @@ import { BoundInputs } from "./bound-inputs.js";
 import { BoundSignals } from "./bound-signals.js";
 import { constantsOf, findTop, sizesOf, type ArraySizes } from "./design-in-dump.js";
 import { Divergence } from "./divergence.js";
+import { globOf } from "./glob.js";
+import { LoadState } from "./load-state.js";
 import { fieldsOf, type SignalMap } from "./map.js";
 import { RedmuleDriver } from "./redmule-driver.js";
 import { RtlView } from "./rtl-view.js";
@@ -57,6 +59,8 @@ export class DiffRun implements DumpListener {
 
   private inputs!: BoundInputs;
   private running = false;
+  /** Registers without which a run that has begun cannot be taken up; null as long as nobody asked. */
+  private uncovered: string[] | null = null;
   private readonly observer: DiffObserver | null;
 
   constructor(options: DiffOptions, observer: DiffObserver | null = null) {
@@ -114,10 +118,12 @@ export class DiffRun implements DumpListener {
   private edge(time: number): void {
     const { driver, divergence, signals } = this;
     this.inputs.take(driver.inputs);
-    if (!this.running) {
-      if (driver.inputs.reset === 0) return;
-      this.running = true;
+    if (!this.running && driver.inputs.reset === 0) {
+      // The dump begins behind the reset: with all of the state, or there may come another reset.
+      this.uncovered ??= new LoadState(this).load();
+      if (this.uncovered.length > 0) return;
     }
+    this.running = true;
     driver.settle();
     if (driver.triggers) {
       this.trigger ??= this.edges;
@@ -141,6 +147,12 @@ export class DiffRun implements DumpListener {
     return clock >= (from ?? -Infinity) && clock <= (to ?? Infinity);
   }
 
+  /** Dumping pauses: what comes behind it is a beginning in the middle. */
+  pause(): void {
+    this.running = false;
+    this.uncovered = null;
+  }
+
   /**
    * The dump has been read.
    * @throws UsageError when nothing could be compared
@@ -148,9 +160,9 @@ export class DiffRun implements DumpListener {
   finish(): void {
     this.stream.finish();
     if (this.edges === 0) throw new UsageError("The clock never rises in the dump: give a dump with clocks.");
-    if (!this.running) {
+    if (!this.running && this.compared === 0) {
       throw new UsageError(
-        "The dump begins in the middle of a run, without a reset, and its mapped registers do not cover the state: dump from the reset on.",
+        `The dump begins in the middle of a run, without a reset, and does not hold all of the state (${this.uncovered?.slice(0, 3).join(", ")}${(this.uncovered?.length ?? 0) > 3 ? ` and ${this.uncovered!.length - 3} more registers` : ""}): dump from the reset on, or these registers, too.`,
       );
     }
     if (this.compared === 0) throw new UsageError("No clock of the dump lies in the window: change --from and --to.");
@@ -160,24 +172,4 @@ export class DiffRun implements DumpListener {
   clockOf(edge: number): number {
     return edge - (this.trigger ?? 0);
   }
-}
-
-/** A glob over paths: `*` stays inside a name, `**` crosses levels, `{a,b}` is a choice. */
-export function globOf(glob: string): RegExp {
-  const choice = /^(.*)\{([^{}]*)\}(.*)$/.exec(glob);
-  if (choice !== null) {
-    const [, before, names, behind] = choice;
-    const sources = names.split(",").map((name) => globOf(`${before}${name}${behind}`).source);
-    return new RegExp(sources.join("|"));
-  }
-  const source = glob
-    .split("**")
-    .map((part) =>
-      part
-        .split("*")
-        .map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
-        .join("[^.]*"),
-    )
-    .join(".*");
-  return new RegExp(`^${source}$`);
 }

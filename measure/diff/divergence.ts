@@ -61,7 +61,7 @@ export class Divergence {
     this.offsets = offsets;
     this.first = view.signals.map(() => undefined);
     this.ring = Array.from({ length: BEFORE + 1 }, () => ({ edge: -1, words: new Uint32Array(size) }));
-    this.lastWire = new Float64Array(view.signals.length).fill(-1);
+    this.lastWire = new Float64Array(view.signals.length).fill(-Infinity);
     this.judged = view.signals.map(({ kind }) => kind !== "wire");
     view.signals.forEach(({ lag }, s) => {
       if (lag !== null) this.lags.set(s, { ...lag, model: -1, prompt: false, late: null });

@@ -114,6 +114,11 @@ class Parser {
       throw this.error(this.kind === "end" ? "it ends early" : `"${this.token}" is not expected`);
     const name = this.token;
     this.next();
+    if (name === "ONES" && this.takes("(")) {
+      const of = this.choice();
+      this.expect(")");
+      return { read: () => onesOf(of.read()) };
+    }
     const index: number[] = [];
     while (this.takes("[")) {
       index.push(this.choice().read());
@@ -153,8 +158,15 @@ class Parser {
   }
 }
 
+/** How many bits of a word are 1. */
+function onesOf(word: number): number {
+  let count = 0;
+  for (let rest = word >>> 0; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
 /**
- * Compiles an expression of a map: numbers, names with indices, and the operators of C. A name in quotes may hold anything.
+ * Compiles an expression of a map: numbers, names with indices, `ONES(…)` for the number of ones in a word, and the operators of C. A name in quotes may hold anything.
  * Values are whole numbers below 2^53; bit operators work on 32 bits.
  * @throws UsageError naming expression and fault
  */

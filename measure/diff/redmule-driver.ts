@@ -24,12 +24,14 @@ export interface Recorded {
 export class RedmuleDriver {
   readonly redmule: Redmule;
   readonly companion: Companion;
+  readonly array: RtlArray;
   readonly inputs: Recorded;
   /** Probes of both by path, the companion's below `rtl`. */
   readonly probes: ProbeIndex;
 
   constructor(p: RedmuleParameters) {
     const array = new RtlArray(p);
+    this.array = array;
     this.redmule = new Redmule(p, () => array);
     const { zBuffer } = this.redmule;
     array.yBits = (row) => zBuffer.data[zBuffer.yColumn + row];

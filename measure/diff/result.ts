@@ -1,5 +1,5 @@
 import type { DiffRun } from "./diff-run.js";
-import { globOf } from "./diff-run.js";
+import { globOf } from "./glob.js";
 import type { ViewSignal } from "./rtl-view.js";
 
 /** Which inputs of a block agreed in the clock before its first difference. */

@@ -4,7 +4,6 @@ import { operandStore, type ArrayDatapath, type ArrayOperands, type OperandStore
 import {
   CE_STAGES,
   STAGE1_ADD,
-  STAGE1_FMA,
   STAGE1_MAX,
   STAGE1_MIN,
   STAGE1_MUL,
@@ -12,7 +11,7 @@ import {
   STAGE2_NONE,
 } from "../../hw/redmule/ce-operation.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
-import { ADD, FMADD, middleOf, MUL, type Middle } from "./rtl-fma.js";
+import { ADD, FMADD, middleOf, MUL, resultOfMiddle, type Middle } from "./rtl-fma.js";
 
 /** The P stages of one unit of a compute element: operands, operation and, computed ahead, the result. */
 class Unit {
@@ -24,6 +23,8 @@ class Unit {
   readonly result: Uint16Array;
   /** The stage has taken something since reset; before, its registers are 0. */
   readonly taken: Uint8Array;
+  /** The middle of a stage as it was loaded, where its operands are not known. */
+  readonly held: (Middle | null)[];
   /** A stage hands on only what is valid; a flush clears this. */
   readonly valid: Uint8Array;
 
@@ -36,6 +37,7 @@ class Unit {
     this.result = new Uint16Array(stages);
     this.taken = new Uint8Array(stages);
     this.valid = new Uint8Array(stages);
+    this.held = Array.from({ length: stages }, () => null);
   }
 
   /** One clock: every stage takes what stands valid before it, the first what `put` puts there next. */
@@ -50,6 +52,7 @@ class Unit {
         maximum[s] = maximum[s - 1];
         result[s] = result[s - 1];
         taken[s] = taken[s - 1];
+        this.held[s] = this.held[s - 1];
       }
       valid[s] = valid[s - 1];
     }
@@ -63,13 +66,21 @@ class Unit {
     this.maximum[0] = maximum;
     this.result[0] = result;
     this.taken[0] = this.valid[0] = 1;
+    this.held[0] = null;
   }
 
   reset(): void {
     for (const values of [this.a, this.b, this.c, this.op, this.maximum, this.result, this.taken, this.valid]) {
       values.fill(0);
     }
+    this.held.fill(null);
   }
+}
+
+/** What the multiply-add unit makes of its operands. */
+function resultOf(op: number, a: number, b: number, c: number): number {
+  if (op === ADD) return f64ToF16Bits(F16_TO_F64[b] + F16_TO_F64[c]);
+  return op === MUL ? f64ToF16Bits(F16_TO_F64[a] * F16_TO_F64[b]) : fmaF16(a, b, c);
 }
 
 /** A compute element as the RTL clocks it: its two units stand still while the other one works, and so does the accumulator. */
@@ -109,9 +120,9 @@ class Element {
       return;
     }
     this.fma.shift();
-    if (stage1 === STAGE1_FMA) this.fma.put(FMADD, x, w, accumulator, 0, fmaF16(x, w, accumulator));
-    else if (stage1 === STAGE1_ADD) this.fma.put(ADD, 0, x, w, 0, f64ToF16Bits(F16_TO_F64[x] + F16_TO_F64[w]));
-    else if (stage1 === STAGE1_MUL) this.fma.put(MUL, x, w, 0, 0, f64ToF16Bits(F16_TO_F64[x] * F16_TO_F64[w]));
+    if (stage1 === STAGE1_ADD) this.fma.put(ADD, 0, x, w, 0, resultOf(ADD, 0, x, w));
+    else if (stage1 === STAGE1_MUL) this.fma.put(MUL, x, w, 0, 0, resultOf(MUL, x, w, 0));
+    else this.fma.put(FMADD, x, w, accumulator, 0, resultOf(FMADD, x, w, accumulator));
   }
 
   flush(): void {
@@ -141,9 +152,11 @@ export class RtlArray implements ArrayDatapath {
   yBits: YBits = () => 0;
   private readonly rows: readonly (readonly Element[])[];
   private operation = 0;
+  private readonly stages: number;
 
   constructor(p: RedmuleParameters) {
     this.store = operandStore(p);
+    this.stages = p.P;
     this.rows = Array.from({ length: p.L }, () => Array.from({ length: p.H }, () => new Element(p.P)));
   }
 
@@ -160,6 +173,27 @@ export class RtlArray implements ArrayDatapath {
       const first = y === null ? row[row.length - 1].output : this.yBits(l);
       for (let h = row.length - 1; h >= 0; h--) {
         row[h].step(operation, xBits(l, h), w[h], h === 0 ? first : row[h - 1].output);
+      }
+    }
+  }
+
+  /**
+   * The registers of the units have been loaded: what the model computes ahead follows from them.
+   * @param maximum the min/max units look for the maximum
+   */
+  loaded(maximum: number): void {
+    const inputs = Math.floor((this.stages + 1) / 3);
+    const middle = Math.floor((this.stages + 2) / 3);
+    for (const row of this.rows) {
+      for (const { fma, minMax } of row) {
+        fma.taken.fill(1);
+        minMax.taken.fill(1);
+        minMax.maximum.fill(maximum);
+        for (let s = 0; s < inputs; s++) fma.result[s] = resultOf(fma.op[s], fma.a[s], fma.b[s], fma.c[s]);
+        for (let s = inputs; s < inputs + middle; s++) fma.result[s] = resultOfMiddle(fma.held[s] ?? EMPTY);
+        for (let s = 0; s < Math.floor((this.stages + 1) / 2); s++) {
+          minMax.result[s] = maximum ? maxF16(minMax.a[s], minMax.b[s]) : minF16(minMax.a[s], minMax.b[s]);
+        }
       }
     }
   }
@@ -244,11 +278,15 @@ const WIDTHS: Readonly<Record<keyof Middle, number>> = {
   ...{ finalSign: 1, isSpecial: 1, special: 16, specialStatus: 5 },
 };
 
+const EMPTY = Object.fromEntries(Object.keys(WIDTHS).map((key) => [key, 0])) as unknown as Middle;
+
 /** The middle registers of every stage; 0 where nothing has been taken since reset. */
 function middleProbes(unit: Unit): Probe[] {
   const seen = { op: -1, a: -1, b: -1, c: -1 };
-  const values = Object.fromEntries(Object.keys(WIDTHS).map((key) => [key, 0])) as unknown as Middle;
+  const values = { ...EMPTY };
   const at = (s: number, key: keyof Middle): number => {
+    const held = unit.held[s];
+    if (held !== null) return held[key];
     if (!unit.taken[s]) return 0;
     const [op, a, b, c] = [unit.op[s], unit.a[s], unit.b[s], unit.c[s]];
     if (op !== seen.op || a !== seen.a || b !== seen.b || c !== seen.c) {
@@ -261,7 +299,10 @@ function middleProbes(unit: Unit): Probe[] {
     name: key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     width: WIDTHS[key],
     length: unit.a.length,
-    kind: "wire",
+    kind: "register",
     get: (s) => at(s, key),
+    set: (s, value) => {
+      unit.held[s] = { ...(unit.held[s] ?? EMPTY), [key]: value };
+    },
   }));
 }

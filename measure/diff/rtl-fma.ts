@@ -1,3 +1,5 @@
+import { f64ToF16Bits } from "../../hw/fpu/fast.js";
+
 /**
  * What the multiply-add unit of the RTL holds between its two halves (fpnew, FP16): a function of the operands alone. The model's own
  * unit is cut elsewhere, so that its registers say the same in other words.
@@ -112,4 +114,26 @@ function specialCase(effSub: number, out: Middle): void {
   else if (infProduct) out.special = ((a.sign ^ b.sign) << 15) | INFINITY;
   else if (c.isInf) out.special = (c.sign << 15) | INFINITY;
   else out.isSpecial = 0;
+}
+
+/** A number of seven bits in two's complement. */
+const signed = (bits: number): number => (bits << 25) >> 25;
+
+/**
+ * The result that the second half makes of the middle registers, rounded to nearest even: the sum stands 2 bits above the unit of a
+ * product of the given exponent.
+ */
+export function resultOfMiddle(m: Middle): number {
+  if (m.isSpecial) return m.special;
+  const difference = signed(m.expDiff);
+  const sum = m.sumHigh * 2 ** 32 + m.sumLow;
+  const sign = m.finalSign ? -1 : 1;
+  if (sum === 0 && !m.sticky) return m.effSub ? 0 : m.finalSign << 15;
+  // The product of two significands of 11 bits has its unit at 2^(e - 15 - 20), and two bits stand below it. An addend far above is
+  // anchored instead: it is shifted by less than the product would need, and its unit stays p + 3 bits above bit 0 of the sum.
+  const anchored = difference > PRECISION + 2;
+  const exponent = anchored ? signed(m.tentExp) - (PRECISION + 3) : signed(m.expProd);
+  const unit = exponent - BIAS - 2 * (PRECISION - 1) - 2;
+  // The sticky bit is less than the last place of the sum and only breaks ties; sums have 37 bits, doubles 53.
+  return f64ToF16Bits(sign * (sum + (m.sticky ? 0.5 : 0)) * 2 ** unit);
 }

@@ -27,6 +27,8 @@ export class ViewField {
   /** The array and place behind `read`, where there is one. */
   readonly values: Probe["values"];
   readonly index: number;
+  /** Path of the probe where the field is nothing else. */
+  readonly path: string | undefined;
   /** Overwrites the probe; undefined where the field is more than one. */
   readonly write: ((value: number) => void) | undefined;
   readonly states: Readonly<Record<string, number>> | null;
@@ -43,6 +45,7 @@ export class ViewField {
     this.read = source.read;
     this.values = source.values;
     this.index = source.index;
+    this.path = source.path;
     this.write = source.write;
     this.states = source.states;
     this.fills = source.fills;
@@ -244,12 +247,20 @@ function addField(
   const names = probe?.states;
   const source: FieldSource = {
     ...{ read: () => expression.read(), values: probe?.values, index, states, fills: entry.fill ?? false },
+    path: plain?.name,
     write: set && ((value) => set.call(probe, index, value)),
     when: condition === null ? null : compile(condition, resolve).read,
     names: names && namesOf(names, states),
   };
   // Wider than a word: the low word is computed, the words above it are 0, or as full as it.
-  const above: FieldSource = { ...source, read: () => 0, values: undefined, write: undefined, names: undefined };
+  const above: FieldSource = {
+    ...source,
+    read: () => 0,
+    values: undefined,
+    path: undefined,
+    write: undefined,
+    names: undefined,
+  };
   for (let at = low; at <= high; at += 32) {
     const width = Math.min(32, high - at + 1);
     draft.fields.push(new ViewField(at, width, at === low || source.fills ? source : above));

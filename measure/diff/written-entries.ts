@@ -19,6 +19,11 @@ export class WrittenEntries {
     this.tail = this.fifo.tail;
   }
 
+  /** The FIFO has been loaded. */
+  loaded(): void {
+    this.tail = this.fifo.tail;
+  }
+
   reset(): void {
     this.written.fill(0);
     this.tail = 0;

@@ -108,6 +108,30 @@ const MIN_MAX_OPERANDS: Entries = (["a", "b"] as const).map((name, i) => ({
   for: { ...ELEMENTS, s: "MM_IN" },
 }));
 
+/** Valid flags and operations of the stages of both units. */
+const STAGES: Entries = [
+  ...(
+    [
+      ["fma", "inp", "FMA_IN", "0"],
+      ["fma", "mid", "FMA_MID", "FMA_IN"],
+      ["fma", "out", "FMA_OUT", "FMA_IN+FMA_MID"],
+      ["minmax", "inp", "MM_IN", "0"],
+      ["minmax", "out", "MM_OUT", "MM_IN"],
+    ] as const
+  ).map(([unit, part, count, from]) => ({
+    rtl: `${CE}.op1_${unit}_i.${part}_pipe_valid_q[{${count}-1-s}:{${count}-1-s}]`,
+    model: `${UNITS}.${unit}_valid[{${from}+s}]`,
+    block: "engine",
+    for: { ...ELEMENTS, s: count },
+  })),
+  {
+    rtl: `${CE}.op1_fma_i.inp_pipe_op_q[{5*(FMA_IN-1-s)+4}:{5*(FMA_IN-1-s)}]`,
+    model: `${UNITS}.fma.op[{s}]`,
+    block: "engine",
+    for: { ...ELEMENTS, s: "FMA_IN" },
+  },
+];
+
 /** Registers between the halves of the multiply-add unit: name, bits, what they are, and the bits of it. */
 const MIDDLE: Entries = (
   [
@@ -153,6 +177,7 @@ export const BUFFER_ENTRIES: Entries = [
   ...ENGINE,
   ...OPERANDS,
   ...MIN_MAX_OPERANDS,
+  ...STAGES,
   ...MIDDLE,
   ...RESULTS,
 ];

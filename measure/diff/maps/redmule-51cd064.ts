@@ -1,6 +1,7 @@
 import type { MapInput } from "../map.js";
 import { BUFFER_ENTRIES } from "./buffers-51cd064.js";
 import { CONTROL_ENTRIES } from "./control-51cd064.js";
+import { LOADS } from "./loads-51cd064.js";
 import { STREAMER_ENTRIES } from "./streamer-51cd064.js";
 import { MODEL_ONLY, WIRE_ENTRIES } from "./wires-51cd064.js";
 
@@ -45,5 +46,6 @@ export const REDMULE_51CD064: MapInput = {
     D: [{ width: at(TCDM, "r_data"), is: "(width - 32) / 16" }],
   },
   entries: [...CONTROL_ENTRIES, ...STREAMER_ENTRIES, ...BUFFER_ENTRIES, ...WIRE_ENTRIES],
+  loads: LOADS,
   modelOnly: [...MODEL_ONLY],
 };

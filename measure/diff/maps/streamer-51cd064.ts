@@ -166,6 +166,7 @@ const STORE = "i_streamer.i_store_fifo.i_fifo_outgoing";
 const STORES: Entries = [
   { rtl: `${SINK}.cs`, model: "streamer.z.state", width: 32, lag: LAG },
   { rtl: `${SINK}.address_cnt_q`, model: counted("streamer.z.beat_count"), width: 16 },
+  { rtl: `${SINK}.flags_o[1:1]`, model: "streamer.z.done", width: 3 },
   ...generator(SINK, "streamer.z.address_generator", {}),
   ...fifo(`${SINK}.i_fifo_addr`, "streamer.z.address_generator.address_fifo", "2", {}),
   {
