@@ -2,6 +2,14 @@ import type { JobConfig } from "./job-config.js";
 import { OPERATIONS } from "./operation.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 
+/** A job as its registers have it. */
+export interface EndedJob {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly config: JobConfig;
+}
+
 /** What the jobs that have ended asked of array and port. Counted for observers at a job's end; no register of the design. */
 export class Work {
   /** Steps of the jobs, M N K, by operation. */
@@ -10,6 +18,8 @@ export class Work {
   padding = 0;
   /** Beats of X, W, Y and Z. */
   beats = 0;
+  /** Called with every job that ends. */
+  readonly observers: ((job: EndedJob) => void)[] = [];
   private readonly L: number;
   private readonly D: number;
   private readonly beatBytes: number;
@@ -31,5 +41,6 @@ export class Work {
     const beatsOf = (elements: number): number => Math.ceil((elements * c.elementBytes) / beatBytes);
     const rowBeats = Math.floor(c.steps / D) * beatsOf(D) + beatsOf(c.chunkLeft);
     this.beats += m * c.columnTiles * rowBeats + c.wBeats + (c.usesY + 1) * c.zBeats;
+    for (const observe of this.observers) observe({ m, n: c.steps, k, config: c });
   }
 }

@@ -12,7 +12,8 @@ import { Deadlock } from "./deadlock.js";
 import { HostInterface } from "./host-interface.js";
 import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
-import { redmuleRemarks } from "./redmule-remarks.js";
+import { RedmuleRemarks } from "./redmule-remarks.js";
+import { stackRemarks } from "./stack-remarks.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 import { whereabouts } from "./whereabouts.js";
 
@@ -28,7 +29,7 @@ export interface ProgramResult {
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
   readonly busErrors: readonly BusError[];
-  /** What a program that has ended left undone at RedMulE; missing where there is nothing. */
+  /** What a program that has ended hardly meant: jobs of RedMulE, stacks used up; missing where there is nothing. */
   readonly remarks?: readonly string[];
   /** Of a program whose clocks were used up: where every core stands and why it waits, what RedMulE and the DMA do. */
   readonly whereabouts?: readonly string[];
@@ -65,7 +66,9 @@ export class ProgramRun {
   private deadlock: Deadlock;
   private readonly busErrors: BusError[] = [];
   private readonly places: Places;
+  private readonly program: Program;
   private readonly redmule: RedmuleAccesses | null;
+  private readonly remarks: RedmuleRemarks | null;
   private readonly character = new Uint8Array(1);
   private value: number | null = null;
   private message: string | undefined;
@@ -84,7 +87,9 @@ export class ProgramRun {
     );
     this.host = HostInterface.of(system, program, (bytes) => this.print(bytes));
     this.deadlock = new Deadlock(system);
+    this.program = program;
     this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
+    this.remarks = system.redmule && new RedmuleRemarks(system.redmule);
     system.observers.push((clock) => this.observe(clock));
     attachTo(system);
   }
@@ -154,7 +159,7 @@ export class ProgramRun {
 
   get result(): ProgramResult {
     const { value, message, busErrors, system, places } = this;
-    const remarks = value === null || system.redmule === null ? [] : redmuleRemarks(system.redmule);
+    const remarks = value === null ? [] : [...(this.remarks?.sentences ?? []), ...stackRemarks(system, this.program)];
     return {
       status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
       value,
