@@ -1,11 +1,13 @@
 import { LAST_BEAT } from "../../hw/redmule/address-generator.js";
 import type { Probe } from "../../hw/probe.js";
 import { bitsOf } from "./bits.js";
-import type { DiffRun } from "./diff-run.js";
 import { compile } from "./expression.js";
-import { constantsOf } from "./design-in-dump.js";
+import type { BoundSignals } from "./bound-signals.js";
+import { constantsOf, type ArraySizes } from "./design-in-dump.js";
 import { globOf } from "./glob.js";
-import { loadsOf } from "./map.js";
+import { loadsOf, type SignalMap } from "./map.js";
+import type { RedmuleDriver } from "./redmule-driver.js";
+import type { RtlView } from "./rtl-view.js";
 
 /** Registers that the driver itself derives from others, or that nothing depends on under the errata of the RTL. */
 const DERIVED = [
@@ -18,12 +20,22 @@ const DERIVED = [
   "tiler.valid",
 ].map(globOf);
 
+/** What is loaded, and where from. */
+export interface Loadable {
+  readonly options: { readonly map: SignalMap };
+  readonly parameters: ArraySizes;
+  readonly driver: RedmuleDriver;
+  readonly view: RtlView;
+  readonly signals: BoundSignals;
+  readonly offsets: readonly number[];
+}
+
 /** A dump that begins in the middle: writes what it holds into the model. */
 export class LoadState {
-  private readonly run: DiffRun;
+  private readonly run: Loadable;
   private readonly loaded = new Map<string, Set<number>>();
 
-  constructor(run: DiffRun) {
+  constructor(run: Loadable) {
     this.run = run;
   }
 
