@@ -73,6 +73,7 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport |
   ) {
     throw new UsageError("A window, a core or the clocks of a log need its file: give --trace FILE.");
   }
+  checkGdb(options);
   const out = options.json || options.gdb === PIPE ? process.stderr : process.stdout;
   const { profile: profiles, ...others } = options;
   const systemOptions = { ...others, ...(profiles?.errata && { profile: profiles.errata }) };
@@ -103,6 +104,16 @@ async function execute(file: string, options: ExecOptions): Promise<ExecReport |
     energy: energyIn(system, run.uses),
     seconds,
   };
+}
+
+/** A debugger takes the program back, which nobody else who looks at its clocks can follow. */
+function checkGdb({ gdb, trace, roi, profile: profiles, wave }: ExecOptions): void {
+  const others = { trace, roi, wave, profile: profiles?.files[0] };
+  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (gdb === undefined || other === undefined) return;
+  throw new UsageError(
+    `--gdb and --${other} exclude each other, as a debugger takes the program back: leave one of them out.`,
+  );
 }
 
 /** Standard port of debug servers, such as OpenOCD's. */

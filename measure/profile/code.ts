@@ -1,5 +1,4 @@
-import { Jump } from "../../hw/cluster/core/instruction.js";
-import type { Core } from "../../hw/cluster/core/core.js";
+import { Jump, type Instruction } from "../../hw/cluster/core/instruction.js";
 import type { Program } from "../../sw/program.js";
 
 /** Labels that an assembler or a compiler makes up for itself. */
@@ -50,11 +49,10 @@ export class Code {
     return this.base + 2 * index;
   }
 
-  /** Of the instruction that is issued in this clock. */
-  flowOf(index: number, core: Core): Flow {
+  /** Of the instruction there. */
+  flowOf(index: number, d: Instruction): Flow {
     const known = this.flows[index] as Flow;
     if (known !== Flow.unknown) return known;
-    const d = core.id.current;
     const links = d.jump !== Jump.none && LINKS.includes(d.rd);
     const returns = d.jump === Jump.jalr && d.rd === 0 && LINKS.includes(d.rs1);
     return (this.flows[index] = links ? Flow.call : returns ? Flow.return : Flow.plain);

@@ -1,5 +1,4 @@
 import type { Cluster } from "../../hw/cluster/systems/cluster.js";
-import { Stall } from "../../hw/cluster/core/stall.js";
 import type { Code } from "./code.js";
 
 /** Who waited for a bank, who had it, and how many clocks. */
@@ -10,8 +9,7 @@ export interface Conflict {
 }
 
 /**
- * Clocks in which an access waits for a bank, by what was asked for and what the bank gave instead, both by their symbols. Call
- * `sample` in every clock.
+ * Clocks in which an access waits for a bank, by what was asked for and what the bank gave instead, both by their symbols.
  */
 export class Conflicts {
   private readonly cluster: Cluster;
@@ -26,14 +24,15 @@ export class Conflicts {
     this.banks = cluster.interconnect.tcdm.banks;
   }
 
-  sample(): void {
-    const { cores, redmule } = this.cluster;
-    for (let i = 0; i < cores.length; i++) {
-      if (cores[i].stallReason !== Stall.contention || cores[i].sleeping !== 0) continue;
-      const { addr, req, gnt } = cores[i].dataPort;
-      if ((req & (gnt ^ 1)) !== 0) this.note("core", addr, (addr >>> 2) % this.banks);
-    }
-    const { req, gnt, addr, words } = redmule.tcdm;
+  /** A core waits for its data port in this clock. */
+  waits(core: number): void {
+    const { addr, req, gnt } = this.cluster.narrowPorts[core];
+    if ((req & (gnt ^ 1)) !== 0) this.note("core", addr, (addr >>> 2) % this.banks);
+  }
+
+  /** Call in every clock in which somebody beside RedMulE works. */
+  settled(): void {
+    const { req, gnt, addr, words } = this.cluster.redmule.tcdm;
     if ((req & (gnt ^ 1)) === 0) return;
     const first = addr >>> 2;
     for (let i = 0; i < words; i++) {
@@ -54,14 +53,11 @@ export class Conflicts {
 
   /** Whoever has got a bank through a narrow port. */
   private narrowWinner(bank: number): string | undefined {
-    const { cores, dma } = this.cluster;
-    for (let i = 0; i < cores.length; i++) {
-      const { req, gnt, addr } = cores[i].dataPort;
-      if ((req & gnt) !== 0 && this.isNear(addr) && (addr >>> 2) % this.banks === bank)
-        return `core: ${this.symbol(addr)}`;
-    }
-    for (const { req, gnt, addr } of dma.tcdm) {
-      if ((req & gnt) !== 0 && (addr >>> 2) % this.banks === bank) return `DMA: ${this.symbol(addr)}`;
+    const { narrowPorts, cores } = this.cluster;
+    for (let i = 0; i < narrowPorts.length; i++) {
+      const { req, gnt, addr } = narrowPorts[i];
+      if ((req & gnt) === 0 || (addr >>> 2) % this.banks !== bank) continue;
+      return `${i < cores.length ? "core" : "DMA"}: ${this.symbol(addr)}`;
     }
     return undefined;
   }
@@ -71,11 +67,6 @@ export class Conflicts {
     if ((req & gnt) === 0) return undefined;
     const distance = (bank - ((addr >>> 2) % this.banks) + this.banks) % this.banks;
     return distance < words ? `RedMulE: ${this.symbol(addr)}` : undefined;
-  }
-
-  private isNear(address: number): boolean {
-    const { base, bytes } = this.cluster.cores[0].near;
-    return (address - base) >>> 0 < bytes;
   }
 
   private symbol(address: number): string {

@@ -1,5 +1,7 @@
 import type { Core } from "../../hw/cluster/core/core.js";
+import type { Instruction } from "../../hw/cluster/core/instruction.js";
 import { Stall, STALL_NAMES } from "../../hw/cluster/core/stall.js";
+import { LAST_ISSUED, placeOf } from "../../hw/cluster/replay/clock-watcher.js";
 import { Flow, type Code } from "./code.js";
 import { Spans } from "./spans.js";
 
@@ -29,13 +31,7 @@ export class CallNode {
   }
 }
 
-/** Reasons whose clock belongs to the instruction in EX, and those of the one that waits in ID; others to the last one issued. */
-const IN_EX = [Stall.multiCycle, Stall.misaligned, Stall.contention, Stall.memory, Stall.barrier] as number[];
-const IN_ID = [Stall.issued, Stall.loadUse, Stall.floatDependency] as number[];
-const IS_EX = Uint8Array.from({ length: REASONS }, (_, reason) => (IN_EX.includes(reason) ? 1 : 0));
-const IS_ID = Uint8Array.from({ length: REASONS }, (_, reason) => (IN_ID.includes(reason) ? 1 : 0));
-
-/** Where the clocks of a core go: by instruction and reason, by call, and the loops it runs. Call `sample` in every clock. */
+/** Where the clocks of a core go: by instruction and reason, by call, and the loops it runs. */
 export class CoreProfile {
   readonly core: Core;
   /** Clocks, index = half-word times reasons plus reason. */
@@ -60,19 +56,25 @@ export class CoreProfile {
     this.backTo = new Uint32Array(code.size);
   }
 
+  /** A clock of the pipeline, between settle and edge. */
   sample(clock: number): void {
-    const { core, code } = this;
-    const reason = core.stallReason;
-    let index = this.last;
-    if (IS_ID[reason] !== 0) index = code.indexOf(core.id.pc);
-    else if (IS_EX[reason] !== 0 && core.ex.valid !== 0) index = code.indexOf(core.ex.pc);
-    if (reason === Stall.issued) this.follow(index, clock);
-    this.clocks[index * REASONS + reason]++;
-    this.node.clocks[reason]++;
+    const { core } = this;
+    this.count(core.stallReason, placeOf(core), core.id.current, clock, 1);
+  }
+
+  /**
+   * Clocks of one kind.
+   * @param place see `placeOf`; @param d the instruction there, where it is issued
+   */
+  count(reason: Stall, place: number, d: Instruction | null, clock: number, clocks: number): void {
+    const index = place === LAST_ISSUED ? this.last : this.code.indexOf(place);
+    if (reason === Stall.issued) this.follow(index, d!, clock);
+    this.clocks[index * REASONS + reason] += clocks;
+    this.node.clocks[reason] += clocks;
   }
 
   /** The stack of calls behind an instruction that is issued. */
-  private follow(index: number, clock: number): void {
+  private follow(index: number, d: Instruction, clock: number): void {
     const { code, last, lastFlow } = this;
     const what = code.functionOf[index];
     if (lastFlow === Flow.call && index !== last + 1 && index !== last + 2) this.push(what, clock);
@@ -82,7 +84,7 @@ export class CoreProfile {
       this.backTo[last] = index;
     }
     this.last = index;
-    this.lastFlow = code.flowOf(index, this.core);
+    this.lastFlow = code.flowOf(index, d);
   }
 
   private push(what: number, clock: number): void {

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { regionOf } from "../../hw/cluster/address-map.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { Stall, STALL_NAMES } from "../../hw/cluster/core/stall.js";
+import { LAST_ISSUED, type ClockWatcher } from "../../hw/cluster/replay/clock-watcher.js";
+import type { Turn } from "../../hw/cluster/replay/moment.js";
 import type { System } from "../../hw/cluster/systems/system.js";
 import type { Program } from "../../sw/program.js";
 import { Code } from "./code.js";
@@ -20,10 +22,10 @@ const KEPT = 200;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * Where the clocks of a program go. Observes every clock of a system from reset on; `finish` gives what it has seen. Every
- * clock of every core is counted once.
+ * Where the clocks of a program go. Sees every clock of a system from reset on, whether it is stepped or replayed; `finish` gives
+ * what it has seen. Every clock of every core is counted once.
  */
-export class Profiler {
+export class Profiler implements ClockWatcher {
   private readonly system: System;
   private readonly program: Program;
   private readonly code: Code;
@@ -43,14 +45,34 @@ export class Profiler {
     this.cores = system.cores.map((core) => new CoreProfile(core, this.code));
     this.conflicts = system instanceof Cluster ? new Conflicts(system, this.code) : null;
     this.regions = new Regions(system);
-    system.observers.push((clock) => this.sample(clock));
+    if (system instanceof Cluster) system.watch(this);
+    else {
+      system.observers.push((clock) => {
+        for (let i = 0; i < system.cores.length; i++) this.sampled(i);
+        this.settled(clock);
+      });
+    }
   }
 
-  private sample(clock: number): void {
-    const { cores, system } = this;
-    for (let i = 0; i < cores.length; i++) cores[i].sample(clock);
-    this.regions.sample(clock);
-    this.conflicts?.sample();
+  turned(core: number, { reason, place, issue }: Turn): void {
+    this.cores[core].count(reason, place, issue, this.system.clock, 1);
+    if (reason === Stall.contention) this.conflicts!.waits(core);
+  }
+
+  sampled(core: number): void {
+    const { clock } = this.system;
+    this.cores[core].sample(clock);
+    this.regions.sample(core, clock);
+    if (this.conflicts !== null && this.cores[core].core.stallReason === Stall.contention) this.conflicts.waits(core);
+  }
+
+  slept(core: number, reason: Stall, clocks: number): void {
+    this.cores[core].count(reason, LAST_ISSUED, null, this.system.clock, clocks);
+  }
+
+  settled(clock: number): void {
+    const { system } = this;
+    this.conflicts?.settled();
     const { redmule } = system;
     if (redmule !== null && redmule.busy !== this.works) {
       this.works = redmule.busy;

@@ -9,7 +9,7 @@ import { Spans } from "./spans.js";
 const MOST = 20_000;
 const LONGEST = 64;
 
-/** Regions that a program marks by stores to the bench, see `BENCH_REGISTERS`. Call `sample` in every clock. */
+/** Regions that a program marks by stores to the bench, see `BENCH_REGISTERS`. */
 export class Regions {
   private readonly system: System;
   private readonly begins: number;
@@ -29,15 +29,13 @@ export class Regions {
     this.open = system.cores.map(() => []);
   }
 
-  sample(clock: number): void {
-    const { cores } = this.system;
-    for (let i = 0; i < cores.length; i++) {
-      const { retired } = cores[i];
-      if (retired.valid === 0 || retired.store === 0) continue;
-      const address = retired.address >>> 0;
-      if (address === this.begins) this.begin(i, retired.data >>> 0, clock);
-      else if (address === this.ends) this.end(i, clock);
-    }
+  /** A clock of the pipeline of a core, between settle and edge. */
+  sample(core: number, clock: number): void {
+    const { retired } = this.system.cores[core];
+    if (retired.valid === 0 || retired.store === 0) return;
+    const address = retired.address >>> 0;
+    if (address === this.begins) this.begin(core, retired.data >>> 0, clock);
+    else if (address === this.ends) this.end(core, clock);
   }
 
   private begin(core: number, pointer: number, clock: number): void {

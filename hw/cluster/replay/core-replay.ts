@@ -9,6 +9,7 @@ import type { WbStage } from "../core/wb-stage.js";
 import { Extend, type Instruction, Unit } from "../core/instruction.js";
 import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
+import type { ClockWatcher } from "./clock-watcher.js";
 import { isMoment, writeControl } from "./control.js";
 import { countClass, type Moment, Shelf, Turn } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
@@ -23,6 +24,9 @@ import { targetOf, type ReplayHost } from "./replay-host.js";
 export class CoreReplay {
   /** The moment at which the core stands, null while the pipeline runs it. */
   moment: Moment | null = null;
+  /** Sees the clocks of this core, which has this number. */
+  watcher: ClockWatcher | null = null;
+  number = 0;
 
   private readonly host: ReplayHost;
   private readonly store: MomentStore;
@@ -135,6 +139,7 @@ export class CoreReplay {
   edge(): void {
     const { turn, values, float, wb, ex } = this;
     this.uses[turn.use]++;
+    if (this.watcher !== null) this.watcher.turned(this.number, turn);
     this.clocks++;
     this.retired += turn.retires;
     this.fetches += turn.fetches;
@@ -233,6 +238,7 @@ export class CoreReplay {
     const { host, recorded } = this;
     const { core, totals } = host;
     totals.clocks++;
+    if (this.watcher !== null) this.watcher.sampled(this.number);
     totals.uses[core.use]++;
     totals.instructions += core.csrs.counters.retiring;
     this.shown = recorded === null ? null : recordTurn(recorded, host);

@@ -1,4 +1,5 @@
 import type { Instruction } from "../core/instruction.js";
+import { Stall } from "../core/stall.js";
 
 /**
  * The state of a core's pipeline at a clock boundary without its data: which instructions stand in which stage, what is fetched,
@@ -70,6 +71,9 @@ export class Turn {
   next: Turn | null = null;
   /** What the clock was used for, see `USES`; 1 when an instruction retires, and when a fetch is answered. */
   use = 0;
+  /** Why nothing was issued, and the instruction that the clock belongs to, see `placeOf`. */
+  reason: Stall = Stall.issued;
+  place = 0;
   retires = 0;
   fetches = 0;
   /** A loaded word arrives: register, 0 for none, bytes, and `Extend`. */

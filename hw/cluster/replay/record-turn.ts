@@ -1,5 +1,6 @@
 import type { Core } from "../core/core.js";
 import { Unit } from "../core/instruction.js";
+import { placeOf } from "./clock-watcher.js";
 import { type Moment, Shelf, Turn } from "./moment.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
 
@@ -20,6 +21,8 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   turn.outcome = (jump === null ? 0 : targetOf(jump, registers.values)) + (branch === null ? 0 : ex.branchTaken);
   if (access !== null) turn.outcome += dataPort.gnt;
   turn.use = core.use;
+  turn.reason = core.stallReason;
+  turn.place = placeOf(core);
   turn.retires = csrs.counters.retiring;
   turn.fetches = instructionPort.rvalid;
   if (wb.done !== 0 && wb.load !== 0) {

@@ -2,6 +2,8 @@ import { lowest } from "../bits.js";
 import type { Core } from "../core/core.js";
 import type { Interconnect } from "../tcdm/interconnect.js";
 import { CoreReplay } from "./core-replay.js";
+import type { Stall } from "../core/stall.js";
+import type { ClockWatcher } from "./clock-watcher.js";
 import type { ReplayHost } from "./replay-host.js";
 import { MomentStore } from "./moment-store.js";
 
@@ -43,6 +45,14 @@ export class Replays {
     this.list = [...this.cores];
     this.since = new Float64Array(hosts.length);
     this.reasons = new Uint8Array(hosts.length);
+  }
+
+  /** See `ClockWatcher`; null for nobody. */
+  watch(watcher: ClockWatcher | null): void {
+    this.cores.forEach((core, i) => {
+      core.watcher = watcher;
+      core.number = i;
+    });
   }
 
   /** Requests of the clock; the cores that leave, for the pipeline to run their clock. */
@@ -128,6 +138,7 @@ export class Replays {
       const slept = clock - this.since[i];
       totals.clocks += slept;
       totals.uses[this.reasons[i]] += slept;
+      if (slept > 0) this.cores[i].watcher?.slept(i, this.reasons[i] as Stall, slept);
       this.since[i] = clock;
     }
   }

@@ -20,6 +20,7 @@ import { TimerUnit } from "../timer/timer-unit.js";
 import { MemoryView } from "../memory-view.js";
 import { PortArbiter } from "../port-arbiter.js";
 import { CachedSide, IdealSide } from "../replay/fetch-side.js";
+import type { ClockWatcher } from "../replay/clock-watcher.js";
 import { Replays } from "../replay/replays.js";
 import { Totals } from "../run-ahead/stretch.js";
 import { SteppedSystem, type System } from "./system.js";
@@ -38,6 +39,8 @@ export class Cluster extends SteppedSystem implements System {
   readonly cores: readonly Core[];
   readonly redmule: Redmule;
   readonly interconnect: Interconnect;
+  /** What asks the banks through narrow ports: cores by their numbers, then the DMA. */
+  readonly narrowPorts: readonly NarrowPort[];
   readonly eventUnit: EventUnit;
   readonly dma: Dma;
   readonly l2: L2;
@@ -102,6 +105,7 @@ export class Cluster extends SteppedSystem implements System {
     const { redmule, interconnect, l2, timer } = this;
     const { scheduler, streamer, tcdm } = redmule;
     let stops = false;
+    let { busy } = redmule;
     while (!stops && this.clock < end && redmule.event === 0 && !timer.raises) {
       interconnect.settleResponse();
       redmule.settleResponse();
@@ -111,7 +115,11 @@ export class Cluster extends SteppedSystem implements System {
       const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
       if (moves !== 0) this.redmuleMoved = this.clock + 1;
       stops = moves === 0 || streamer.outside !== 0;
-      this.redmuleClocks += redmule.busy;
+      if (redmule.busy !== busy) {
+        busy = redmule.busy;
+        this.watcher?.settled(this.clock);
+      }
+      this.redmuleClocks += busy;
       redmule.edge();
       interconnect.edge();
       l2.pass(1);
@@ -140,6 +148,7 @@ export class Cluster extends SteppedSystem implements System {
   /** Cores that sleep or wait at the event unit in the clock, and whether others may be replayed after it. */
   private sleepers = 0;
   private ahead = false;
+  private watcher: ClockWatcher | null = null;
   /** Addresses of instructions that are worth a look when core 0 retires them. */
   readonly marks = new Set<number>();
   private replays: Replays;
@@ -170,6 +179,7 @@ export class Cluster extends SteppedSystem implements System {
     const slaves = (target: Target): NarrowPort[] => this.demuxes.map((demux) => demux.slave(target));
     this.dma = new Dma(slaves("dma"), { tcdm: regionOf(p.map, "tcdm"), l2: regionOf(p.map, "l2") }, p.dma);
     const narrow = [...slaves("tcdm"), ...this.dma.tcdm];
+    this.narrowPorts = narrow;
     this.interconnect = new Interconnect(narrow, this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
     const { invertPrio, maxStall, numerator, denominator } = p;
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
@@ -437,10 +447,28 @@ export class Cluster extends SteppedSystem implements System {
     return this.totals[core];
   }
 
+  /** From now on somebody sees every clock of every core, stepped or replayed, which takes nothing from its speed but the seeing. */
+  watch(watcher: ClockWatcher): void {
+    this.watcher = watcher;
+    this.replays.watch(watcher);
+  }
+
+  override step(): void {
+    this.settle();
+    for (const observe of this.observers) observe(this.clock);
+    const { watcher } = this;
+    if (watcher !== null) {
+      for (let i = 0; i < this.cores.length; i++) watcher.sampled(i);
+      watcher.settled(this.clock);
+    }
+    this.edge();
+  }
+
   /** From now on `advance` calls `onMark` when core 0 retires the instruction at `pc`. */
   mark(pc: number): void {
     this.marks.add(pc);
     this.replays = this.newReplays();
+    this.replays.watch(this.watcher);
   }
 
   /**
@@ -500,6 +528,7 @@ export class Cluster extends SteppedSystem implements System {
     if ((this.awake & 1) !== 0 && retired.valid !== 0 && marks.has(retired.pc >>> 0)) {
       this.onMark?.(retired.pc >>> 0, this.clock);
     }
+    this.watcher?.settled(this.clock);
     const notable = this.trapped !== 0 || sleepers !== this.sleepers || sleepers === all;
     this.sleepers = sleepers;
     return notable;
