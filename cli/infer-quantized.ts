@@ -1,12 +1,15 @@
+import { readFileSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
 import type { NdArray } from "../run/data/nd-array.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
 import { decodeCodes, encodeCodes, runQuantized } from "../train/int8/functional.js";
 import { QuantizedProgram, type LayerClocks } from "../train/int8/cycles.js";
-import { CODE_LIMITS, imageOf, macsOf, type QuantizedTensor } from "../train/int8/network.js";
+import { CODE_LIMITS, imageOf, macsOf, type QuantizedNetwork, type QuantizedTensor } from "../train/int8/network.js";
 import { readQuantized, type QuantizedModel } from "../train/int8/onnx/read.js";
+import type { Int8Choices } from "../train/int8/plan/context.js";
 import { shapeText, type Shape } from "../train/network.js";
 import type { OnnxGraph } from "../train/onnx/graph.js";
+import { int8Choices } from "../tune/int8.js";
 import { plainTable } from "./screen.js";
 
 /** What `redmule infer --json` prints for a quantised network: codes in C order, or the file that they went to. */
@@ -31,10 +34,12 @@ export interface QuantizedInferOptions {
   readonly model: string;
   /** Directory for the program of the first sample. */
   readonly emit?: string;
+  /** Choices of `redmule tune`. */
+  readonly plan?: string;
 }
 
 /** The cluster that networks of codes run on. */
-const TARGET = { cores: 8, tcdmBytes: 128 * 1024 } as const;
+export const INT8_TARGET = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** The samples of an array as codes of the network's input. @throws UsageError where they do not fit */
 function inputCodes(model: QuantizedModel, input: QuantizedTensor, x: NdArray, file: string): Uint8Array {
@@ -54,7 +59,7 @@ function inputCodes(model: QuantizedModel, input: QuantizedTensor, x: NdArray, f
 /** Runs a quantised graph on all samples of a file and writes the codes of its output. */
 export function inferQuantized(
   graph: OnnxGraph,
-  { data, out, emit, model: how }: QuantizedInferOptions,
+  { data, out, emit, plan, model: how }: QuantizedInferOptions,
 ): QuantizedInferReport {
   if (data === undefined) throw new UsageError(`${graph.name} needs samples: give --data FILE.npz with x.`);
   const arrays = readNpz(data);
@@ -66,7 +71,10 @@ export function inferQuantized(
   const samples = x.shape[0] ?? 0;
   if (samples === 0) throw new UsageError(`${data} has no sample in x: give one at least.`);
   const given = inputCodes(model, input, x, data);
-  const program = how === "cycles" || emit !== undefined ? new QuantizedProgram(network, TARGET) : undefined;
+  const program =
+    how === "cycles" || emit !== undefined
+      ? new QuantizedProgram(network, { ...INT8_TARGET, choices: choicesOf(plan, network) })
+      : undefined;
   if (emit !== undefined) program!.write(emit, hwcSample(given, input));
   const run = how === "cycles" ? onCluster(program!, given, input, samples) : undefined;
   // Every run on the cluster has been compared with this one.
@@ -100,6 +108,18 @@ export function inferQuantized(
   };
 }
 
+function choicesOf(plan: string | undefined, network: QuantizedNetwork): Int8Choices {
+  if (plan === undefined) return new Map();
+  let text: string;
+  try {
+    text = readFileSync(plan, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${plan} cannot be read (${code}): give a file of redmule tune.`);
+  }
+  return int8Choices(text, plan, network, INT8_TARGET.cores);
+}
+
 /** The first of some samples in C order, as the cluster's memory has it. */
 function hwcSample(codes: Uint8Array, input: QuantizedTensor): Uint8Array {
   const { c, h, w } = imageOf(input);
@@ -126,7 +146,7 @@ export function quantizedScreen(report: QuantizedInferReport, out: string | unde
     const each = clocks / samples;
     lines.push(
       "every code equal to the run without clocks",
-      `${Math.round(each)} clocks a sample, ${(macs / each).toFixed(2)} MAC/clock on ${TARGET.cores} cores`,
+      `${Math.round(each)} clocks a sample, ${(macs / each).toFixed(2)} MAC/clock on ${INT8_TARGET.cores} cores`,
       "",
       plainTable(
         [

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { POINTS } from "../measure/energy/operating-points.js";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
@@ -6,10 +5,8 @@ import { readNpz, writeNpz } from "../run/data/npz.js";
 import { inputsFrom, seededDataset } from "../train/data/dataset.js";
 import { Inference, InferenceMismatch } from "../train/inference.js";
 import { QuantizedMismatch } from "../train/int8/cycles.js";
-import { isQuantized } from "../train/int8/onnx/read.js";
 import { elementsOf, shapeText, type Shape } from "../train/network.js";
 import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
-import type { OnnxGraph } from "../train/onnx/graph.js";
 import { PRECISIONS, type Precision } from "../train/precision.js";
 import type { Layout } from "../train/step.js";
 import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
@@ -17,6 +14,7 @@ import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { ProgressLine } from "./progress-line.js";
 import { meterFor } from "./train-meter.js";
+import { quantizedGraph } from "./quantized-graph.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { ENGINES, type TrainOptions } from "./train-options.js";
 
@@ -84,14 +82,6 @@ export function inferCommand(): Command {
         process.exitCode = 1;
       }
     });
-}
-
-/** The graph of a file whose layers work on codes. */
-async function quantizedGraph(name: string): Promise<OnnxGraph | undefined> {
-  if (isBuiltIn(name) || !existsSync(name)) return undefined;
-  const { OnnxFile } = await import("../train/onnx/model-file.js");
-  const { graph } = new OnnxFile(name);
-  return isQuantized(graph) ? graph : undefined;
 }
 
 function checkOut(out: string | undefined): void {

@@ -14,7 +14,9 @@ import { tuneStep, type TunedStep } from "../tune/whole-step.js";
 import { Tuner, type TunedProduct } from "../tune/tuner.js";
 import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
+import { quantizedGraph } from "./quantized-graph.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
+import { tuneQuantizedGraph } from "./tune-quantized.js";
 import { tuneReport } from "./tune-report.js";
 import { tunedLine, tuneScreen } from "./tune-screen.js";
 import { ProgressLine } from "./progress-line.js";
@@ -61,6 +63,11 @@ function check({ engine, precision }: TuneOptions): void {
 
 async function tune(name: string, options: TuneOptions): Promise<void> {
   check(options);
+  const graph = await quantizedGraph(name);
+  if (graph !== undefined) {
+    tuneQuantizedGraph(graph, options);
+    return;
+  }
   const { engine, precision, layout, budget, baselines, jobs, json } = options;
   const share = shareOf(options);
   const { shard } = share;

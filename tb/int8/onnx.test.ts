@@ -14,6 +14,7 @@ import { decodeGraph, decodeModel } from "../../train/onnx/decode.js";
 import { writeNetwork } from "../../train/onnx/write-network.js";
 import { Random } from "../../train/randomness.js";
 import type { QuantizeReport } from "../../cli/quantize.js";
+import type { TunedLayer } from "../../tune/int8.js";
 import { commandLine } from "../cli/command-line.js";
 
 const BATCH = 2;
@@ -95,6 +96,37 @@ describe("redmule quantize and infer", () => {
     const [a, b] = ["codes.npz", "cycles.npz"].map((name) => readNpz(path(name)).get("codes")!);
     expect(a.shape).toEqual([4, 5]);
     expect(b).toEqual(a);
+  });
+
+  test("tuned choices run, and change no code", async () => {
+    const tuned = await commandLine(
+      "tune",
+      path("net.int8.onnx"),
+      "--budget",
+      "3",
+      "--out",
+      path("plan.json"),
+      "--json",
+    );
+    expect(tuned).toMatchObject({ code: 0, err: "" });
+    const { layers } = JSON.parse(tuned.out) as { layers: readonly TunedLayer[] };
+    expect(layers).toHaveLength(4);
+    for (const { best, default: first } of layers) expect(best).toBeLessThanOrEqual(first);
+    const args = [
+      "infer",
+      path("net.int8.onnx"),
+      "--data",
+      path("x.npz"),
+      "--model",
+      "cycles",
+      "--plan",
+      path("plan.json"),
+    ];
+    expect(await commandLine(...args)).toMatchObject({ code: 0, err: "" });
+    writeFileSync(path("bad.json"), JSON.stringify({ kind: "int8", choices: { c1: { rows: 99 } } }));
+    const bad = await commandLine(...args.slice(0, -1), path("bad.json"));
+    expect(bad).toMatchObject({ code: 2 });
+    expect(bad.err).toMatch(/bad.json says rows 99 for c1/);
   });
 
   test.each([
