@@ -11,6 +11,7 @@ export const TARGETS = [
   "eventUnitShared",
   "dma",
   "timer",
+  "control",
   "external",
 ] as const;
 export type Target = (typeof TARGETS)[number];
@@ -42,6 +43,7 @@ export const CLUSTER_MAP: AddressMap = {
     { target: "eventUnit", base: 0x1020_4000, bytes: 0x400, latency: 1 },
     { target: "dma", base: 0x1020_4400, bytes: 0x400, latency: 1 },
     { target: "timer", base: 0x1020_0400, bytes: 0x400, latency: 1 },
+    { target: "control", base: 0x1020_0000, bytes: 0x400, latency: 1 },
     { target: "l2", base: 0x1c00_0000, bytes: 0x8_0000, latency: 1 },
     { target: "bench", base: 0x8000_0000, bytes: 0x1000, latency: 1 },
   ],

@@ -2,6 +2,7 @@ import { hex } from "../../hw/hex.js";
 import { CLUSTER_MAP, regionOf } from "../../hw/cluster/address-map.js";
 import { BENCH_REGISTERS } from "../../hw/cluster/bench-registers.js";
 import { Event } from "../../hw/cluster/core/counters.js";
+import { CONTROL, CONTROL_CONFIG } from "../../hw/cluster/control-unit.js";
 import { DMA_COMMAND, DMA_REGISTERS } from "../../hw/cluster/dma/dma-map.js";
 import { BARRIER, EVENT, EVENT_UNIT } from "../../hw/cluster/event/event-unit-map.js";
 import { PCMR, PULP_EVENTS } from "../../hw/cluster/core/pulp-counters.js";
@@ -56,6 +57,11 @@ export function mapHeader(): string {
     `#define TIMER_BASE ${base("timer")}`,
     ...defines("TIMER_", TIMER),
     ...defines("TIMER_", TIMER_CONFIG),
+    "",
+    "/* Control unit: register, and bits of the configuration of the arbiter between cores and RedMulE. */",
+    `#define CONTROL_BASE ${base("control")}`,
+    ...defines("CONTROL_", CONTROL),
+    ...defines("CONTROL_", CONTROL_CONFIG),
     "",
     "/* RedMulE. */",
     `#define REDMULE_BASE ${base("redmule")}`,

@@ -42,7 +42,7 @@ export class StepRun {
     checkL2(plan, this.l2Used);
     this.l2 = program.symbols.get("l2")!;
     this.cluster = new Cluster({
-      ...{ cores: target.cores, fetch: "cache", invertPrio: target.priority === "redmule" ? 1 : 0 },
+      ...{ cores: target.cores, fetch: "cache" },
       ...{ map: withRegionSize(map, "l2", bytes) },
       tcdm: { banks: 16, rows: target.tcdmBytes / 64 },
       external: target.external ?? null,

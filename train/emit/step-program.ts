@@ -1,5 +1,5 @@
 import { hex } from "../../hw/hex.js";
-import { frameText, POOL_TEXT, prefetchText, type Prefetch } from "../plan/kernel.js";
+import { CORES_FIRST, frameText, POOL_TEXT, prefetchText, type Prefetch } from "../plan/kernel.js";
 import { ownerOf, tensorBytes } from "../plan/memory.js";
 import type { ProgramPlan } from "../plan/plan.js";
 import { recordLines } from "./record.js";
@@ -9,11 +9,12 @@ export const DATA_FILE = "data.S";
 
 /** The text of a step program. The tensors' bytes come from a file of their own, `data.S`. */
 export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
-  const { schedule, symbols, steps, recordBytes, files } = plan;
+  const { schedule, symbols, steps, recordBytes, files, target } = plan;
+  const { priority = CORES_FIRST.priority, maxStall = CORES_FIRST.maxStall } = target;
   const context = { schedule, symbols, cores: plan.target.cores, stepName: (step: number) => steps[step].name };
   const lines = [
     `# A list of ${steps.length} steps in ${schedule.slots.length} slots: see sw/layers/pipeline.S and docs/training.md.`,
-    frameText(files, recordBytes, prefetch !== undefined),
+    frameText(files, recordBytes, { priority, maxStall }, prefetch !== undefined),
     ...(prefetch === undefined ? [] : [prefetchText(prefetch, (name) => `l2+${plan.l2.offsets.get(name)!}`)]),
     ".section .rodata",
     ".balign 4",

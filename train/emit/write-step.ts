@@ -19,8 +19,8 @@ export function writeStep(
   l2Bytes: number,
   valueOf: (name: string) => Uint8Array | undefined,
 ): readonly string[] {
-  const { cores, tcdmBytes, priority = "cores" } = plan.target;
-  const system = { preset: "cluster", cores, tcdmKib: tcdmBytes / 1024, priority, map: { l2: { bytes: l2Bytes } } };
+  const { cores, tcdmBytes } = plan.target;
+  const system = { preset: "cluster", cores, tcdmKib: tcdmBytes / 1024, map: { l2: { bytes: l2Bytes } } };
   const texts = [stepText(plan), dataText(plan, valueOf), `${JSON.stringify(system, undefined, 2)}\n`];
   try {
     mkdirSync(directory, { recursive: true });

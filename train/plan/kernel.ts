@@ -31,13 +31,28 @@ export function prefetchText({ to, list, itemBytes, count }: Prefetch, word: (te
   return `.section .rodata\n.balign 4\nprefetch: .word 0, ${word(to)}, ${itemBytes}, ${count}, ${itemBytes}, ${word(list)}\n`;
 }
 
+/** Who goes first at the banks, and after how many clocks with requests from both sides the other one gets a clock; 0: never. */
+export interface Arbitration {
+  readonly priority: "cores" | "redmule";
+  readonly maxStall: number;
+}
+
+/** Cores first, without a guard, as the cluster is after reset. */
+export const CORES_FIRST: Arbitration = { priority: "cores", maxStall: 0 };
+
 /** The lines of a step program before its slots. */
-export function frameText(files: readonly string[], recordBytes: number, prefetches = false): string {
+export function frameText(
+  files: readonly string[],
+  recordBytes: number,
+  { priority, maxStall }: Arbitration,
+  prefetches = false,
+): string {
   return [
     `.equ RECORD_BYTES, ${recordBytes}`,
     ...(prefetches ? [".equ PREFETCH, 1"] : []),
     `.include "runtime/runtime.S"`,
     ...(prefetches ? [`.include "runtime/external.S"`] : []),
+    `.include "hal/arbiter.S"`,
     `.include "layers/pipeline.S"`,
     ...files.map((file) => `.include "${file}"`),
     "",
@@ -45,6 +60,7 @@ export function frameText(files: readonly string[], recordBytes: number, prefetc
     "main:",
     "    addi sp, sp, -16",
     "    sw ra, 12(sp)",
+    `    arbiter_set ${priority === "redmule" ? 1 : 0}, ${maxStall}`,
     ...(prefetches ? ["    la a0, prefetch", "    call external_load"] : []),
     "    la a0, pipeline",
     "    la a1, first_slot",
@@ -66,7 +82,7 @@ export function symbolsOf(files: readonly string[], cores: number): Symbols {
   const key = [...files, cores].join();
   const found = known.get(key);
   if (found !== undefined) return found;
-  const text = `${frameText(files, 0)}\n.section .rodata\n.balign 4\nfirst_slot: .word 0, 0\n${POOL_TEXT}`;
+  const text = `${frameText(files, 0, CORES_FIRST)}\n.section .rodata\n.balign 4\nfirst_slot: .word 0, 0\n${POOL_TEXT}`;
   const { symbols } = assembleStep(text, cores);
   known.set(key, symbols);
   return symbols;

@@ -7,7 +7,7 @@ import { parted } from "./background.js";
 import { fusedBatchNorm } from "./batch-norm.js";
 import type { Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
-import { symbolsOf, type Symbols } from "./kernel.js";
+import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
 import { Scheduler, type Schedule } from "./schedule.js";
@@ -23,7 +23,9 @@ export interface PlanTarget {
   /** Choices of products that are given, for example by the tuner. */
   readonly choices?: Choices;
   /** Who goes first at the banks; the cores by default. */
-  readonly priority?: "cores" | "redmule";
+  readonly priority?: Arbitration["priority"];
+  /** Clocks with requests from both sides after which the other one gets a clock, up to 255; 0, the default: never. */
+  readonly maxStall?: number;
   /** The memory outside of the chip; absent: none. */
   readonly external?: ExternalParameters;
   /** Most bytes of L2 that program and tensors may take. */

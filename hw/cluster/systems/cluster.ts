@@ -4,6 +4,7 @@ import { Redmule } from "../../redmule/redmule.js";
 import { lowest } from "../bits.js";
 import { regionAt, regionOf, type AddressMap, type Target } from "../address-map.js";
 import { BenchRegisters } from "../bench-registers.js";
+import { ControlUnit } from "../control-unit.js";
 import { clusterOf, type ClusterParameters } from "./cluster-parameters.js";
 import { Core } from "../core/core.js";
 import { DataDemux } from "../demux.js";
@@ -50,6 +51,7 @@ export class Cluster extends SteppedSystem implements System {
   private readonly fetch: Icache | IdealFetch;
   readonly bench: BenchRegisters;
   readonly timer = new TimerUnit();
+  readonly control: ControlUnit;
   /** The memory outside of the chip with its DMA, where there is one. */
   readonly external: ExternalMemory | null;
   readonly endsAsleep = 0;
@@ -61,6 +63,7 @@ export class Cluster extends SteppedSystem implements System {
   private readonly redmuleArbiter: PortArbiter;
   private readonly benchArbiter: PortArbiter;
   private readonly timerArbiter: PortArbiter;
+  private readonly controlArbiter: PortArbiter;
   private readonly l2Arbiter: PortArbiter;
   private readonly externalArbiter: PortArbiter | null;
   private readonly arbiters: PortArbiter[];
@@ -74,9 +77,10 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
   private get othersIdle(): boolean {
-    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch, timer } = this;
+    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch, timer, control } = this;
     if ((redmule.event | redmule.periph.req | this.raised | this.interrupted | timer.valid) !== 0) return false;
-    if (!dma.idle || !l2.idle || !bench.idle || !eventUnit.idle || this.stall !== this.stalled) return false;
+    if (!dma.idle || !l2.idle || !bench.idle || !control.idle || !eventUnit.idle) return false;
+    if (this.stall !== this.stalled) return false;
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
     if (this.external !== null && (this.external.valid | this.external.port.req) !== 0) return false;
     return fetch.idle;
@@ -190,13 +194,15 @@ export class Cluster extends SteppedSystem implements System {
     this.benchArbiter = new PortArbiter(slaves("bench"), this.bench.port);
     this.l2Arbiter = new PortArbiter(slaves("l2"), new NarrowPort());
     this.timerArbiter = new PortArbiter(slaves("timer"), this.timer.port);
-    this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter, this.timerArbiter];
+    this.control = new ControlUnit(this.interconnect.arbiter);
+    this.controlArbiter = new PortArbiter(slaves("control"), this.control.port);
+    this.arbiters = [this.redmuleArbiter, this.benchArbiter, this.l2Arbiter, this.timerArbiter, this.controlArbiter];
     const outside = p.external === null ? null : new NarrowPort();
     this.externalArbiter = outside === null ? null : new PortArbiter(slaves("external"), outside);
     if (this.externalArbiter !== null) this.arbiters.push(this.externalArbiter);
     this.eventPorts = slaves("eventUnit");
     const bit = (target: Target): number => 1 << this.demuxes[0].placeOf(target);
-    this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2"), bit("timer")];
+    this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2"), bit("timer"), bit("control")];
     if (outside !== null) this.arbiterBits.push(bit("external"));
     [this.tcdmBit, this.eventUnitBit, this.dmaBit] = [bit("tcdm"), bit("eventUnit"), bit("dma")];
     const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
@@ -265,7 +271,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private settleResponses(): void {
-    const { demuxes, arbiters, redmule, eventUnit, dma, interconnect, bench, timer } = this;
+    const { demuxes, arbiters, redmule, eventUnit, dma, interconnect, bench, timer, control } = this;
     if (!interconnect.idle) interconnect.settleResponse();
     this.l2.settleResponse();
     this.fetch.replayed = this.replays.mask;
@@ -274,6 +280,7 @@ export class Cluster extends SteppedSystem implements System {
     dma.settleResponse();
     if (!bench.idle) bench.settleResponse();
     if (!timer.idle) timer.settleResponse();
+    if (!control.idle) control.settleResponse();
     if (this.external !== null && !this.external.idle) this.external.settleResponse();
     if (!eventUnit.idle) eventUnit.settleResponse();
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) arbiters[i].settleResponse();
@@ -323,7 +330,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private settleGrants(): void {
-    const { cores, demuxes, arbiters, eventUnit, bench, dma, asked } = this;
+    const { cores, demuxes, arbiters, eventUnit, bench, dma, asked, control } = this;
     this.settleTcdm();
     const { replays } = this;
     if (replays.mask !== 0) {
@@ -334,6 +341,7 @@ export class Cluster extends SteppedSystem implements System {
     this.settleFetch();
     if (!bench.idle || bench.port.req !== 0) bench.settleGrant();
     this.timer.settleGrant();
+    if (!control.idle || control.port.req !== 0) control.settleGrant();
     const { external } = this;
     if (external !== null && (!external.idle || external.port.req !== 0)) external.settleGrant();
     this.eventUnitRuns = !eventUnit.idle || (asked & this.eventUnitBit) !== 0;
@@ -381,7 +389,7 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   edge(): void {
-    const { arbiters, asked, bench, dma, timer } = this;
+    const { arbiters, asked, bench, dma, timer, control } = this;
     if (this.redmuleRuns) this.redmuleClocks += this.redmule.busy;
     this.dmaClocks += dma.busy;
     this.edgeCores();
@@ -400,6 +408,7 @@ export class Cluster extends SteppedSystem implements System {
     this.fetch.edge();
     if (!bench.idle || bench.port.req !== 0) bench.edge();
     if (!timer.idle || timer.port.req !== 0) timer.edge();
+    if (!control.idle || control.port.req !== 0) control.edge();
     const { external } = this;
     if (external !== null && (!external.idle || external.port.req !== 0)) external.edge();
     this.clock++;
@@ -423,8 +432,9 @@ export class Cluster extends SteppedSystem implements System {
     this.raised = 1;
     for (const core of this.cores) core.wake();
     for (const arbiter of this.arbiters) arbiter.wake();
-    const { redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, external } = this;
-    for (const block of [redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, external]) block?.wake();
+    const { redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, control, external } = this;
+    const blocks = [redmule, dma, interconnect, eventUnit, l2, icache, bench, timer, control, external];
+    for (const block of blocks) block?.wake();
   }
 
   /** The replays of the cores; what was recorded before for such cores and marks serves again. */
@@ -548,8 +558,9 @@ export class Cluster extends SteppedSystem implements System {
   }
 
   private blocks(): readonly Block[] {
-    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer } = this;
-    const blocks = [...cores, ...demuxes, ...arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer];
+    const { cores, demuxes, arbiters, redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer, control } = this;
+    const inner = [redmule, dma, interconnect, eventUnit, l2, fetch, bench, timer, control];
+    const blocks = [...cores, ...demuxes, ...arbiters, ...inner];
     return this.external === null ? blocks : [...blocks, this.external];
   }
 
@@ -573,6 +584,8 @@ export class Cluster extends SteppedSystem implements System {
         this.benchArbiter.scope("bench_arbiter"),
         this.timer.scope("timer"),
         this.timerArbiter.scope("timer_arbiter"),
+        this.control.scope("control"),
+        this.controlArbiter.scope("control_arbiter"),
         ...(this.external === null ? [] : [this.external.scope("external")]),
         ...(this.externalArbiter === null ? [] : [this.externalArbiter.scope("external_arbiter")]),
       ],

@@ -85,6 +85,12 @@
 #define TIMER_PRESCALER_CLOCKS 0xff00u
 #define TIMER_CASCADE 0x80000000u
 
+/* Control unit: register, and bits of the configuration of the arbiter between cores and RedMulE. */
+#define CONTROL_BASE 0x10200000u
+#define CONTROL_CONFIG 0x18u
+#define CONTROL_MAX_STALL 0xffu
+#define CONTROL_INVERT_PRIORITY 0x100u
+
 /* RedMulE. */
 #define REDMULE_BASE 0x10201000u
 #define REDMULE_TRIGGER 0x0u
