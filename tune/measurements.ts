@@ -77,8 +77,8 @@ export class Measurements {
   /** Runs steps, or says what is known of them. */
   async run(task: Omit<MeasureTask, "key">): Promise<Measured> {
     const { steps, tensors, choices, kept, target } = task;
-    const { cores, tcdmBytes, priority, engine } = target;
-    const content = [this.version, steps, tensors, choices, kept, cores, tcdmBytes, priority, engine];
+    const { cores, tcdmBytes, priority, maxStall, engine } = target;
+    const content = [this.version, steps, tensors, choices, kept, cores, tcdmBytes, priority, maxStall, engine];
     const key = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 24);
     const known = this.known.get(key);
     if (known !== undefined) {

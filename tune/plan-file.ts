@@ -25,6 +25,8 @@ const schema = z.strictObject({
   batch: units,
   /** Who goes first at the banks. */
   priority: z.enum(["cores", "redmule"]),
+  /** Clocks after which the other side gets one, 0: never. */
+  maxStall: z.int().min(0).max(255).default(0),
   /** Clocks of the whole step: with these choices, and without them. */
   clocks: z.number(),
   default: z.number(),
@@ -65,7 +67,10 @@ export interface PlannedRun {
  * The choices of a plan for a run, and the setting of the arbiter.
  * @throws UsageError when it was tuned for another network, precision, layout or batch
  */
-export function choicesFrom(path: string, run: PlannedRun): Required<Pick<PlanTarget, "choices" | "priority">> {
+export function choicesFrom(
+  path: string,
+  run: PlannedRun,
+): Required<Pick<PlanTarget, "choices" | "priority" | "maxStall">> {
   const plan = readPlan(path);
   const text = ({ network, precision, layout, batch }: PlannedRun): string =>
     `${network} ${precision} ${layout} batch ${batch}`;
@@ -73,5 +78,5 @@ export function choicesFrom(path: string, run: PlannedRun): Required<Pick<PlanTa
     throw new UsageError(`--plan ${path} was tuned for ${text(plan)}, not for ${text(run)}: tune again.`);
   }
   const choices = new Map(plan.products.map(({ name, choice: found }): [string, GemmChoice] => [name, found]));
-  return { choices, priority: plan.priority };
+  return { choices, priority: plan.priority, maxStall: plan.maxStall };
 }

@@ -13,7 +13,10 @@ export interface WholeStep {
 }
 
 /** Settings of the bank arbiter: who goes first. */
-export type Arbiter = Required<Pick<PlanTarget, "priority">>;
+export type Arbiter = Required<Pick<PlanTarget, "priority" | "maxStall">>;
+
+/** Guards of the arbiter that are tried: clocks after which the side without priority gets one. */
+const GUARDS = [8, 32];
 
 /** A run of the whole step. */
 export interface StepTrial {
@@ -69,7 +72,7 @@ export async function tuneStep(
     const inPlace = new Map(steps.map(({ name }, i) => [name, bySteps?.[i] ?? clocks]));
     return { what, choices, arbiter, clocks, inPlace };
   };
-  const arbiter: Arbiter = { priority: target.priority ?? "cores" };
+  const arbiter: Arbiter = { priority: target.priority ?? "cores", maxStall: target.maxStall ?? 0 };
   const finalists = products.map(({ step, measured, best }) => {
     const near = measured.filter(({ clocks }) => clocks <= NEAR * best.clocks).slice(0, FINALISTS);
     return { name: step.name, choices: near.map(({ choice }) => choice) };
@@ -100,9 +103,17 @@ export async function tuneStep(
   const fastest = (): Trial => trials.reduce((best, each) => (each.clocks < best.clocks ? each : best));
   if (target.engine !== undefined && target.engine !== "cores") {
     const { choices, arbiter: now } = fastest();
-    const other: Arbiter = { priority: now.priority === "cores" ? "redmule" : "cores" };
-    const turned = await trial(`the same, ${other.priority} first at the banks`, choices, other);
+    const other = now.priority === "cores" ? "redmule" : "cores";
+    const turned = await trial(`the same, ${other} first at the banks`, choices, { priority: other, maxStall: 0 });
     if (turned !== undefined) trials.push(turned);
+    for (const maxStall of GUARDS) {
+      const { priority } = fastest().arbiter;
+      const guarded = await trial(`the same, ${priority} first for ${maxStall} clocks`, choices, {
+        priority,
+        maxStall,
+      });
+      if (guarded !== undefined) trials.push(guarded);
+    }
   }
   const best = fastest();
   return {
