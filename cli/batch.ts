@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
+import { createReadStream, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,6 +12,7 @@ import { idOf, type LineAnswer, type LineTask, type LineOutcome } from "../run/r
 import type { JobDefaults } from "../run/redmule/job.js";
 import { inOrder, linePool } from "../run/redmule/pool.js";
 import { FileSink, makeDirectory } from "../run/files/file-sink.js";
+import { atEnd } from "../run/files/temporaries.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { ceOption, erratumOption, jsonOption, profileOption, wholeNumber } from "./options.js";
 
@@ -66,7 +67,7 @@ export function batchCommand(streams: BatchStreams = {}): Command {
     .addOption(jsonOption().default(undefined, "summary as one JSON object, to standard output with --out"))
     .action(async (file: string, options: BatchOptions) => {
       const { stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = streams;
-      if (options.trace !== undefined) makeDirectory(options.trace, "--trace");
+      if (options.trace !== undefined) keepWhole(options.trace);
       const input = file === "-" ? stdin : await opened(file);
       const output = options.out === undefined ? streamOutput(stdout) : fileOutput(options.out);
       const progress = new Progress(stderr);
@@ -93,6 +94,15 @@ export function batchCommand(streams: BatchStreams = {}): Command {
       else progress.end();
       process.exitCode = progress.summary.failed === 0 ? 0 : 1;
     });
+}
+
+/** A directory in which no half-written file stays; the threads that write there end with the process. */
+function keepWhole(folder: string): void {
+  makeDirectory(folder, "--trace");
+  atEnd(() => {
+    const parts = readdirSync(folder).filter((name) => name.endsWith(`.part-${process.pid}`));
+    for (const name of parts) rmSync(join(folder, name), { force: true });
+  });
 }
 
 async function* tasks(

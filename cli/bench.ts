@@ -1,8 +1,11 @@
+import { rmSync } from "node:fs";
 import { Command } from "commander";
 import Table from "cli-table3";
 import { Tinypool } from "tinypool";
 import type { ClusterTask, ClusterTimes } from "../measure/speed/cluster-worker.js";
 import type { BenchTask, BenchTimes } from "../measure/speed/worker.js";
+import { vcdFolder } from "../measure/speed/clock-cost.js";
+import { atEnd } from "../run/files/temporaries.js";
 import { UsageError } from "../hw/errors.js";
 import { benchRows, slowerThan, type BenchFigures } from "../measure/speed/figures.js";
 import type { Call, Return } from "../run/pool/worker-entry.js";
@@ -18,6 +21,7 @@ export async function measureBench(): Promise<BenchFigures> {
   const design = workerPool<Omit<BenchTask, "rounds">, BenchTimes>("worker");
   const cluster = workerPool<Omit<ClusterTask, "rounds">, ClusterTimes>("cluster-worker");
   const line = new ProgressLine(process.stderr);
+  const forget = atEnd(() => rmSync(vcdFolder(), { recursive: true, force: true }));
   const ofDesign = (task: Omit<BenchTask, "rounds">): Promise<BenchTimes> => {
     line.begin(`RedMulE 12 x ${task.H}, ${task.profile} ...`);
     return design.run(task);
@@ -51,6 +55,7 @@ export async function measureBench(): Promise<BenchFigures> {
     };
   } finally {
     line.clear();
+    forget();
     await design.close();
     await cluster.close();
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CeModel } from "../../hw/redmule/ce-model.js";
@@ -33,9 +33,13 @@ export function clockNs(H: number, profile: Profile, size = 192, ce?: CeModel): 
   return Number(process.hrtime.bigint() - start) / cycles!;
 }
 
+/** Where the VCD file of this process goes; whoever starts the thread takes it away when that is ended from outside. */
+export const vcdFolder = (): string => join(tmpdir(), `redmule-bench-${process.pid}`);
+
 /** Cost of a clock in ns with every register traced to a VCD file, over one 64 x 64 x 64 job. */
 export function tracedClockNs(): number {
-  const folder = mkdtempSync(join(tmpdir(), "redmule-bench-"));
+  const folder = vcdFolder();
+  mkdirSync(folder, { recursive: true });
   try {
     const bench = prepare(4, "sound", 64);
     const writer = new VcdWriter(bench.redmule.scope("redmule"), new FileSink(join(folder, "bench.vcd")), {

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statS
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import type { Sink } from "./sink.js";
+import { atEnd } from "./temporaries.js";
 
 const MEND: Readonly<Record<string, string>> = {
   EACCES: "the directory or file is not writable: choose a directory you may write to",
@@ -44,7 +45,7 @@ export class FileSink implements Sink {
   readonly path: string;
   private readonly target: string;
   private readonly temporary: string;
-  private readonly onExit = (): void => this.abort();
+  private readonly forget: () => void;
   private fd = -1;
 
   constructor(path: string) {
@@ -59,7 +60,7 @@ export class FileSink implements Sink {
     } catch (error) {
       throw writeFault(path, error);
     }
-    process.once("exit", this.onExit);
+    this.forget = atEnd(() => this.abort());
   }
 
   /** Bytes after `close` or `abort`, or after an error, are dropped. */
@@ -91,7 +92,7 @@ export class FileSink implements Sink {
   }
 
   private release(): void {
-    process.removeListener("exit", this.onExit);
+    this.forget();
     const fd = this.fd;
     this.fd = -1;
     closeSync(fd);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writ
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { writeFault } from "./file-sink.js";
+import { atEnd } from "./temporaries.js";
 
 /**
  * A folder that appears whole or not at all: it is filled under a temporary name beside it and renamed at `close`. What is there
@@ -11,7 +12,7 @@ export class NewFolder {
   readonly path: string;
   private readonly temporary: string;
   private open = true;
-  private readonly onExit = (): void => this.abort();
+  private readonly forget: () => void;
 
   /** @throws UsageError when there is something at the path, or nothing can be written beside it */
   constructor(path: string) {
@@ -26,7 +27,7 @@ export class NewFolder {
     } catch (error) {
       throw error instanceof UsageError ? error : writeFault(path, error);
     }
-    process.once("exit", this.onExit);
+    this.forget = atEnd(() => this.abort());
   }
 
   /** Writes a file; the name may have folders, separated by "/". */
@@ -61,6 +62,6 @@ export class NewFolder {
 
   private release(): void {
     this.open = false;
-    process.removeListener("exit", this.onExit);
+    this.forget();
   }
 }

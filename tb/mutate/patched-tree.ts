@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
 import { packageFile } from "../../sw/package-file.js";
+import { atEnd } from "../../run/files/temporaries.js";
 import { withFault, type Fault } from "./fault.js";
 
 const SOURCES = ["cli", "golden", "hw", "measure", "run", "sw", "tb", "train", "tune", "wave"];
 const PROJECT_FILES = ["package.json", "tsconfig.json", "vitest.config.ts", "index.ts"];
 
-const made: string[] = [];
-
 function emptyProject(): string {
-  if (made.length === 0) process.once("exit", () => made.forEach(remove));
   const root = temporaryFolder();
-  made.push(root);
+  atEnd(() => remove(root));
   symlinkSync(packageFile("node_modules"), join(root, "node_modules"));
   return root;
 }
