@@ -157,8 +157,8 @@ layer_adam_\parameter\()_\gradient:
     fmadd.s f0, f6, f1, f0
     j 4f
 3:  fmul.s f1, f1, f7
-4:  get_\parameter f2, 0, a5
-    get_\parameter f3, 0, a6
+4:  flw f2, 0(a5)               # moments are FP32 in every precision
+    flw f3, 0(a6)
     fmul.s f2, f5, f2
     fmul.s f3, f10, f3
     fmul.s f14, f12, f0

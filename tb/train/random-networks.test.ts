@@ -39,7 +39,8 @@ function step(drawn: DrawnNetwork, precision: Precision, engine: Engine, layout:
       ...{ optimizer, accumulate: 1, isFrozen: () => false, ...(lossScale && { lossScale }) },
       ...{ lr: 0.05, schedule: { kind: "constant" }, seed: 1 },
     },
-    ...{ steps: 1, shuffle: false, seed: 1, check: { step: 1, meter }, counts: false },
+    // The second step is the first one whose optimiser state is not zero.
+    ...{ steps: 2, shuffle: false, seed: 1, check: { step: 2, meter }, counts: false },
   });
   session.run();
   return session;
@@ -73,13 +74,13 @@ describe("a training step of a drawn network has the bits of the functional run"
     fc.assert(
       fc.property(drawnNetwork, fc.boolean(), (drawn, momentum) => {
         const session = step(drawn, precision, engine, layout, momentum);
-        expect(session.steps[0].clocks).toBeGreaterThan(1000);
+        expect(session.steps[1].clocks).toBeGreaterThan(1000);
       }),
       { numRuns },
     );
   });
 
   test.each(KNOWN)("%s", (_about, precision, engine, drawn) => {
-    expect(step(drawn, precision, engine, "hwc", true).steps[0].clocks).toBeGreaterThan(1000);
+    expect(step(drawn, precision, engine, "hwc", true).steps[1].clocks).toBeGreaterThan(1000);
   });
 });

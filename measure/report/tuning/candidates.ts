@@ -105,7 +105,7 @@ function gainsOf(
   const most = Math.max(PUBLISHED.naive, ...gains.map(({ ratio }) => ratio));
   const x = across("ratio", "times faster", { scale: { domain: [0, most], nice: true } });
   return {
-    ...{ width: WIDTH, height: { step: ROW + 6 } },
+    ...{ width: WIDTH, height: { step: ROW + 5, for: "position" } },
     layer: [
       {
         data: { values: [...gains] },
