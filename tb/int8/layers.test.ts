@@ -1,5 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
+import { UsageError } from "../../hw/errors.js";
 import { QuantizedProgram } from "../../train/int8/cycles.js";
 import { runQuantized } from "../../train/int8/functional.js";
 import { imageOf, isProduct } from "../../train/int8/network.js";
@@ -42,10 +43,23 @@ describe.each(KINDS)("eight-bit %s", (kind) => {
   });
 
   // Every run on the cluster is compared with the one without clocks, code by code.
-  property.prop([drawn, fc.integer({ min: 1, max: 8 })], { numRuns: 4 })("has them on the cluster", (all, cores) => {
+  property.prop([drawn, fc.integer({ min: 1, max: 8 })], { numRuns: 3 })("has them on the cluster", (all, cores) => {
     const found = caseOf({ ...all, kind });
     fc.pre(found !== undefined);
     const program = new QuantizedProgram(found.network, { cores, tcdmBytes: 128 * 1024 });
+    expect(program.run(hwc(found)).clocks).toBeGreaterThan(0);
+  });
+
+  property.prop([drawn, fc.integer({ min: 14, max: 17 })], { numRuns: 3 })("has them in tiles", (all, kib) => {
+    const found = caseOf({ ...all, kind, image: [all.image[0] + 6, all.image[1] + 6], channels: all.channels + 8 });
+    fc.pre(found !== undefined);
+    let program: QuantizedProgram;
+    try {
+      program = new QuantizedProgram(found.network, { cores: 2, tcdmBytes: kib * 1024 });
+    } catch (error) {
+      if (error instanceof UsageError) return;
+      throw error;
+    }
     expect(program.run(hwc(found)).clocks).toBeGreaterThan(0);
   });
 });

@@ -2,7 +2,6 @@ import { at, type Buffer, type Tile } from "../../plan/tile.js";
 import { imageOf, type ProductLayer } from "../network.js";
 import {
   call,
-  fitting,
   halvings,
   imagePart,
   inEachByte,
@@ -24,8 +23,6 @@ const CALL_CLOCKS = 250;
 const GATHER = { byte: 0.55, row: 30 };
 /** What a word takes longer for each other core that reads the same. */
 const MEETING = 0.03;
-/** Share of the pool for the weights of a tile. */
-const WEIGHTS_SHARE = 0.35;
 /** Bytes behind the four patches of a core: PATCH_SLACK of sw/layers/int8/product.S. */
 const PATCH_SLACK = 8;
 /** Tiles are loaded, computed and stored at the same time. */
@@ -56,21 +53,42 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
   const each = out.c / layer.groups;
   const choice = context.choices.get(layer.name) ?? {};
   const { words, quadBytes, times } = packProduct(network, layer, 0, 0);
-  const isDirect = layer.op === "pointwise" && times === 1;
+  // Pixels, and a whole image under a linear layer, are rows of X as they lie.
+  const isDirect = (layer.op === "pointwise" || layer.op === "linear") && times === 1;
   const patch = 4 * words;
   const room = isDirect ? 0 : cores * (4 * patch + PATCH_SLACK);
-  const weightBytes = (channels: number): number => Math.ceil(channels / 4) * quadBytes;
-  const channels =
-    choice.channels ?? fitting(halvings(each, 4), (size) => weightBytes(size) <= WEIGHTS_SHARE * poolBytes);
+  const gather = isDirect ? 0 : patch * GATHER.byte + layer.kernel[0] * times * GATHER.row;
   const inputBytes = (rows: number): number => {
     const under = (rows - 1) * layer.stride[0] + (layer.kernel[0] - 1) * layer.dilation[0] + 1;
     return Math.min(input.h, under) * input.w * input.c + SLACK;
   };
-  const rest = poolBytes - room - weightBytes(channels) * (channels < each ? BUFFERED : 1);
-  const rows =
-    choice.rows ??
-    fitting(halvings(out.h), (size) => BUFFERED * (inputBytes(size) + size * out.w * channels + 2 * SLACK) <= rest);
-  const gather = isDirect ? 0 : patch * GATHER.byte + layer.kernel[0] * times * GATHER.row;
+  const fits = (channels: number, rows: number): boolean => {
+    const weightBytes = Math.ceil(channels / 4) * quadBytes * (channels < each ? BUFFERED : 1);
+    const tileBytes = inputBytes(rows) + rows * out.w * channels + 2 * SLACK;
+    return room + weightBytes + BUFFERED * tileBytes <= poolBytes;
+  };
+  const splits = choice.split === undefined ? Array.from({ length: cores }, (_, i) => i + 1) : [choice.split];
+  const fastest = (pixels: number, quads: number): { readonly split: number; readonly clocks: number } =>
+    splits
+      .map((split) => ({ split, clocks: clocksOf(pixels, quads, words, cores, gather, split) }))
+      .reduce((best, next) => (next.clocks < best.clocks ? next : best));
+  const total = (channels: number, rows: number): number => {
+    const sizes = (size: number, part: number): number[] => stretches(size, part).map(([from, to]) => to - from);
+    const bands = sizes(out.h, rows);
+    return sizes(each, channels)
+      .flatMap((count) => bands.map((band) => fastest(band * out.w, Math.ceil(count / 4)).clocks))
+      .reduce((sum, clocks) => sum + clocks);
+  };
+  const cuts = (choice.channels === undefined ? halvings(each, 4) : [choice.channels]).flatMap((channels) =>
+    (choice.rows === undefined ? halvings(out.h) : [choice.rows]).map((rows) => ({ channels, rows })),
+  );
+  const possible = cuts.filter(({ channels, rows }) => fits(channels, rows));
+  if (possible.length === 0) {
+    throw new RangeError(`its patches of ${patch} bytes, weights and tiles do not fit ${poolBytes} bytes of TCDM.`);
+  }
+  const { channels, rows } = possible.reduce((best, next) =>
+    total(next.channels, next.rows) < total(best.channels, best.rows) ? next : best,
+  );
   const scratch: Buffer = { name: "patches", bytes: Math.max(4, room) };
   const tiles: Tile[] = [];
   for (let group = 0; group < layer.groups; group++) {
@@ -89,9 +107,7 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
         const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
         const target: Buffer = { name: "z", bytes: partBytes(out, to) };
         const pixels = (band[1] - band[0]) * out.w;
-        const cost = (split: number): number => clocksOf(pixels, quads, words, cores, gather, split);
-        const splits = Array.from({ length: cores }, (_, least) => least + 1);
-        const split = choice.split ?? splits.reduce((best, next) => (cost(next) < cost(best) ? next : best));
+        const { split, clocks } = fastest(pixels, quads);
         const { LOW, HIGH } = limitFields(layer);
         const fields = {
           ...{ X: at(source, group * depth), W: at(weights), Z: at(target), M: pixels, WORDS: words, QUADS: quads },
@@ -110,7 +126,7 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
           loads: [...imagePart(context, source, x.name, input, from), ...(i === 0 ? loadWeights : [])],
           stages: [{ calls: [call(`layer_int8_product_${x.type}`, "INT8", fields)], jobs: [] }],
           stores: imagePart(context, target, y.name, out, to),
-          clocks: cost(split),
+          clocks,
         });
       });
     }
