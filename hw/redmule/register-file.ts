@@ -99,9 +99,15 @@ export class RegisterFile implements Block {
     if (this.unregistered) port.rdata = this.access && !port.write ? this.word(offset) : 0;
   }
 
+  /** What stands at an address, without the effects of a read. */
+  peek(address: number): number {
+    const offset = address & 0xfc;
+    return offset < STORAGE ? this.control(offset) : this.word(offset, address);
+  }
+
   /** The word of storage that a read addresses: by address bits 9:8 of the programmed context, or of context 0 or 1. */
-  private word(offset: number): number {
-    const select = (this.port.addr >> 8) & 3;
+  private word(offset: number, address = this.port.addr): number {
+    const select = (address >> 8) & 3;
     return this.storage.read(offset, select === 0 ? this.pointer : (select - 1) & 1);
   }
 

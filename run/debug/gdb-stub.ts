@@ -5,6 +5,7 @@ import { sleepOf } from "../programs/whereabouts.js";
 import { Debugger, touchText, type BreakKind, type Resume, type Stop } from "./debugger.js";
 import { Monitor } from "./monitor.js";
 import { fromHex, textToHex, toHex, wordToHex } from "./packets.js";
+import { peek } from "./peek.js";
 import { TargetDescription } from "./target-description.js";
 import type { Timeline } from "./timeline.js";
 import { Watch, type WatchKind } from "./watch.js";
@@ -160,7 +161,10 @@ export class GdbStub {
 
   private read(rest: string): string {
     const [address, length] = rest.split(",").map((word) => parseInt(word, 16));
-    return this.guarded(() => toHex(this.timeline.memory(address, length)));
+    return this.guarded(
+      () => toHex(this.timeline.memory(address, length)),
+      () => this.peek(address, length),
+    );
   }
 
   private write(rest: string): string {
@@ -173,12 +177,24 @@ export class GdbStub {
     });
   }
 
+  /** Registers, word by word; an error where one of them cannot be looked at. */
+  private peek(address: number, length: number): string {
+    const first = address & ~3;
+    let digits = "";
+    for (let at = first >>> 0; at < address + length; at += 4) {
+      const word = peek(this.timeline.system, this.selected, at);
+      if (word === undefined) return NO_MEMORY;
+      digits += wordToHex(word);
+    }
+    return digits.slice(2 * (address & 3), 2 * ((address & 3) + length));
+  }
+
   /** An address in no memory is an error of its own. */
-  private guarded(access: () => string): string {
+  private guarded(access: () => string, otherwise = (): string => NO_MEMORY): string {
     try {
       return access();
     } catch (error) {
-      if (error instanceof UsageError) return NO_MEMORY;
+      if (error instanceof UsageError) return otherwise();
       throw error;
     }
   }

@@ -271,4 +271,30 @@ describe("memory and the rest", () => {
     expect(session.monitor("help")).toMatch(/goto CLOCK/);
     expect(session.send("vUnknown")).toBe("");
   });
+
+  test("registers are looked at without the effects of a read", () => {
+    const session = new Session(`_start: li t0, 0x10200400
+  li t1, 77
+  sw t1, 0x10(t0)
+  li t0, 0x10204000
+  li t1, 1 << 10
+  sw t1, 0(t0)
+  li t0, 0x10201000
+  lw t1, 4(t0)
+  li t1, 0x1234
+  sw t1, 0x40(t0)
+end: j end`);
+    session.send(`Z0,${session.symbol("end")},2`);
+    session.send("vCont;c");
+    session.monitor("step 40");
+    session.send("Hg1");
+    expect(session.send("m10200410,4")).toBe("4d000000");
+    expect(session.send("m10204000,4")).toBe("00040000");
+    expect(session.send("m10204001,2")).toBe("0400");
+    expect(session.send("m10201040,4")).toBe("34120000");
+    expect(session.send("m10204404,4")).toBe("00000000");
+    // ACQUIRE would take a context: it is read twice to the same end.
+    expect(session.send("m10201004,4")).toBe(session.send("m10201004,4"));
+    expect(session.send("m10204400,4")).toBe("E0e");
+  });
 });

@@ -79,6 +79,11 @@ export class Dma implements Block {
     return this.counters.running !== 0 ? 1 : 0;
   }
 
+  /** The word of STATUS. */
+  get status(): number {
+    return this.counters.status;
+  }
+
   /** Nothing changes before the next register access. */
   get idle(): boolean {
     return this.rest === RESTED;

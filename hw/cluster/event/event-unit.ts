@@ -194,6 +194,12 @@ export class EventUnit implements Block {
     for (let i = 0; i < this.ports.length; i++) this.coming[i] |= ((cores >>> i) & 1) << event;
   }
 
+  /** What a core reads at an address, without the effects of a read; undefined where nobody answers. */
+  peek(core: number, address: number): number | undefined {
+    this.target.decode(address, core, this.sharedView(address), this.ports.length);
+    return this.target.offset < 0 ? undefined : this.read();
+  }
+
   private read(): number {
     const { target, buffer, mask } = this;
     const { core, offset, group, shared } = target;

@@ -75,7 +75,7 @@ export class TimerUnit implements Block {
     low.edge();
     high.edge();
     this.valid = gnt;
-    this.rdata = (gnt & (write ^ 1)) !== 0 ? this.load(addr & 0x3c) : 0;
+    this.rdata = (gnt & (write ^ 1)) !== 0 ? this.peek(addr & 0x3c) : 0;
     const moves = TIMER_CONFIG.enable | TIMER_CONFIG.reset;
     const runs = low.has(moves) || high.has(moves) || (this.eventLow | this.eventHigh | gnt) !== 0;
     this.rest = runs ? 0 : Math.min(this.rest + 1, RESTED);
@@ -122,7 +122,8 @@ export class TimerUnit implements Block {
     }
   }
 
-  private load(offset: number): number {
+  /** The register at an offset; those that are only written read as 0. */
+  peek(offset: number): number {
     const { config, value, compare } = (offset & 4) === 0 ? this.low : this.high;
     switch (offset & ~4) {
       case TIMER.configLow:
