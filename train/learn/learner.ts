@@ -1,6 +1,6 @@
 /** Latent replay: events of new images, mini-batches of new latents and replays, and a memory that takes some of each event. */
 import { UsageError } from "../../hw/errors.js";
-import { elementsOf, type Network } from "../network.js";
+import { elementsOf, type Network, type Shape } from "../network.js";
 import type { Precision } from "../precision.js";
 import { Random } from "../randomness.js";
 import { Adaptive, Classifier, type AdaptiveSettings, type LearningBatch, type LearningRunner } from "./adaptive.js";
@@ -45,6 +45,46 @@ export interface LearnerSettings {
   readonly frozen: "int8" | "fp32";
   /** Bytes that replays may take. */
   readonly externalBytes?: number;
+  /** When the test images are classified: behind each event, or behind the last one alone. */
+  readonly tested?: "events" | "end";
+}
+
+/** What runs on the same network, images and split share: the frozen stage and the latents that it has given. */
+export class Latents {
+  readonly stage: FrozenStage;
+  private readonly train: ImageReader;
+  private readonly test: ImageReader;
+  private readonly count: number;
+  private readonly known = new Map<number, Float32Array>();
+  private testValues: Float32Array | undefined;
+  private readonly keeps: boolean;
+
+  /** @param keeps latents of training images for later runs */
+  constructor(stage: FrozenStage, images: ImageSet, input: Shape, keeps: boolean) {
+    this.stage = stage;
+    this.train = new ImageReader(images.train, input, images.source);
+    this.test = new ImageReader(images.test, input, images.source);
+    this.count = images.test.count;
+    this.keeps = keeps;
+  }
+
+  /** Latents of training images, one behind the other. */
+  at(indices: readonly number[]): Float32Array {
+    if (!this.keeps) return this.stage.latents(this.train.gather(indices));
+    const { elements } = this.stage;
+    const missing = indices.filter((index) => !this.known.has(index));
+    const made = missing.length === 0 ? new Float32Array() : this.stage.latents(this.train.gather(missing));
+    missing.forEach((index, i) => this.known.set(index, made.subarray(i * elements, (i + 1) * elements)));
+    const values = new Float32Array(indices.length * elements);
+    indices.forEach((index, i) => values.set(this.known.get(index)!, i * elements));
+    return values;
+  }
+
+  /** Latents of all test images. */
+  get tested(): Float32Array {
+    const all = (): number[] => Array.from({ length: this.count }, (_, i) => i);
+    return (this.testValues ??= this.stage.latents(this.test.gather(all())));
+  }
 }
 
 export interface EventResult {
@@ -87,11 +127,15 @@ export class Learner {
   private readonly images: ImageSet;
   private readonly reader: ImageReader;
   private readonly classifier: Classifier;
-  private readonly tested: Float32Array;
+  private readonly given: Latents;
   private latents: { readonly event: number; readonly values: Float32Array } | undefined;
 
-  /** @param networkOf the network with so many samples in a batch @throws UsageError where data, network and settings do not fit */
-  constructor(networkOf: (batch: number) => Network, images: ImageSet, settings: LearnerSettings) {
+  /**
+   * @param networkOf the network with so many samples in a batch
+   * @param shared latents of an earlier run on the same network, images, split and frozen stage
+   * @throws UsageError where data, network and settings do not fit
+   */
+  constructor(networkOf: (batch: number) => Network, images: ImageSet, settings: LearnerSettings, shared?: Latents) {
     const batch = NEW + (settings.replays > 0 ? REPLAYED : 0);
     const network = networkOf(batch);
     this.settings = settings;
@@ -107,7 +151,7 @@ export class Learner {
     const { source, train, test } = images;
     const input = network.shapes.get(network.inputs[0])!;
     this.reader = new ImageReader(train, input, source);
-    const testReader = new ImageReader(test, input, source);
+    new ImageReader(test, input, source);
     const lists = byClass(train, this.classes, source);
     const isUnknown = settings.initial.find((label) => label >= this.classes || lists[label].length === 0);
     if (isUnknown !== undefined) {
@@ -120,10 +164,12 @@ export class Learner {
     // Refused before anything is computed.
     new ReplayMemory(settings.store, elements, settings.replays, 1, settings.externalBytes ?? EXTERNAL_BYTES);
     const known = settings.initial.flatMap((label) => lists[label]);
-    const drawn = new Random(settings.seed, DRAW.calibration).permutation(known.length).slice(0, CALIBRATED);
-    const calibration = this.reader.gather(drawn.map((i) => known[i]));
-    const Stage = settings.frozen === "int8" ? CodeStage.of : floatStage;
-    this.frozen = Stage(this.split.frozen, calibration);
+    // The same for every seed: a network is quantised once.
+    const drawn = new Random(DRAW.calibration).permutation(known.length).slice(0, CALIBRATED);
+    const stageOf = settings.frozen === "int8" ? CodeStage.of : floatStage;
+    const make = (): FrozenStage => stageOf(this.split.frozen, this.reader.gather(drawn.map((i) => known[i])));
+    this.given = shared ?? new Latents(make(), images, input, false);
+    this.frozen = this.given.stage;
     const { store, externalBytes } = settings;
     this.memory = new ReplayMemory(store, elements, settings.replays, this.frozen.largest, externalBytes);
     const adaptive: AdaptiveSettings = {
@@ -135,14 +181,14 @@ export class Learner {
     this.adaptive = new Adaptive(this.split.adaptive, adaptive);
     this.classifier = new Classifier(this.split.adaptive, adaptive);
     this.fill(filled);
-    this.tested = this.frozen.latents(testReader.gather(Array.from({ length: test.count }, (_, i) => i)));
+    if (settings.tested === "end") return;
     const { accuracy, initial } = this.evaluate();
     this.before = { accuracy, initial };
   }
 
   private fill(indices: readonly number[]): void {
     const { elements } = this.memory;
-    const latents = this.frozen.latents(this.reader.gather(indices));
+    const latents = this.given.at(indices);
     indices.forEach((index, slot) => {
       this.memory.write(slot, latents.subarray(slot * elements, (slot + 1) * elements), this.labelOf(index));
     });
@@ -168,7 +214,7 @@ export class Learner {
 
   /** Latents of the images of an event; the frozen stage sees each image once. */
   latentsOf(event: number): Float32Array {
-    if (this.latents?.event !== event) this.latents = { event, values: this.frozen.latents(this.imagesOf(event)) };
+    if (this.latents?.event !== event) this.latents = { event, values: this.given.at(this.events[event].images) };
     return this.latents.values;
   }
 
@@ -229,17 +275,21 @@ export class Learner {
       ...{ event, label, introduces },
       loss: position.losses.reduce((sum, loss) => sum + loss, 0) / STEPS,
       skipped: position.skipped,
-      ...this.evaluate(),
+      ...(this.isTested(event) ? this.evaluate() : UNTESTED),
     };
     position.results.push(result);
     Object.assign(position, { event: event + 1, step: 0, losses: [], skipped: 0 });
     return result;
   }
 
+  private isTested(event: number): boolean {
+    return this.settings.tested !== "end" || event === this.events.length - 1;
+  }
+
   /** Classifies the test images. */
   private evaluate(): Pick<EventResult, "accuracy" | "initial" | "learnt" | "forgetting" | "perClass"> {
     const { settings, images, position, classes } = this;
-    const answers = this.classifier.classify(this.adaptive.parameters(), this.tested, this.frozen.elements);
+    const answers = this.classifier.classify(this.adaptive.parameters(), this.given.tested, this.frozen.elements);
     const confusion = confusionOf(images.test.labels, answers, classes);
     this.confusion = confusion;
     const each = perClass(confusion);
@@ -262,4 +312,5 @@ export class Learner {
   static readonly images = IMAGES;
 }
 
+const UNTESTED = { accuracy: NaN, initial: NaN, learnt: NaN, forgetting: NaN, perClass: [] };
 const floatStage = (network: Network, calibration: Float32Array): FrozenStage => new FloatStage(network, calibration);
