@@ -86,13 +86,22 @@ const text = (list: readonly number[], sign = ""): string => {
 };
 
 const first = new Map<string, readonly number[]>();
-const lines = [`| split ${split} | accuracy | against the first | initial | learnt |`, "| --- | --- | --- | --- | --- |"];
+const lines = [
+  `| split ${split} | accuracy | against the first | initial | learnt |`,
+  "| --- | --- | --- | --- | --- |",
+];
 for (const each of ROWS[split]) {
   const runs = seeds.map((seed) => accuracy(each, seed));
   const all = runs.map((run) => run.all);
   const reference = first.get(each.group);
   if (reference === undefined) first.set(each.group, all);
-  const difference = reference === undefined ? "" : text(all.map((value, i) => value - reference[i]), "+");
+  const difference =
+    reference === undefined
+      ? ""
+      : text(
+          all.map((value, i) => value - reference[i]),
+          "+",
+        );
   const parts = [text(all), difference, text(runs.map((run) => run.initial)), text(runs.map((run) => run.learnt))];
   const line = `| ${each.name} | ${parts.join(" | ")} |`;
   process.stdout.write(`${line}\n`);

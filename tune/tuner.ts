@@ -2,7 +2,7 @@ import { itemsOf, type Shard } from "../run/campaign/shards.js";
 import type { GemmChoice } from "../train/plan/choice.js";
 import type { PlanContext } from "../train/plan/context.js";
 import { planL2, tensorsOf } from "../train/plan/memory.js";
-import type { PlanTarget } from "../train/plan/plan.js";
+import { arrayOf, type PlanTarget } from "../train/plan/plan.js";
 import { gemmMacs, type GemmStep, type StepTensor } from "../train/step.js";
 import { boundOf, type Bound } from "./bound.js";
 import { candidatesOf, choiceOfBlock, defaultChoice, type Candidate } from "./candidates.js";
@@ -83,7 +83,8 @@ export class Tuner {
     const { cores, tcdmBytes, engine = "cores" } = target;
     const l2 = planL2([step], this.tensors, new Set(tensorsOf(step, this.tensors)));
     // As `planSteps` leaves it for stacks and records.
-    return { tensors: this.tensors, l2, poolBytes: tcdmBytes - 12 * 1024, cores, engine, choices: new Map() };
+    const poolBytes = tcdmBytes - 12 * 1024;
+    return { tensors: this.tensors, l2, poolBytes, cores, engine, choices: new Map(), array: arrayOf(target) };
   }
 
   private async product(step: GemmStep): Promise<TunedProduct> {

@@ -3,6 +3,7 @@ import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { ClusterParameters } from "../../hw/cluster/systems/cluster-parameters.js";
 import { UsageError } from "../../hw/errors.js";
+import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.js";
 import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
 import { assembleStep, type Prefetch } from "../plan/kernel.js";
@@ -46,6 +47,7 @@ export class StepRun {
       ...{ map: withRegionSize(map, "l2", bytes) },
       tcdm: { banks: 16, rows: target.tcdmBytes / 64 },
       external: target.external ?? null,
+      redmule: redmuleParameters(target.array),
       ...given,
     });
     this.run = new ProgramRun(this.cluster, program, { isa: DEFAULT_ISA, maxClocks: 1e10, print: () => undefined });

@@ -1,6 +1,6 @@
 /** Products on latents in FP8 as they lie: forward and weight gradient of the layer behind the split. */
 import { UsageError } from "../../hw/errors.js";
-import type { GemmStep, OperandView, Program, Step, StepTensor } from "../step.js";
+import type { GemmStep, MatrixView, OperandView, Program, Step, StepTensor } from "../step.js";
 import { ownerOf } from "../plan/memory.js";
 
 /**
@@ -38,6 +38,62 @@ export function eightBitProducts(program: Program, input: string, format: "fp8" 
       step.kind === "cast" && step.pass === "prepare" ? [[step.output, step.input]] : [],
     ),
   );
+  /**
+   * The transpose of a weight gradient, [outputs x samples] times the latents as they lie: what is turned over is dy before, and the
+   * small result behind. N is whole, as FP8 asks for, and tiles of both operands are rows of memory.
+   */
+  const exchangedGradient = (product: GemmStep, latentsTurned: MatrixView): readonly Step[] => {
+    const { layer, pass, m, n, k } = product;
+    const dy = product.w.tensor;
+    const z = product.z.tensor;
+    const { format: wide } = tensors.get(z)!;
+    const flat = (name: string, shape: readonly number[], of: StepTensor["format"]): string => {
+      tensors.set(name, { name, shape, order: [0, 1], format: of, role: "gradient" });
+      return name;
+    };
+    const small8 = small(dy, `${dy}.${format}`);
+    const turned = flat(`${small8}.turned`, [k, n], format);
+    const result = flat(`${z}.${format}.turned`, [k, m], format);
+    const widened = flat(`${z}.turned`, [k, m], wide);
+    const rows = (tensor: string, count: number, length: number): MatrixView => {
+      const [outer, inner] = [
+        { size: count, stride: length },
+        { size: length, stride: 1 },
+      ];
+      return { kind: "matrix", tensor, offset: 0, rows: [outer], columns: [inner], countStrides: [] };
+    };
+    const turn = (name: string, input: string, output: string, count: number, length: number): Step => ({
+      ...{ name, layer, pass, kind: "copy" },
+      input: {
+        tensor: input,
+        offset: 0,
+        dimensions: [
+          { size: length, stride: 1 },
+          { size: count, stride: length },
+        ],
+      },
+      output: {
+        tensor: output,
+        offset: 0,
+        dimensions: [
+          { size: length, stride: count },
+          { size: count, stride: 1 },
+        ],
+      },
+    });
+    return [
+      { name: `${small8}.cast`, layer, pass, kind: "cast", input: dy, output: small8 },
+      turn(`${small8}.turn`, small8, turned, n, k),
+      {
+        ...{ name: product.name, layer, pass, kind: "gemm", format, m: k, n, k: m, count: [], start: { kind: "zero" } },
+        x: rows(turned, k, n),
+        w: { ...latentsTurned, rows: latentsTurned.columns, columns: latentsTurned.rows },
+        z: rows(result, k, m),
+      },
+      { name: `${result}.wide`, layer, pass, kind: "cast", input: result, output: widened },
+      turn(`${z}.turn`, widened, z, k, m),
+    ];
+  };
   const first = program.first.flatMap((step): readonly Step[] => {
     if (!products.includes(step as GemmStep)) return [step];
     const product = step as GemmStep;
@@ -52,6 +108,9 @@ export function eightBitProducts(program: Program, input: string, format: "fp8" 
       }
       return what;
     };
+    if (product.pass === "weightGradient" && product.x.kind === "matrix" && product.start.kind === "zero") {
+      return exchangedGradient(product, product.x);
+    }
     const w = { ...product.w, tensor: cast(product.w.tensor) };
     const z = product.z.tensor;
     const result = small(z, `${z}.${format}`);

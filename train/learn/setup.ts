@@ -40,6 +40,14 @@ function readByProducts(network: Network, split: string): boolean {
   return readers.every((layer) => layer.op === "linear" || (layer.op === "conv2d" && layer.attributes.groups === 1));
 }
 
+/** Whether what reads the latents gives the scores of the classes. */
+function classifies(network: Network, split: string): boolean {
+  const { adaptive } = splitNetwork(network, split);
+  return adaptive.layers.some(
+    ({ inputs, outputs }) => inputs.includes(split) && outputs.some((name) => network.outputs.includes(name)),
+  );
+}
+
 export const PRODUCTS = ["fp8", "stored"] as const;
 
 /**
@@ -65,7 +73,9 @@ export function readsEightBit(
   if (products === "stored") return false;
   const isEight = store.kind === "numbers" && store.bits === 8;
   if (products === undefined) {
-    return isEight && engine === "redmule" && precision !== "fp32" && readByProducts(network, split);
+    const suits = isEight && engine === "redmule" && precision !== "fp32" && readByProducts(network, split);
+    // The scores themselves in FP8 cost twenty points of accuracy: that has to be asked for.
+    return suits && !classifies(network, split);
   }
   formatOf(store);
   if (engine !== "redmule" || precision === "fp32") {

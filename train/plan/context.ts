@@ -18,6 +18,14 @@ export interface PlanContext {
   readonly choices: Choices;
   /** What tiles of the steps before store. */
   readonly stored?: readonly Transfer[];
+  readonly array: ArraySize;
+}
+
+/** Rows of RedMulE's array, its steps of N, and columns of a tile of Z. */
+export interface ArraySize {
+  readonly rows: number;
+  readonly steps: number;
+  readonly columns: number;
 }
 
 /** Where a tensor stands, in bytes from the start of L2's tensors, and what its elements are. */

@@ -3,6 +3,7 @@ import { elementsOf } from "../network.js";
 import { mergeDimensions } from "../views.js";
 import { placed, type PlanContext } from "./context.js";
 import { float32Bits } from "./numbers.js";
+import { MARGIN, turnCall, turnClocks } from "./gemm/operand.js";
 import { sizeOf, transfersOf, type Range } from "./runs.js";
 import { chunks, partOf, sheetsOf } from "./sheets.js";
 import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from "./tile.js";
@@ -10,6 +11,8 @@ import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from 
 /** Elements of a tile of a vector. The eighths of it, which the cores work on, begin at different banks. */
 const ELEMENTS = 4112;
 const CALL_CLOCKS = 120;
+/** Elements of a tile that is turned over: its rows are as long as the columns that a burst of the DMA is worth. */
+const TURNED = 16_384;
 
 /** A stretch of a tensor in the TCDM. */
 export function stretch(name: string, tensor: string, [begin, end]: Range, context: PlanContext) {
@@ -50,9 +53,47 @@ export function castTiles(step: CastStep, index: number, context: PlanContext): 
   });
 }
 
-/** A copy needs no core: what the DMA brings it takes away again. */
+/** Rows and columns of the input, where a copy turns a whole matrix over. */
+function turned({ input, output }: CopyStep): readonly [rows: number, columns: number] | undefined {
+  if (output.dimensions.length !== 2 || input.offset !== 0 || output.offset !== 0) return undefined;
+  const [columns, rows] = output.dimensions;
+  const [down, along] = input.dimensions;
+  const fits = down.stride === 1 && along.stride === columns.size && columns.stride === rows.size && rows.stride === 1;
+  return fits && rows.size > 1 && columns.size > 1 ? [rows.size, columns.size] : undefined;
+}
+
+/** Some rows of a matrix at a time become columns, by the cores. */
+function turningTiles(
+  step: CopyStep,
+  [rows, columns]: readonly [number, number],
+  index: number,
+  context: PlanContext,
+): Tile[] {
+  const { bytes, offset } = placed(context, step.output.tensor);
+  const each = Math.max(1, Math.floor(TURNED / columns));
+  return chunks(rows, each).map(([begin, end]) => {
+    const { buffer, transfer } = stretch("rows", step.input.tensor, [begin * columns, end * columns], context);
+    const count = (end - begin) * columns;
+    const target: Buffer = { name: "turned", bytes: count * bytes + MARGIN };
+    const row = (end - begin) * bytes;
+    const store = { place: at(target), l2: offset + begin * bytes, bytes: count * bytes };
+    return {
+      ...{
+        step: index,
+        loads: [transfer],
+        stages: [stage(turnCall(buffer, target, { rows: end - begin, columns, count: 1, bytes }))],
+      },
+      stores: [{ ...store, rows: { bytes: row, stride: rows * bytes } }],
+      clocks: turnClocks(count, context.cores),
+    };
+  });
+}
+
+/** A copy needs no core: what the DMA brings it takes away again; unless it turns a matrix over. */
 export function copyTiles(step: CopyStep, index: number, context: PlanContext): Tile[] {
   const { bytes } = placed(context, step.output.tensor);
+  const matrix = turned(step);
+  if (matrix !== undefined) return turningTiles(step, matrix, index, context);
   const [from, to] = [step.input, step.output].map((view) => ({
     rows: mergeDimensions(view.dimensions),
     columns: [{ size: 1, stride: 1 }],

@@ -1,11 +1,12 @@
 import type { ExternalParameters } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
+import { DEFAULT_PARAMETERS, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import type { Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
 import type { Choices } from "./choice.js";
 import { parted } from "./background.js";
 import { fusedBatchNorm } from "./batch-norm.js";
-import type { Engine, PlanContext } from "./context.js";
+import type { ArraySize, Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
@@ -26,6 +27,8 @@ export interface PlanTarget {
   readonly priority?: Arbitration["priority"];
   /** Clocks with requests from both sides after which the other one gets a clock, up to 255; 0, the default: never. */
   readonly maxStall?: number;
+  /** RedMulE's array, and its port where it is not the one that the array asks for; those of the papers by default. */
+  readonly array?: Pick<RedmuleParameters, "L" | "H" | "P"> & Partial<Pick<RedmuleParameters, "port">>;
   /** The memory outside of the chip; absent: none. */
   readonly external?: ExternalParameters;
   /** Most bytes of L2 that program and tensors may take. */
@@ -83,6 +86,7 @@ export function planSteps(
     engine: target.engine ?? "cores",
     choices: target.choices ?? new Map(),
     stored,
+    array: arrayOf(target),
   };
   const fused = new Set<number>();
   const bySteps = steps.map((step, i) => {
@@ -113,6 +117,11 @@ export function planSteps(
     throw new UsageError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}: use --model functional.`);
   }
   return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record, tcdmUsed: end };
+}
+
+/** Sizes of the array that a target has. */
+export function arrayOf({ array = DEFAULT_PARAMETERS }: PlanTarget): ArraySize {
+  return { rows: array.L, steps: array.H, columns: tileColumns(array) };
 }
 
 /** The tiles of a step. @throws UsageError when there is no way to run it on the cluster */

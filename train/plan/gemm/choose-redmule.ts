@@ -3,7 +3,7 @@ import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
 import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats, SHARE } from "./choose.js";
 import { arrayClocks, mayCut, redmuleProduct, type RedmuleProduct } from "./gemm-redmule.js";
-import { passes, shapesOf, type Shape } from "./shapes.js";
+import { passes, shapesOf, type Cuts, type Shape } from "./shapes.js";
 
 /** The cores lose banks to RedMulE while they prepare. */
 const PREPARE_SHARE = 1.35;
@@ -17,32 +17,47 @@ const ROOM = 0.5;
 const STORED_ROWS = 1.3;
 const BIAS_ELEMENT = 29;
 
-/** Bytes of TCDM: a tile is loaded, prepared, multiplied and stored in four slots, so that up to four of them are there. */
-function bytesOf(product: RedmuleProduct, shape: Shape): number {
+/** Steps of N that tiles are multiples of. */
+const STEPS = 16;
+
+/**
+ * Bytes of TCDM: a tile is loaded, prepared, multiplied and stored in four slots, so that up to four of them are there. Tight: the
+ * operand that stays is there once, so that everybody waits for the next one of it, and of the other one there are two.
+ */
+function bytesOf(product: RedmuleProduct, shape: Shape, tight: boolean): number {
   const { x, w, z, step, elementBytes } = product;
-  const { rows, steps, columns } = shape;
+  const { rows, steps, columns, outer } = shape;
   const count = passes(product, shape);
-  const operand = ({ loaded, prepared }: { loaded: number; prepared: number }, different: number): number => {
-    if (different <= 1) return loaded + prepared;
-    return prepared > 0 ? 2 * (loaded + prepared) : 3 * loaded;
+  const operand = (
+    { loaded, prepared }: { loaded: number; prepared: number },
+    different: number,
+    stays: boolean,
+  ): number => {
+    if (different <= 1 || (tight && stays)) return loaded + prepared;
+    return prepared > 0 || tight ? 2 * (loaded + prepared) : 3 * loaded;
   };
   const tile = rows.most * columns.most * elementBytes;
   const tiles = count.tiles / steps.tiles;
   const copies = step.start.kind === "zero" ? 2 : 4;
   return (
-    operand(x.bytes(1, rows.most, steps.most), count.x) +
-    operand(w.bytes(1, steps.most, columns.most), count.w) +
+    operand(x.bytes(1, rows.most, steps.most), count.x, outer === "rows") +
+    operand(w.bytes(1, steps.most, columns.most), count.w, outer === "columns") +
     (Math.min(tiles, copies) + (z.turn > 0 ? 2 : 0)) * tile +
     128
   );
 }
 
 /** Estimated clocks: the longest of RedMulE, the cores' preparation and the DMA, and what stands alone at both ends. */
-function clocksOf(product: RedmuleProduct, shape: Shape, poolBytes: number): number {
+function clocksOf(
+  product: RedmuleProduct,
+  shape: Shape,
+  { poolBytes, array: size }: PlanContext,
+  tight: boolean,
+): number {
   const { x, w, z, m, k, step, elementBytes, count } = product;
-  const { rows, steps, columns } = shape;
+  const { rows, steps, columns, outer } = shape;
   const pass = passes(product, shape);
-  const array = pass.tiles * arrayClocks(rows.average, steps.average, columns.average, elementBytes);
+  const array = pass.tiles * arrayClocks(rows.average, steps.average, columns.average, size);
   const zBytes = count * m.size * k.size * elementBytes;
   const inBytes =
     pass.x * x.traffic(1, rows.average, steps.average) +
@@ -58,8 +73,16 @@ function clocksOf(product: RedmuleProduct, shape: Shape, poolBytes: number): num
   const stored = beats(zBytes) * ((z.turn > 0 ? rows : columns).tiles > 1 ? STORED_ROWS : 1);
   const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, stored);
   const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
-  const alone = bytesOf(product, shape) > poolBytes * ROOM;
-  return busiest + (alone ? ENDS_ALONE : ENDS) * ends + (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
+  const isAlone = bytesOf(product, shape, tight) > poolBytes * ROOM;
+  const waits = outer === "rows" ? alone(pass.x, x, rows, steps) : alone(pass.w, w, steps, columns);
+  const around = (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
+  return busiest + (tight ? waits : 0) + (isAlone ? ENDS_ALONE : ENDS) * ends + around;
+}
+
+/** Clocks in which tiles of an operand are loaded and prepared while nothing is multiplied. */
+function alone(passes: number, operand: RedmuleProduct["x"], rows: Cuts, columns: Cuts): number {
+  const load = operand.traffic(1, rows.average, columns.average) / BEAT;
+  return passes * (load + operand.prepareClocks(1, rows.average, columns.average));
 }
 
 /** A choice with its estimated clocks. */
@@ -71,26 +94,28 @@ export interface RedmuleEstimated {
 const memo = new Map<string, RedmuleEstimated | undefined>();
 
 /** Every choice for a product that fits, with its estimated clocks. */
-export function* redmuleEstimates(product: RedmuleProduct, { poolBytes }: PlanContext): Generator<RedmuleEstimated> {
+export function* redmuleEstimates(product: RedmuleProduct, context: PlanContext): Generator<RedmuleEstimated> {
+  const { poolBytes, array } = context;
+  const hasRoom = (shape: Shape): boolean => bytesOf(product, shape, false) <= poolBytes * SHARE;
+  // Where N cannot be cut its tiles are large: two of each operand may leave the array half empty.
   const fits = (shape: Shape): boolean =>
     shape.products === 1 &&
-    (shape.steps.tiles === 1 || mayCut(product)) &&
-    bytesOf(product, shape) <= poolBytes * SHARE;
-  for (const shape of shapesOf(product, [12, 16, 16], fits)) {
+    (mayCut(product)
+      ? hasRoom(shape)
+      : shape.steps.tiles === 1 && (hasRoom(shape) || bytesOf(product, shape, true) <= poolBytes));
+  for (const shape of shapesOf(product, [array.rows, STEPS, array.columns], fits)) {
     const { rows, steps, columns, products, outer } = shape;
     const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-    yield {
-      choice: { engine: "redmule", exchanged: product.exchanged, ...sizes },
-      clocks: clocksOf(product, shape, poolBytes),
-    };
+    const clocks = clocksOf(product, shape, context, !hasRoom(shape));
+    yield { choice: { engine: "redmule", exchanged: product.exchanged, ...sizes }, clocks };
   }
 }
 
 function bestOf(product: RedmuleProduct, context: PlanContext): RedmuleEstimated | undefined {
   const { m, n, k, count, x, w, z, step, exchanged } = product;
-  const { poolBytes, cores } = context;
+  const { poolBytes, cores, array } = context;
   const kinds = [x.kindKey, w.kindKey, z.kindKey, step.format, step.start.kind, exchanged];
-  const key = JSON.stringify([m, n, k, count, ...kinds, poolBytes, cores]);
+  const key = JSON.stringify([m, n, k, count, ...kinds, poolBytes, cores, array]);
   if (memo.has(key)) return memo.get(key);
   let best: RedmuleEstimated | undefined;
   for (const found of redmuleEstimates(product, context)) {

@@ -1,7 +1,7 @@
 import type { RedmuleChoice } from "../choice.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../../hw/redmule/operation.js";
 import type { Dimension, GemmStep } from "../../step.js";
-import { placed, type PlanContext } from "../context.js";
+import { placed, type ArraySize, type PlanContext } from "../context.js";
 import { transfersOf, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Job, type Stage, type Tile, type Transfer } from "../tile.js";
 import { cut, type Axis } from "./axis.js";
@@ -108,14 +108,12 @@ function finish({ z, elementBytes }: RedmuleProduct, tile: readonly [Range, Rang
   return { calls: [turnCall(buffer, turned, sizes)], stores: z.transfers(...tile, turned) };
 }
 
-/** Clocks of a job: L rows by D columns of Z at a time, H steps of N in as many clocks as a tile has columns. */
+/** Clocks around a job; in it the rows and columns of the array go at a time, its steps of N in as many clocks as it has columns. */
 export const JOB_CLOCKS = 60;
-const [L, H, D] = [12, 4, 16];
 
 /** Clocks that the array takes for a tile. */
-export function arrayClocks(m: number, n: number, k: number, elementBytes: number): number {
-  void elementBytes;
-  return Math.ceil(m / L) * Math.ceil(k / D) * Math.ceil(n / H) * D + JOB_CLOCKS;
+export function arrayClocks(m: number, n: number, k: number, { rows, steps, columns }: ArraySize): number {
+  return Math.ceil(m / rows) * Math.ceil(k / columns) * Math.ceil(n / steps) * columns + JOB_CLOCKS;
 }
 
 /** The tiles of a product by RedMulE: loaded, prepared by the cores where that is needed, multiplied, turned where needed, stored. */
@@ -125,7 +123,7 @@ export function redmuleTiles(
   index: number,
   context: PlanContext,
 ): Tile[] {
-  const { x, w, n, step, elementBytes } = product;
+  const { x, w, n, step } = product;
   const { cores } = context;
   const tiles: Tile[] = [];
   const cuts = cut(n, choice.steps);
@@ -145,7 +143,7 @@ export function redmuleTiles(
         arith: arithmetic(step, i > 0 || begun.adds),
       };
       const last = i === cuts.length - 1;
-      const array = arrayClocks(sm, sn, sk, elementBytes);
+      const array = arrayClocks(sm, sn, sk, context.array);
       const busy = prepare.length === 0 ? 0 : x.prepareClocks(1, sm, sn) + w.prepareClocks(1, sn, sk);
       const stages: Stage[] = [
         ...(prepares ? [{ calls: prepare, jobs: [], clocks: busy }] : []),
