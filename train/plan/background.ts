@@ -29,11 +29,14 @@ export function parted(steps: readonly Step[], bySteps: readonly (readonly Tile[
       foreground.push(...tiles);
       return;
     }
+    // The first tile brings what all of the step use.
+    let least = 0;
     for (const tile of tiles) {
       const waitsFor = ({ loads, stores }: Tile): boolean =>
         stores.some((store) => [...tile.loads, ...tile.stores].some((own) => meet(store, own))) ||
         loads.some((load) => tile.stores.some((own) => meet(load, own)));
-      background.push({ tile, from: foreground.findLastIndex(waitsFor) + 1 });
+      least = Math.max(least, foreground.findLastIndex(waitsFor) + 1);
+      background.push({ tile, from: least });
     }
   });
   background.sort((a, b) => a.from - b.from);
