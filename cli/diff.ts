@@ -11,9 +11,11 @@ import { dumpBytes } from "../measure/diff/read-dump.js";
 import { resultOf } from "../measure/diff/result.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { packageVersion } from "../sw/package-file.js";
+import { diffCore, type CoreFlags } from "./diff-core.js";
 import { diffText } from "./diff-screen.js";
+import { addSystemOptions } from "./exec-system.js";
 import { EXIT } from "./exit.js";
-import { jsonOption, profileOption, readJsonFile } from "./options.js";
+import { jsonOption, profileOption, readJsonFile, wholeNumber } from "./options.js";
 
 /** Options as commander hands them over. */
 interface DiffFlags {
@@ -30,7 +32,7 @@ interface DiffFlags {
 
 /** `redmule diff`: a waveform of the RTL beside the model; exit code 1 when they differ, 2 when the dump does not do. */
 export function diffCommand(): Command {
-  return new Command("diff")
+  const command = new Command("diff")
     .description("compare a waveform of the RTL with the model, register by register and clock by clock")
     .argument("<dump>", "VCD file of an RTL simulator, packed (.gz) or not; - for standard input")
     .option("--map <file>", "JSON map of RTL signals to probes of the model (default: that of RedMulE 51cd064)")
@@ -42,9 +44,22 @@ export function diffCommand(): Command {
     .option("--wave <file>", "write a waveform with both sides (.vcd)")
     .option("--propose", "suggest a map for a design with other names, by widths and behaviour, as JSON for --map")
     .addOption(jsonOption())
-    .action(async (dump: string, flags: DiffFlags) => {
-      process.exitCode = flags.propose ? await propose(dump, flags) : await diff(dump, flags);
-    });
+    .option(
+      "--program <file>",
+      "the file is a trace of retired instructions: compare it with a core that runs this program",
+    )
+    .option("--trace-core <n>", "the core that the trace is of", wholeNumber("--trace-core", 0, 15))
+    .optionsGroup("What runs the program, with --program:");
+  return addSystemOptions(command).action(async (dump: string, flags: DiffFlags & Partial<CoreFlags>) => {
+    if (flags.program !== undefined) {
+      // The profile of the RTL's RedMulE is none of the cores' unless it is asked for.
+      const { profile, ...others } = flags as CoreFlags;
+      const asked = command.getOptionValueSource("profile") === "cli" && profile !== undefined;
+      process.exitCode = diffCore(dump, { ...others, ...(asked && { profile }) });
+      return;
+    }
+    process.exitCode = flags.propose ? await propose(dump, flags) : await diff(dump, flags);
+  });
 }
 
 async function diff(dump: string, { map, wave, json, array, top, profile, from, to }: DiffFlags): Promise<number> {

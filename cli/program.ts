@@ -119,6 +119,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule diff dump.vcd",
       "redmule diff dump.vcd --top tb.dut --array 12x4x3 --wave both.vcd",
       "fst2vcd dump.fst | redmule diff - --json",
+      "redmule diff renamed.vcd --top tb.dut --propose > map.json",
+      "redmule diff trace_core_00.log --program prog.elf --preset bare",
     ],
     load: async () => (await import("./diff.js")).diffCommand(),
   },
