@@ -1,5 +1,6 @@
 import { compare, tellChange } from "../measure/explain/comparison.js";
 import { CATEGORIES, clocksOf, type Category, type Explained } from "../measure/explain/explained.js";
+import { wrapped } from "./screen.js";
 import { jobWords, lossWords, tell, workWords } from "../measure/explain/sentences.js";
 
 /** A job and where its clocks went, or why it has not ended. */
@@ -15,7 +16,7 @@ function sentences(job: Told, other?: Told): string {
   const unfinished = [job, other].filter((outcome) => typeof outcome === "string");
   if (unfinished.length > 0) return `${unfinished.join("\n")}\n`;
   const lines = other === undefined ? tell(job as Explained) : tellChange(job as Explained, other as Explained);
-  return `${lines.join("\n")}\n`;
+  return `${wrapped(lines.join("\n"))}\n`;
 }
 
 /** A line a job, and all of them together. */

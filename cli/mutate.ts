@@ -7,6 +7,7 @@ import { huntersOf } from "../tb/mutate/hunters.js";
 import { EXIT } from "./exit.js";
 import { ProgressLine } from "./progress-line.js";
 import { regressCommand } from "./regress.js";
+import { wrapped } from "./screen.js";
 
 interface MutateOptions {
   readonly list?: true;
@@ -47,7 +48,7 @@ export function mutateCommand(): Command {
 function list(): string {
   const width = Math.max(...FAULTS.map(({ name }) => name.length));
   const lines = FAULTS.map(({ name, block, why }) => `${name.padEnd(width)}  ${block}: ${why}\n`);
-  return `${lines.join("")}\n${FAULTS.length} faults.\n`;
+  return `${wrapped(lines.join(""), width + 2)}\n${FAULTS.length} faults.\n`;
 }
 
 function report(fault: Fault, { test, cases, smallest }: Finding): string {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { checkLineTraceOptions } from "./line-trace.js";
 import type { RunReport, TiledReport } from "./run-report.js";
 import { addRunOptions, type RunOptions } from "./run-options.js";
+import { wrapped } from "./screen.js";
 import { checkWaveOptions } from "./wave-options.js";
 
 const JSON_FIELDS: Readonly<Partial<Record<keyof RunReport, string>>> = {
@@ -27,7 +28,7 @@ const TILED_FIELDS: Readonly<Partial<Record<keyof TiledReport, string>>> = {
 };
 
 function line([name, meaning]: [string, string]): string {
-  return `  ${name.padEnd(12)} ${meaning}\n`;
+  return wrapped(`  ${name.padEnd(12)} ${meaning}\n`, 15);
 }
 
 /** `redmule run`: one job; exit code 1 when Z differs from golden or the job never ends. */

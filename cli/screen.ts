@@ -20,11 +20,22 @@ const PLAIN = {
 
 type Align = "left" | "right";
 
+/** Columns of a terminal. */
+const WIDTH = 118;
+/** Blanks between columns: fewer where the table would be too wide. */
+const GAPS = ["   ", "  ", " "];
+
 /** Rows of cells as a table without lines; columns without an alignment are right-aligned. */
 export function plainTable(rows: readonly (readonly string[])[], aligns: readonly Align[] = []): string {
+  const widthOf = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
+  const tables = GAPS.map((gap) => tableWith(gap, rows, aligns));
+  return tables.find((text) => widthOf(text) <= WIDTH) ?? tables.at(-1)!;
+}
+
+function tableWith(gap: string, rows: readonly (readonly string[])[], aligns: readonly Align[]): string {
   const built = new Table({
     ...PLAIN,
-    chars: { ...PLAIN.chars, middle: "   " },
+    chars: { ...PLAIN.chars, middle: gap },
     colAligns: rows[0].map((_, i) => aligns[i] ?? "right"),
   });
   built.push(...rows.map((row) => [...row]));
@@ -35,6 +46,21 @@ export function plainTable(rows: readonly (readonly string[])[], aligns: readonl
 /** Rows of a name, a number and a remark. */
 export function table(rows: readonly (readonly string[])[], last: Align): string {
   return plainTable(rows, ["left", "right", last]);
+}
+
+/** Text whose lines fit a terminal: what does not goes on below, moved in by `indent` columns. */
+export function wrapped(text: string, indent = 4): string {
+  return text
+    .split("\n")
+    .flatMap((line) => wrappedLine(line, indent))
+    .join("\n");
+}
+
+function wrappedLine(line: string, indent: number): string[] {
+  if (line.length <= WIDTH) return [line];
+  const at = line.lastIndexOf(" ", WIDTH);
+  if (at <= indent) return [line];
+  return [line.slice(0, at), ...wrappedLine(" ".repeat(indent) + line.slice(at + 1), indent)];
 }
 
 /** A share with two digits. */
@@ -105,7 +131,9 @@ export function verdict({ status, message, golden, mismatches, m, k, first, wron
   if (golden === "match") return `OK: every bit of the ${m * k} elements of Z equals golden.`;
   const { row, column, got, expected } = first!;
   return [
-    `MISMATCH: ${mismatches} of ${m * k} elements of Z differ from golden, the first at row ${row}, column ${column}: ${got}, expected ${expected}.`,
+    wrapped(
+      `MISMATCH: ${mismatches} of ${m * k} elements of Z differ from golden, the first at row ${row}, column ${column}: ${got}, expected ${expected}.`,
+    ),
     wrongWrite === undefined
       ? "No wrong element was ever written."
       : `First wrong write in clock ${wrongWrite.clock}, of row ${wrongWrite.row}, column ${wrongWrite.column}:\n\n${wrongWrite.diagram}`,

@@ -8,7 +8,7 @@ import {
   type ClockReport,
   type TimelineReport,
 } from "./clock-report.js";
-import { plainTable } from "./screen.js";
+import { plainTable, wrapped } from "./screen.js";
 import type { TrainOptions } from "./train-options.js";
 import type { TrainResult } from "./train-run.js";
 
@@ -58,7 +58,7 @@ export function trainScreen(report: TrainReport): string {
   const { trained } = report;
   const lines = [
     `${report.network}, batch ${report.batch}, ${report.precision}, engine ${report.engine}, seed ${report.seed}`,
-    `trains ${trained.length} parameters: ${trained.join(", ")}`,
+    wrapped(`trains ${trained.length} parameters: ${trained.join(", ")}`),
     "",
     ...clockScreen(report),
   ];

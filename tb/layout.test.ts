@@ -7,7 +7,7 @@ import { circlesOf, importsOf, reachedFrom, sourcesIn } from "./source-tree.js";
 /** A folder imports from those before it, and from itself. */
 const ORDER = ["hw", "golden", "sw", "run", "wave", "measure", "view", "train", "tune", "cli", "tb"];
 /** Commands that verify the design, and what they share. */
-const VERIFYING = /^cli\/(regress|coverage|prove|inject|mutate|hci)\b/;
+const VERIFYING = /^cli\/(regress|coverage|prove|inject|mutate|hci|merge)\b/;
 
 const folders = ORDER.filter((folder) => existsSync(packageFile(folder)));
 const sources = folders.flatMap(sourcesIn);

@@ -1,5 +1,5 @@
 import type { EventName } from "./events.js";
-import type { PointName } from "./published.js";
+import type { PointName } from "./point-name.js";
 
 /** Events in a clock at the published points, by `npx tsx scripts/energy-activities.ts`. */
 export const ACTIVITIES: Readonly<Record<PointName, Partial<Record<EventName, number>>>> = {

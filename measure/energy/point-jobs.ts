@@ -9,7 +9,8 @@ import { runIdeal } from "../sweep/ideal-run.js";
 import { jobActivity, plus, type Activity } from "./activity.js";
 import { clusterActivity } from "./cluster-activity.js";
 import { EVENT_NAMES, type EventName } from "./events.js";
-import { SOFTWARE_MAC_PER_CLOCK, type PointName } from "./published.js";
+import type { PointName } from "./point-name.js";
+import { SOFTWARE_MAC_PER_CLOCK } from "./published.js";
 
 type Counts = Partial<Record<EventName, number>>;
 

@@ -1,6 +1,7 @@
 import { DATE_2022, FGCS_2023 } from "../papers.js";
 import type { EventName } from "./events.js";
 import { ACTIVITIES } from "./activities.js";
+import type { PointName } from "./point-name.js";
 
 /** A published point in 22 nm at the best efficiency, 0.65 V. */
 export interface PublishedPoint {
@@ -16,8 +17,6 @@ export interface PublishedPoint {
   /** Events in a clock. */
   readonly activity: Partial<Record<EventName, number>>;
 }
-
-export type PointName = "gemmFp16" | "gemmFp8" | "opsFp16" | "opsFp8" | "date" | "software";
 
 /** Figures of one paper agree with each other to some per cent; the design of 2022 is another one, without FP8. */
 const SAME = 0.03;

@@ -1,13 +1,9 @@
 import { redmuleOf } from "../../hw/config.js";
 import { activityFrom, jobActivity, plus } from "../energy/activity.js";
-import { energyOf, type Energy } from "../energy/estimate.js";
+import { energyOf } from "../energy/estimate.js";
+import type { JobEnergy } from "./job-energy.js";
 import type { Measured } from "./measured.js";
 import { configOf, type SweepPoint } from "./point.js";
-
-/** Energy of a job in a cluster whose cores sleep, at the clock and supply of its point. */
-export interface JobEnergy extends Omit<Energy, "blocks"> {
-  readonly gflopsPerWatt: number;
-}
 
 /** Bytes of a beat of the DMA. */
 const BEAT = 8;

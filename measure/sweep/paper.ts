@@ -1,5 +1,5 @@
 import { theFit } from "../energy/estimate.js";
-import type { PointName } from "../energy/published.js";
+import type { PointName } from "../energy/point-name.js";
 import { DATE_2022, FGCS_2023 } from "../papers.js";
 import { DATE_SIZE, PAPER_POINTS, type PaperPoint } from "./presets/paper.js";
 import type { SweepRecord } from "./record.js";

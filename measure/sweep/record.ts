@@ -7,7 +7,7 @@ import type { Outcome } from "../../run/outcome.js";
 import type { Rates } from "../../run/rates.js";
 import { checkOnce } from "../../run/pool/ledger.js";
 import type { Tile } from "../../run/cluster/tiling.js";
-import type { JobEnergy } from "./energy.js";
+import type { JobEnergy } from "./job-energy.js";
 import type { SweepPoint } from "./point.js";
 import type { SweepSpec } from "./spec.js";
 

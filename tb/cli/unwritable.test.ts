@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { packageFile } from "../../sw/package-file.js";
+import { commandLine } from "./command-line.js";
+
+const folder = mkdtempSync(join(tmpdir(), "redmule-unwritable-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+/** A file where a directory would have to be: nobody can write below it, whoever they are. */
+const blocked = join(folder, "file");
+writeFileSync(blocked, "");
+
+const SMALL = ["--m", "2", "--n", "2", "--k", "2"];
+const NET = ["autoencoder", "--batch", "2"];
+
+test.each([
+  ["run --z", ["run", ...SMALL, "--z", join(blocked, "z.npy")]],
+  ["run --wave", ["run", ...SMALL, "--wave", join(blocked, "job.vcd")]],
+  ["train --out", ["train", ...NET, "--steps", "1", "--model", "functional", "--out", join(blocked, "trained.npz")]],
+  ["infer --out", ["infer", ...NET, "--out", join(blocked, "y.npz")]],
+  ["tune --cache", ["tune", "autoencoder", "--cache", join(blocked, "cache"), "--budget", "1", "--jobs", "1"]],
+  ["sdk", ["sdk", join(blocked, "project")]],
+  ["regress --out", ["regress", "--runs", "1", "--jobs", "1", "--out", join(blocked, "regress")]],
+  ["inject --out", ["inject", "--faults", "1", "--jobs", "1", "--out", join(blocked, "inject.jsonl")]],
+  ["exec --trace", ["exec", "hello.S", "--trace", join(blocked, "trace.log")]],
+  ["view --out", ["view", "--out", join(blocked, "page.html")]],
+] as const)("%s below a file is one sentence and exit code 2", async (_name, args) => {
+  const program = join(folder, "hello.S");
+  writeFileSync(program, "_start: li t0, 0x80000000\n sw zero, 0(t0)\n1: wfi\n j 1b\n");
+  const { code, err } = await commandLine(...args.map((word) => (word === "hello.S" ? program : word)));
+  const lines = err.split("\n").filter((line) => line.startsWith("error:"));
+  expect({ code, lines: lines.length, stack: /^\s+at /m.test(err) }).toEqual({ code: 2, lines: 1, stack: false });
+  expect(lines[0]).toMatch(/ENOTDIR|EEXIST|not a directory|unknown option/);
+  expect(readdirSync(folder).sort()).toEqual(["file", "hello.S"]);
+});
+
+test.skipIf(!existsSync("/dev/full")).each([
+  ["train", [...NET, "--steps", "1", "--model", "functional"]],
+  ["layer", ["linear", "--in", "4", "--out", "3"]],
+  ["infer", NET],
+  ["sdk", ["--help"]],
+  ["tune", ["--help"]],
+] as const)("a full disk behind the standard output of %s is one sentence and exit code 2", (command, args) => {
+  const full = openSync("/dev/full", "w");
+  const words = ["--import", "tsx", packageFile("cli/main.ts"), command, ...args];
+  const { status, stderr } = spawnSync(process.execPath, words, {
+    cwd: packageFile(),
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr:
+      "error: Cannot write to standard output (ENOSPC): the disk is full: free space, write less or choose another disk.\n",
+  });
+});
