@@ -120,7 +120,7 @@ const trials: Trials = [
   ["wide port", (words: number) => interconnect({ words }), [0, 1, 16, 17]],
   ["TCDM banks", (banks: number) => interconnect({ banks }), [0, 0.5, 1, 3, 1024]],
   ["TCDM rows", (rows: number) => interconnect({ rows }), [0, 1, 1.5, 2 ** 25 + 1]],
-  ["TCDM bytes", (bytes: number) => clusterMap(bytes), [0x20_0400, 0x20_0404, 2 ** 31]],
+  ["TCDM bytes", (bytes: number) => clusterMap(bytes), [0x20_0000, 0x20_0004, 2 ** 31]],
   ["L2 bytes", (bytes: number) => withRegionSize(CLUSTER_MAP, "l2", bytes).regions, [0x6400_0000, 0x6400_0004]],
   [
     "bare map",
