@@ -11,6 +11,7 @@ import { quantizeNetwork } from "../../train/int8/quantize.js";
 import { SeededBuilder } from "../../train/networks/convolutional.js";
 import type { Network } from "../../train/network.js";
 import { decodeGraph, decodeModel } from "../../train/onnx/decode.js";
+import { constant, type OnnxGraph, type OnnxNode, type OnnxTensor } from "../../train/onnx/graph.js";
 import { writeNetwork } from "../../train/onnx/write-network.js";
 import { Random } from "../../train/randomness.js";
 import type { QuantizeReport } from "../../cli/quantize.js";
@@ -53,6 +54,46 @@ property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { n
     expect([...runQuantized(read.network, codes, 4)]).toEqual([...runQuantized(own, codes, 4)]);
   },
 );
+
+test.each([
+  [0, 2, undefined],
+  [0, 9, /reads an input padded with 0, whose zero is 9/],
+  [3, 0, /pads other than with zeros/],
+])("codes padded with %i, of zero %i, are those of a convolution that pads", (fill, zero, refusal) => {
+  const values = new Map<string, OnnxTensor>([
+    ["pads", constant("int64", [8], [0, 0, 2, 1, 0, 0, 0, 1])],
+    ["fill", constant("uint8", [], [fill])],
+    ["scale", constant("float32", [], [0.5])],
+    ["zero", constant("uint8", [], [refusal ? zero : 0])],
+    [
+      "w",
+      constant(
+        "int8",
+        [2, 3, 3, 3],
+        Array.from({ length: 54 }, (_, i) => ((i * 37) % 255) - 127),
+      ),
+    ],
+    ["w_zero", constant("int8", [], [0])],
+    ["y_scale", constant("float32", [], [60])],
+  ]);
+  const node = (op: string, inputs: string[], output: string, attributes: Record<string, number[]> = {}): OnnxNode => ({
+    ...{ op, name: op, inputs, outputs: [output], attributes: new Map(Object.entries(attributes)) },
+  });
+  const conv = (x: string, pads: number[]): OnnxNode =>
+    node("QLinearConv", [x, "scale", "zero", "w", "scale", "w_zero", "y_scale", "zero"], "y", { pads });
+  const graph = (nodes: readonly OnnxNode[]): OnnxGraph => ({
+    ...{ name: "padded", opset: 13, nodes, initialisers: values, outputs: ["y"] },
+    inputs: [{ name: "x", type: "uint8", shape: [1, 3, 5, 6] }],
+  });
+  const read = () => readQuantized(graph([node("Pad", ["x", "pads", "fill"], "p"), conv("p", [1, 1, 1, 1])])).network;
+  if (refusal !== undefined) {
+    expect(read).toThrow(refusal);
+    return;
+  }
+  const other = readQuantized(graph([conv("x", [3, 2, 1, 2])])).network;
+  const codes = Uint8Array.from({ length: 90 }, (_, i) => (i * 91) % 256);
+  expect([...runQuantized(read(), codes, 1)]).toEqual([...runQuantized(other, codes, 1)]);
+});
 
 test("codes are near the numbers of the float network's output, and stop where it is said", () => {
   const data = numbers(3, 4);

@@ -3,7 +3,7 @@ import type { OnnxNode, OnnxTensor } from "../../onnx/graph.js";
 import { nodeError, numberOf } from "../../onnx/operands.js";
 import { windowOf } from "../../onnx/window.js";
 import type { Quantization } from "../network.js";
-import type { Bias, Reader } from "./reader.js";
+import { refusePadding, type Bias, type Reader } from "./reader.js";
 import {
   bindCodes,
   limitsOf,
@@ -30,7 +30,7 @@ function integers(tensor: OnnxTensor | undefined): Bias {
 }
 
 function qLinearConv(reader: Reader, node: OnnxNode): void {
-  const x = reader.codes(node, 0, stated(reader, node, 1, 2));
+  const x = reader.codes(node, 0, stated(reader, node, 1, 2), true);
   const weights = weightCodes(node, reader.constant(node, 3), reader.constant(node, 4), reader.optional(node, 5), 0);
   const bias = integers(reader.optional(node, 8));
   const product = reader.convolution(node, x, weights, bias, numberOf(node, "group", 1));
@@ -81,6 +81,7 @@ function qLinearPool(reader: Reader, node: OnnxNode, isGlobal: boolean): void {
 function maxPool(reader: Reader, node: OnnxNode): void {
   const x = reader.value(node, 0);
   if (x.kind !== "codes") throw nodeError(node, "reads numbers that have no codes");
+  refusePadding(node, x);
   const tensor = reader.tensors.get(x.tensor);
   if (tensor === undefined) throw nodeError(node, "reads an input whose scale nothing states");
   const { kernel, stride, padding, dilation } = windowOf(node, [x.shape[2], x.shape[3]], undefined);

@@ -18,7 +18,8 @@ export function quantizeLinear(reader: Reader, node: OnnxNode): void {
   const codes = stated(reader, node, 1, 2);
   if (value.kind === "numbers") {
     reader.declare(value.name, value.shape.slice(1), codes);
-    reader.bind(output, { kind: "codes", tensor: value.name, isReal: false, shape: value.shape });
+    const { name: tensor, shape, padding } = value;
+    reader.bind(output, { kind: "codes", tensor, isReal: false, shape, ...(padding && { padding }) });
     return;
   }
   if (value.kind === "pending") {
@@ -33,7 +34,7 @@ export function quantizeLinear(reader: Reader, node: OnnxNode): void {
     return;
   }
   if (value.kind !== "codes" || !value.isReal) throw nodeError(node, "quantises what is no result of numbers");
-  const { tensor, shape } = value;
+  const { tensor } = value;
   const known = reader.tensor(tensor);
   if (known.type === codes.type && known.scale === codes.scale && known.zero === codes.zero) {
     reader.bind(output, { ...value, isReal: false });
@@ -41,7 +42,7 @@ export function quantizeLinear(reader: Reader, node: OnnxNode): void {
   }
   const layer: PoolLayer = { ...POINT, op: "averagePool", name: node.name, input: tensor, output, ...limitsOf(codes) };
   reader.push(layer, known.shape, codes);
-  reader.bind(output, { kind: "codes", tensor: output, isReal: false, shape });
+  reader.bind(output, { ...value, tensor: output, isReal: false });
 }
 
 /** Weights that the file keeps as numbers in front of a QuantizeLinear. */
@@ -72,5 +73,5 @@ export function dequantizeLinear(reader: Reader, node: OnnxNode): void {
     });
     return;
   }
-  reader.bind(node.outputs[0], { ...reader.codes(node, 0, stated(reader, node, 1, 2)), isReal: true });
+  reader.bind(node.outputs[0], { ...reader.codes(node, 0, stated(reader, node, 1, 2), true), isReal: true });
 }

@@ -1,11 +1,11 @@
 /** Operators on numbers between DequantizeLinear and QuantizeLinear, and those that move codes. */
 import type { OnnxNode, OnnxTensor } from "../../onnx/graph.js";
 import { reshaped } from "../../onnx/forms.js";
-import { listOf, nodeError, numberOf } from "../../onnx/operands.js";
-import { elementsOf } from "../../network.js";
+import { listOf, nodeError, numberOf, textOf } from "../../onnx/operands.js";
+import { elementsOf, type Padding } from "../../network.js";
 import type { PoolLayer, Window } from "../network.js";
 import { dequantizeLinear, quantizeLinear } from "./ends.js";
-import { POINT, type Bias, type Reader } from "./reader.js";
+import { POINT, refusePadding, type Bias, type Reader } from "./reader.js";
 import { meanWindow, pooledShape, sameShape, type Codes, type Operator, type Product } from "./shared.js";
 import { weightCodes, type Value, type WeightCodes } from "./values.js";
 
@@ -48,7 +48,7 @@ function pendingProduct(reader: Reader, node: OnnxNode, x: Codes, bias: Bias, ma
 }
 
 function conv(reader: Reader, node: OnnxNode): void {
-  const x = reader.real(node, 0);
+  const x = reader.real(node, 0, true);
   const weights = dequantizedWeights(reader, node, 0);
   const groups = numberOf(node, "group", 1);
   const make = (bias: Bias): Product => reader.convolution(node, x, weights, bias, groups);
@@ -121,6 +121,7 @@ function add(reader: Reader, node: OnnxNode): void {
 /** Relu and Clip: of codes, of numbers that have codes, or of a result that is to get them. */
 function limit(reader: Reader, node: OnnxNode, low: number, high: number): void {
   const value = reader.value(node, 0);
+  refusePadding(node, value);
   if (value.kind === "pending") {
     reader.bind(node.outputs[0], { ...value, low: Math.max(value.low, low), high: Math.min(value.high, high) });
   } else if (value.kind === "codes" && value.isReal) {
@@ -134,6 +135,26 @@ function clip(reader: Reader, node: OnnxNode): void {
   const bound = (index: number, name: string, missing: number): number =>
     reader.has(node, index) ? reader.constant(node, index).data[0] : numberOf(node, name, missing);
   limit(reader, node, bound(1, "min", -Infinity), bound(2, "max", Infinity));
+}
+
+/** Zeros around images, kept until a convolution takes them. */
+function pad(reader: Reader, node: OnnxNode): void {
+  const value = reader.value(node, 0);
+  if (value.kind !== "codes" && value.kind !== "numbers")
+    throw nodeError(node, "pads what is no tensor of the network");
+  const pads = Array.from(reader.constant(node, 1).data);
+  const fill = reader.optional(node, 2)?.data[0] ?? 0;
+  const isPlain = value.kind === "codes" && !value.isReal;
+  // Of codes that go into the network the zero is known when they are read: it has to be 0 (`Reader.codes`).
+  const zero = isPlain ? (reader.tensors.get(value.tensor)?.zero ?? 0) : 0;
+  const others = [pads[0], pads[1], pads[4], pads[5]];
+  const sides = [pads[2], pads[3], pads[6], pads[7]];
+  const isZero = textOf(node, "mode", "constant") === "constant" && fill === zero;
+  if (pads.length !== 8 || !isZero || others.some((size) => size !== 0) || sides.some((size) => size < 0)) {
+    throw nodeError(node, "pads other than with zeros around images");
+  }
+  const padding = sides.map((size, side) => size + (value.padding?.[side] ?? 0)) as unknown as Padding;
+  reader.bind(node.outputs[0], { ...value, padding });
 }
 
 /** Flattening and the like: the same codes under another shape. */
@@ -176,6 +197,7 @@ export const NUMBER_OPERATORS: Readonly<Record<string, Operator>> = {
     limit(reader, node, 0, Infinity);
   },
   Clip: clip,
+  Pad: pad,
   Flatten: (reader, node) => {
     if (numberOf(node, "axis", 1) !== 1) throw nodeError(node, "flattens other axes than those of a sample");
     reshape(reader, node, (shape) => [shape[0], elementsOf(shape.slice(1))]);

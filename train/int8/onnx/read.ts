@@ -65,7 +65,7 @@ export function readQuantized(graph: OnnxGraph, sample?: Shape): QuantizedModel 
   else reader.bind(input.name, { kind: "codes", tensor: input.name, isReal: false, shape });
   for (const node of nodes) visit(reader, node);
   const result = reader.valueOf(graph.outputs[0]);
-  if (result?.kind !== "codes" || !reader.tensors.has(result.tensor)) {
+  if (result?.kind !== "codes" || result.padding !== undefined || !reader.tensors.has(result.tensor)) {
     throw new UsageError(
       `Output ${graph.outputs[0]} of ${graph.name} has no codes: end the graph with a QuantizeLinear.`,
     );

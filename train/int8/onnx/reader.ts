@@ -1,5 +1,5 @@
 /** The state of reading a quantised graph: tensors, layers and what every name stands for. */
-import { elementsOf, type Shape } from "../../network.js";
+import { elementsOf, type Padding, type Shape } from "../../network.js";
 import { type OnnxGraph, type OnnxNode, type OnnxTensor } from "../../onnx/graph.js";
 import { nodeError } from "../../onnx/operands.js";
 import { windowOf } from "../../onnx/window.js";
@@ -27,6 +27,15 @@ type Whole = Pick<ProductLayer, "op" | "groups" | "weights" | "weightScales" | "
 
 /** A layer that is read: limits may still shrink. */
 type OpenLayer = QuantizedLayer & { low: number; high: number };
+
+/** Padding stands apart from the tensor until a convolution takes it. */
+export function refusePadding(node: OnnxNode, value: Value, mayBePadded = false): void {
+  if (!mayBePadded && "padding" in value && value.padding !== undefined) {
+    throw nodeError(node, "reads a padded tensor, which convolutions alone can: give it the pads as an attribute");
+  }
+}
+
+const NO_PADDING: Padding = [0, 0, 0, 0];
 
 export class Reader {
   readonly graph: OnnxGraph;
@@ -77,11 +86,15 @@ export class Reader {
   }
 
   /** The codes that an input is, declared with the quantisation that the node states where they are the network's input. */
-  codes(node: OnnxNode, index: number, stated: Quantization): Value & { readonly kind: "codes" } {
+  codes(node: OnnxNode, index: number, stated: Quantization, mayBePadded = false): Value & { readonly kind: "codes" } {
     const value = this.value(node, index);
+    refusePadding(node, value, mayBePadded);
     if (value.kind !== "codes" || value.isReal)
       throw nodeError(node, `reads ${node.inputs[index]}, which is no tensor of codes`);
     const known = this.tensors.get(value.tensor);
+    if (known === undefined && value.padding !== undefined && stated.zero !== 0) {
+      throw nodeError(node, `reads an input padded with 0, whose zero is ${stated.zero}: pad it with its zero`);
+    }
     if (known === undefined) this.declare(value.tensor, value.shape.slice(1), stated);
     else if (known.type !== stated.type || known.scale !== stated.scale || known.zero !== stated.zero) {
       throw nodeError(
@@ -93,8 +106,9 @@ export class Reader {
   }
 
   /** The numbers that an input stands for. */
-  real(node: OnnxNode, index: number): Value & { readonly kind: "codes" } {
+  real(node: OnnxNode, index: number, mayBePadded = false): Value & { readonly kind: "codes" } {
     const value = this.value(node, index);
+    refusePadding(node, value, mayBePadded);
     if (value.kind === "codes" && value.isReal) return value;
     throw nodeError(
       node,
@@ -130,7 +144,10 @@ export class Reader {
         `has weights for ${cg * groups} channels in ${groups} groups but its input has ${shape[1]}`,
       );
     }
-    const { kernel, stride, padding, dilation } = windowOf(node, [shape[2], shape[3]], [kh, kw]);
+    const around = x.padding ?? NO_PADDING;
+    const image = [shape[2] + around[0] + around[2], shape[3] + around[1] + around[3]] as const;
+    const { kernel, stride, padding: own, dilation } = windowOf(node, image, [kh, kw]);
+    const padding = own.map((size, side) => size + around[side]) as unknown as Padding;
     const window: Window = { kernel, stride, padding, dilation };
     const output = windowOutput([shape[2], shape[3]], window);
     if (Math.min(...output) < 1) throw nodeError(node, "has a kernel larger than its padded input");

@@ -1,6 +1,7 @@
 /** What a tensor of a quantised graph stands for while the graph is read. */
 import type { OnnxNode, OnnxTensor } from "../../onnx/graph.js";
 import { nodeError } from "../../onnx/operands.js";
+import type { Padding } from "../../network.js";
 import { CODE_LIMITS, type CodeType, type Quantization } from "../network.js";
 
 /** Weights as the network keeps them: signed codes, and a scale for all or for each slice of an axis. */
@@ -26,9 +27,21 @@ export type Value =
       readonly axis: number;
     }
   /** The network's input where the graph takes numbers. */
-  | { readonly kind: "numbers"; readonly name: string; readonly shape: readonly number[] }
+  | {
+      readonly kind: "numbers";
+      readonly name: string;
+      readonly shape: readonly number[];
+      /** Zeros around it that a convolution is still to add: top, left, bottom, right. The shape is without them. */
+      readonly padding?: Padding;
+    }
   /** A tensor of the network, as codes or (`isReal`) as the numbers that they stand for. */
-  | { readonly kind: "codes"; readonly tensor: string; readonly isReal: boolean; readonly shape: readonly number[] }
+  | {
+      readonly kind: "codes";
+      readonly tensor: string;
+      readonly isReal: boolean;
+      readonly shape: readonly number[];
+      readonly padding?: Padding;
+    }
   /** A result of numbers that a QuantizeLinear will make codes of; limits are numbers. */
   | {
       readonly kind: "pending";
