@@ -165,8 +165,10 @@ export class Divergence {
     };
   }
 
-  /** The signals that differ first in the earliest clock. */
+  /** The signals that differ first in the earliest clock, registers before the outputs that follow from them. */
   get earliestSignals(): ViewSignal[] {
-    return this.view.signals.filter((_signal, s) => this.judged[s] && this.first[s]?.edge === this.earliest);
+    const found = this.view.signals.filter((_signal, s) => this.judged[s] && this.first[s]?.edge === this.earliest);
+    const isOutput = ({ kind }: ViewSignal): number => (kind === "output" ? 1 : 0);
+    return found.sort((a, b) => isOutput(a) - isOutput(b));
   }
 }
