@@ -6,7 +6,7 @@ import { packageFile } from "../sw/package-file.js";
 
 /** Parts of the SDK that a project gets a copy of. */
 const PARTS = ["cluster.ld", "gcc.cmake", "include", "src"];
-const EXAMPLES = ["dma", "feed", "fp16"] as const;
+const EXAMPLES = ["dma", "feed", "fp16", "pmsis", "timer", "loops"] as const;
 /** What stands for the command in the files of the template. */
 const COMMAND = "@REDMULE@";
 

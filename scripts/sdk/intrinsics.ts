@@ -77,42 +77,70 @@ function header(
   ].join("\n");
 }
 
+/** Types of the PULP compiler's builtins for packed integers. */
+const VECTORS = { v2s: "short", v4s: "signed char" } as const;
+type Vector = keyof typeof VECTORS;
+
+/** A builtin of the PULP compiler: its instruction, the type of its result, and how its operands come. */
+interface Builtin {
+  readonly name: string;
+  readonly own: string;
+  readonly result: "int32_t" | `pulp_${Vector}`;
+  readonly operands: "one" | "two" | "swapped" | "sum";
+}
+
+const scalar = (name: string, own: string, operands: Builtin["operands"]): Builtin => ({
+  ...{ name, own, operands },
+  result: "int32_t",
+});
+
+/** Both widths of an operation on elements. */
+const elements = (name: string, own: string, operands: Builtin["operands"]): Builtin[] => [
+  { name: `${name}2`, own: `pv_${own}_h`, result: "pulp_v2s", operands },
+  { name: `${name}4`, own: `pv_${own}_b`, result: "pulp_v4s", operands },
+];
+const dotProducts = ["sp", "up", "usp"].flatMap((signs) =>
+  [2, 4].flatMap((n) => [
+    scalar(`dot${signs}${n}`, `pv_dot${signs}_${n === 2 ? "h" : "b"}`, "two"),
+    scalar(`sdot${signs}${n}`, `pv_sdot${signs}_${n === 2 ? "h" : "b"}`, "sum"),
+  ]),
+);
+
 /** Names of the PULP compiler's builtins for the same. */
-const BUILTINS: Readonly<Record<string, string>> = {
-  __builtin_pulp_dotsp2: "pv_dotsp_h",
-  __builtin_pulp_sdotsp2: "pv_sdotsp_h",
-  __builtin_pulp_dotsp4: "pv_dotsp_b",
-  __builtin_pulp_sdotsp4: "pv_sdotsp_b",
-  __builtin_pulp_sdotup4: "pv_sdotup_b",
-  __builtin_pulp_sdotusp4: "pv_sdotusp_b",
-  __builtin_pulp_add2: "pv_add_h",
-  __builtin_pulp_add4: "pv_add_b",
-  __builtin_pulp_sub2: "pv_sub_h",
-  __builtin_pulp_sub4: "pv_sub_b",
-  __builtin_pulp_max2: "pv_max_h",
-  __builtin_pulp_max4: "pv_max_b",
-  __builtin_pulp_min2: "pv_min_h",
-  __builtin_pulp_min4: "pv_min_b",
-  __builtin_pulp_mac: "p_mac",
-  __builtin_pulp_ff1: "p_ff1",
-  __builtin_pulp_fl1: "p_fl1",
-  __builtin_pulp_clb: "p_clb",
-  __builtin_pulp_cnt: "p_cnt",
-  __builtin_pulp_rotr: "p_ror",
-};
+const BUILTINS: readonly Builtin[] = [
+  ...dotProducts,
+  ...["add", "sub", "avg", "avgu", "max", "maxu", "min", "minu", "and", "or", "srl", "sra", "sll"].flatMap((name) =>
+    elements(name, name, "two"),
+  ),
+  ...elements("exor", "xor", "two"),
+  ...elements("abs", "abs", "one"),
+  { name: "pack2", own: "pv_pack", result: "pulp_v2s", operands: "swapped" },
+  scalar("mac", "p_mac", "sum"),
+  scalar("msu", "p_msu", "sum"),
+  ...["ff1", "fl1", "clb", "cnt"].map((name) => scalar(name, `p_${name}`, "one")),
+  scalar("rotr", "p_ror", "two"),
+];
+
+function alias({ name, own, result, operands }: Builtin): string {
+  const word = (argument: string): string => `(uint32_t)(${argument})`;
+  const parameters = { one: ["a"], two: ["a", "b"], swapped: ["a", "b"], sum: ["a", "b", "sum"] }[operands];
+  const order = { one: ["a"], two: ["a", "b"], swapped: ["b", "a"], sum: ["sum", "a", "b"] }[operands];
+  const call = `${own}(${order.map(word).join(", ")})`;
+  return `#define __builtin_pulp_${name}(${parameters.join(", ")}) ((${result})${call})`;
+}
 
 export function xpulpHeader(): string {
-  const aliases = Object.entries(BUILTINS).map(([name, own]) =>
-    own.includes("sdot") || own === "p_mac"
-      ? `#define ${name}(a, b, sum) ${own}(sum, a, b)`
-      : `#define ${name}(...) ${own}(__VA_ARGS__)`,
-  );
   return header(
     "REDMULE_XPULP_H",
     "Xpulp for compilers that do not know it: integer arithmetic, bit manipulation, packed integers.",
     [],
     [...ALU, ...SIMD],
-    ["/* The names of the PULP compiler. */", ...aliases, ""],
+    [
+      "/* The names of the PULP compiler, for vectors of its kind. */",
+      ...Object.entries(VECTORS).map(([name, type]) => `typedef ${type} pulp_${name} __attribute__((vector_size(4)));`),
+      ...BUILTINS.map(alias),
+      "",
+    ],
   );
 }
 

@@ -71,6 +71,9 @@ withGcc(
       ["dma", "sum 2096128\n"],
       ["feed", "8 jobs are right\n"],
       ["fp16", "Z is right\n"],
+      ["pmsis", "sum 19904, moved 9\n"],
+      ["timer", "20 ticks, 0 wrong sums\n"],
+      ["loops", "dot product 4807488 and 4807488, less than half the clocks; bytes 2016; nested 1503; pair 42\n"],
     ])("the example %s", async (example, said) => {
       expect(await buildAndRun(example, ["--example", example])).toEqual([said, 0]);
     });

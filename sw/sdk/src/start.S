@@ -61,10 +61,11 @@ _start:
     .text
     .balign 256
 sdk_trap_entry:
+    csrw mscratch, a0
     csrr a0, mcause
+    bltz a0, sdk_interrupt_entry
     csrr a1, mepc
     csrr a2, mtval
-    bltz a0, sdk_interrupt_entry
     # A stack that ran over is of no use any more.
     csrr t0, mhartid
     la sp, __stacks
@@ -75,7 +76,9 @@ sdk_trap_entry:
     tail sdk_trap
 
 # An interrupt: the registers that a C function may change are kept, and `sdk_interrupt(mcause)` is called.
+# It must not compute with floating point.
 sdk_interrupt_entry:
+    csrr a0, mscratch
     addi sp, sp, -144
     .irp number, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
     sw x\number, 4 * \number(sp)

@@ -118,7 +118,7 @@ static inline void dma_wait(int number) {
   __asm__ volatile("" ::: "memory");
 }
 
-/* A block of the TCDM, NULL when there is none; blocks are given back in the reverse order. One core at a time. */
+/* A block of the TCDM of 16-byte alignment, NULL when there is none; the bytes that the largest one could have. One core at a time. */
 void *tcdm_alloc(size_t bytes);
 void tcdm_free(void *block);
 size_t tcdm_left(void);
