@@ -23,7 +23,7 @@ test.each([
   ["tune --cache", ["tune", "autoencoder", "--cache", join(blocked, "cache"), "--budget", "1", "--jobs", "1"]],
   ["sdk", ["sdk", join(blocked, "project")]],
   ["regress --out", ["regress", "--runs", "1", "--jobs", "1", "--out", join(blocked, "regress")]],
-  ["inject --out", ["inject", "--faults", "1", "--jobs", "1", "--out", join(blocked, "inject.jsonl")]],
+  ["inject --out", ["inject", "--jobs", "1", "--out", join(blocked, "inject.jsonl")]],
   ["exec --trace", ["exec", "hello.S", "--trace", join(blocked, "trace.log")]],
   ["view --out", ["view", "--out", join(blocked, "page.html")]],
 ] as const)("%s below a file is one sentence and exit code 2", async (_name, args) => {
@@ -32,7 +32,7 @@ test.each([
   const { code, err } = await commandLine(...args.map((word) => (word === "hello.S" ? program : word)));
   const lines = err.split("\n").filter((line) => line.startsWith("error:"));
   expect({ code, lines: lines.length, stack: /^\s+at /m.test(err) }).toEqual({ code: 2, lines: 1, stack: false });
-  expect(lines[0]).toMatch(/ENOTDIR|EEXIST|not a directory|unknown option/);
+  expect(lines[0]).toMatch(/ENOTDIR|EEXIST/);
   expect(readdirSync(folder).sort()).toEqual(["file", "hello.S"]);
 });
 
