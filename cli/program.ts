@@ -55,7 +55,6 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "redmule learn",
       "redmule learn --data-dir /usr/share/datasets/fashion-mnist --split l10 --replays 1500 --store e4m3 --out run/",
       "redmule learn --model functional --store u4 --events 6 --json",
-      "redmule learn --estimate mobilenet-v1-128 --replays 1500,3000 --store u8,u7",
     ],
     load: async () => (await import("./learn/learn.js")).learnCommand(),
   },

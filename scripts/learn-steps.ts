@@ -21,7 +21,6 @@ const LARGEST = 2;
 const SLOTS = 300;
 const ARRAYS = {
   "12x4": { L: 12, H: 4, P: 3 },
-  "12x8": { L: 12, H: 8, P: 3 },
   "12x8, port 288": { L: 12, H: 8, P: 3, port: 288 },
 };
 
@@ -39,10 +38,9 @@ const cases: Case[] = [
     { split, store: "u8", engine: "cores", precision: "fp32", eightBit: false, array: "12x4" },
     { split, store: "u8", engine: "cores", precision: "mixed", eightBit: false, array: "12x4" },
     { split, store: "u8", engine: "redmule", precision: "mixed", eightBit: false, array: "12x4" },
-    { split, store: "u8", engine: "redmule", precision: "mixed", eightBit: false, array: "12x8" },
   ]),
   ...["l10", "l11"].flatMap((split) =>
-    (["12x4", "12x8", "12x8, port 288"] as const).flatMap((array): Case[] => {
+    (["12x4", "12x8, port 288"] as const).flatMap((array): Case[] => {
       const eight = { split, engine: "redmule", precision: "mixed", eightBit: true, array } as const;
       return [
         { ...eight, store: "e4m3" },

@@ -17,8 +17,8 @@ export interface LearnOptions {
   readonly network?: string;
   readonly dataDir?: string;
   readonly split?: string;
-  readonly replays?: readonly number[];
-  readonly store?: readonly Store[];
+  readonly replays?: number;
+  readonly store?: Store;
   readonly engine: LearnEngine;
   readonly precision?: LearnPrecision;
   readonly products?: (typeof PRODUCTS)[number];
@@ -30,7 +30,6 @@ export interface LearnOptions {
   readonly seed: number;
   readonly model: LearnModel;
   readonly point: Point;
-  readonly estimate?: string;
   readonly out?: string;
   readonly resume?: true;
   readonly json?: true;
@@ -54,15 +53,14 @@ export function addLearnOptions(command: Command): Command {
     )
     .option("--split <tensor>", "the latents: a tensor that cuts the network in two (default: l11)")
     .addOption(
-      new Option("--replays <n>", "slots of the replay memory (default: 500; a list with --estimate)").argParser(
-        list(wholeNumber("--replays", 0, 1e7)),
+      new Option("--replays <n>", "slots of the replay memory (default: 500)").argParser(
+        wholeNumber("--replays", 0, 1e7),
       ),
     )
     .addOption(
-      new Option(
-        "--store <format>",
-        "how replays are kept: u8 to u1, e4m3, e5m2, fp16, fp32 (default: u8; a list with --estimate)",
-      ).argParser(list(storeOf)),
+      new Option("--store <format>", "how replays are kept: u8 to u1, e4m3, e5m2, fp16, fp32 (default: u8)").argParser(
+        storeOf,
+      ),
     )
     .addOption(choice("--engine", "who multiplies", ["cores", "redmule"], "redmule"))
     .addOption(
@@ -106,7 +104,6 @@ export function addLearnOptions(command: Command): Command {
       ),
     )
     .addOption(choice("--point", "operating point", POINTS, "0.65V"))
-    .option("--estimate <network>", "bytes, clocks, joules and battery for each choice, without data: mobilenet-v1-128")
     .option("--out <dir>", "directory for results, weights and checkpoints")
     .option("--resume", "go on with the run in --out")
     .addOption(jsonOption());
@@ -114,13 +111,10 @@ export function addLearnOptions(command: Command): Command {
 
 /** @throws UsageError naming the options that do not fit together */
 export function checkLearnOptions(options: LearnOptions): void {
-  const { engine, precision, resume, out, replays = [], store = [] } = options;
+  const { engine, precision, resume, out } = options;
   if (resume && out === undefined)
     throw new UsageError("--resume needs --out: the directory of the run to go on with.");
   if (engine === "redmule" && precision === "fp32") {
     throw new UsageError("--precision fp32 is the cores': give --engine cores, or --precision mixed.");
-  }
-  if (options.estimate === undefined && (replays.length > 1 || store.length > 1)) {
-    throw new UsageError("Lists of --replays and --store are for --estimate: give one of each.");
   }
 }

@@ -57,6 +57,8 @@ export interface LearnReport {
   readonly memory: LearnMemory;
   /** Multiply-accumulates of a training step, and of the frozen stage for an image. */
   readonly macs: { readonly step: number; readonly frozen: number };
+  /** An image of the frozen stage on the cluster, every code as without clocks; null where none ran. */
+  readonly frozenImage: { readonly clocks: number; readonly images: number } | null;
   /** The mean of the steps that ran on the cluster; null where none did. */
   readonly step: LearnStep | null;
   readonly measured: number;
@@ -82,7 +84,12 @@ function meanOf(clocks: readonly StepClocks[]): LearnStep | null {
   };
 }
 
-export function learnReport(session: LearnSession, options: LearnOptions, seconds: number): LearnReport {
+export function learnReport(
+  session: LearnSession,
+  options: LearnOptions,
+  seconds: number,
+  frozenImage: LearnReport["frozenImage"],
+): LearnReport {
   const { learner, clocks } = session;
   const { settings, memory, adaptive, split, frozen } = learner;
   const trained = [...adaptive.network.parameters.values()].filter(isTrainable);
@@ -105,6 +112,7 @@ export function learnReport(session: LearnSession, options: LearnOptions, second
       limit: settings.externalBytes ?? EXTERNAL_BYTES,
     },
     macs: { step: adaptive.program.macs.reduce((sum, { macs }) => sum + macs, 0), frozen: frozen.macs },
+    frozenImage,
     ...{ step, measured: clocks.length, energySource: clocks[0]?.energy.source ?? null },
     batteryHours: step === null ? null : lifetimeHours(step.microjoules * 1e-6, BATTERY),
     seconds,

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { DEFAULT_EXTERNAL } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
 import { makeDirectory } from "../../run/files/file-sink.js";
+import { QuantizedMismatch, QuantizedProgram } from "../../train/int8/cycles.js";
+import { StepMismatch } from "../../train/session.js";
 import { ClusterMeter } from "../../train/cycles/cluster-meter.js";
 import { fingerprintOf } from "../../train/checkpoint.js";
 import { Checkpoints, writeWhole } from "../../train/learn/checkpoint.js";
+import { CodeStage } from "../../train/learn/frozen.js";
 import { EMBEDDED, readImages } from "../../train/learn/images.js";
 import { Learner, type EventResult, type LearnerSettings } from "../../train/learn/learner.js";
 import { MeasuredSteps } from "../../train/learn/measure.js";
@@ -18,6 +21,7 @@ import {
   networkFrom,
   readsEightBit,
   SHIPPED,
+  type LearnModel,
 } from "../../train/learn/setup.js";
 import { storeOf } from "../../train/learn/stores.js";
 import { encodeTrained, OnnxFile } from "../../train/onnx/model-file.js";
@@ -45,8 +49,7 @@ export interface LearnListener {
 function settingsOf(options: LearnOptions, path: string): LearnerSettings {
   const { engine, split = SPLIT, frozen, seed } = options;
   const precision = options.precision ?? (engine === "cores" ? "fp32" : "mixed");
-  const [store = storeOf("u8")] = options.store ?? [];
-  const [replays = REPLAYS] = options.replays ?? [];
+  const { store = storeOf("u8"), replays = REPLAYS } = options;
   const one = networkFrom(path)(1);
   const lossScale = options.lossScale ?? (precision === "mixed" ? LOSS_SCALE : undefined);
   if (options.network !== undefined && options.initial === undefined) {
@@ -85,7 +88,7 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
   const started = process.hrtime.bigint();
   session.run((result) => listener.ended(result));
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const report = learnReport(session, options, seconds);
+  const report = learnReport(session, options, seconds, model === "functional" ? null : frozenImage(learner, model));
   const written = out === undefined ? [] : writeResults(out, path, learner, report);
   return { report, written };
 }
@@ -98,4 +101,27 @@ function writeResults(out: string, path: string, learner: Learner, report: Learn
   writeWhole(files[0], new TextEncoder().encode(`${JSON.stringify(report, undefined, 1)}\n`));
   writeWhole(files[1], encodeTrained(WEIGHTS, file.network({ batch: 1 }), values, file));
   return files;
+}
+
+/**
+ * The frozen stage on the cluster: one image, or all of the first event; null for FP32.
+ * @throws StepMismatch where a code differs from the run without clocks
+ */
+function frozenImage(learner: Learner, model: LearnModel): LearnReport["frozenImage"] {
+  const { frozen } = learner;
+  if (!(frozen instanceof CodeStage)) return null;
+  const codes = frozen.inputCodes(learner.imagesOf(0));
+  const images = model === "step" ? 1 : learner.events[0].images.length;
+  const size = codes.length / learner.events[0].images.length;
+  const program = new QuantizedProgram(frozen.network, CLUSTER);
+  let clocks = 0;
+  for (let image = 0; image < images; image++) {
+    try {
+      clocks += program.run(codes.subarray(image * size, (image + 1) * size)).clocks;
+    } catch (error) {
+      if (!(error instanceof QuantizedMismatch)) throw error;
+      throw new StepMismatch(`The frozen stage differs in image ${image + 1}: ${error.message}`);
+    }
+  }
+  return { clocks: Math.round(clocks / images), images };
 }

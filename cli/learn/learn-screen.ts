@@ -71,7 +71,7 @@ export function learnTitle({ settings, split, source }: Learner, engine: string)
   ].join("\n");
 }
 
-function costs({ step, macs, events, batteryHours, energySource, measured, steps }: LearnReport): string {
+function costs({ step, frozenImage, macs, events, batteryHours, energySource, measured, steps }: LearnReport): string {
   if (step === null) return "";
   const rows = [
     ["a step of 128", "clocks", "MAC/clock", "RedMulE busy", "ms", "uJ", "from", "to"],
@@ -94,8 +94,13 @@ function costs({ step, macs, events, batteryHours, energySource, measured, steps
   ];
   return [
     plainTable(rows, ["left"]),
+    ...(frozenImage === null
+      ? []
+      : [
+          `frozen stage: ${bytes(frozenImage.clocks)} clocks an image, ${(macs.frozen / frozenImage.clocks).toFixed(2)} MAC/clock; every code of ${frozenImage.images} images as without clocks`,
+        ]),
     `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; the others take as long, as clocks do not depend on data.`,
-    `energy: ${energySource} (docs/energy.md), with the interval that the published points leave; a mini-batch a minute from ${BATTERY.milliampereHours} mAh at ${BATTERY.volts} V: ${batteryHours!.toFixed(0)} h (the paper's MobileNetV1: ${PAPER_HOURS} h)`,
+    `energy: ${energySource} (docs/energy.md), with the interval that the published points leave; one such step a minute and nothing else, from ${BATTERY.milliampereHours} mAh at ${BATTERY.volts} V: ${batteryHours!.toFixed(0)} h (the paper's MobileNetV1: ${PAPER_HOURS} h)`,
   ].join("\n");
 }
 
