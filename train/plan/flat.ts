@@ -1,4 +1,5 @@
-import type { CastStep, CopyStep, FillStep, InverseStep, RunningStep, UpdateStep } from "../step.js";
+import type { CastStep, CopyStep, ElementFormat, FillStep, InverseStep, RunningStep, UpdateStep } from "../step.js";
+import { encodeNumber } from "../../golden/arithmetic/number.js";
 import { elementsOf } from "../network.js";
 import { mergeDimensions } from "../views.js";
 import { placed, type PlanContext } from "./context.js";
@@ -109,10 +110,16 @@ export function copyTiles(step: CopyStep, index: number, context: PlanContext): 
   });
 }
 
+/** A word full of a number. @throws RangeError for a format that nothing is filled with */
+function wordOf(value: number, format: ElementFormat): number {
+  if (format === "fp32") return float32Bits(value);
+  if (format === "fp16") return (encodeNumber("fp16", value) * 0x1_0001) >>> 0;
+  throw new RangeError(`Nothing is filled with ${format}.`);
+}
+
 export function fillTiles(step: FillStep, index: number, context: PlanContext): Tile[] {
   const { bytes, format } = placed(context, step.output.tensor);
-  const word = float32Bits(step.value);
-  if (word !== 0 && format !== "fp32") throw new RangeError(`${step.name} fills ${format} with ${step.value}.`);
+  const word = wordOf(step.value, format);
   return sheetsOf(step.output.dimensions, ELEMENTS).map((sheet) => {
     const z = partOf("Z", step.output, sheet, context);
     const count = Math.ceil(z.buffer.bytes / 4);
