@@ -158,7 +158,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     name: "redmule-calm-to-the-core",
     block: "top level",
     file: "hw/redmule/redmule.ts",
-    find: "this.calm = this.calmAfter && this.periph.req === 0 && (streamer.z.done | streamer.faulted) === 0;",
+    find: "this.calm = this.calmAfter && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0;",
     replace: "this.calm = this.calmAfter && (streamer.z.done | streamer.faulted) === 0;",
     why: "dropped request: the registers sleep while a job computes",
   },

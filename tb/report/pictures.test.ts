@@ -26,7 +26,7 @@ const SWEEPS: readonly (readonly [what: string, spec: SpecInput, pictures: reado
   [
     "arrays",
     { base: { ...SHAPE, P: 1, port: 96 }, product: { L: [2, 4], H: [1, 2] } },
-    ["scaling", "pareto", "roofline", "ce-clocks"],
+    ["scaling", "pareto", "pareto-energy", "roofline", "ce-clocks"],
   ],
   [
     "arrays with jobs of their own",
@@ -41,7 +41,7 @@ const SWEEPS: readonly (readonly [what: string, spec: SpecInput, pictures: reado
   [
     "FIFOs",
     { base: { ...TINY, ...SHAPE, stall: 0.3 }, product: { streamFifo: [2, 4, 8] } },
-    ["slow-down-streamFifo", "pareto", "roofline", "ce-clocks"],
+    ["slow-down-streamFifo", "pareto", "pareto-energy", "roofline", "ce-clocks"],
   ],
   [
     "operations and formats",
