@@ -2,11 +2,11 @@ import { clusterMap, regionOf, withRegionSize } from "../../hw/cluster/address-m
 import { DEFAULT_ISA } from "../../hw/cluster/core/parameters.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import type { ClusterParameters } from "../../hw/cluster/systems/cluster-parameters.js";
-import { UsageError } from "../../hw/errors.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { ProgramRun, type ProgramResult } from "../../run/programs/program-run.js";
 import { DATA_FILE, emptyData, stepText } from "../emit/step-program.js";
 import { assembleStep, type Prefetch } from "../plan/kernel.js";
+import { checkL2 } from "../plan/l2-limit.js";
 import { tensorBytes } from "../plan/memory.js";
 import type { ProgramPlan } from "../plan/plan.js";
 import type { Stretch } from "../step-meter.js";
@@ -40,7 +40,7 @@ export class StepRun {
     this.plan = plan;
     this.l2Used = last - l2.base;
     this.l2Bytes = bytes;
-    checkL2(plan, this.l2Used);
+    checkL2(plan.l2, this.l2Used, target.l2Bytes);
     this.l2 = program.symbols.get("l2")!;
     this.cluster = new Cluster({
       ...{ cores: target.cores, fetch: "cache" },
@@ -81,14 +81,4 @@ export class StepRun {
   get stretches(): readonly Stretch[] {
     return this.clock.stretches;
   }
-}
-
-/** @throws UsageError naming what is missing, what holds most of it, and the mend */
-function checkL2({ target, l2 }: ProgramPlan, used: number): void {
-  const { l2Bytes } = target;
-  if (l2Bytes === undefined || used <= l2Bytes) return;
-  const [largest] = l2.peak.holders;
-  throw new UsageError(
-    `The step needs ${used} bytes of L2, ${used - l2Bytes} more than --l2-kib ${l2Bytes / 1024} allows (the largest tensor alive in ${l2.peak.step} is ${largest?.tensor} with ${largest?.bytes} bytes): give --l2-kib ${Math.ceil(used / 1024)}, a smaller --batch, or --precision fp16.`,
-  );
 }

@@ -9,6 +9,7 @@ import { fusedBatchNorm } from "./batch-norm.js";
 import type { ArraySize, Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
 import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
+import { checkL2 } from "./l2-limit.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
 import { Scheduler, type Schedule } from "./schedule.js";
@@ -77,6 +78,8 @@ export function planSteps(
 ): StepPlan {
   const steps = inputGradientsFirst(given, tensors);
   const l2 = planL2(steps, tensors, kept);
+  // The tensors alone may be too many: no need to cut them into tiles.
+  checkL2(l2, l2.bytes, target.l2Bytes);
   const stored: Transfer[] = [];
   const context: PlanContext = {
     tensors,
