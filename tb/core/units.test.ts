@@ -63,10 +63,13 @@ test("the CSRs of a core, those of floating point and loops, and those that wait
   const counters = "b00 b02-b1f b80 b82-b9f c00 c02-c1f c80 c82-c9f";
   expect(ranges(isFloatCsr)).toBe("1-3");
   expect(ranges(isLoopCsr)).toBe("7c0-7c6");
-  expect(ranges(isStatusCsr)).toBe(`300 305 320 323-33f 341-342 ${counters}`);
+  expect(ranges(isStatusCsr)).toBe(
+    "300 305 320 323-33f 341-342 780-79f 7e0-7e1 b00 b02-b1f b80 b82-b9f c00-c1f c80-c9f cc0-cc1",
+  );
   const machine = "300-301 304-305 320 323-344 7a0-7a3";
   expect(ranges((csr) => isCsr(csr, coreParameters(BASE_ISA)))).toBe(`${machine} ${counters} f11-f14`);
-  const all = `1-3 ${machine} 7c0-7c2 7c4-7c6 ${counters} f11-f14`;
+  // Those of PULP: pccr, hardware loops, pcer and pcmr for machine and for user mode.
+  const all = `1-3 300-301 304-305 320 323-344 780-7a3 7c0-7c2 7c4-7c6 7e0-7e1 ${counters} cc0-cc1 f11-f14`;
   expect(ranges((csr) => isCsr(csr, coreParameters(DEFAULT_ISA)))).toBe(all);
 });
 
