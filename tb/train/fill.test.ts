@@ -3,6 +3,16 @@ import { encodeNumber } from "../../golden/arithmetic/number.js";
 import type { Step } from "../../train/step.js";
 import { drawTensors, runSteps, tensorOf } from "./step-fixture.js";
 
+it("FP8 is filled with zeros alone", () => {
+  const fill = (value: number) => {
+    const output = { tensor: "y", offset: 0, dimensions: [{ size: 8, stride: 1 }] };
+    const step = { kind: "fill", name: "pad", layer: "pad", pass: "forward", output, value } as Step;
+    return runSteps([step], [tensorOf("y", [8], "fp8")], new Map([["y", new Uint8Array(8).fill(7)]])).after.get("y");
+  };
+  expect(fill(0)).toEqual(new Uint8Array(8));
+  expect(() => fill(1)).toThrow("pad cannot run on the cluster: Nothing of fp8 is filled with 1.");
+});
+
 it.each([-0.3, 0, 65504])("a pad of FP16 that is %f reaches its elements and no others", (value) => {
   const tensor = tensorOf("y", [3, 7, 5], "fp16");
   const dimensions = [

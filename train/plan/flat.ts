@@ -110,11 +110,11 @@ export function copyTiles(step: CopyStep, index: number, context: PlanContext): 
   });
 }
 
-/** A word full of a number. @throws RangeError for a format that nothing is filled with */
+/** A word full of a number. @throws RangeError for one of FP8 that is not 0 */
 function wordOf(value: number, format: ElementFormat): number {
-  if (format === "fp32") return float32Bits(value);
+  if (format === "fp32" || Object.is(value, 0)) return float32Bits(value);
   if (format === "fp16") return (encodeNumber("fp16", value) * 0x1_0001) >>> 0;
-  throw new RangeError(`Nothing is filled with ${format}.`);
+  throw new RangeError(`Nothing of ${format} is filled with ${value}.`);
 }
 
 export function fillTiles(step: FillStep, index: number, context: PlanContext): Tile[] {
