@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../cli/program.js";
 import { SDK_HEADERS } from "../../scripts/sdk/headers.js";
 import { buildSystem, parseSystem } from "../../hw/cluster/systems/system-config.js";
+import { semihostingCall } from "../../run/programs/semihosting.js";
 import { ProgramRun } from "../../run/programs/program-run.js";
 import { loadElf } from "../../sw/elf/load.js";
 
@@ -76,6 +77,25 @@ withGcc(
       ["loops", "dot product 4807488 and 4807488, less than half the clocks; bytes 2016; nested 1503; pair 42\n"],
     ])("the example %s", async (example, said) => {
       expect(await buildAndRun(example, ["--example", example])).toEqual([said, 0]);
+    });
+
+    test("a call of a semihosting host is told from a program without", async () => {
+      const source = join(folder, "host.c");
+      const elf = join(folder, "host.elf");
+      writeFileSync(source, '#include <stdio.h>\nint main(void) { puts("hello"); }\n');
+      const places = ["__flash=0x80000000", "__flash_size=0x200000", "__ram=0x80200000", "__ram_size=0x200000"];
+      execFileSync("riscv64-unknown-elf-gcc", [
+        ...["-march=rv32imafc", "-mabi=ilp32f", "--specs=picolibc.specs", "--crt0=semihost", "--oslib=semihost"],
+        ...[...places.map((place) => `-Wl,--defsym=${place}`), source, "-o", elf],
+      ]);
+      const program = loadElf(readFileSync(elf));
+      const call = semihostingCall(program)!;
+      const segment = program.segments.find(({ address, bytes }) => call >= address && call < address + bytes.length)!;
+      const at = call - segment.address;
+      expect([...segment.bytes.subarray(at, at + 4)]).toEqual([0x73, 0, 0x10, 0]);
+      await main(["sdk", join(folder, "hostless")]);
+      execFileSync("make", ["-s", "-C", join(folder, "hostless"), "app.elf"], { stdio: "pipe" });
+      expect(semihostingCall(loadElf(readFileSync(join(folder, "hostless", "app.elf"))))).toBeUndefined();
     });
 
     test("a stack that runs over is told", async () => {

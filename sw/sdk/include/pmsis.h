@@ -33,6 +33,12 @@ typedef struct pi_device {
   void *config;
 } pi_device_t;
 
+/* Packed integers, under the names that programs for PULP's compiler expect. */
+typedef signed short v2s __attribute__((vector_size(4)));
+typedef unsigned short v2u __attribute__((vector_size(4)));
+typedef signed char v4s __attribute__((vector_size(4)));
+typedef unsigned char v4u __attribute__((vector_size(4)));
+
 /* Start and end of a program. */
 static inline int pmsis_kickoff(void *function) {
   ((void (*)(void))(uintptr_t)function)();
