@@ -38,7 +38,7 @@ export function diffCommand(): Command {
     .option("--map <file>", "JSON map of RTL signals to probes of the model (default: that of RedMulE 51cd064)")
     .option("--top <scope>", "scope of the design in the dump (default: where the map's signals are)")
     .option("--array <LxHxP>", "array of the design (default: by the widths in the dump)")
-    .addOption(profileOption().default("upstream-51cd064"))
+    .addOption(profileOption("").default("upstream-51cd064", "upstream-51cd064"))
     .option("--from <clock>", "first clock to compare, 0 being the first trigger write", clock("--from"))
     .option("--to <clock>", "last clock to compare", clock("--to"))
     .option("--wave <file>", "write a waveform with both sides (.vcd)")

@@ -81,11 +81,10 @@ export const jobsOption = (): Option =>
   new Option("--jobs <n>", "threads; the results do not depend on it")
     .argParser(wholeNumber("--jobs", 1, MOST_THREADS))
     .default(Math.min(availableParallelism(), MOST_THREADS));
-export const profileOption = (): Option =>
-  new Option(
-    "--profile <name>",
-    `errata of the design: ${PROFILE_NAMES.join(", ")} (default: sound)`,
-  ).argParser<Profile>(oneOf("--profile", PROFILE_NAMES));
+export const profileOption = (remark = " (default: sound)"): Option =>
+  new Option("--profile <name>", `errata of the design: ${PROFILE_NAMES.join(", ")}${remark}`).argParser<Profile>(
+    oneOf("--profile", PROFILE_NAMES),
+  );
 export const erratumOption = (): Option =>
   new Option("--erratum <names>", "errata on top of the profile's, for example E2,E7").argParser(errata);
 export const systemErratumOption = (): Option =>
