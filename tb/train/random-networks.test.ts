@@ -17,6 +17,7 @@ const RUNS: readonly (readonly [precision: Precision, engine: Engine, layout: La
   ["fp16", "redmule", "hwc", 2],
   ["mixed", "auto", "hwc", 1],
   ["fp8", "redmule", "hwc", 1],
+  ["fp8", "auto", "hwc", 1],
 ];
 
 const PLAIN: DrawnBlock = {

@@ -79,10 +79,12 @@ function gemmTiles(step: GemmStep, index: number, context: PlanContext): Tile[] 
   const given = context.choices.get(step.name);
   if (given !== undefined) return givenTiles(step, given, index, context);
   const redmule = context.engine === "cores" ? undefined : chooseForRedmule(step, context);
-  if (redmule === undefined && (step.format === "fp8" || step.format === "fp8alt")) {
+  const isRedmules = step.format === "fp8" || step.format === "fp8alt";
+  if (redmule === undefined && isRedmules) {
     throw new RangeError("FP8 products are RedMulE's: give --engine redmule.");
   }
-  const cores = context.engine === "redmule" && redmule !== undefined ? undefined : chooseForCores(step, context);
+  const isAsked = context.engine === "redmule" || isRedmules;
+  const cores = isAsked && redmule !== undefined ? undefined : chooseForCores(step, context);
   if (redmule !== undefined && redmule.clocks <= (cores?.clocks ?? Infinity)) {
     return redmuleTiles(redmule.product, redmule.choice, index, context);
   }
