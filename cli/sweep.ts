@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import { sweepCsv } from "../measure/sweep/csv.js";
 import { mergeSweeps } from "../measure/sweep/merge.js";
 import { PRESETS, type PresetName } from "../measure/sweep/presets.js";
 import { readSweep, type SweepRecord } from "../measure/sweep/record.js";
+import { writeTextFile } from "../run/files/file-sink.js";
 import { shareOf } from "./campaign.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jobsOption, parseJson, readJsonFile, shardOption, type Part } from "./options.js";
@@ -17,6 +20,7 @@ interface SweepOptions {
   readonly out?: string;
   readonly merge?: readonly string[];
   readonly json?: true;
+  readonly csv?: true;
 }
 
 /** `redmule sweep`: many points of the design space; exit code 1 when the sound design hangs or differs from golden. */
@@ -33,6 +37,7 @@ export function sweepCommand(): Command {
       "write results.jsonl and sweep.json there; the same command again goes on (default: a table)",
     )
     .option("--merge <dirs...>", "put the shards in these directories together into --out")
+    .option("--csv", "records as one flat table with units in its header; with --out also results.csv")
     .option("--json", "records as JSON lines; with --out a summary as one JSON object")
     .addHelpText("after", `\nPresets:\n${presetLines()}`)
     .action(async (spec: string | undefined, options: SweepOptions) => {
@@ -76,7 +81,7 @@ async function run(spec: string | undefined, options: SweepOptions): Promise<voi
   });
   show(summary, records, { ...options, ...(share.out !== undefined && { out: share.out }) });
   const table = isPreset(spec) ? PRESET_TABLES[spec] : undefined;
-  if (table !== undefined && !options.json && !interrupted && share.shard.of === 1) {
+  if (table !== undefined && !options.json && !options.csv && !interrupted && share.shard.of === 1) {
     const all = options.out === undefined ? records : readSweep(options.out).records;
     process.stdout.write(`\n${await table(all, options.jobs)}\n`);
   }
@@ -99,10 +104,13 @@ function merge(directories: readonly string[], spec: string | undefined, options
   process.exitCode = summary.failed === 0 ? 0 : 1;
 }
 
-function show(summary: SweepSummary, records: readonly SweepRecord[], { out, json }: SweepOptions): void {
+function show(summary: SweepSummary, records: readonly SweepRecord[], { out, json, csv }: SweepOptions): void {
   const { text, ...sums } = summary;
   if (out !== undefined) {
+    if (csv) writeTextFile(join(out, "results.csv"), sweepCsv(readSweep(out).records));
     process.stdout.write(json ? `${JSON.stringify(sums)}\n` : `${text}; ${out}/results.jsonl\n`);
+  } else if (csv) {
+    process.stdout.write(sweepCsv(records));
   } else if (json) {
     for (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
   } else {
