@@ -11,7 +11,7 @@ const REPLACING = [
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     pool: "threads",
     globalSetup: ["tb/announce-seed.ts"],
     setupFiles: ["tb/setup.ts"],

@@ -2,33 +2,36 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 /** A cluster of this machine alone needs Slurm, munge and root. */
-const missing = ["munged", "slurmctld", "slurmd", "sbatch", "setpriv"].filter(
+const missing = ["munged", "slurmctld", "slurmd", "sbatch"].filter(
   (program) => spawnSync("sh", ["-c", `command -v ${program}`]).status !== 0,
 );
-const reason =
-  missing.length > 0 ? `${missing.join(", ")} not installed` : process.getuid?.() === 0 ? null : "not root";
-
 const NODE = resolve("scripts/slurm-node.sh");
 const SPEC = '{"base": {"n": 48, "k": 48}, "product": {"L": [2, 4, 6, 12], "m": {"from": 20, "to": 80, "step": 4}}}';
 const SHARDS = 8;
 
-describe.skipIf(reason !== null)(`an array job of Slurm${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
-  let folder = "";
-  let env: NodeJS.ProcessEnv = {};
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "slurm-"));
-    const { stdout, stderr, status } = spawnSync(NODE, ["start", join(folder, "node")], { encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-    env = { ...process.env, SLURM_CONF: /SLURM_CONF=(.*)/.exec(stdout)![1] };
-  }, 60_000);
-  afterAll(() => {
-    spawnSync(NODE, ["stop", join(folder, "node")]);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  });
+const folder = mkdtempSync(join(tmpdir(), "slurm-"));
 
+/** The environment of a node that has come up, or why there is none. */
+function startNode(): NodeJS.ProcessEnv | string {
+  if (missing.length > 0) return `${missing.join(", ")} not installed`;
+  if (process.getuid?.() !== 0) return "not root";
+  const { stdout, stderr, status } = spawnSync(NODE, ["start", join(folder, "node")], { encoding: "utf8" });
+  if (status !== 0) return `the node does not start: ${stderr.trim().split("\n").at(-1)}`;
+  return { ...process.env, SLURM_CONF: /SLURM_CONF=(.*)/.exec(stdout)![1] };
+}
+
+const started = startNode();
+const reason = typeof started === "string" ? started : null;
+const env = typeof started === "string" ? {} : started;
+afterAll(() => {
+  if (missing.length === 0) spawnSync(NODE, ["stop", join(folder, "node")]);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+describe.skipIf(reason !== null)(`an array job of Slurm${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   const call = (program: string, ...args: string[]): string => {
     const { stdout, stderr, status } = spawnSync(program, args, { encoding: "utf8", env });
     if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
