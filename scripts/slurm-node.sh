@@ -17,6 +17,8 @@ start() {
   mkdir -p "$home"/{state,spool,logs}
   home=$(cd "$home" && pwd)
   host=$(hostname -s)
+  # Two such clusters on one machine keep apart.
+  port=$((20000 + 2 * ($$ % 10000)))
   # A key, a socket and a log of its own, so that no service of the machine is touched.
   mkdir -p "$home/munge"
   chmod 755 "$home/munge"
@@ -37,8 +39,8 @@ MpiDefault=none
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 ReturnToService=2
-SlurmctldPort=26817
-SlurmdPort=26818
+SlurmctldPort=$port
+SlurmdPort=$((port + 1))
 SlurmctldPidFile=$home/slurmctld.pid
 SlurmdPidFile=$home/slurmd.pid
 SlurmdSpoolDir=$home/spool
