@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../cli/program.js";
 import { SDK_HEADERS } from "../../scripts/sdk/headers.js";
-import { buildSystem, parseSystem } from "../../hw/cluster/systems/system-config.js";
+import { buildSystem, parseSystem, type Preset } from "../../hw/cluster/systems/system-config.js";
 import { semihostingCall } from "../../run/programs/semihosting.js";
 import { ProgramRun } from "../../run/programs/program-run.js";
 import { loadElf } from "../../sw/elf/load.js";
@@ -37,22 +37,26 @@ test("a folder with files in it is refused, and so is an example that does not e
   expect(await main(["sdk", join(folder, "new"), "--example", "none"])).toBe(2);
 });
 
-/** Builds a project of the SDK and runs it: what it prints and its result. */
-async function buildAndRun(
+/** Writes a project for the cluster, builds and runs it: what it prints and its result. */
+async function writeAndRun(
   name: string,
   args: readonly string[],
   ...make: readonly string[]
 ): Promise<[string, number | null]> {
   const project = join(folder, name);
   expect(await main(["sdk", project, ...args])).toBe(0);
+  return buildAndRun(project, "cluster", ...make);
+}
+
+function buildAndRun(project: string, preset: Preset, ...make: readonly string[]): [string, number | null] {
   execFileSync("make", ["-s", "-C", project, ...make, "app.elf"], { stdio: "pipe" });
   let out = "";
   const print = (bytes: Uint8Array): void => {
     out += Buffer.from(bytes).toString();
   };
-  const config = parseSystem({ preset: "cluster" }, "test");
+  const config = parseSystem({ preset }, "test");
   const program = loadElf(readFileSync(join(project, "app.elf")));
-  const run = new ProgramRun(buildSystem(config, "cluster"), program, { isa: config.isa, maxClocks: 1e6, print });
+  const run = new ProgramRun(buildSystem(config, preset), program, { isa: config.isa, maxClocks: 1e6, print });
   run.advance();
   return [out, run.result.value];
 }
@@ -62,7 +66,7 @@ withGcc(
   `programs built by gcc${hasGcc ? "" : " (skipped: riscv64-unknown-elf-gcc with picolibc is not installed)"}`,
   () => {
     test("greetings of eight cores, and a job of RedMulE", async () => {
-      const [out, value] = await buildAndRun("app", []);
+      const [out, value] = await writeAndRun("app", []);
       expect(value).toBe(0);
       for (let core = 0; core < 8; core++) expect(out).toContain(`hello from core ${core}\n`);
       expect(out).toMatch(/Z is right\n$/);
@@ -76,7 +80,18 @@ withGcc(
       ["timer", "20 ticks, 0 wrong sums\n"],
       ["loops", "dot product 4807488 and 4807488, less than half the clocks; bytes 2016; nested 1503; pair 42\n"],
     ])("the example %s", async (example, said) => {
-      expect(await buildAndRun(example, ["--example", example])).toEqual([said, 0]);
+      expect(await writeAndRun(example, ["--example", example])).toEqual([said, 0]);
+    });
+
+    test.each(["bare", "core-complex"] as const)("greetings of the one core of %s, and a trap", async (preset) => {
+      const project = join(folder, preset);
+      expect(await main(["sdk", project, "--preset", preset])).toBe(0);
+      const said = "hello, 16 numbers are in order\n";
+      expect(buildAndRun(project, preset)).toEqual([said, 0]);
+      writeFileSync(join(project, "main.c"), "int main(void) { return *(volatile int *)4; }\n");
+      const [out, value] = buildAndRun(project, preset);
+      expect([value, out.slice(0, 18)]).toEqual([128 + 5, "trap: cause 5, pc "]);
+      expect(await main(["sdk", join(folder, "other"), "--preset", preset, "--example", "dma"])).toBe(2);
     });
 
     test("a call of a semihosting host is told from a program without", async () => {
@@ -128,7 +143,7 @@ describe.skipIf(!hasClang)(
   `a program built by clang${hasClang ? "" : " (skipped: clang and lld are not installed)"}`,
   () => {
     test("greets and multiplies", async () => {
-      const [out, value] = await buildAndRun("clang", [], "CC=clang");
+      const [out, value] = await writeAndRun("clang", [], "CC=clang");
       expect([out.endsWith("Z is right\n"), value]).toEqual([true, 0]);
     });
   },
