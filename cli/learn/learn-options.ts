@@ -35,6 +35,22 @@ export interface LearnOptions {
   readonly json?: true;
 }
 
+/** The same before what `--estimate` takes as a list is read. */
+export interface LearnArguments extends Omit<LearnOptions, "replays" | "store"> {
+  readonly replays?: string;
+  readonly store?: string;
+  readonly estimate?: string;
+}
+
+/** @throws UsageError for a number or a store that there is not */
+export function learnOptions({ replays, store, ...rest }: LearnArguments): LearnOptions {
+  return {
+    ...rest,
+    ...(replays !== undefined && { replays: wholeNumber("--replays", 0, 1e7)(replays) }),
+    ...(store !== undefined && { store: storeOf(store) }),
+  };
+}
+
 const list =
   <T>(parse: (text: string) => T) =>
   (text: string): readonly T[] =>
@@ -52,15 +68,11 @@ export function addLearnOptions(command: Command): Command {
       "directory of IDX files as MNIST's family has them, or .npz file with x, y, x_test, y_test (default: the subset that comes with the package)",
     )
     .option("--split <tensor>", "the latents: a tensor that cuts the network in two (default: l11)")
-    .addOption(
-      new Option("--replays <n>", "slots of the replay memory (default: 500)").argParser(
-        wholeNumber("--replays", 0, 1e7),
-      ),
-    )
-    .addOption(
-      new Option("--store <format>", "how replays are kept: u8 to u1, e4m3, e5m2, fp16, fp32 (default: u8)").argParser(
-        storeOf,
-      ),
+    .option("--replays <n>", "slots of the replay memory (default: 500)")
+    .option("--store <format>", "how replays are kept: u8 to u1, e4m3, e5m2, fp16, fp32 (default: u8)")
+    .option(
+      "--estimate <network>",
+      "run nothing, but reckon bytes, clocks, joules and hours of battery from measured layers: mobilenet-v1-128; --split, --replays and --store may be lists",
     )
     .addOption(choice("--engine", "who multiplies", ["cores", "redmule"], "redmule"))
     .addOption(

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { StepMismatch } from "../../train/session.js";
-import { addLearnOptions, type LearnOptions } from "./learn-options.js";
+import { estimate, estimateScreen } from "./learn-estimate.js";
+import { addLearnOptions, learnOptions, type LearnArguments } from "./learn-options.js";
 import { learn } from "./learn-run.js";
 import { eventLine, learnScreen, learnTitle } from "./learn-screen.js";
 
@@ -8,7 +9,13 @@ import { eventLine, learnScreen, learnTitle } from "./learn-screen.js";
 export function learnCommand(): Command {
   return addLearnOptions(new Command("learn"))
     .description("go on learning new classes with latent replay: accuracy, memory, clocks, joules, battery")
-    .action((options: LearnOptions) => {
+    .action((given: LearnArguments) => {
+      if (given.estimate !== undefined) {
+        const report = estimate(given);
+        process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : estimateScreen(report));
+        return;
+      }
+      const options = learnOptions(given);
       try {
         const { report, written } = learn(options, {
           begun: (learner) => {

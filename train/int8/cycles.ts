@@ -1,4 +1,5 @@
 /** Networks of codes on the modelled cluster, clock by clock. */
+import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
 import { StepRun } from "../cycles/step-run.js";
 import { writeStep } from "../emit/write-step.js";
 import { QuantizedInference } from "./functional.js";
@@ -19,6 +20,8 @@ export interface QuantizedRun {
   /** Codes of the output, HWC. */
   readonly codes: Uint8Array;
   readonly clocks: number;
+  /** What happened in these clocks, for the energy model. */
+  readonly activity: Activity;
   readonly layers: readonly LayerClocks[];
 }
 
@@ -55,7 +58,9 @@ export class QuantizedProgram {
         `Code ${place} of ${network.output} is ${result[place]} on the cluster and ${expected[place]} without clocks.`,
       );
     }
-    return { codes: result, clocks: run.slots.reduce((sum, slot) => sum + slot.clocks, 0), layers: this.layers(run) };
+    const clocks = run.slots.reduce((sum, slot) => sum + slot.clocks, 0);
+    const activity = run.slots.reduce((sum, slot) => plus(sum, slot.activity), activityFrom({}));
+    return { codes: result, clocks, activity, layers: this.layers(run) };
   }
 
   /** A slot may hold calls of several layers: what core 0 did in it follows its list of calls. */

@@ -15,6 +15,8 @@ export const BATTERY: Battery = { milliampereHours: 3300, volts: 3.7, sleepMicro
 export const SECONDS_PER_BATCH = 60;
 /** What the paper claims under these conditions. */
 export const PAPER_HOURS = 535;
+/** Power and clock of the paper's device while it learns, VEGA, both from memory of the paper. */
+export const PAPER_DEVICE = { milliwatts: 62, mhz: 375 } as const;
 
 export function batteryJoules({ milliampereHours, volts }: Battery): number {
   return milliampereHours * 3.6 * volts;
