@@ -6,6 +6,7 @@ import { BothSides } from "../measure/diff/both-sides.js";
 import { DiffRun, type DiffOptions } from "../measure/diff/diff-run.js";
 import { changesSchema, mapSchema, type SignalMap } from "../measure/diff/map.js";
 import { REDMULE_51CD064 } from "../measure/diff/maps/redmule-51cd064.js";
+import { pinnedDump, type PinnedDump } from "../measure/diff/pin-search.js";
 import { ProposeRun } from "../measure/diff/propose.js";
 import { dumpBytes } from "../measure/diff/read-dump.js";
 import { resultOf } from "../measure/diff/result.js";
@@ -67,13 +68,14 @@ async function diff(dump: string, { map, wave, json, array, top, profile, from, 
     throw new UsageError(`The window from clock ${from} to ${to} is empty: --to must not lie before --from.`);
   }
   if (wave !== undefined && !wave.endsWith(".vcd")) throw new UsageError(`--wave is "${wave}": name a .vcd file.`);
+  const pinned = await openDump(dump, map, top);
   const sides = wave === undefined ? null : new BothSides(new FileSink(wave), `redmule ${packageVersion()}`);
   const run = new DiffRun(
-    { map: readMap(map), top, profile, from, to, array: array === undefined ? undefined : parseArray(array) },
+    { map: pinned.map, top, profile, from, to, array: array === undefined ? undefined : parseArray(array) },
     sides,
   );
   try {
-    for await (const bytes of dumpBytes(dump)) run.stream.push(bytes);
+    for await (const bytes of pinned.bytes) run.stream.push(bytes);
     run.finish();
     sides?.close();
   } catch (error) {
@@ -88,14 +90,24 @@ async function diff(dump: string, { map, wave, json, array, top, profile, from, 
 /** Prints the changes to the map that fit it to the dump; what nothing fits goes to standard error. */
 async function propose(dump: string, { map, top, array, profile }: DiffFlags): Promise<number> {
   if (top === undefined) throw new UsageError("--propose needs the scope of the design: give it with --top.");
-  const run = new ProposeRun(readMap(map), top, array === undefined ? undefined : parseArray(array), profile);
-  for await (const bytes of dumpBytes(dump)) run.stream.push(bytes);
+  const pinned = await openDump(dump, map, top);
+  const run = new ProposeRun(pinned.map, top, array === undefined ? undefined : parseArray(array), profile);
+  for await (const bytes of pinned.bytes) run.stream.push(bytes);
   const { base, rename, kept, unknown, still } = run.finish();
-  process.stdout.write(`${JSON.stringify({ base, rename }, null, 2)}\n`);
+  const { clock, reset } = pinned.map;
+  const pins = pinned.remarks.length > 0 ? { clock, reset } : {};
+  process.stdout.write(`${JSON.stringify({ base, ...pins, rename }, null, 2)}\n`);
   process.stderr.write(
     `${kept} signals have their names, ${Object.keys(rename).length} have others, ${unknown.length} behave like none of the dump, ${still.length} never move.\n`,
   );
   return unknown.length === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+/** A dump with its map; a clock or reset that had to be looked for is told on standard error. */
+async function openDump(dump: string, map: string | undefined, top: string | undefined): Promise<PinnedDump> {
+  const pinned = await pinnedDump(dumpBytes(dump), readMap(map), top);
+  for (const remark of pinned.remarks) process.stderr.write(`${remark}\n`);
+  return pinned;
 }
 
 /** The map that ships, changed by one that names it as its base, or another one. */

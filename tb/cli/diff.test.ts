@@ -37,6 +37,20 @@ describe("a dump of the RTL", () => {
     expect(byClock[0]).toEqual({ clock: first.clock, edge: first.edge, registers: first.registers });
   });
 
+  test("equals the model with a clock and a reset of other names, which are told", async () => {
+    const file = join(folder, "renamed.vcd");
+    writeFileSync(
+      file,
+      recordedDump()
+        .replaceAll(/ clk(_i)? \$/g, " ck $")
+        .replaceAll(/ rst_ni? \$/g, " por $"),
+      "latin1",
+    );
+    const { code: status, out, err } = await commandLine("diff", file);
+    expect({ status, equal: out.includes("differs in 209 clocks") }).toEqual({ status: 0, equal: true });
+    expect(err).toMatch(/map's clock: TOP\.tb_top\.ck is taken .*\n.*map's reset: TOP\.tb_top\.por is taken /);
+  });
+
   test.each([
     [["missing.vcd"], "missing.vcd cannot be read"],
     [["README.md"], "VCD file"],
