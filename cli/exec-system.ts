@@ -13,7 +13,7 @@ import { assemble } from "../sw/asm/assemble.js";
 import { loadElf } from "../sw/elf/load.js";
 import { packageFile } from "../sw/package-file.js";
 import type { Program } from "../sw/program.js";
-import { semihostingCall } from "../run/programs/semihosting.js";
+import { semihostingCalls } from "../run/programs/semihosting.js";
 import { ProgramRun } from "../run/programs/program-run.js";
 import { oneOf, profileOption, readJsonFile, systemErratumOption, wholeNumber } from "./options.js";
 import { REDMULE_KEYS, type WaveView } from "./record-wave.js";
@@ -73,13 +73,14 @@ export function prepareProgram(
   const config = systemOf(options, where);
   const system = buildSystem(config, options.preset);
   const program = readProgram(file, system, config.isa);
-  const call = semihostingCall(program);
-  if (call !== undefined) {
+  const [call] = semihostingCalls(program);
+  const served = call !== undefined && config.preset === "bare";
+  if (call !== undefined && !served) {
     process.stderr.write(
-      `note: ${file} calls a semihosting host at ${hex(call)}, which is not there: the call is a breakpoint trap; print and end through redmule sdk's console and result, or tohost on a bare system.\n`,
+      `note: ${file} calls a semihosting host at ${hex(call)}, which a bare system alone has: the call is a breakpoint trap; run it with --preset bare, or print and end through redmule sdk's console and result.\n`,
     );
   }
-  if (system.bench === null && !program.symbols.has("tohost")) {
+  if (system.bench === null && !served && !program.symbols.has("tohost")) {
     process.stderr.write(
       `note: ${file} has no symbol tohost, which is how a program tells a ${system.map.name} system that it ends: it runs up to --max-clocks.\n`,
     );

@@ -3,6 +3,7 @@ import { Stall } from "../../hw/cluster/core/stall.js";
 
 /** x0 to x31, then f0 to f31. */
 const REGISTERS = 64;
+const A0 = 10;
 
 /** An instruction that has left EX and whose result or store is still under way. */
 interface Pending {
@@ -64,6 +65,8 @@ export class CoreState {
     }
     if (core.csrs.trap !== 0) this.executing = NOWHERE;
     const enters = core.stallReason === Stall.issued;
+    // Behind a call of a semihosting host, whose result no instruction has computed.
+    if (enters && core.controller.hostCalls.has((id.pc - 4) >>> 0)) registers[A0] = core.registers.values[A0];
     if (enters) {
       this.executing = id.pc >>> 0;
       if (this.ahead !== null && this.ahead.pc === NOWHERE) this.ahead.pc = this.executing;

@@ -13,6 +13,7 @@ import { HostInterface } from "./host-interface.js";
 import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
 import { RedmuleRemarks } from "./redmule-remarks.js";
+import { SemihostingHost } from "./semihosting.js";
 import { stackRemarks } from "./stack-remarks.js";
 import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
 import { whereabouts } from "./whereabouts.js";
@@ -61,6 +62,7 @@ export class ProgramRun {
   private readonly options: ProgramOptions;
   private readonly statistics: readonly CoreStatistics[];
   private readonly host: HostInterface | undefined;
+  private readonly semihosting: SemihostingHost | undefined;
   /** Prints and says nothing: these clocks were run before. */
   silent = false;
   private deadlock: Deadlock;
@@ -86,6 +88,7 @@ export class ProgramRun {
       (core, i) => new CoreStatistics(core, system instanceof Cluster ? system.totalsOf(i) : undefined),
     );
     this.host = HostInterface.of(system, program, (bytes) => this.print(bytes));
+    this.semihosting = SemihostingHost.of(system, program, (bytes) => this.print(bytes));
     this.deadlock = new Deadlock(system);
     this.program = program;
     this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
@@ -106,7 +109,7 @@ export class ProgramRun {
 
   /** Runs to the end, or for at most so many clocks; true at the end. */
   advance(clocks = Infinity): boolean {
-    const { system, host } = this;
+    const { system, host, semihosting } = this;
     const alone = this.coreAlone();
     const ahead = system instanceof Cluster && system.observers.length === 1 && host === undefined ? system : null;
     const end = system.clock + clocks;
@@ -117,7 +120,8 @@ export class ProgramRun {
       else this.goAhead(alone, Math.min(end, this.options.maxClocks) - system.clock);
       this.lookAtBench();
       host?.look();
-      if (host?.value !== undefined) this.value = host.value;
+      semihosting?.look();
+      this.value = host?.value ?? semihosting?.value ?? this.value;
       if (this.value === null) this.message ??= this.deadlock.look();
     }
     return this.ended;
@@ -187,7 +191,7 @@ export class ProgramRun {
     this.value = value;
     this.message = message;
     this.busErrors.length = busErrors;
-    if (this.host !== undefined) this.host.value = value ?? undefined;
+    for (const host of [this.host, this.semihosting]) if (host !== undefined) host.value = value ?? undefined;
     this.deadlock = new Deadlock(this.system);
     this.statistics.forEach((core, i) => core.restore(counts[i]));
   }

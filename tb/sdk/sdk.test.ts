@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../cli/program.js";
 import { SDK_HEADERS } from "../../scripts/sdk/headers.js";
 import { buildSystem, parseSystem, type Preset } from "../../hw/cluster/systems/system-config.js";
-import { semihostingCall } from "../../run/programs/semihosting.js";
+import { semihostingCalls } from "../../run/programs/semihosting.js";
 import { ProgramRun } from "../../run/programs/program-run.js";
 import { loadElf } from "../../sw/elf/load.js";
 
@@ -94,23 +94,44 @@ withGcc(
       expect(await main(["sdk", join(folder, "other"), "--preset", preset, "--example", "dma"])).toBe(2);
     });
 
-    test("a call of a semihosting host is told from a program without", async () => {
+    test("programs of picolibc's own start-up and linker script print and end through a semihosting host", async () => {
       const source = join(folder, "host.c");
       const elf = join(folder, "host.elf");
-      writeFileSync(source, '#include <stdio.h>\nint main(void) { puts("hello"); }\n');
+      writeFileSync(
+        source,
+        `#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+  puts("hello");
+  return write(1, "there\\n", 6) + 36;
+}
+`,
+      );
       const places = ["__flash=0x80000000", "__flash_size=0x200000", "__ram=0x80200000", "__ram_size=0x200000"];
       execFileSync("riscv64-unknown-elf-gcc", [
         ...["-march=rv32imafc", "-mabi=ilp32f", "--specs=picolibc.specs", "--crt0=semihost", "--oslib=semihost"],
         ...[...places.map((place) => `-Wl,--defsym=${place}`), source, "-o", elf],
       ]);
       const program = loadElf(readFileSync(elf));
-      const call = semihostingCall(program)!;
+      const [call] = semihostingCalls(program);
       const segment = program.segments.find(({ address, bytes }) => call >= address && call < address + bytes.length)!;
       const at = call - segment.address;
       expect([...segment.bytes.subarray(at, at + 4)]).toEqual([0x73, 0, 0x10, 0]);
       await main(["sdk", join(folder, "hostless")]);
       execFileSync("make", ["-s", "-C", join(folder, "hostless"), "app.elf"], { stdio: "pipe" });
-      expect(semihostingCall(loadElf(readFileSync(join(folder, "hostless", "app.elf"))))).toBeUndefined();
+      expect(semihostingCalls(loadElf(readFileSync(join(folder, "hostless", "app.elf"))))).toEqual([]);
+      const isa = "rv32imafc";
+      const said = [false, true].map((stepped) => {
+        let out = "";
+        const system = buildSystem(parseSystem({ preset: "bare", isa }, "test"), "bare");
+        const print = (bytes: Uint8Array): void => void (out += Buffer.from(bytes).toString());
+        const run = new ProgramRun(system, program, { isa, maxClocks: 1e6, print });
+        if (stepped) system.observers.push(() => undefined);
+        run.advance();
+        return [out, run.result.status, run.result.value, run.result.clocks];
+      });
+      expect(said[0].slice(0, 3)).toEqual(["hello\nthere\n", "ended", 42]);
+      expect(said[1]).toEqual(said[0]);
     });
 
     test("a stack that runs over is told", async () => {

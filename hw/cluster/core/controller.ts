@@ -16,6 +16,8 @@ import type { WbStage } from "./wb-stage.js";
 export class Controller implements Block {
   /** Input: address of the first instruction. */
   bootAddress = 0;
+  /** Input: addresses of `ebreak` that a host outside answers: nothing but `hostCall` happens there. */
+  hostCalls: ReadonlySet<number> = new Set();
 
   // Wires.
   /** An instruction that needs no control is in ID: all wires hold their defaults, but `decoding` is 1. */
@@ -28,6 +30,8 @@ export class Controller implements Block {
   hold = 0;
   /** 0 while the core goes to sleep. */
   busy = 1;
+  /** 1 from the clock in which an `ebreak` calls the host, with all before it done; the host clears it. */
+  hostCall = 0;
   private next: State = State.reset;
   private jumps = 0;
 
@@ -205,7 +209,8 @@ export class Controller implements Block {
       case Special.csrStatus:
         break;
       default:
-        this.redirect(csrs.trapTarget(0));
+        this.hostCall = this.callsHost ? 1 : 0;
+        this.redirect(this.hostCall ? id.nextPc : csrs.trapTarget(0));
     }
   }
 
@@ -233,8 +238,13 @@ export class Controller implements Block {
       if (id.ready && !this.wb.fault) this.next = State.eventLoaded;
     } else if (this.state === State.flushEx && this.ex.completes) {
       this.next = State.flushWb;
-      this.traps.exception(id);
+      if (!this.callsHost) this.traps.exception(id);
     }
+  }
+
+  private get callsHost(): boolean {
+    const { id, hostCalls } = this;
+    return hostCalls.size > 0 && id.current.special === Special.ebreak && hostCalls.has(id.pc >>> 0);
   }
 
   edge(): void {
