@@ -32,7 +32,13 @@ function whole({ width }: ViewSignal): Pick<ViewField, "low" | "width" | "names"
 function rtlAt(run: DiffRun, signal: ViewSignal, low: number, width: number, clock: number): number | null {
   const { around } = run.divergence;
   const at = around!.edges.findIndex((edge) => run.clockOf(edge) === clock);
-  return at < 0 ? null : bitsOf(around!.words[at], run.offsets[run.view.signals.indexOf(signal)], low, width);
+  const from = run.offsets[run.view.signals.indexOf(signal)];
+  if (at < 0 || unknownOf(around!.unknown[at], from, low, width)) return null;
+  return bitsOf(around!.words[at], from, low, Math.min(width, 32));
+}
+
+function unknownOf(unknown: Uint32Array, offset: number, low: number, width: number): boolean {
+  return bitsOf(unknown, offset, low, Math.min(width, 32)) !== 0;
 }
 
 function moves(run: DiffRun, signal: ViewSignal): boolean {
@@ -64,7 +70,10 @@ function bothSides(run: DiffRun, signal: ViewSignal): Track[] {
   const last = around.words[around.words.length - 1];
   const from = offsets[view.signals.indexOf(signal)];
   const model = (field: ViewField): number => bitsOf(around.model, signal.offset, field.low, field.width);
-  const field = signal.fields.find((one) => bitsOf(last, from, one.low, one.width) !== model(one)) ?? signal.fields[0];
+  const unknown = around.unknown[around.words.length - 1];
+  const differs = (one: ViewField): boolean =>
+    bitsOf(last, from, one.low, one.width) !== model(one) || unknownOf(unknown, from, one.low, one.width);
+  const field = signal.fields.find(differs) ?? signal.fields[0];
   const rtl = rtlTrack(run, signal, field, "");
   const clock = run.clockOf(divergence.earliest);
   return [rtl, { ...rtl, path: `${rtl.path} (model)`, at: (at) => (at === clock ? model(field) : rtl.at(at)) }];

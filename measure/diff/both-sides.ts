@@ -32,7 +32,7 @@ export class BothSides implements DiffObserver {
   }
 
   clock(run: DiffRun, time: number): void {
-    const { view, signals, offsets } = run;
+    const { view, signals, offsets, divergence } = run;
     const dump = this.dump!;
     const count = view.signals.length;
     let any = 0;
@@ -42,8 +42,7 @@ export class BothSides implements DiffObserver {
       dump.put(time, 1 + count + s, view.words, offset);
       if (kind === "wire") continue;
       for (let w = 0, left = width; left > 0; w++, left -= 32) {
-        const unknown = signals.unknown[offsets[s] + w];
-        any |= (signals.words[offsets[s] + w] ^ view.words[offset + w]) & view.mask[offset + w] & ~unknown;
+        any |= divergence.differing(offset + w, offsets[s] + w, signals.words, signals.unknown);
       }
     }
     this.differs[0] = any === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { UsageError } from "../../hw/errors.js";
 import type { DumpIndex } from "../../wave/dump-index.js";
 import type { VcdStream } from "../../wave/vcd-stream.js";
+import { bitsOf } from "./bits.js";
 import type { BoundSignals } from "./bound-signals.js";
 import { inDump } from "./design-in-dump.js";
 import { renamed, type SignalMap } from "./map.js";
@@ -49,6 +50,19 @@ export class BoundInputs {
     const at = stream.offsets[clock];
     const rises = (stream.now[at] & 1) === 0 && (stream.next[at] & 1) === 1;
     return rises && ((stream.unknown[at] | stream.nextUnknown[at]) & 1) === 0;
+  }
+
+  /** Whether every input that matters in the sampled clock, which has been taken, is known. */
+  areKnown({ req, rvalid, rdata }: Recorded): boolean {
+    const { periph, tcdm } = this;
+    const { unknown } = this.signals;
+    const isKnown = (offset: number, bits = 1): boolean => offset < 0 || bitsOf(unknown, offset, 0, bits) === 0;
+    if (!isKnown(periph.req) || !isKnown(tcdm.gnt) || !isKnown(tcdm.r_valid)) return false;
+    if (req && !(isKnown(periph.wen) && isKnown(periph.add, 32) && isKnown(periph.data, 32) && isKnown(periph.be, 4))) {
+      return false;
+    }
+    for (let w = 0; rvalid && w < rdata.length; w++) if (unknown[tcdm.r_data + w] !== 0) return false;
+    return true;
   }
 
   /** The inputs of the sampled clock; what is not known is 0. */

@@ -129,7 +129,9 @@ export class DiffRun implements DumpListener {
       this.trigger ??= this.edges;
       this.triggers.push(this.edges);
     }
-    divergence.remember(this.edges, signals.words);
+    if (driver.inputs.reset) divergence.forget();
+    else if (!this.inputs.areKnown(driver.inputs)) divergence.doubt();
+    divergence.remember(this.edges, signals.words, signals.unknown);
     if (this.isWanted()) {
       this.view.sample();
       this.observer?.clock(this, time);
@@ -151,6 +153,7 @@ export class DiffRun implements DumpListener {
   pause(): void {
     this.running = false;
     this.uncovered = null;
+    this.divergence.forget();
   }
 
   /**

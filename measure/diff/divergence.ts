@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Edge of every kept clock, in order. */
   readonly edges: readonly number[];
   readonly words: readonly Uint32Array[];
+  /** Their bits that are x or z. */
+  readonly unknown: readonly Uint32Array[];
   /** Words of the model in the clock of the difference. */
   readonly model: Uint32Array;
   /** Wires that differed in the clock before, by number of the signal. */
@@ -44,12 +46,15 @@ export class Divergence {
   earliest = Infinity;
   private readonly view: RtlView;
   private readonly offsets: readonly number[];
-  private readonly ring: { edge: number; readonly words: Uint32Array }[];
+  private readonly ring: { edge: number; readonly words: Uint32Array; readonly unknown: Uint32Array }[];
   private readonly lags = new Map<number, Lag>();
   /** Edge of the last difference of every wire. */
   private readonly lastWire: Float64Array;
   /** Signals that have been known since the reset. */
   private readonly judged: readonly boolean[];
+  /** Bits of registers that have been known since the reset, in the words of the view. */
+  private readonly known: Uint32Array;
+  private judgesUnknown = true;
   private clocks = 0;
 
   /**
@@ -60,7 +65,10 @@ export class Divergence {
     this.view = view;
     this.offsets = offsets;
     this.first = view.signals.map(() => undefined);
-    this.ring = Array.from({ length: BEFORE + 1 }, () => ({ edge: -1, words: new Uint32Array(size) }));
+    this.ring = Array.from({ length: BEFORE + 1 }, () => ({
+      ...{ edge: -1, words: new Uint32Array(size), unknown: new Uint32Array(size) },
+    }));
+    this.known = new Uint32Array(view.words.length);
     this.lastWire = new Float64Array(view.signals.length).fill(-Infinity);
     this.judged = view.signals.map(({ kind }) => kind !== "wire");
     view.signals.forEach(({ lag }, s) => {
@@ -69,23 +77,49 @@ export class Divergence {
   }
 
   /** Remembers the sampled words of a clock without comparing them. */
-  remember(edge: number, words: Uint32Array): void {
+  remember(edge: number, words: Uint32Array, unknown: Uint32Array): void {
     const slot = this.ring[this.clocks++ % this.ring.length];
     slot.edge = edge;
     slot.words.set(words);
+    slot.unknown.set(unknown);
+  }
+
+  /** Under reset, or where dumping has paused: nothing has been known yet. */
+  forget(): void {
+    this.known.fill(0);
+    this.judgesUnknown = true;
+  }
+
+  /** An input is not known: what turns unknown until the next reset may come from it. */
+  doubt(): void {
+    this.known.fill(0);
+    this.judgesUnknown = false;
+  }
+
+  /**
+   * Bits in a word of a signal that differ: other values, or bits of a register that were known and no longer are.
+   * @param at word of the view
+   * @param from word of the dump
+   */
+  differing(at: number, from: number, words: Uint32Array, unknown: Uint32Array): number {
+    const { words: model, mask } = this.view;
+    const x = unknown[from];
+    return (((words[from] ^ model[at]) & ~x) | (x & this.known[at])) & mask[at];
   }
 
   /** Compares one clock, whose words have been remembered. @returns whether a register or output differs */
   compare(edge: number, time: number, words: Uint32Array, unknown: Uint32Array): boolean {
     const { view, offsets } = this;
-    const { signals, words: model, mask } = view;
+    const { signals, mask } = view;
     let differs = false;
     for (let s = 0; s < signals.length; s++) {
-      const { offset, width } = signals[s];
+      const { offset, width, kind } = signals[s];
       const from = offsets[s];
+      const notes = this.judgesUnknown && kind === "register";
       let different = 0;
       for (let w = 0, left = width; left > 0; w++, left -= 32) {
-        different |= (words[from + w] ^ model[offset + w]) & mask[offset + w] & ~unknown[from + w];
+        different |= this.differing(offset + w, from + w, words, unknown);
+        if (notes) this.known[offset + w] |= mask[offset + w] & ~unknown[from + w];
       }
       const lag = this.lags.get(s);
       if (lag === undefined ? different === 0 : !this.lagging(lag, s, edge, time, words, unknown, different)) continue;
@@ -160,6 +194,7 @@ export class Divergence {
     return {
       edges: kept.map((slot) => slot.edge),
       words: kept.map(({ words }) => words.slice()),
+      unknown: kept.map(({ unknown }) => unknown.slice()),
       model: this.view.words.slice(),
       wires: this.view.signals.flatMap((_signal, s) => (this.lastWire[s] === edge - 1 ? [s] : [])),
     };
