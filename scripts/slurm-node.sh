@@ -24,7 +24,7 @@ start() {
   chmod 755 "$home/munge"
   head -c 1024 /dev/urandom >"$home/munge/key"
   chmod 400 "$home/munge/key"
-  munged --force --key-file="$home/munge/key" --socket="$home/munge/socket" --pid-file="$home/munge/pid" \
+  timeout 10 munged --force --key-file="$home/munge/key" --socket="$home/munge/socket" --pid-file="$home/munge/pid" \
     --log-file="$home/munge/log" --seed-file="$home/munge/seed"
   ln -sf "$home/munge/pid" "$home/munged.pid"
   cat >"$home/slurm.conf" <<CONF
@@ -59,10 +59,11 @@ NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
 PartitionName=all Nodes=$host Default=YES MaxTime=INFINITE State=UP
 CONF
   export SLURM_CONF="$home/slurm.conf"
-  slurmctld -f "$SLURM_CONF"
-  slurmd -f "$SLURM_CONF" -N "$host"
-  for _ in $(seq 100); do
-    case $(sinfo -h -o %T 2>/dev/null || true) in *idle* | *mixed*) echo "export SLURM_CONF=$SLURM_CONF"; return ;; esac
+  timeout 10 slurmctld -f "$SLURM_CONF"
+  timeout 10 slurmd -f "$SLURM_CONF" -N "$host"
+  local end=$((SECONDS + 30))
+  while [ "$SECONDS" -lt "$end" ]; do
+    case $(timeout 2 sinfo -h -o %T 2>/dev/null || true) in *idle* | *mixed*) echo "export SLURM_CONF=$SLURM_CONF"; return ;; esac
     sleep 0.2
   done
   tail -5 "$home"/logs/* >&2

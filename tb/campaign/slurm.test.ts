@@ -18,7 +18,10 @@ const folder = mkdtempSync(join(tmpdir(), "slurm-"));
 function startNode(): NodeJS.ProcessEnv | string {
   if (missing.length > 0) return `${missing.join(", ")} not installed`;
   if (process.getuid?.() !== 0) return "not root";
-  const { stdout, stderr, status } = spawnSync(NODE, ["start", join(folder, "node")], { encoding: "utf8" });
+  const { stdout, stderr, status } = spawnSync(NODE, ["start", join(folder, "node")], {
+    encoding: "utf8",
+    timeout: 90_000,
+  });
   if (status !== 0) return `the node does not start: ${stderr.trim().split("\n").at(-1)}`;
   return { ...process.env, SLURM_CONF: /SLURM_CONF=(.*)/.exec(stdout)![1] };
 }
@@ -33,7 +36,7 @@ afterAll(() => {
 
 describe.skipIf(reason !== null)(`an array job of Slurm${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
   const call = (program: string, ...args: string[]): string => {
-    const { stdout, stderr, status } = spawnSync(program, args, { encoding: "utf8", env });
+    const { stdout, stderr, status } = spawnSync(program, args, { encoding: "utf8", env, timeout: 60_000 });
     if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
     return stdout;
   };
