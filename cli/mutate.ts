@@ -37,7 +37,7 @@ export function mutateCommand(): Command {
       }
       const line = new ProgressLine(process.stderr);
       line.begin(`${name}: ${huntersOf(fault).join(" ")} ...`);
-      const finding = line.during(() => hunt(fault));
+      const finding = await hunt(fault).finally(() => line.clear());
       process.exitCode = finding.test === null ? EXIT.ok : EXIT.checkFailed;
       process.stdout.write(
         options.json === true ? `${JSON.stringify({ fault, ...finding })}\n` : report(fault, finding),

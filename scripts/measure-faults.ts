@@ -22,8 +22,8 @@ interface Row {
   readonly cells: readonly (string | number)[];
 }
 
-function byTests(fault: Fault): Row {
-  const { test, cases, smallest } = hunt(fault);
+async function byTests(fault: Fault): Promise<Row> {
+  const { test, cases, smallest } = await hunt(fault);
   return { found: test !== null, cells: [huntersOf(fault).join(", "), test ?? "not found", cases ?? "-", smallest] };
 }
 
@@ -57,7 +57,9 @@ line(["Fault", "Block", ...heads]);
 line(["---", "---", ...heads.map((head) => (head === "Cases" ? "---:" : "---"))]);
 let found = 0;
 for (const fault of faults) {
-  const row = values.regress ? await byRegression(fault, Number(values.runs), Number(values.seed)) : byTests(fault);
+  const row = values.regress
+    ? await byRegression(fault, Number(values.runs), Number(values.seed))
+    : await byTests(fault);
   if (row.found) found++;
   line([fault.name, fault.block, ...row.cells]);
 }

@@ -8,7 +8,7 @@ import { FAULTS } from "../../tb/mutate/faults.js";
 import { commandLine } from "./command-line.js";
 
 vi.mock(import("../../tb/mutate/hunt.js"), () => ({
-  hunt: vi.fn(() => ({ test: null, cases: null, smallest: null }) as unknown as ReturnType<typeof hunt>),
+  hunt: vi.fn(() => Promise.resolve({ test: null, cases: null, smallest: null }) as unknown as ReturnType<typeof hunt>),
 }));
 // Measuring takes a minute: what is told in between is the same with figures at once.
 vi.mock(import("tinypool"), () => {

@@ -136,7 +136,7 @@ describe("bench registers", () => {
     expect([registers.printed, registers.done, registers.result]).toEqual([0, 1, 7]);
     access(0x8000_0000, 0, 0);
     expect([port.rvalid, port.err, port.rdata]).toEqual([1, 0, 7]);
-    access(0x8000_0008, 0, 0);
+    access(0x8000_0010, 0, 0);
     expect([port.rvalid, port.err]).toEqual([1, 1]);
   });
 });

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "./fault.js";
@@ -41,15 +41,19 @@ function findingOf(report: TestReport): Finding {
   return told.find(({ cases }) => cases !== null) ?? told[0] ?? { test: null, cases: null, smallest: "" };
 }
 
+/** Bytes that the tests may print. */
+const MOST_TEXT = 2 ** 26;
+
 /** Runs test files against a copy of the sources with a fault. Throws when the tests do not run at all. */
-export function hunt(fault: Fault, files: readonly string[] = huntersOf(fault)): Finding {
+export async function hunt(fault: Fault, files: readonly string[] = huntersOf(fault)): Promise<Finding> {
   const root = faultySources(fault);
   const output = join(root, "report.json");
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const options = ["--root", root, "--maxWorkers=1", "--reporter=json", `--outputFile=${output}`];
-  const { stderr } = spawnSync(process.execPath, [vitest, "run", ...options, ...files], {
-    cwd: root,
-    encoding: "utf8",
+  // Not synchronous, so that Ctrl-C is heard meanwhile.
+  const stderr = await new Promise<string>((resolve) => {
+    const settings = { cwd: root, maxBuffer: MOST_TEXT };
+    execFile(process.execPath, [vitest, "run", ...options, ...files], settings, (_error, _out, err) => resolve(err));
   });
   if (!existsSync(output)) throw new Error(`the tests of fault ${fault.name} did not run: ${stderr}`);
   const report = JSON.parse(readFileSync(output, "utf8")) as TestReport;
