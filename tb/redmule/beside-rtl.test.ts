@@ -27,7 +27,7 @@ test.skipIf(!hasPython)("the Python of the document asks the model line by line 
 });
 
 test.skipIf(!hasIcarus)("the SystemVerilog of the document asks the model over two named pipes (iverilog)", () => {
-  const [, example] = /```systemverilog\n([\s\S]*?)```/.exec(document)!;
+  const [, example] = /```verilog\n([\s\S]*?)```/.exec(document)!;
   const folder = mkdtempSync(join(tmpdir(), "redmule-beside-"));
   writeFileSync(join(folder, "live.sv"), example);
   const script = `cd ${folder} && iverilog -g2012 -o live live.sv && mkfifo jobs answers || exit 1
