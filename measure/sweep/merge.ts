@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
-import { FileSink } from "../../run/files/file-sink.js";
+import { writeRecords } from "../../run/campaign/record-lines.js";
 import { claim } from "./directory.js";
-import { readSweep, RESULTS_FILE, type Sweep, type SweepPlan, type SweepRecord } from "./record.js";
+import { readSweep, type Sweep, type SweepPlan, type SweepRecord } from "./record.js";
 
 /**
  * Writes the records of all shards of a sweep as one run would have written them.
@@ -24,12 +23,7 @@ export function mergeSweeps(directories: readonly string[], out: string): Sweep 
   );
   const plan: SweepPlan = { spec, points, shard: { index: 1, of: 1 }, version };
   claim(out, plan);
-  const sink = new FileSink(join(out, RESULTS_FILE));
-  for (const record of records) {
-    const line = Buffer.from(`${JSON.stringify(record)}\n`, "utf8");
-    sink.write(line, line.length);
-  }
-  sink.close();
+  writeRecords(out, records);
   return { ...plan, records };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
+import { RECORDS_FILE } from "../../run/campaign/campaign-folder.js";
 import type { CeClocks } from "../../hw/redmule/account.js";
 import type { WorkClocks } from "../../run/cluster/tiled-bench.js";
 import type { Outcome } from "../../run/outcome.js";
@@ -74,7 +75,7 @@ export interface Sweep extends SweepPlan {
 
 /** Names of the files in a directory of results. */
 export const PLAN_FILE = "sweep.json";
-export const RESULTS_FILE = "results.jsonl";
+export const RESULTS_FILE = RECORDS_FILE;
 
 /**
  * The plan of a directory of results.
