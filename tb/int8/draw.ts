@@ -1,6 +1,4 @@
 /** Random networks of one eight-bit layer, and what golden says of them. */
-import { addCodes, averageCodes, convolveCodes, maxCodes } from "../../golden/layers/int8.js";
-import type { GoldenTensor } from "../../golden/layers/tensor.js";
 import {
   CODE_LIMITS,
   productOp,
@@ -14,6 +12,7 @@ import {
 } from "../../train/int8/network.js";
 import { elementsOf, type Pair } from "../../train/network.js";
 import { Random } from "../../train/randomness.js";
+import { goldenCodes } from "./golden-network.js";
 
 export const KINDS = ["convolution", "depthwise", "pointwise", "linear", "maxPool", "averagePool", "add"] as const;
 
@@ -86,54 +85,19 @@ export function caseOf(drawn: Drawn): Case | undefined {
   const limits = { low: drawn.isRectified ? y.zero : low, high };
   const base = { name: "layer", output: "y", ...limits };
   const sample = Array.from({ length: elementsOf(x.shape) }, () => draw(low, high));
-  const tensor = (shape: readonly number[], values: readonly number[]): GoldenTensor => ({
-    shape: [1, ...shape],
-    values: [...values],
-  });
-  const network = (layer: QuantizedLayer): QuantizedNetwork => ({
-    ...{ name: "drawn", input: "x", output: "y", layers: [layer], outputShape: y.shape },
-    tensors: new Map([x, y].map((each) => [each.name, each])),
-  });
-  const golden = { ...window, padding: [window.padding[0], window.padding[1]] as const };
-  const shape = [1, ...y.shape];
-  if (kind === "add") {
-    const layer: QuantizedLayer = { ...base, op: "add", inputs: ["x", "x"] };
-    const codes = tensor(x.shape, sample);
-    return {
-      network: network(layer),
-      codes: sample,
-      expected: addCodes(codes, x, codes, x, { ...y, ...limits }).values,
+  const drawnCase = (layer: QuantizedLayer): Case => {
+    const network: QuantizedNetwork = {
+      ...{ name: "drawn", input: "x", output: "y", layers: [layer], outputShape: y.shape },
+      tensors: new Map([x, y].map((each) => [each.name, each])),
     };
-  }
+    return { network, codes: sample, expected: goldenCodes(network, sample).get("y")!.values };
+  };
+  if (kind === "add") return drawnCase({ ...base, op: "add", inputs: ["x", "x"] });
   const layers = { ...base, ...window, input: "x" };
-  if (kind === "maxPool" || kind === "averagePool") {
-    const expected =
-      kind === "maxPool"
-        ? maxCodes(tensor(x.shape, sample), shape, limits, golden)
-        : averageCodes(tensor(x.shape, sample), x, shape, { ...y, ...limits }, golden);
-    return { network: network({ ...layers, op: kind }), codes: sample, expected: expected.values };
-  }
+  if (kind === "maxPool" || kind === "averagePool") return drawnCase({ ...layers, op: kind });
   const weights = Int8Array.from({ length: outputs * row }, () => draw(-128, 127));
   const weightZeros = Int8Array.from(weightScales, () => (zeros[1] ? draw(-128, 127) : 0));
   const bias = Int32Array.from({ length: outputs }, () => draw(-3000, 3000));
   const op: ProductLayer["op"] = kind === "linear" ? "linear" : productOp(window, groups, inputs, outputs);
-  const layer: ProductLayer = { ...layers, op, groups, weights, weightScales, weightZeros, bias };
-  const depth = inputs / groups;
-  const taps = row / depth;
-  const planes = Array.from(weights, (_, i) => {
-    const [k, rest] = [Math.floor(i / row), i % row];
-    return weights[k * row + (rest % taps) * depth + Math.floor(rest / taps)];
-  });
-  const expected = convolveCodes(
-    tensor(x.shape, sample),
-    x,
-    { shape: [outputs, depth, ...window.kernel], values: planes },
-    { scales: [...weightScales], zeros: [...weightZeros] },
-    [...bias],
-    shape,
-    { ...y, ...limits },
-    golden,
-    groups,
-  );
-  return { network: network(layer), codes: sample, expected: expected.values };
+  return drawnCase({ ...layers, op, groups, weights, weightScales, weightZeros, bias });
 }
