@@ -1,19 +1,11 @@
 import { imageTensors, parameterOrders } from "./images.js";
 import type { Network, Parameter, Shape } from "./network.js";
-import { isQuantised, passFormat, scaleTarget, storageFormat, type PrecisionPlan } from "./precision.js";
-import type { ElementFormat, GemmStep, Layout, Pass, RescaleStep, Step, StepTensor, TensorRole, View } from "./step.js";
+import { passFormat, storageFormat, type PrecisionPlan } from "./precision.js";
+import { lowerProducts, type Bare, type Product, type ProductStart, type Quantised } from "./products.js";
+import type { ElementFormat, GemmStep, Layout, Pass, Step, StepTensor, TensorRole, View } from "./step.js";
 import { identityOrder, IMAGE_ORDER, wholeView } from "./views.js";
 
-/** A step without what the lowering knows by itself. */
-type Bare<S extends Step> = S extends Step ? Omit<S, "name" | "layer" | "pass"> : never;
-/** One product of {@link Lowering.products}; its format follows from layer and pass. */
-export type Product = Omit<Bare<GemmStep>, "kind" | "format" | "start">;
-/** What a product's result starts at. */
-export interface ProductStart {
-  /** A row in memory order [offset, offset + columns); `inner` elements of the result's memory share one (chw). */
-  readonly bias?: NonNullable<RescaleStep["bias"]> & { readonly countStrides: readonly number[] };
-  readonly accumulate: boolean;
-}
+export type { Product, ProductStart } from "./products.js";
 
 export interface LoweringOptions {
   readonly precision: PrecisionPlan;
@@ -265,10 +257,7 @@ export class Lowering {
     return passFormat(this.options.precision, this.layer, this.pass);
   }
 
-  /**
-   * Products that together write `target` (its steps `what`); elements that none writes are filled with +0 by `fills`. Under FP8
-   * operands are scaled and recast, and the result is brought back to the format of `target`.
-   */
+  /** Products that together write `target`, see {@link lowerProducts}. */
   products(
     what: string,
     target: StepTensor,
@@ -276,60 +265,11 @@ export class Lowering {
     start: ProductStart,
     fills: readonly View[] = [],
   ): void {
-    const format = this.productFormat();
-    if (!isQuantised(format)) {
-      for (const fill of fills) if (!start.accumulate) this.fill({ ...fill, tensor: target.name }, 0);
-      for (const product of list) {
-        this.emit(what, {
-          ...product,
-          kind: "gemm",
-          format,
-          z: { ...product.z, tensor: target.name },
-          start: start.accumulate
-            ? { kind: "accumulate" }
-            : start.bias === undefined
-              ? { kind: "zero" }
-              : {
-                  kind: "row",
-                  tensor: start.bias.tensor,
-                  offset: start.bias.offset,
-                  countStrides: start.bias.countStrides,
-                },
-        });
-      }
-      return;
-    }
-    const result = this.fresh(`${what}.${format}`, target.shape, format, "activation", target.order);
-    for (const fill of fills) this.fill({ ...fill, tensor: result.name }, 0);
-    const longest = list.reduce((most, { n }) => Math.max(most, n), 1);
-    let scales: readonly [string, string] = ["", ""];
-    for (const product of list) {
-      const target = scaleTarget(format, longest);
-      const x = this.quantise(this.tensors.get(product.x.tensor)!, format, target);
-      const w = this.quantise(this.tensors.get(product.w.tensor)!, format, target);
-      scales = [x.scale, w.scale];
-      this.emit(what, {
-        ...product,
-        kind: "gemm",
-        format,
-        x: { ...product.x, tensor: x.tensor },
-        w: { ...product.w, tensor: w.tensor },
-        z: { ...product.z, tensor: result.name },
-        start: { kind: "zero" },
-      });
-    }
-    const { bias } = start;
-    this.emit<RescaleStep>("rescale", {
-      kind: "rescale",
-      input: result.name,
-      output: target.name,
-      scales,
-      accumulate: start.accumulate,
-      ...(bias && { bias: { tensor: bias.tensor, offset: bias.offset, columns: bias.columns, inner: bias.inner } }),
-    });
+    lowerProducts(this, what, target, list, start, fills);
   }
 
-  private quantise(tensor: StepTensor, format: "fp8" | "fp8alt", target: number): { tensor: string; scale: string } {
+  /** A tensor that is recast with a power of two of its own as scale, once for all its readers. */
+  quantised(tensor: StepTensor, format: "fp8" | "fp8alt", target: number): Quantised {
     const key = `${tensor.name}.${format}.${target}`;
     const scale = `${key}.scale`;
     if (!this.casts.has(key)) {

@@ -2,7 +2,7 @@ import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
 import { clusterActivity } from "../../measure/energy/cluster-activity.js";
 import type { ProgramRun } from "../../run/programs/program-run.js";
-import type { Schedule, Slot } from "../plan/schedule.js";
+import type { Schedule, Slot } from "../plan/slots.js";
 import type { Reason, Stretch } from "../step-meter.js";
 
 /** Where the clocks of a slot went, as core 0 tells by the instructions that it retires. They add up to `clocks`. */

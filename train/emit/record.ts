@@ -1,6 +1,6 @@
 import { hex } from "../../hw/hex.js";
 import type { Symbols } from "../plan/kernel.js";
-import type { Schedule, Slot } from "../plan/schedule.js";
+import type { Schedule, Slot } from "../plan/slots.js";
 import { isPlace, type Call, type Place, type Transfer, type Word } from "../plan/tile.js";
 
 /** Words of the head of a record before the commands, of a call and of a job, as `sw/layers/pipeline.S` lays them out. */

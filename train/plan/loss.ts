@@ -1,7 +1,7 @@
 import type { LossStep, SoftmaxStep } from "../step.js";
 import { placed, type PlanContext } from "./context.js";
 import { call, stage, stretch } from "./flat.js";
-import { scaleCall, vector } from "./norm.js";
+import { scaleCall, vector } from "./norm-tiles.js";
 import { float32Bits } from "./numbers.js";
 import { sizeOf, transfersOf, type Range } from "./runs.js";
 import { at, type Buffer, type Tile, type Transfer, type Word } from "./tile.js";

@@ -12,7 +12,8 @@ import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
 import { checkL2 } from "./l2-limit.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
-import { Scheduler, type Schedule } from "./schedule.js";
+import { Scheduler } from "./schedule.js";
+import type { Schedule } from "./slots.js";
 import { tilesOf } from "./tilers.js";
 import type { Tile, Transfer } from "./tile.js";
 

@@ -2,7 +2,7 @@ import { elementsOf } from "../network.js";
 import type { LossScaleStep, NormStep, RescaleStep, ScaleStep } from "../step.js";
 import { placed, type PlanContext } from "./context.js";
 import { call, stage, stretch } from "./flat.js";
-import { vector } from "./norm.js";
+import { vector } from "./norm-tiles.js";
 import { float32Bits } from "./numbers.js";
 import type { Range } from "./runs.js";
 import { even } from "./sheets.js";

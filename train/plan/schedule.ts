@@ -1,35 +1,8 @@
 import type { BackgroundTile } from "./background.js";
 import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
 import { PoolSpace, type Resident } from "./pool-space.js";
-import { extentOf, usesOf, type Buffer, type Call, type Job, type Stage, type Tile, type Transfer } from "./tile.js";
-
-/** What happens between two meetings of the cores. */
-export interface Slot {
-  readonly stores: Transfer[];
-  readonly loads: Transfer[];
-  readonly jobs: Job[];
-  readonly calls: ScheduledCall[];
-  /** Estimated clocks of the calls, and of the jobs. */
-  cores: number;
-  redmule: number;
-  /** The step that the slot's clocks count for. */
-  step: number;
-}
-
-/** A call and the step that it belongs to. */
-export interface ScheduledCall extends Call {
-  readonly step: number;
-}
-
-/** Slots, and where the buffers stand in the pool. */
-export interface Schedule {
-  readonly slots: readonly Slot[];
-  readonly addresses: ReadonlyMap<Buffer, number>;
-  /** Every buffer in its place and time. */
-  readonly residents: readonly Resident[];
-  /** Bytes of the pool up to the last one that is used. */
-  readonly peak: number;
-}
+import { clocksOf, readsOf, type FirstRead, type Schedule, type Slot } from "./slots.js";
+import { extentOf, usesOf, type Buffer, type Tile, type Transfer } from "./tile.js";
 
 /** Bytes of L2 and the slot in which they are written. */
 interface Written {
@@ -51,7 +24,7 @@ interface Placing {
   readonly number: number;
   readonly uses: Map<Buffer, [number, number]>;
   /** First stage that reads each buffer. */
-  readonly read: Map<Buffer, { readonly stage: number; readonly jobs: boolean }>;
+  readonly read: ReadonlyMap<Buffer, FirstRead>;
   /** Buffers whose bytes stand in the pool already. */
   readonly found: ReadonlyMap<Buffer, Found>;
   /** Keeps away, as long as there are other bytes, from what later tiles would find. */
@@ -323,29 +296,4 @@ export class Scheduler {
     }
     return this.slots[slot];
   }
-}
-
-/** Estimated clocks of a stage of a tile, by engine. */
-function clocksOf({ clocks, stages }: Tile, { jobs, calls, clocks: own }: Stage): { cores: number; redmule: number } {
-  const share = own ?? clocks / stages.length;
-  return jobs.length > 0 ? { cores: 0, redmule: share } : { cores: calls.length > 0 ? share : 0, redmule: 0 };
-}
-
-/** The first stage of a tile that reads each buffer, and whether a job of it does. */
-function readsOf(tile: Tile): Placing["read"] {
-  const found = new Map<Buffer, { stage: number; jobs: boolean }>();
-  const note = (buffer: Buffer, stage: number, jobs: boolean): void => {
-    const known = found.get(buffer);
-    if (known === undefined) found.set(buffer, { stage, jobs });
-    else if (known.stage === stage) known.jobs ||= jobs;
-  };
-  tile.stages.forEach(({ calls, jobs }, i) => {
-    for (const { fields } of calls) {
-      for (const word of Object.values(fields)) {
-        if (typeof word === "object" && "buffer" in word) note(word.buffer, i + 1, false);
-      }
-    }
-    for (const { x, w, z } of jobs) for (const { buffer } of [x, w, z]) note(buffer, i + 1, true);
-  });
-  return found;
 }

@@ -9,16 +9,10 @@ import { redmuleProduct, redmuleTiles } from "./gemm/gemm-redmule.js";
 import { coreTiles, productOf } from "./gemm/gemm-cores.js";
 import { lossTiles, softmaxTiles } from "./loss.js";
 import { mapTiles } from "./map.js";
-import {
-  normalizeTiles,
-  normBackwardTiles,
-  normParametersTiles,
-  normSumsTiles,
-  reduceTiles,
-  statisticsTiles,
-} from "./norm.js";
+import { normalizeTiles, normBackwardTiles, normSumsTiles, statisticsTiles } from "./norm.js";
 import { poolTiles } from "./pool.js";
 import { gradientNormTiles, lossScaleTiles, rescaleTiles, scaleTiles } from "./scalars.js";
+import { normParametersTiles, reduceTiles } from "./sums.js";
 import type { Tile } from "./tile.js";
 import { unpackTiles } from "./unpack.js";
 
