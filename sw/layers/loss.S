@@ -174,6 +174,40 @@ layer_cross_entropy_\format:
     fadd.s f2, f2, f2
 .endm
 
+# Four elements that lie side by side, and their gradients.
+.macro four_mse format
+    .irp at, 0, 2
+    fetch_\format f4, \at * BYTES_\format, a4
+    fetch_\format f14, (\at + 1) * BYTES_\format, a4
+    flw f5, 4 * \at(a5)
+    flw f15, 4 * \at + 4(a5)
+    widen_\format f4
+    widen_\format f14
+    both2 fsub.s, 4, 4, 5
+    fmadd.s f26, f4, f4, f26
+    fadd.s f4, f4, f4
+    fmadd.s f26, f14, f14, f26
+    fadd.s f14, f14, f14
+    both2c fmul.s, \at, 4, f22
+    .endr
+    put_four_\format s7
+.endm
+
+# Numbers in f0, f10, f2, f12.
+.macro put_four_fp32 base
+    fsw f0, 0(\base)
+    fsw f10, 4(\base)
+    fsw f2, 8(\base)
+    fsw f12, 12(\base)
+.endm
+
+.macro put_four_fp16 base
+    vfcpka.h.s f0, f0, f10
+    vfcpka.h.s f2, f2, f12
+    fsw f0, 0(\base)
+    fsw f2, 4(\base)
+.endm
+
 .macro element_l1
     fsub.s f2, f0, f1
     fmv.w.x f4, zero
@@ -203,7 +237,8 @@ layer_cross_entropy_\format:
     fsub.s f26, f26, f3
 .endm
 
-.macro element_loss name, format
+# `fours`: there is a macro of four elements side by side.
+.macro element_loss name, format, fours=0
     .balign 4
 .globl layer_\name\()_\format
 layer_\name\()_\format:
@@ -231,7 +266,23 @@ layer_\name\()_\format:
     mv a4, a3
     mv s7, s0
     beqz s0, .Lno_gradient\@
-    lp.setup 0, s2, .Lelement\@
+    mv t2, s2
+    .if \fours
+    addi t0, t3, -BYTES_\format
+    srli t1, s2, 2
+    bnez t0, .Lsingly\@
+    beqz t1, .Lsingly\@
+    lp.setup 0, t1, .Lfour\@
+    four_\name \format
+    addi a4, a4, 4 * BYTES_\format
+    addi a5, a5, 16
+.Lfour\@:
+    addi s7, s7, 4 * BYTES_\format
+    andi t2, s2, 3
+    beqz t2, .Louter_end\@
+    .endif
+.Lsingly\@:
+    lp.setup 0, t2, .Lelement\@
     get_\format f0, 0, a4
     flw f1, 0(a5)
     add a4, a4, t3
@@ -241,6 +292,7 @@ layer_\name\()_\format:
     put_\format f2, 0, s7
 .Lelement\@:
     add s7, s7, t3
+.Louter_end\@:
     add s0, s0, t4
     j .Lnext\@
 .Lno_gradient\@:

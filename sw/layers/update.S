@@ -26,11 +26,11 @@
 
 .include "layers/formats.S"
 
-# t1 = elements of the core, a3, a4, a5, a6 = where they begin in P, G and both states; t4 = flags, t5 = 1 with a factor, in f4.
-# Goes to `over` when there are none, or when the step is left out.
-.macro update_begin parameter_log, gradient_log, state_log, over
+# t1 = elements of the core, a multiple of `unit` but for the last one's, a3, a4, a5, a6 = where they begin in P, G and both states;
+# t4 = flags, t5 = 1 with a factor, in f4. Goes to `over` when there are none, or when the step is left out.
+.macro update_begin parameter_log, gradient_log, state_log, unit, over
     lw t4, UPDATE_COUNT(a0)
-    share_of t1, t2, t4, 2
+    share_of t1, t2, t4, \unit
     lw a3, UPDATE_P(a0)
     lw a4, UPDATE_G(a0)
     lw a5, UPDATE_FIRST(a0)
@@ -59,15 +59,22 @@
     lw t3, UPDATE_HYPER(a0)
 .endm
 
-# Two results side by side.
-.macro put_pair_fp32 first, second, at, base
-    fsw \first, \at(\base)
-    fsw \second, \at + 4(\base)
+# Results in f20 to f27 side by side; what rounds pairs of them stands away from what stores these.
+.macro put_eight_fp32 base
+    .irp element, 0, 1, 2, 3, 4, 5, 6, 7
+    fsw f2\element, 4 * \element(\base)
+    .endr
 .endm
 
-.macro put_pair_fp16 first, second, at, base
-    vfcpka.h.s \first, \first, \second
-    fsw \first, \at(\base)
+.macro put_eight_fp16 base
+    vfcpka.h.s f20, f20, f21
+    vfcpka.h.s f22, f22, f23
+    vfcpka.h.s f24, f24, f25
+    vfcpka.h.s f26, f26, f27
+    fsw f20, 0(\base)
+    fsw f22, 4(\base)
+    fsw f24, 8(\base)
+    fsw f26, 12(\base)
 .endm
 
 .text
@@ -80,30 +87,29 @@
 .globl layer_sgd_\parameter\()_\gradient
 layer_sgd_\parameter\()_\gradient:
     fmv.w.x f20, zero
-    update_begin \parameter_log, \gradient_log, \parameter_log, 9f
+    update_begin \parameter_log, \gradient_log, \parameter_log, 8, 9f
     flw f7, 0(t3)
     or t2, t4, t5
     or t2, t2, a7
     bnez t2, 3f
-    srli t2, t1, 2
+    srli t2, t1, 3
     beqz t2, 2f
     lp.setup 0, t2, 1f
-    .irp element, 0, 1, 2, 3
+    .irp element, 0, 1, 2, 3, 4, 5, 6, 7
     fetch_\gradient f1\element, \element * BYTES_\gradient, a4
     fetch_\parameter f2\element, \element * BYTES_\parameter, a3
     .endr
-    .irp element, 0, 1, 2, 3
+    .irp element, 0, 1, 2, 3, 4, 5, 6, 7
     widen_\gradient f1\element
     widen_\parameter f2\element
     .endr
-    .irp element, 0, 1, 2, 3
+    .irp element, 0, 1, 2, 3, 4, 5, 6, 7
     fnmsub.s f2\element, f7, f1\element, f2\element
     .endr
-    put_pair_\parameter f20, f21, 0, a3
-    put_pair_\parameter f22, f23, 2 * BYTES_\parameter, a3
-    addi a4, a4, 4 * BYTES_\gradient
-1:  addi a3, a3, 4 * BYTES_\parameter
-2:  andi t1, t1, 3
+    put_eight_\parameter a3
+    addi a4, a4, 8 * BYTES_\gradient
+1:  addi a3, a3, 8 * BYTES_\parameter
+2:  andi t1, t1, 7
     beqz t1, 9f
 3:  get_\gradient f0, 0, a4
     get_\parameter f1, 0, a3
@@ -138,7 +144,7 @@ layer_sgd_\parameter\()_\gradient:
 .globl layer_adam_\parameter\()_\gradient
 layer_adam_\parameter\()_\gradient:
     fmv.w.x f20, zero
-    update_begin \parameter_log, \gradient_log, 2, 9f
+    update_begin \parameter_log, \gradient_log, 2, 2, 9f
     flw f7, 4(t3)
     flw f8, 8(t3)
     flw f9, 12(t3)
