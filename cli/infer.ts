@@ -7,22 +7,22 @@ import { Inference, InferenceMismatch } from "../train/inference.js";
 import { QuantizedMismatch } from "../train/int8/cycles.js";
 import { elementsOf, shapeText, type Shape } from "../train/network.js";
 import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
-import { PRECISIONS, type Precision } from "../train/precision.js";
 import type { Layout } from "../train/step.js";
 import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
 import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { addPrecisionOptions, checkPrecision, precisionOf, type PrecisionOptions } from "./precision-options.js";
 import { ProgressLine } from "./progress-line.js";
 import { meterFor } from "./train-meter.js";
 import { quantizedGraph } from "./quantized-graph.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { ENGINES, type TrainOptions } from "./train-options.js";
 
-interface InferOptions extends NetworkOptions, Pick<TrainOptions, "engine" | "model" | "point" | "plan" | "l2Kib"> {
+interface InferOptions
+  extends NetworkOptions, PrecisionOptions, Pick<TrainOptions, "engine" | "model" | "point" | "plan" | "l2Kib"> {
   readonly data?: string;
   readonly out?: string;
   readonly emit?: string;
-  readonly precision: Precision;
   readonly layout: Layout;
   readonly seed: number;
   readonly json?: true;
@@ -39,10 +39,9 @@ export interface InferReport extends ClockReport {
 
 /** `redmule infer`: the forward pass of all samples of a file, with running statistics and without dropout. */
 export function inferCommand(): Command {
-  return addNetworkOptions(new Command("infer"))
+  return addPrecisionOptions(addNetworkOptions(new Command("infer")))
     .description("run a network forward; exit code 1 when a run on the cluster differs from the one without clocks")
     .option("--data <file>", ".npz file with x (default: one batch of a built-in network from the seed)")
-    .option("--precision <name>", `numbers: ${PRECISIONS.join(", ")}`, oneOf("--precision", PRECISIONS), "fp32")
     .option("--layout <name>", "images in memory: hwc, chw", oneOf("--layout", ["hwc", "chw"]), "hwc")
     .option("--engine <name>", `who multiplies: ${ENGINES.join(", ")}`, oneOf("--engine", ENGINES), "cores")
     .option(
@@ -91,11 +90,9 @@ function checkOut(out: string | undefined): void {
 }
 
 async function infer(name: string, options: InferOptions): Promise<InferReport> {
-  const { data, out, precision, layout, engine, model, seed } = options;
+  const { data, out, layout, engine, model, seed } = options;
   checkOut(out);
-  if (engine === "redmule" && precision === "fp32") {
-    throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
-  }
+  checkPrecision(options, engine);
   if (data === undefined && !isBuiltIn(name)) {
     throw new UsageError(`${name} needs samples: give --data FILE.npz with x.`);
   }
@@ -106,7 +103,7 @@ async function infer(name: string, options: InferOptions): Promise<InferReport> 
   const { samples, inputs } =
     arrays === undefined ? seededDataset(network, defaultLoss(name), seed) : inputsFrom(arrays, network, data!);
   const meter = meterFor(options, network);
-  const inference = new Inference(network, { precision: { precision, rules: [] }, layout }, meter);
+  const inference = new Inference(network, { precision: precisionOf(options, network), layout }, meter);
   const line = new ProgressLine(process.stderr);
   const { shape, values } = line.during(() =>
     inference.all(inputs, samples, (done) => line.begin(`${done} of ${samples} samples`)),

@@ -3,17 +3,17 @@ import { Option, type Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { LOSSES } from "../train/differentiate.js";
 import { OPTIMIZERS, type Schedule } from "../train/optimizer.js";
-import { PRECISIONS, type FormatRule, type Precision } from "../train/precision.js";
-import { globMatcher } from "../train/glob.js";
-import type { Layout, LossName, OptimizerSettings, Pass } from "../train/step.js";
+import { hasFormat } from "../train/precision.js";
+import type { Layout, LossName, OptimizerSettings } from "../train/step.js";
 import { isBuiltIn } from "../train/networks/built-in.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
+import { addPrecisionOptions, checkPrecision, type PrecisionOptions } from "./precision-options.js";
 import { addNetworkOptions, numberWithin, type NetworkOptions } from "./train-network.js";
 
 export const ENGINES = ["cores", "redmule", "auto"] as const;
 
 /** Options as commander hands them over. */
-export interface TrainOptions extends NetworkOptions {
+export interface TrainOptions extends NetworkOptions, PrecisionOptions {
   readonly data?: string;
   readonly steps?: number;
   readonly epochs?: number;
@@ -32,8 +32,6 @@ export interface TrainOptions extends NetworkOptions {
   readonly schedule: (steps: number) => Schedule;
   readonly shuffle?: true;
   readonly seed: number;
-  readonly precision: Precision;
-  readonly format: readonly FormatRule[];
   readonly layout: Layout;
   readonly bnVariance: "unbiased" | "population";
   readonly engine: (typeof ENGINES)[number];
@@ -80,29 +78,6 @@ function schedule(text: string): (steps: number) => Schedule {
   throw new UsageError(`--schedule is "${text}": use constant, cosine, one-cycle, step:EVERY,FACTOR or warmup:STEPS.`);
 }
 
-const PASSES: Readonly<Record<string, Pass>> = {
-  forward: "forward",
-  weight: "weightGradient",
-  input: "inputGradient",
-};
-
-/** `GLOB=FORMAT` or `GLOB:PASS=FORMAT`. */
-function formatRule(text: string, before: readonly FormatRule[]): readonly FormatRule[] {
-  const parts = /^(.+?)(?::(forward|weight|input))?=(fp16|fp8|fp8alt)$/.exec(text);
-  if (parts === null) {
-    throw new UsageError(
-      `--format is "${text}": give LAYER[:forward|weight|input]=fp16|fp8|fp8alt, for example 'fc*=fp16'.`,
-    );
-  }
-  const [, layer, pass, format] = parts;
-  const rule: FormatRule = {
-    layer: globMatcher(layer),
-    format: format as FormatRule["format"],
-    ...(pass && { pass: PASSES[pass] }),
-  };
-  return [...before, rule];
-}
-
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 export function addTrainOptions(command: Command): Command {
@@ -110,7 +85,7 @@ export function addTrainOptions(command: Command): Command {
     const option = new Option(`${flag} <name>`, `${about}: ${names.join(", ")}`).argParser(oneOf(flag, names));
     return otherwise === undefined ? option : option.default(otherwise);
   };
-  return addNetworkOptions(command)
+  return addPrecisionOptions(addNetworkOptions(command))
     .option("--data <file>", ".npz file with x and y (default: one batch from the seed)")
     .option("--steps <n>", "steps of the optimiser (default: 1)", wholeNumber("--steps", 1, 1e9))
     .option("--epochs <n>", "passes over the data instead of steps", wholeNumber("--epochs", 1, 1e9))
@@ -155,12 +130,6 @@ export function addTrainOptions(command: Command): Command {
     )
     .option("--shuffle", "another order of the samples in each pass over the data")
     .option("--seed <n>", "of parameters, data, order and dropout", wholeNumber("--seed", 0, 2 ** 31), 1)
-    .addOption(choice("--precision", "numbers", PRECISIONS, "fp32"))
-    .addOption(
-      new Option("--format <rule>", "products of layers under fp8: LAYER[:PASS]=fp16|fp8|fp8alt; repeatable")
-        .argParser(formatRule)
-        .default([], "E4M3, input gradients E5M2"),
-    )
     .addOption(choice("--layout", "images in memory", ["hwc", "chw"], "hwc"))
     .addOption(choice("--bn-variance", "running variance", ["unbiased", "population"], "unbiased"))
     .addOption(choice("--engine", "who multiplies", ENGINES, "cores"))
@@ -204,9 +173,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.epochs !== undefined && options.data === undefined) {
     throw new UsageError("--epochs needs --data FILE.npz: give --steps, or data.");
   }
-  if (options.engine === "redmule" && options.precision === "fp32") {
-    throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
-  }
+  checkPrecision(options, options.engine);
   if (options.nesterov && (options.optimizer !== "sgd" || options.momentum === 0)) {
     throw new UsageError("--nesterov needs --optimizer sgd and a --momentum above 0.");
   }
@@ -222,14 +189,9 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (options.resume && options.out === undefined) {
     throw new UsageError("--resume goes on from the checkpoint beside --out: give --out FILE as in the run before.");
   }
-  if (options.lossScale !== undefined && options.precision === "fp32") {
+  if (options.lossScale !== undefined && !hasFormat({ ...options, rules: options.format }, "fp16")) {
     throw new UsageError(
       "--loss-scale is given, but fp32 needs none: leave it out, or use --precision fp16, mixed or fp8.",
-    );
-  }
-  if (options.format.length > 0 && options.precision !== "fp8") {
-    throw new UsageError(
-      `--format chooses formats of --precision fp8, but the precision is ${options.precision}: leave it out.`,
     );
   }
 }

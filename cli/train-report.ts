@@ -1,4 +1,5 @@
 import type { TensorCounts } from "../train/counters.js";
+import { precisionText } from "../train/precision.js";
 import type { SessionStep } from "../train/session.js";
 import {
   clockReport,
@@ -32,7 +33,7 @@ export function reportOf({ network, session, trained, written }: TrainResult, op
   const { program } = session.trainer;
   return {
     network: network.name,
-    precision: options.precision,
+    precision: precisionText({ precision: options.precision, rules: options.format }),
     engine: options.engine,
     model: options.model,
     batch: network.shapes.get(network.inputs[0])![0],

@@ -12,6 +12,7 @@ import { encodeTrained } from "../train/onnx/model-file.js";
 import { defaultLossScale } from "../train/program.js";
 import { frozenBy, Session, type SessionStep } from "../train/session.js";
 import { ProgressLine } from "./progress-line.js";
+import { precisionOf } from "./precision-options.js";
 import { meterFor } from "./train-meter.js";
 import { loadNetwork, type LoadedNetwork } from "./train-network.js";
 import { checkTrainOptions, optimizerOf, type TrainOptions } from "./train-options.js";
@@ -60,7 +61,7 @@ export async function train(
   const meter = meterFor(options, network);
   const session = new Session(network, dataset, {
     trainer: {
-      precision: { precision: options.precision, rules: options.format },
+      precision: precisionOf(options, network),
       layout: options.layout,
       variance: options.bnVariance,
       loss,

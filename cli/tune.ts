@@ -3,7 +3,7 @@ import { UsageError } from "../hw/errors.js";
 import { FileSink } from "../run/files/file-sink.js";
 import { ENGINES, type Engine } from "../train/plan/context.js";
 import type { PlanTarget } from "../train/plan/plan.js";
-import { PRECISIONS, type Precision } from "../train/precision.js";
+import { precisionText } from "../train/precision.js";
 import { compileTraining, defaultLossScale } from "../train/program.js";
 import { defaultLoss } from "../train/networks/built-in.js";
 import type { Layout, Program } from "../train/step.js";
@@ -14,6 +14,7 @@ import { tuneStep, type TunedStep } from "../tune/whole-step.js";
 import { Tuner, type TunedProduct } from "../tune/tuner.js";
 import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
+import { addPrecisionOptions, checkPrecision, precisionOf, type PrecisionOptions } from "./precision-options.js";
 import { quantizedGraph } from "./quantized-graph.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { tuneQuantizedGraph } from "./tune-quantized.js";
@@ -21,8 +22,7 @@ import { tuneReport } from "./tune-report.js";
 import { tunedLine, tuneScreen } from "./tune-screen.js";
 import { ProgressLine } from "./progress-line.js";
 
-interface TuneOptions extends NetworkOptions {
-  readonly precision: Precision;
+interface TuneOptions extends NetworkOptions, PrecisionOptions {
   readonly engine: Engine;
   readonly layout: Layout;
   readonly budget: number;
@@ -37,11 +37,10 @@ interface TuneOptions extends NetworkOptions {
 
 /** `redmule tune`: the fastest kernel, tiling and engine of every product of a training step, found by running them. */
 export function tuneCommand(): Command {
-  return addNetworkOptions(new Command("tune"))
+  return addPrecisionOptions(addNetworkOptions(new Command("tune")))
     .description(
       "search the fastest kernel, tiling and engine of every layer and pass of a training step, by running them",
     )
-    .option("--precision <name>", `numbers: ${PRECISIONS.join(", ")}`, oneOf("--precision", PRECISIONS), "fp32")
     .option("--engine <name>", `who multiplies: ${ENGINES.join(", ")}`, oneOf("--engine", ENGINES), "cores")
     .option("--layout <name>", "images in memory: hwc, chw", oneOf("--layout", ["hwc", "chw"]), "hwc")
     .option("--budget <n>", "candidates that are run for a product at most", wholeNumber("--budget", 0, 10000), 8)
@@ -55,27 +54,22 @@ export function tuneCommand(): Command {
     .action(tune);
 }
 
-function check({ engine, precision }: TuneOptions): void {
-  if (engine === "redmule" && precision === "fp32") {
-    throw new UsageError("--engine redmule is given, but RedMulE has no fp32: use --precision fp16, mixed or fp8.");
-  }
-}
-
 async function tune(name: string, options: TuneOptions): Promise<void> {
-  check(options);
+  checkPrecision(options, options.engine);
   const graph = await quantizedGraph(name);
   if (graph !== undefined) {
     tuneQuantizedGraph(graph, options);
     return;
   }
-  const { engine, precision, layout, budget, baselines, jobs, json } = options;
+  const { engine, layout, budget, baselines, jobs, json } = options;
   const share = shareOf(options);
   const { shard } = share;
   const out = shard.of === 1 ? share.out : undefined;
   const { network } = await loadNetwork(name, options, options.seed);
-  const lossScale = defaultLossScale(precision);
+  const precision = precisionOf(options, network);
+  const lossScale = defaultLossScale(options.precision);
   const program: Program = compileTraining(network, {
-    ...{ precision: { precision, rules: [] }, layout, variance: "unbiased" },
+    ...{ precision, layout, variance: "unbiased" },
     ...{ loss: defaultLoss(name), target: defaultLoss(name) === "cross-entropy" ? "labels" : "numbers" },
     optimizer: { name: "sgd", momentum: 0, nesterov: false, weightDecay: 0, betas: [0.9, 0.999], epsilon: 1e-8 },
     ...{ accumulate: 1, isFrozen: () => false, ...(lossScale !== undefined && { lossScale }) },
@@ -107,7 +101,8 @@ async function tune(name: string, options: TuneOptions): Promise<void> {
     await measurements.close();
   }
   const batch = network.shapes.get(network.inputs[0])![0];
-  const report = tuneReport({ network: network.name, precision, engine, layout, batch }, products, step, measurements);
+  const run = { network: network.name, precision: precisionText(precision), engine, layout, batch };
+  const report = tuneReport(run, products, step, measurements);
   if (out !== undefined) {
     if (report.plan === null) {
       throw new UsageError(

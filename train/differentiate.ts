@@ -56,7 +56,7 @@ function lossView(
 }
 
 function emitLoss(lowering: Lowering, output: string, loss: LossSettings): void {
-  const prediction = lowering.tensor(output);
+  const prediction = lowering.kept(output);
   const { shape } = prediction;
   if (shape.length < (loss.name === "cross-entropy" ? 2 : 1)) {
     throw new UsageError(

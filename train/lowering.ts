@@ -1,6 +1,6 @@
 import { imageTensors, parameterOrders } from "./images.js";
 import type { Network, Parameter, Shape } from "./network.js";
-import { passFormat, storageFormat, type PrecisionPlan } from "./precision.js";
+import { passFormat, storageFormat, type PrecisionPlan, type StorageFormat } from "./precision.js";
 import { lowerProducts, type Bare, type Product, type ProductStart, type Quantised } from "./products.js";
 import type { ElementFormat, GemmStep, Layout, Pass, Step, StepTensor, TensorRole, View } from "./step.js";
 import { identityOrder, IMAGE_ORDER, wholeView } from "./views.js";
@@ -32,6 +32,8 @@ export class Lowering {
   private readonly wanted: ReadonlySet<string>;
   private readonly images: ReadonlySet<string>;
   private readonly orders: ReadonlyMap<string, readonly number[]>;
+  /** Formats in which the layers read inputs and parameters: FP32 where one of them does. */
+  private readonly widest: ReadonlyMap<string, StorageFormat>;
   private readonly values = new Map<string, StepTensor>();
   private readonly gradients = new Map<string, StepTensor>();
   private readonly written = new Set<string>();
@@ -47,13 +49,18 @@ export class Lowering {
     this.images = imageTensors(network);
     this.orders = parameterOrders(network, options.layout);
     this.wanted = dependents(network, options.trained);
-    for (const name of network.inputs) this.values.set(name, this.declareLike(name, this.format, "input"));
+    this.widest = widestReaders(network, options.precision);
+    for (const name of network.inputs) this.values.set(name, this.declareLike(name, this.readFormat(name), "input"));
     for (const parameter of network.parameters.values()) this.declareParameter(parameter);
   }
 
-  /** Format of activations and their gradients. */
-  get format(): "fp32" | "fp16" {
-    return storageFormat(this.options.precision);
+  /** Format of the activations of the current layer and their gradients. */
+  get format(): StorageFormat {
+    return storageFormat(this.options.precision, this.layer);
+  }
+
+  private readFormat(name: string): StorageFormat {
+    return this.widest.get(name) ?? storageFormat(this.options.precision, "");
   }
 
   get isTraining(): boolean {
@@ -64,13 +71,12 @@ export class Lowering {
     return this.network.shapes.get(name)!;
   }
 
-  /** The tensor that holds a network's tensor, in the format of activations (masters as their copies). */
+  /** The tensor that holds a network's tensor, in the format of the current layer (masters and tensors of other layers as copies). */
   tensor(name: string): StepTensor {
-    const value = this.values.get(name)!;
-    return value.format === this.format || !this.network.parameters.has(name) ? value : this.cast(value, this.format);
+    return this.cast(this.values.get(name)!, this.format);
   }
 
-  /** A parameter as it is kept (FP32 master), for arithmetic in FP32. */
+  /** A tensor as it is kept: a parameter (FP32 master) for arithmetic in FP32, a result in the format of its layer. */
   kept(name: string): StepTensor {
     return this.values.get(name)!;
   }
@@ -178,7 +184,7 @@ export class Lowering {
         this.written.add(name);
         return;
       }
-      const own = format === "any" || format === "none" ? model.format : format;
+      const own = format === "any" || format === "none" ? (isParameter ? model.format : this.format) : format;
       const part = this.fresh(`d_${name}`, model.shape, own, "gradient", model.order);
       emit(part, false);
       this.contribute(name, part);
@@ -186,9 +192,10 @@ export class Lowering {
   }
 
   /** Adds a finished tensor of the shape of `name` to its gradient; the tensor is never changed afterwards. */
-  contribute(name: string, part: StepTensor): void {
+  contribute(name: string, given: StepTensor): void {
     const isParameter = this.network.parameters.has(name);
     this.under(this.layer, isParameter ? "weightGradient" : "inputGradient", () => {
+      const part = this.cast(given, (isParameter ? this.parameterGradient(name) : this.values.get(name)!).format);
       if (isParameter) {
         const target = this.parameterGradient(name);
         if (this.startsWritten(name)) this.map("add", [wholeView(target), wholeView(part)], wholeView(target));
@@ -214,8 +221,7 @@ export class Lowering {
 
   parameterGradient(name: string): StepTensor {
     const parameter = this.kept(name);
-    const isMaster = parameter.format !== this.format;
-    const format = isMaster && parameter.shape.length > 1 ? this.format : parameter.format;
+    const format = parameter.shape.length > 1 ? this.readFormat(name) : parameter.format;
     const known = this.tensors.get(`grad.${name}`);
     return known ?? this.add({ ...parameter, name: `grad.${name}`, format, role: "parameterGradient" });
   }
@@ -302,8 +308,9 @@ export class Lowering {
   }
 
   private declareParameter(parameter: Parameter): void {
-    const isReal = parameter.role === "statistic";
-    const format = isReal || this.options.precision.precision !== "fp16" ? "fp32" : "fp16";
+    const { precision } = this.options.precision;
+    const hasMasters = precision === "mixed" || precision === "fp8";
+    const format = parameter.role === "statistic" || hasMasters ? "fp32" : this.readFormat(parameter.name);
     const role = parameter.role === "constant" ? "constant" : "persistent";
     this.values.set(parameter.name, this.declareLike(parameter.name, format, role));
   }
@@ -326,4 +333,14 @@ function dependents(network: Network, trained: ReadonlySet<string>): ReadonlySet
     if (layer.inputs.some((name) => wanted.has(name))) for (const name of layer.outputs) wanted.add(name);
   }
   return wanted;
+}
+
+/** Formats in which layers read the inputs and parameters of a network, FP32 before FP16. */
+function widestReaders(network: Network, precision: PrecisionPlan): ReadonlyMap<string, StorageFormat> {
+  const widest = new Map<string, StorageFormat>();
+  for (const layer of network.layers) {
+    const format = storageFormat(precision, layer.name);
+    for (const name of layer.inputs) if (widest.get(name) !== "fp32") widest.set(name, format);
+  }
+  return widest;
 }

@@ -108,8 +108,8 @@ function endsOf(network: Network, lowering: Lowering): Pick<Program, "network" |
   return {
     masks: lowering.masks,
     network: network.name,
-    inputs: network.inputs.map((name) => lowering.tensor(name).name),
-    outputs: network.outputs.map((name) => lowering.tensor(name).name),
+    inputs: network.inputs.map((name) => lowering.kept(name).name),
+    outputs: network.outputs.map((name) => lowering.kept(name).name),
   };
 }
 

@@ -102,7 +102,9 @@ describe("redmule train", () => {
     [["ds-cnn", "--resume"], /give --out/],
     [["ds-cnn", "--out", "/nowhere/x.npz"], /nowhere/],
     [["ds-cnn", "--schedule", "fast"], /--schedule is "fast"/],
-    [["ds-cnn", "--format", "fc=fp16"], /--format chooses formats of --precision fp8/],
+    [["ds-cnn", "--format", "fc=fp8"], /--format fc=fp8 chooses products of --precision fp8/],
+    [["ds-cnn", "--precision", "fp8", "--format", "fc:input=fp32"], /fp32 is of a whole layer/],
+    [["ds-cnn", "--precision", "fp16", "--format", "c9*=fp32"], /--format c9\*=fp32 fits no layer of ds-cnn/],
   ])("refuses %j in one sentence", async (args, message) => {
     const { code, err } = await commandLine("train", ...args);
     expect(code).toBe(2);

@@ -6,8 +6,11 @@ import { float32Bits } from "./numbers.js";
 import { collapsed } from "./runs.js";
 import { at, type Tile, type Transfer, type Word } from "./tile.js";
 
-/** Values of a batch norm that stand in the TCDM all at a time, and clocks of one on one core, forward and backward. */
+/** Values of a batch norm that stand in the TCDM all at a time. */
 const VALUES = 8192;
+/** Share of the pool that its tensors may take: vectors of channels stand beside them. */
+const SHARE = 0.9;
+/** Clocks of a value on one core. */
 const CLOCKS = { forward: 18, backward: 24 } as const;
 const CALL_CLOCKS = 300;
 /** Steps behind the norm's among which the gradients of its parameters are looked for. */
@@ -25,9 +28,13 @@ interface Extent {
   readonly values: number;
 }
 
-function extentOfView({ view, x }: Pick<StatisticsStep, "view" | "x">, context: PlanContext): Extent | undefined {
+function extentOfView(
+  { view, x }: Pick<StatisticsStep, "view" | "x">,
+  tensors: number,
+  context: PlanContext,
+): Extent | undefined {
   const [groups, elements] = [collapsed(view.groups), collapsed(view.elements)];
-  const { format } = placed(context, x);
+  const { format, bytes } = placed(context, x);
   if (groups.length !== 1 || elements.length !== 1 || (format !== "fp16" && format !== "fp32")) return undefined;
   const [channels, values] = [groups[0].size, elements[0].size];
   const fits =
@@ -35,6 +42,7 @@ function extentOfView({ view, x }: Pick<StatisticsStep, "view" | "x">, context: 
     elements[0].stride === channels &&
     channels % 2 === 0 &&
     channels * values <= VALUES &&
+    tensors * channels * values * bytes <= context.poolBytes * SHARE &&
     view.elementParameters.every((stride) => stride === 0);
   return fits ? { channels, values } : undefined;
 }
@@ -98,7 +106,7 @@ function forward(
   kept: ReadonlySet<string>,
 ): Fused | undefined {
   const statistics = steps[index] as StatisticsStep;
-  const extent = extentOfView(statistics, context);
+  const extent = extentOfView(statistics, 2, context);
   const second = index + (steps[index + 1]?.kind === "running" ? 2 : 1);
   const normalize = steps[second] as NormalizeStep | undefined;
   if (extent === undefined || normalize?.kind !== "normalize" || normalize.x !== statistics.x) return undefined;
@@ -161,7 +169,7 @@ function backward(index: number, steps: readonly Step[], context: PlanContext): 
   const first = relu === undefined ? index : index + 1;
   const [sums, norm] = [steps[first], steps[first + 1]] as [NormSumsStep | undefined, NormBackwardStep | undefined];
   if (sums?.kind !== "normSums" || norm?.kind !== "normBackward" || sums.weighted !== undefined) return undefined;
-  const extent = extentOfView(sums, context);
+  const extent = extentOfView(sums, relu === undefined ? 3 : 5, context);
   if (extent === undefined || norm.weighted || norm.scale === undefined || norm.s1 !== sums.s1) return undefined;
   if (norm.x !== sums.x || norm.dy !== sums.dy || norm.mean !== sums.mean || norm.inverse !== sums.inverse)
     return undefined;
