@@ -21,20 +21,31 @@
 
 .include "layers/flat.S"
 .include "layers/fp8.S"
+.include "layers/fp8-words.S"
 
 .macro cast_fp8 from, from_log, to, to_log
     .balign 4
 .globl layer_cast_\from\()_\to
 layer_cast_\from\()_\to:
-    flat_share \from_log, 0, \to_log
-    fp8_constants
+    flat_share \from_log, 0, \to_log, 4
     blez t1, 2f
     lw t2, FLAT_FACTOR(a0)
     lui t3, 0x3f800
-    fmv.w.x f2, t3
     beqz t2, 1f
-    flw f2, 0(t2)
-1:  lp.setup 0, t1, .Lcast\@
+    lw t3, 0(t2)
+    j 3f
+1:
+    .ifc \from, fp16
+    by_words \from, \from_log, \to, \to_log
+    .endif
+    .ifc \to, fp16
+    by_words \from, \from_log, \to, \to_log
+    .endif
+    blez t1, 2f
+    lui t3, 0x3f800
+3:  fmv.w.x f2, t3
+    fp8_constants
+    lp.setup 0, t1, .Lcast\@
     get_\from f0, 0, a3
     addi a3, a3, BYTES_\from
     fmul.s f0, f0, f2

@@ -15,9 +15,9 @@
 .include "layers/formats.S"
 
 # t1 = elements of the core, a3, a4, a5 = where they begin in X, Y and Z, with elements of 1 << x, y, z bytes.
-.macro flat_share x, y, z
+.macro flat_share x, y, z, unit=2
     lw t4, FLAT_COUNT(a0)
-    share_of t1, t2, t4, 2
+    share_of t1, t2, t4, \unit
     lw a3, FLAT_X(a0)
     lw a4, FLAT_Y(a0)
     lw a5, FLAT_Z(a0)
