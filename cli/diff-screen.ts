@@ -1,6 +1,7 @@
 import { tracksAround } from "../measure/diff/around.js";
 import type { DiffRun } from "../measure/diff/diff-run.js";
 import type { DiffResult, FirstDifference } from "../measure/diff/result.js";
+import { shortPath } from "../measure/diff/short-path.js";
 import { pagedDiagram } from "../wave/ascii.js";
 
 /** Clocks of the list of later differences, registers of one clock, and missing signals that the screen shows. */
@@ -18,10 +19,10 @@ export function diffText(run: DiffRun, result: DiffResult, wave: string | undefi
   return `${lines.join("\n")}\n`;
 }
 
-function heading({ top, array, map, compared, mapped, unmapped, missing, clocks }: DiffResult): string[] {
+function heading({ top, size, map, compared, mapped, unmapped, missing, clocks }: DiffResult): string[] {
   const share = ((100 * mapped) / (mapped + unmapped)).toFixed(1);
   return [
-    `${top}: ${array}, map ${map}, ${clocks} clocks`,
+    `${top}: ${size}, map ${map}, ${clocks} clocks`,
     `Compared: ${compared.registers} registers, ${compared.outputs} outputs, ${compared.wires} wires of the RTL; they hold ${share} % of the model's registers (${mapped} of ${mapped + unmapped}).`,
     ...(missing.length === 0 ? [] : [`Not in the dump, left out: ${listed(missing, MISSING)}.`]),
   ];
@@ -55,14 +56,9 @@ function origin({ block, inputs }: FirstDifference): string {
 
 function later({ byClock, top }: DiffResult): string[] {
   const shownClocks = byClock.slice(0, CLOCKS).map(({ clock, registers, wires = [] }) => {
-    const names = registers.map((path) => path.slice(top.length + 1));
-    const also =
-      wires.length > 0
-        ? `${names.length > 0 ? "; " : ""}wires ${listed(
-            wires.map((path) => path.slice(top.length + 1)),
-            REGISTERS,
-          )}`
-        : "";
+    const below = (path: string): string => shortPath(path.startsWith(`${top}.`) ? path.slice(top.length + 1) : path);
+    const names = registers.map(below);
+    const also = wires.length > 0 ? `${names.length > 0 ? "; " : ""}wires ${listed(wires.map(below), REGISTERS)}` : "";
     return `${String(clock).padStart(8)}  ${names.length > 0 ? listed(names, REGISTERS) : ""}${also}`;
   });
   const rest = byClock.length - shownClocks.length;

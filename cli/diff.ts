@@ -5,7 +5,7 @@ import { validated } from "../hw/schema.js";
 import { BothSides } from "../measure/diff/both-sides.js";
 import { DiffRun, type DiffOptions } from "../measure/diff/diff-run.js";
 import { changesSchema, mapSchema, type SignalMap } from "../measure/diff/map.js";
-import { REDMULE_51CD064 } from "../measure/diff/maps/redmule-51cd064.js";
+import { shippedMaps } from "../measure/diff/maps/shipped.js";
 import { pinnedDump, type PinnedDump } from "../measure/diff/pin-search.js";
 import { ProposeRun } from "../measure/diff/propose.js";
 import { dumpBytes } from "../measure/diff/read-dump.js";
@@ -36,7 +36,10 @@ export function diffCommand(): Command {
   const command = new Command("diff")
     .description("compare a waveform of the RTL with the model, register by register and clock by clock")
     .argument("<dump>", "VCD file of an RTL simulator, packed (.gz) or not; - for standard input")
-    .option("--map <file>", "JSON map of RTL signals to probes of the model (default: that of RedMulE 51cd064)")
+    .option(
+      "--map <file>",
+      "JSON map of RTL signals to probes of the model (default: of those that ship, RedMulE and its interconnect, the one that fits best)",
+    )
     .option("--top <scope>", "scope of the design in the dump (default: where the map's signals are)")
     .option("--array <LxHxP>", "array of the design (default: by the widths in the dump)")
     .addOption(profileOption("").default("upstream-51cd064", "upstream-51cd064"))
@@ -91,7 +94,7 @@ async function diff(dump: string, { map, wave, json, array, top, profile, from, 
 async function propose(dump: string, { map, top, array, profile }: DiffFlags): Promise<number> {
   if (top === undefined) throw new UsageError("--propose needs the scope of the design: give it with --top.");
   const pinned = await openDump(dump, map, top);
-  const run = new ProposeRun(pinned.map, top, array === undefined ? undefined : parseArray(array), profile);
+  const run = new ProposeRun(pinned.map, top, { array: array === undefined ? undefined : parseArray(array), profile });
   for await (const bytes of pinned.bytes) run.stream.push(bytes);
   const { base, rename, kept, unknown, still } = run.finish();
   const { clock, reset } = pinned.map;
@@ -105,22 +108,26 @@ async function propose(dump: string, { map, top, array, profile }: DiffFlags): P
 
 /** A dump with its map; a clock or reset that had to be looked for is told on standard error. */
 async function openDump(dump: string, map: string | undefined, top: string | undefined): Promise<PinnedDump> {
-  const pinned = await pinnedDump(dumpBytes(dump), readMap(map), top);
+  const pinned = await pinnedDump(dumpBytes(dump), readMaps(map), top);
   for (const remark of pinned.remarks) process.stderr.write(`${remark}\n`);
   return pinned;
 }
 
-/** The map that ships, changed by one that names it as its base, or another one. */
-function readMap(file: string | undefined): SignalMap {
-  const shipped = mapSchema.parse(REDMULE_51CD064);
+/** The maps that ship, or the one of a file: a whole map, or changes to one that ships and is named as its base. */
+function readMaps(file: string | undefined): SignalMap[] {
+  const shipped = shippedMaps();
   if (file === undefined) return shipped;
   const input = readJsonFile(file, "the path of a map in JSON");
-  if (typeof input !== "object" || input === null || !("base" in input)) return validated(mapSchema, input, file);
+  if (typeof input !== "object" || input === null || !("base" in input)) return [validated(mapSchema, input, file)];
   const { base, ...changes } = validated(changesSchema, input, file);
-  if (base !== shipped.name) throw new UsageError(`${file}: base is "${base}": give "${shipped.name}".`);
+  const changed = shipped.find(({ name }) => name === base);
+  if (changed === undefined) {
+    const names = shipped.map(({ name }) => `"${name}"`).join(", ");
+    throw new UsageError(`${file}: base is "${base}": give one of ${names}.`);
+  }
   // What the file leaves out stays as it ships, whatever a whole map would have by default.
   const given = Object.entries(changes).filter(([name]) => Object.hasOwn(input, name));
-  return { ...shipped, ...(Object.fromEntries(given) as Partial<SignalMap>) };
+  return [{ ...changed, ...(Object.fromEntries(given) as Partial<SignalMap>) }];
 }
 
 function clock(option: string): (text: string) => number {

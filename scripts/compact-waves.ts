@@ -15,7 +15,7 @@ const TO = "tb/reference/waves";
 const TOP = "TOP.tb_top.dut.";
 const FILES = ["gemm_12x16x16.vcd.gz"];
 
-const paths = mapPaths(mapSchema.parse(REDMULE_51CD064), { L: 12, H: 4, P: 3 });
+const paths = mapPaths(mapSchema.parse(REDMULE_51CD064));
 const PORTS = /^(clk_i|rst_ni|(periph|tcdm)\.\w+|i_streamer\.i_\w+_r_id_filter\.\w+\.id_q)$/;
 
 function isWanted({ path }: DumpVariable): boolean {

@@ -2,6 +2,7 @@ import type { Track } from "../../wave/track.js";
 import { bitsOf } from "./bits.js";
 import type { DiffRun } from "./diff-run.js";
 import type { ViewField, ViewSignal } from "./rtl-view.js";
+import { shortPath } from "./short-path.js";
 
 /** Signals of the block that a diagram shows beside those that differ, and differing ones at most. */
 const CONTEXT = 6;
@@ -55,7 +56,7 @@ function rtlTrack(
 ): Track {
   const slice = low === 0 && width >= Math.min(32, signal.width) ? "" : `[${low + width - 1}:${low}]`;
   return {
-    path: `${signal.path}${slice}${side}`,
+    path: `${shortPath(signal.path)}${slice}${side}`,
     width,
     real: false,
     ...(names !== undefined && { states: names }),

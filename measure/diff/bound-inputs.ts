@@ -1,10 +1,8 @@
-import { UsageError } from "../../hw/errors.js";
 import type { DumpIndex } from "../../wave/dump-index.js";
-import type { VcdStream } from "../../wave/vcd-stream.js";
 import { bitsOf } from "./bits.js";
+import { lacks, pathsInDump } from "./bound-clock.js";
 import type { BoundSignals } from "./bound-signals.js";
-import { inDump } from "./design-in-dump.js";
-import { renamed, type SignalMap } from "./map.js";
+import type { SignalMap } from "./map.js";
 import type { Recorded } from "./redmule-driver.js";
 
 const PERIPH = ["req", "add", "wen", "be", "data", "id"] as const;
@@ -12,44 +10,26 @@ const TCDM = ["gnt", "r_valid", "r_data"] as const;
 /** Without these nothing can be driven. */
 const NEEDED: ReadonlySet<string> = new Set(["req", "add", "wen", "data", ...TCDM]);
 
-/** Clock, reset and inputs of the design among the sampled signals of a dump. */
+/** Reset and inputs of RedMulE among the sampled signals of a dump. */
 export class BoundInputs {
   private readonly signals: BoundSignals;
   /** First word of each; -1 for one that the dump does not have. */
   private readonly periph: Readonly<Record<(typeof PERIPH)[number], number>>;
   private readonly tcdm: Readonly<Record<(typeof TCDM)[number], number>>;
   private readonly reset: number;
-  /** Number of the clock among the followed vectors. */
-  private readonly clock: number;
 
-  /** @throws UsageError when the dump lacks the clock or a port */
+  /** @throws UsageError when the dump lacks a port */
   constructor(signals: BoundSignals, index: DumpIndex, map: SignalMap, top: string) {
-    const paths = (given: string | readonly string[] | undefined): string[] =>
-      (given === undefined ? [] : typeof given === "string" ? [given] : given).flatMap((path) =>
-        inDump(top, renamed(map, path)),
-      );
     const bind = (name: string, given: string | readonly string[] | undefined, what: string): number => {
-      const offset = signals.addPath(index, paths(given));
-      if (offset < 0 && NEEDED.has(name)) throw lacks(what, paths(given));
+      const paths = pathsInDump(map, top, given);
+      const offset = signals.addPath(index, paths);
+      if (offset < 0 && NEEDED.has(name)) throw lacks(what, paths);
       return offset;
     };
-    const clock = index.findFirst(paths(map.clock));
-    if (clock === undefined) throw lacks("clock", paths(map.clock));
-    signals.add(clock);
     this.signals = signals;
-    this.clock = signals.followed.findIndex(({ code }) => code === clock.parts[0].code);
     this.reset = bind("reset", map.reset, "reset");
     this.periph = named(PERIPH, (name) => bind(name, map.periph[name], "peripheral port"));
     this.tcdm = named(TCDM, (name) => bind(name, map.tcdm[name], "memory port"));
-  }
-
-  /** The clock rises at the time that the stream tells. */
-  rises(stream: VcdStream): boolean {
-    const { clock } = this;
-    if (!stream.changes(clock)) return false;
-    const at = stream.offsets[clock];
-    const rises = (stream.now[at] & 1) === 0 && (stream.next[at] & 1) === 1;
-    return rises && ((stream.unknown[at] | stream.nextUnknown[at]) & 1) === 0;
   }
 
   /** Whether every input that matters in the sampled clock, which has been taken, is known. */
@@ -85,10 +65,4 @@ export class BoundInputs {
 
 function named<K extends string>(names: readonly K[], of: (name: K) => number): Record<K, number> {
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, number>;
-}
-
-function lacks(what: string, paths: readonly string[]): UsageError {
-  return new UsageError(
-    `The dump does not have the ${what} of the design: dump ${paths[0] ?? "it"}, or name another signal in the map.`,
-  );
 }

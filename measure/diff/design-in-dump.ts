@@ -33,9 +33,24 @@ export function constantsOf({ L, H, P }: ArraySizes): Constants {
   };
 }
 
-/** The paths of a map, below the top, for an array. */
-export function mapPaths(map: SignalMap, sizes: ArraySizes): Set<string> {
-  return new Set(fieldsOf(map, constantsOf(sizes)).map(({ path }) => path));
+/** What a map's expressions may name for an interconnect: narrow ports, banks, words of the wide port. */
+export function interconnectConstants(ports: number, banks: number, words: number): Constants {
+  return { PORTS: ports, BANKS: banks, WORDS: words };
+}
+
+/** The paths of a map below the top, for a design of usual size. */
+export function mapPaths(map: SignalMap): Set<string> {
+  const constants = map.design === "interconnect" ? interconnectConstants(4, 16, 4) : constantsOf(USUAL);
+  return new Set(fieldsOf(map, constants).map(({ path }) => path));
+}
+
+/** The map that most of a dump's signals are of, by the share of its paths that are in one scope. */
+export function bestMap(index: DumpIndex, maps: readonly SignalMap[]): SignalMap {
+  const shares = maps.map((map) => {
+    const paths = mapPaths(map);
+    return { map, share: (index.scopesOf(paths)[0]?.found ?? 0) / paths.size };
+  });
+  return shares.reduce((best, one) => (one.share > best.share ? one : best)).map;
 }
 
 /**
@@ -43,7 +58,7 @@ export function mapPaths(map: SignalMap, sizes: ArraySizes): Set<string> {
  * @throws UsageError when the dump has none of them, or the scope that was given does not exist
  */
 export function findTop(index: DumpIndex, map: SignalMap, given: string | undefined): string {
-  const scopes = index.scopesOf(mapPaths(map, USUAL));
+  const scopes = index.scopesOf(mapPaths(map));
   if (given === undefined) {
     if (scopes.length > 0) return scopes[0].scope;
     throw new UsageError(
@@ -60,6 +75,11 @@ export function findTop(index: DumpIndex, map: SignalMap, given: string | undefi
       .map(({ scope }) => scope)
       .join(", ")}.`,
   );
+}
+
+/** A path of a map in the dump. */
+export function pathInDump(top: string, path: string): string {
+  return inDump(top, path)[0];
 }
 
 /** Paths of a map in the dump: below the top, or with `^.` in front below the scope around it. */

@@ -1,26 +1,21 @@
 import { UsageError } from "../../hw/errors.js";
-import { errataOf, type Profile } from "../../hw/redmule/errata.js";
-import { redmuleParameters, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { DumpIndex } from "../../wave/dump-index.js";
 import type { DumpHeader } from "../../wave/vcd-declarations.js";
 import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { BoundInputs } from "./bound-inputs.js";
+import { bindDesign } from "./bind-design.js";
+import { BoundClock } from "./bound-clock.js";
 import { BoundSignals } from "./bound-signals.js";
-import { constantsOf, findTop, sizesOf, type ArraySizes } from "./design-in-dump.js";
+import { findTop, pathInDump } from "./design-in-dump.js";
 import { Divergence } from "./divergence.js";
+import type { DesignOptions, DrivenDesign } from "./driven-design.js";
 import { globOf } from "./glob.js";
-import { LoadState } from "./load-state.js";
 import { fieldsOf, type SignalMap } from "./map.js";
-import { RedmuleDriver } from "./redmule-driver.js";
 import { RtlView } from "./rtl-view.js";
 
-export interface DiffOptions {
+export interface DiffOptions extends DesignOptions {
   readonly map: SignalMap;
   /** Scope of the design; found by the map's paths when left out. */
   readonly top?: string | undefined;
-  /** The array; by the widths of the dump when left out. */
-  readonly array?: ArraySizes | undefined;
-  readonly profile?: Profile | undefined;
   /** First and last clock that is compared, 0 being the first trigger write. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -41,10 +36,9 @@ export class DiffRun implements DumpListener {
   readonly options: DiffOptions;
   readonly signals = new BoundSignals();
   top = "";
-  parameters!: RedmuleParameters;
+  design!: DrivenDesign;
   view!: RtlView;
   divergence!: Divergence;
-  driver!: RedmuleDriver;
   /** First word of every signal of the view among the sampled ones. */
   offsets: number[] = [];
   /** Paths of the map that the dump does not have. */
@@ -57,7 +51,7 @@ export class DiffRun implements DumpListener {
   readonly triggers: number[] = [];
   timescale = "";
 
-  private inputs!: BoundInputs;
+  private clock!: BoundClock;
   private running = false;
   /** Registers without which a run that has begun cannot be taken up; null as long as nobody asked. */
   private uncovered: string[] | null = null;
@@ -73,64 +67,65 @@ export class DiffRun implements DumpListener {
     const index = new DumpIndex(header);
     this.timescale = header.timescale;
     this.top = findTop(index, map, this.options.top);
-    const sizes = this.options.array ?? sizesOf(index, map, this.top);
-    const profile = this.options.profile ?? "upstream-51cd064";
-    this.parameters = redmuleParameters({ ...sizes, errata: errataOf(profile) });
-    this.driver = new RedmuleDriver(this.parameters);
-    this.inputs = new BoundInputs(this.signals, index, map, this.top);
-    this.bindView(index, map, sizes);
+    this.clock = new BoundClock(this.signals, index, map, this.top);
+    this.design = bindDesign(this.signals, index, map, this.top, this.options);
+    this.bindView(index, map);
     this.signals.seal();
     this.divergence = new Divergence(this.view, this.offsets, this.signals.words.length);
     this.observer?.begin(this);
     return this.signals.followed;
   }
 
-  private bindView(index: DumpIndex, map: SignalMap, sizes: ArraySizes): void {
-    const constants = constantsOf(sizes);
+  private bindView(index: DumpIndex, map: SignalMap): void {
+    const { constants, probes } = this.design;
     const ignored = map.ignore.map(globOf);
     const missing = new Set<string>();
     const widthOf = (path: string): number | undefined => {
       if (ignored.some((glob) => glob.test(path))) return undefined;
-      const vector = index.find(`${this.top}.${path}`);
+      const vector = index.find(pathInDump(this.top, path));
       if (vector === undefined) missing.add(path);
       return vector?.width;
     };
-    const fields = fieldsOf(map, constants).map((field) => ({ ...field, path: this.resolved(index, field.path) }));
-    this.view = new RtlView(fields, this.driver.probes, constants, widthOf);
+    const fields = fieldsOf(map, constants).map((field) => ({
+      ...field,
+      path: this.resolved(index, field.path),
+    }));
+    this.view = new RtlView(fields, probes, constants, widthOf);
     this.missing = [...missing];
-    this.offsets = this.view.signals.map(({ path }) => this.signals.add(index.find(`${this.top}.${path}`)!));
+    this.offsets = this.view.signals.map(({ path }) => this.signals.add(index.find(pathInDump(this.top, path))!));
   }
 
-  /** A path with the names that its `*` stand for in the dump. */
+  /** A path with the names that its `*` stand for in the dump; a port may be an interface of the scope around the design. */
   private resolved(index: DumpIndex, path: string): string {
-    if (!path.includes("*")) return path;
     const found = index.find(`${this.top}.${path}`);
-    return found === undefined ? path : found.path.slice(this.top.length + 1);
+    if (found !== undefined) return path.includes("*") ? found.path.slice(this.top.length + 1) : path;
+    const around = `^.${path}`;
+    return index.find(pathInDump(this.top, around)) === undefined ? path : around;
   }
 
   step(time: number): void {
-    if (!this.inputs.rises(this.stream)) return;
+    if (!this.clock.rises(this.stream)) return;
     this.signals.sample(this.stream);
     this.edge(time);
     this.edges++;
   }
 
   private edge(time: number): void {
-    const { driver, divergence, signals } = this;
-    this.inputs.take(driver.inputs);
-    if (!this.running && driver.inputs.reset === 0) {
+    const { design, divergence, signals, view, offsets } = this;
+    design.take();
+    if (!this.running && design.reset === 0) {
       // The dump begins behind the reset: with all of the state, or there may come another reset.
-      this.uncovered ??= new LoadState(this).load();
+      this.uncovered ??= design.load({ map: this.options.map, view, signals, offsets });
       if (this.uncovered.length > 0) return;
     }
     this.running = true;
-    driver.settle();
-    if (driver.triggers) {
+    design.settle();
+    if (design.triggers) {
       this.trigger ??= this.edges;
       this.triggers.push(this.edges);
     }
-    if (driver.inputs.reset) divergence.forget();
-    else if (!this.inputs.areKnown(driver.inputs)) divergence.doubt();
+    if (design.reset) divergence.forget();
+    else if (!design.areKnown()) divergence.doubt();
     divergence.remember(this.edges, signals.words, signals.unknown);
     if (this.isWanted()) {
       this.view.sample();
@@ -138,7 +133,7 @@ export class DiffRun implements DumpListener {
       divergence.compare(this.edges, time, signals.words, signals.unknown);
       this.compared++;
     }
-    driver.edge();
+    design.edge();
   }
 
   /** Whether the clock lies in the window. Before the first trigger clocks are below 0. */

@@ -2,12 +2,10 @@ import { LAST_BEAT } from "../../hw/redmule/address-generator.js";
 import type { Probe } from "../../hw/probe.js";
 import { bitsOf } from "./bits.js";
 import { compile } from "./expression.js";
-import type { BoundSignals } from "./bound-signals.js";
-import { constantsOf, type ArraySizes } from "./design-in-dump.js";
+import type { Loadable } from "./driven-design.js";
 import { globOf } from "./glob.js";
-import { loadsOf, type SignalMap } from "./map.js";
+import { loadsOf, type Constants } from "./map.js";
 import type { RedmuleDriver } from "./redmule-driver.js";
-import type { RtlView } from "./rtl-view.js";
 
 /** Registers that the driver itself derives from others, or that nothing depends on under the errata of the RTL. */
 const DERIVED = [
@@ -20,28 +18,23 @@ const DERIVED = [
   "tiler.valid",
 ].map(globOf);
 
-/** What is loaded, and where from. */
-export interface Loadable {
-  readonly options: { readonly map: SignalMap };
-  readonly parameters: ArraySizes;
-  readonly driver: RedmuleDriver;
-  readonly view: RtlView;
-  readonly signals: BoundSignals;
-  readonly offsets: readonly number[];
-}
-
-/** A dump that begins in the middle: writes what it holds into the model. */
+/** A dump of RedMulE that begins in the middle: writes what it holds into the model. */
 export class LoadState {
-  private readonly run: Loadable;
+  private readonly from: Loadable;
+  private readonly driver: RedmuleDriver;
+  private readonly constants: Constants;
   private readonly loaded = new Map<string, Set<number>>();
 
-  constructor(run: Loadable) {
-    this.run = run;
+  /** @param constants of the array */
+  constructor(from: Loadable, driver: RedmuleDriver, constants: Constants) {
+    this.from = from;
+    this.driver = driver;
+    this.constants = constants;
   }
 
   /** Loads the sampled clock. Returns the registers that the dump does not give; with one of them the state is not whole. */
   load(): string[] {
-    const { driver } = this.run;
+    const { driver } = this;
     driver.redmule.reset();
     driver.companion.reset();
     this.loadFields();
@@ -52,7 +45,7 @@ export class LoadState {
   }
 
   private write(path: string, index: number, value: number): void {
-    const probe = this.run.driver.probes.find(path);
+    const probe = this.driver.probes.find(path);
     if (probe?.set === undefined) return;
     probe.set(index, value);
     const indices = this.loaded.get(path) ?? new Set();
@@ -62,7 +55,7 @@ export class LoadState {
 
   /** Every field that is a probe and nothing else. */
   private loadFields(): void {
-    const { view, signals, offsets } = this.run;
+    const { view, signals, offsets } = this.from;
     view.signals.forEach(({ fields }, s) => {
       for (const { low, width, path, index, states, fills, when } of fields) {
         if (path === undefined || when !== null || bitsOf(signals.unknown, offsets[s], low, width) !== 0) continue;
@@ -73,9 +66,8 @@ export class LoadState {
   }
 
   private loadExpressions(): void {
-    const { options, parameters } = this.run;
-    const constants = constantsOf(parameters);
-    for (const { probe, from } of loadsOf(options.map, constants)) {
+    const { constants } = this;
+    for (const { probe, from } of loadsOf(this.from.map, constants)) {
       let known = true;
       const { read } = compile(from, (name, slice) => {
         const found = constants[name];
@@ -92,7 +84,7 @@ export class LoadState {
 
   /** Bits of a signal in the sampled clock; null when the dump does not have them. */
   private rtl(path: string, slice: readonly number[]): number | null {
-    const { view, signals, offsets } = this.run;
+    const { view, signals, offsets } = this.from;
     const s = view.signals.findIndex((signal) => signal.path === path);
     if (s < 0) return null;
     const [high, low] = slice.length === 2 ? slice : [Math.min(32, view.signals[s].width) - 1, 0];
@@ -103,7 +95,7 @@ export class LoadState {
 
   /** What the model holds in another form. */
   private derive(): void {
-    const { probes, array, redmule } = this.run.driver;
+    const { probes, array, redmule } = this.driver;
     const value = (path: string, i = 0): number => probes.find(path)!.get(i);
     const fill = (path: string, of: (i: number, probe: Probe) => number): void => {
       const probe = probes.find(path)!;
@@ -125,13 +117,13 @@ export class LoadState {
       fill(`streamer.${name}.address_generator.address_fifo.tag`, () => LAST_BEAT);
     fill("w_buffer.steps", () => 1);
     fill("tiler.config0.element_bytes", () => 2);
-    this.run.driver.companion.loaded();
+    this.driver.companion.loaded();
     array.loaded(value("tiler.config0.operation") === 6 ? 1 : 0);
   }
 
   private uncovered(): string[] {
-    const { driver, options } = this.run;
-    const alone = options.map.modelOnly.map(globOf).concat(DERIVED);
+    const { driver, from } = this;
+    const alone = from.map.modelOnly.map(globOf).concat(DERIVED);
     return driver.probes
       .registers()
       .filter(([path, { length }]) => (this.loaded.get(path)?.size ?? 0) < length)
@@ -142,8 +134,8 @@ export class LoadState {
 
   /** Stages of the units of compute elements: operands in front, the middle, results behind. */
   private uncoveredStages(): string[] {
-    const { L, H, P } = this.run.parameters;
-    const c = constantsOf({ L, H, P });
+    const { constants: c } = this;
+    const { L, H } = c;
     const needed = [
       ["fma.a", c.FMA_IN],
       ["fma.sum_low", c.FMA_MID],

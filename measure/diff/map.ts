@@ -51,10 +51,17 @@ export const mapSchema = z.strictObject({
   /** Paths below the top, or from the root of the dump with a slash in front; the first that the dump has counts. */
   clock: paths,
   reset: paths,
+  /** The design of the model that stands beside the RTL. */
+  design: z.enum(["redmule", "interconnect"]).default("redmule"),
   /** The peripheral port and the answers of the memory, by the names of their signals. */
-  periph: z.record(z.enum(["req", "add", "wen", "be", "data", "id"]), paths),
-  tcdm: z.record(z.enum(["gnt", "r_valid", "r_data"]), paths),
-  /** L, H and D = H (P + 1) by widths of the dump; of several the first that the dump has. */
+  periph: z.partialRecord(z.enum(["req", "add", "wen", "be", "data", "id"]), paths).default({}),
+  tcdm: z.partialRecord(z.enum(["gnt", "r_valid", "r_data"]), paths).default({}),
+  /** Inputs of the interconnect; `{i}` is the number of a port or bank. */
+  inputs: z.record(z.string(), paths).default({}),
+  /**
+   * L, H and D = H (P + 1), or PORTS, BANKS and WORDS of the interconnect, by widths of the dump; of several the first that the
+   * dump has.
+   */
   parameters: z.record(z.string(), z.array(parameterSchema)).default({}),
   entries: z.array(entrySchema),
   loads: z.array(loadSchema).default([]),

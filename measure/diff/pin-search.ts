@@ -1,7 +1,7 @@
 import { DumpIndex } from "../../wave/dump-index.js";
 import type { DumpHeader } from "../../wave/vcd-declarations.js";
 import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { findTop, inDump } from "./design-in-dump.js";
+import { bestMap, findTop, inDump } from "./design-in-dump.js";
 import { renamed, type SignalMap } from "./map.js";
 
 /** Rising edges of a clock, and of them behind the reset, after which nothing more is looked for. */
@@ -59,6 +59,7 @@ export class PinSearch implements DumpListener {
   /** The map that goes with the dump, and what was found, in words. */
   map: SignalMap;
   readonly remarks: string[] = [];
+  private readonly maps: readonly SignalMap[];
   private readonly stream = new VcdStream(this);
   private readonly given: string | undefined;
   private readonly signals: Behaviour[] = [];
@@ -68,15 +69,20 @@ export class PinSearch implements DumpListener {
   private bytes = 0;
   private moved = 0;
 
-  /** @param top scope of the design; found by the map's paths when left out */
-  constructor(map: SignalMap, top?: string) {
-    this.map = map;
+  /**
+   * @param maps those that the dump may be of; the one that fits best is taken
+   * @param top scope of the design; found by the map's paths when left out
+   */
+  constructor(maps: readonly SignalMap[], top?: string) {
+    this.maps = maps;
+    this.map = maps[0];
     this.given = top;
   }
 
   select(header: DumpHeader): readonly Followed[] {
     this.header = header;
     const index = new DumpIndex(header);
+    this.map = bestMap(index, this.maps);
     const top = findTop(index, this.map, this.given);
     const lacks = (paths: string | readonly string[]): boolean =>
       index.findFirst([paths].flat().flatMap((path) => inDump(top, renamed(this.map, path)))) === undefined;
@@ -176,8 +182,12 @@ export interface PinnedDump {
 }
 
 /** Looks for clock and reset in the beginning of a dump, which is held back until they are found and then given again. */
-export async function pinnedDump(pieces: AsyncIterable<Uint8Array>, map: SignalMap, top?: string): Promise<PinnedDump> {
-  const search = new PinSearch(map, top);
+export async function pinnedDump(
+  pieces: AsyncIterable<Uint8Array>,
+  maps: readonly SignalMap[],
+  top?: string,
+): Promise<PinnedDump> {
+  const search = new PinSearch(maps, top);
   const source = pieces[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   try {

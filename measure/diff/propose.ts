@@ -1,15 +1,13 @@
 import { distance } from "fastest-levenshtein";
 import { UsageError } from "../../hw/errors.js";
-import { errataOf, type Profile } from "../../hw/redmule/errata.js";
-import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { DumpIndex } from "../../wave/dump-index.js";
 import type { DumpHeader, DumpVariable } from "../../wave/vcd-declarations.js";
 import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { BoundInputs } from "./bound-inputs.js";
+import { bindDesign } from "./bind-design.js";
+import { BoundClock } from "./bound-clock.js";
 import { BoundSignals } from "./bound-signals.js";
-import { constantsOf, sizesOf, type ArraySizes } from "./design-in-dump.js";
+import type { DesignOptions, DrivenDesign } from "./driven-design.js";
 import { fieldsOf, type SignalMap } from "./map.js";
-import { RedmuleDriver } from "./redmule-driver.js";
 import { RtlView } from "./rtl-view.js";
 
 /** A digest of the values that a vector takes, clock by clock. */
@@ -59,11 +57,10 @@ export class ProposeRun implements DumpListener {
   readonly stream = new VcdStream(this);
   private readonly map: SignalMap;
   private readonly top: string;
-  private readonly array: ArraySizes | undefined;
-  private readonly profile: Profile;
+  private readonly options: DesignOptions;
   private readonly signals = new BoundSignals();
-  private inputs!: BoundInputs;
-  private driver!: RedmuleDriver;
+  private clock!: BoundClock;
+  private design!: DrivenDesign;
   private view!: RtlView;
   private index!: DumpIndex;
   private candidates: readonly DumpVariable[] = [];
@@ -72,21 +69,19 @@ export class ProposeRun implements DumpListener {
   private dumped: History[] = [];
   private clocks = 0;
 
-  constructor(map: SignalMap, top: string, array?: ArraySizes, profile: Profile = "upstream-51cd064") {
+  constructor(map: SignalMap, top: string, options: DesignOptions = {}) {
     this.map = map;
     this.top = top;
-    this.array = array;
-    this.profile = profile;
+    this.options = options;
   }
 
   select(header: DumpHeader): readonly Followed[] {
     const { map, top, signals } = this;
     this.index = new DumpIndex(header);
-    const sizes = this.array ?? sizesOf(this.index, map, top);
-    const constants = constantsOf(sizes);
-    this.driver = new RedmuleDriver(redmuleParameters({ ...sizes, errata: errataOf(this.profile) }));
-    this.view = new RtlView(fieldsOf(map, constants), this.driver.probes, constants, () => "any");
-    this.inputs = new BoundInputs(signals, this.index, map, top);
+    this.clock = new BoundClock(signals, this.index, map, top);
+    this.design = bindDesign(signals, this.index, map, top, this.options);
+    const { constants, probes } = this.design;
+    this.view = new RtlView(fieldsOf(map, constants), probes, constants, () => "any");
     this.candidates = this.index.variables.filter(({ path }) => path.startsWith(`${top}.`));
     if (this.candidates.length === 0) {
       throw new UsageError(`The dump has no signal below ${top}: give the scope of the design with --top.`);
@@ -106,11 +101,11 @@ export class ProposeRun implements DumpListener {
   }
 
   step(): void {
-    const { stream, signals, driver, view } = this;
-    if (!this.inputs.rises(stream)) return;
+    const { stream, signals, design, view } = this;
+    if (!this.clock.rises(stream)) return;
     signals.sample(stream);
-    this.inputs.take(driver.inputs);
-    driver.settle();
+    design.take();
+    design.settle();
     view.sample();
     view.signals.forEach(({ offset, width }, s) =>
       this.models[s].take(this.clocks, view.words, offset, (width + 31) >>> 5),
@@ -122,7 +117,7 @@ export class ProposeRun implements DumpListener {
       seen.add(history);
       history.take(this.clocks, signals.words, this.offsets[c], (width + 31) >>> 5);
     });
-    driver.edge();
+    design.edge();
     this.clocks++;
   }
 

@@ -1,3 +1,4 @@
+import { pathInDump } from "./design-in-dump.js";
 import type { DiffRun } from "./diff-run.js";
 import { globOf } from "./glob.js";
 import type { ViewSignal } from "./rtl-view.js";
@@ -45,7 +46,10 @@ export interface DiffResult {
     readonly wires?: readonly string[];
   }[];
   readonly top: string;
-  readonly array: string;
+  /** L x H x P; null for a design that is no array. */
+  readonly array: string | null;
+  /** The design, for a reader. */
+  readonly size: string;
   readonly map: string;
   /** Signals of the RTL that are compared: registers, outputs, wires. */
   readonly compared: Readonly<Record<"registers" | "outputs" | "wires", number>>;
@@ -56,8 +60,7 @@ export interface DiffResult {
 
 /** What a finished run found. */
 export function resultOf(run: DiffRun): DiffResult {
-  const { divergence, view, parameters } = run;
-  const { L, H, P } = parameters;
+  const { divergence, view, design } = run;
   const coverage = coverageOf(run);
   const count = (kind: ViewSignal["kind"]): number => view.signals.filter((signal) => signal.kind === kind).length;
   return {
@@ -68,10 +71,11 @@ export function resultOf(run: DiffRun): DiffResult {
     first: firstOf(run),
     byClock: byClock(run),
     top: run.top,
-    array: `${L}x${H}x${P}`,
+    array: design.array,
+    size: design.size,
     map: run.options.map.name,
     compared: { registers: count("register"), outputs: count("output"), wires: count("wire") },
-    missing: run.missing.map((path) => `${run.top}.${path}`),
+    missing: run.missing.map((path) => pathInDump(run.top, path)),
     unmappedRegisters: coverage.names,
   };
 }
@@ -79,7 +83,7 @@ export function resultOf(run: DiffRun): DiffResult {
 /** Registers of the model, those that only the model has left out. */
 function coverageOf(run: DiffRun): { mapped: number; unmapped: number; names: string[] } {
   const alone = run.options.map.modelOnly.map(globOf);
-  const { probes } = run.driver;
+  const { probes } = run.design;
   let mapped = 0;
   let unmapped = 0;
   const names: string[] = [];
@@ -99,7 +103,7 @@ function firstOf(run: DiffRun): FirstDifference | null {
   if (signals.length === 0) return null;
   const edge = divergence.earliest;
   const found = signals.map((signal) => divergence.first[view.signals.indexOf(signal)]!);
-  const path = (signal: ViewSignal): string => `${run.top}.${signal.path}`;
+  const path = (signal: ViewSignal): string => pathInDump(run.top, signal.path);
   const { block } = signals[0];
   const jobs = run.triggers.filter((trigger) => trigger <= edge);
   return {
@@ -123,7 +127,7 @@ function firstOf(run: DiffRun): FirstDifference | null {
 function inputsOf({ view, divergence, top }: DiffRun, block: string): BlockInputs {
   const into = view.signals.map((signal, s) => ({ signal, s })).filter(({ signal }) => signal.into === block);
   const wires = new Set(divergence.around?.wires);
-  const path = ({ signal }: { signal: ViewSignal }): string => `${top}.${signal.path}`;
+  const path = ({ signal }: { signal: ViewSignal }): string => pathInDump(top, signal.path);
   return {
     known: [...new Set(into.map(path))],
     differing: [...new Set(into.filter(({ s }) => wires.has(s)).map(path))],
@@ -138,7 +142,7 @@ function byClock(run: DiffRun): DiffResult["byClock"] {
     if (found === undefined) return;
     const at = edges.get(found.edge) ?? { registers: new Set(), wires: new Set() };
     edges.set(found.edge, at);
-    (kind === "wire" ? at.wires : at.registers).add(`${run.top}.${path}`);
+    (kind === "wire" ? at.wires : at.registers).add(pathInDump(run.top, path));
   });
   return [...edges]
     .sort(([a], [b]) => a - b)

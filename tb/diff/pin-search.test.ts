@@ -17,7 +17,7 @@ async function pinned(text: string, size = 5000): Promise<Omit<PinnedDump, "byte
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
-  const { map, remarks, bytes: given } = await pinnedDump(pieces(), MAP);
+  const { map, remarks, bytes: given } = await pinnedDump(pieces(), [MAP]);
   const all: Uint8Array[] = [];
   for await (const piece of given) all.push(piece);
   return { map, remarks, text: Buffer.concat(all).toString("latin1") };
