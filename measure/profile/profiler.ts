@@ -54,8 +54,8 @@ export class Profiler implements ClockWatcher {
     }
   }
 
-  turned(core: number, { reason, place, issue }: Turn): void {
-    this.cores[core].count(reason, place, issue, this.system.clock, 1);
+  turned(core: number, { reason, place, issue }: Turn, clock: number): void {
+    this.cores[core].count(reason, place, issue, clock, 1);
     if (reason === Stall.contention) this.conflicts!.waits(core);
   }
 

@@ -44,7 +44,7 @@ test("every register of a core is a control word, data that replays keep, or sti
   const cluster = clusterOfDraw({ cores: 1, phases: 2, length: 20, seed: 4 });
   const [core] = cluster.cores;
   const demux = (cluster as unknown as { demuxes: DataDemux[] }).demuxes[0];
-  const side = new CachedSide(cluster.icache!.privates[0]);
+  const side = new CachedSide(cluster.icache!, 0);
   const place = demux.placeOf("tcdm");
   const registers = new Map<string, Probe>();
   const take = (scope: ReturnType<typeof core.scope>, prefix: string): void =>

@@ -20,7 +20,10 @@ export class Icache implements Block {
   readonly refillPort = new ReadBurstPort();
   /** Input: cores that execute fence.i in this clock, bit per core. It clears their private caches and the shared one. */
   flush = 0;
-  /** Input: cores whose fetches are replayed; their private caches hit, and are left out. Bit per core. */
+  /**
+   * Input: cores whose fetches are replayed, bit per core. Their private caches are left out, but for the requests that stand
+   * at their line ports.
+   */
   replayed = 0;
   readonly privates: readonly PrivateCache[];
   readonly banks: readonly SharedBank[];
@@ -46,10 +49,15 @@ export class Icache implements Block {
     this.reset();
   }
 
-  /** No line is asked for, on its way or cleared, and no private cache works but those that are replayed. */
-  get idle(): boolean {
+  /** No private cache works but those that are replayed. */
+  get privatesIdle(): boolean {
     const { privates, replayed } = this;
     for (let i = 0; i < privates.length; i++) if (((replayed >>> i) & 1) === 0 && !privates[i].idle) return false;
+    return true;
+  }
+
+  /** No line is asked for, on its way or cleared. */
+  get sharedIdle(): boolean {
     return this.privateOnly;
   }
 
@@ -66,9 +74,8 @@ export class Icache implements Block {
     const { privates, banks } = this;
     if (!this.privateOnly) this.settleShared();
     for (let i = 0; i < privates.length; i++) {
-      if (((this.replayed >>> i) & 1) !== 0) continue;
       const { line } = privates[i];
-      privates[i].settleResponse();
+      if (((this.replayed >>> i) & 1) === 0) privates[i].settleResponse();
       if (line.req === 0) continue;
       banks[(line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
       this.privateOnly = false;
@@ -113,8 +120,10 @@ export class Icache implements Block {
   }
 
   private edgeShared(): void {
-    const { banks, refill } = this;
+    const { banks, refill, privates } = this;
     let idle = this.flush === 0;
+    // A request that a replay has put to its line port stands in the next clock.
+    for (let i = 0; i < privates.length; i++) idle &&= privates[i].line.req === 0;
     for (let b = 0; b < banks.length; b++) {
       idle &&= banks[b].idle;
       banks[b].edge();

@@ -18,7 +18,7 @@ export class IdealFetch implements Block {
   }
 
   /** No fetch is asked for or answered but those that are replayed. */
-  get idle(): boolean {
+  get privatesIdle(): boolean {
     const { ports, replayed } = this;
     for (let i = 0; i < ports.length; i++) {
       if (((replayed >>> i) & 1) === 0 && (ports[i].req | ports[i].rvalid) !== 0) return false;

@@ -5,9 +5,10 @@ import { LinePort } from "./line-port.js";
 import { LineStore, NO_WAY } from "./line-store.js";
 
 /** `cross`: the miss is on its way to the shared cache; `request`: it stands there; `refill`: it is granted. */
-const State = { idle: 0, lookup: 1, cross: 2, request: 3, refill: 4, flush: 5 } as const;
+export const PrivateState = { idle: 0, lookup: 1, cross: 2, request: 3, refill: 4, flush: 5 } as const;
 /** Their names, index = value. */
-export const PRIVATE_STATES = Object.keys(State);
+export const PRIVATE_STATES = Object.keys(PrivateState);
+const State = PrivateState;
 
 /**
  * The instruction cache of one core. A hit is answered in the clock after its grant, one a clock, like an ideal memory. In
@@ -37,7 +38,8 @@ export class PrivateCache implements Block {
   private found = NO_WAY;
   private readonly store: LineStore;
   private readonly lineMask: number;
-  private readonly crossing: number;
+  /** Clocks that a miss is on its way to the shared cache. */
+  readonly crossing: number;
 
   constructor(port: NarrowPort, { lineBytes, privateBytes, privateWays, sharedLatency }: IcacheParameters) {
     this.port = port;
@@ -63,27 +65,29 @@ export class PrivateCache implements Block {
     return this.state === State.idle && asked === 0;
   }
 
-  /** 1 when an open fetch is looked up in this clock. */
-  get looksUp(): number {
-    return this.state === State.lookup ? 1 : 0;
+  /** Address of the line that an address is in, and its word there. */
+  lineOf(addr: number): number {
+    return (addr & ~this.lineMask) >>> 0;
   }
 
-  /** No fetch is open, or the one that is hits; none is held back. */
-  get isHit(): boolean {
-    if ((this.flush | this.flushPending) !== 0) return false;
-    if (this.state === State.idle) return true;
-    return this.state === State.lookup && this.store.find(this.addr) !== NO_WAY;
+  wordIn(addr: number): number {
+    return (addr & this.lineMask) >>> 2;
+  }
+
+  /** Whether an address is in the cache. */
+  has(addr: number): boolean {
+    return this.store.find(addr) !== NO_WAY;
   }
 
   /** The word at an address that hits, as a signed number. */
   wordAt(addr: number): number {
-    return this.store.words[this.store.find(addr) + ((addr & this.lineMask) >>> 2)] | 0;
+    return this.store.words[this.store.find(addr) + this.wordIn(addr)] | 0;
   }
 
   /** Whether an address hits, with this word. */
   holds(addr: number, word: number): boolean {
     const found = this.store.find(addr);
-    return found !== NO_WAY && (this.store.words[found + ((addr & this.lineMask) >>> 2)] | 0) === word;
+    return found !== NO_WAY && (this.store.words[found + this.wordIn(addr)] | 0) === word;
   }
 
   /** After the answers of the shared cache. The answer to the core and the request for a line, from registers. */
@@ -92,7 +96,7 @@ export class PrivateCache implements Block {
     port.rvalid = line.req = port.err = 0;
     this.found = NO_WAY;
     if (state === State.idle) return;
-    const word = (addr & this.lineMask) >>> 2;
+    const word = this.wordIn(addr);
     if (state === State.lookup) {
       this.found = this.store.find(addr);
       if (this.found !== NO_WAY) {
@@ -101,7 +105,7 @@ export class PrivateCache implements Block {
         return;
       }
     }
-    line.addr = (addr & ~this.lineMask) >>> 0;
+    line.addr = this.lineOf(addr);
     line.req = state === State.request || (state === State.lookup && this.crossing === 0) ? 1 : 0;
     if (state !== State.refill || line.valid === 0) return;
     port.rvalid = 1;
@@ -182,6 +186,12 @@ export class PrivateCache implements Block {
     }
   }
 
+  /** A miss has gone all the way to the shared cache. */
+  crossed(): void {
+    this.misses++;
+    this.wait = Math.min(this.crossing, 1);
+  }
+
   private miss(): void {
     this.misses++;
     this.wait = this.crossing;
@@ -191,12 +201,15 @@ export class PrivateCache implements Block {
 
   /** A line that L2 does not have is not kept. */
   private fill(): void {
-    const { line, store, addr } = this;
-    if (line.err === 0) {
-      const free = store.freeWay(addr);
-      store.write(addr, free === NO_WAY ? store.randomWay() : free, line.words);
-    }
+    if (this.line.err === 0) this.keep(this.addr);
     this.next();
+  }
+
+  /** The line that has come, in which an address is, goes to the store. */
+  keep(addr: number): void {
+    const { line, store } = this;
+    const free = store.freeWay(addr);
+    store.write(addr, free === NO_WAY ? store.randomWay() : free, line.words);
   }
 
   private edgeFlush(): void {

@@ -10,7 +10,7 @@ export const LAST_ISSUED = -1;
  * settle and edge, or a stretch of sleep when it is over. It changes nothing.
  */
 export interface ClockWatcher {
-  turned(core: number, turn: Turn): void;
+  turned(core: number, turn: Turn, clock: number): void;
   sampled(core: number): void;
   slept(core: number, reason: Stall, clocks: number): void;
   /** A clock that is settled as a whole, after its cores. */

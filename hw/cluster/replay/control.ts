@@ -8,6 +8,8 @@ import type { FetchSide } from "./fetch-side.js";
 
 /** Control words of a core. */
 export const CONTROL_WORDS = 48;
+/** Where those of the fetch side begin. */
+export const SIDE_WORDS = 42;
 
 /**
  * Writes the control words of a core, of its data demultiplexer and of its side of the instruction cache to `to`: every
@@ -60,7 +62,9 @@ export function readControl(core: Core, demux: DataDemux, side: FetchSide, to: I
   to[39] = countClass(loops.count[0]) | (countClass(loops.count[1]) << 2);
   to[40] = demux.outstanding;
   to[41] = demux.last;
-  side.read(to, 42);
+  side.read(to, SIDE_WORDS);
+  to[45] = prefetch.held;
+  to[46] = prefetch.held !== 0 ? prefetch.heldAddress : 0;
 }
 
 /** Puts the pipeline back to a moment; everything that is settled from registers is settled anew. */
@@ -106,7 +110,8 @@ export function writeControl(core: Core, demux: DataDemux, side: FetchSide, mome
   loops.end[1] = from[at + 38];
   demux.outstanding = from[at + 40];
   demux.last = from[at + 41];
-  side.write(from, at + 42, prefetch.address >>> 0);
+  side.write(from, at + SIDE_WORDS, prefetch.address >>> 0);
+  prefetch.held = from[at + 45];
   controller.ordinary = 0;
   ex.unsettle();
   core.wake();
@@ -118,17 +123,17 @@ const IS_SIMPLE = Uint8Array.from({ length: 16 }, (_, unit) => (SIMPLE.includes(
 
 /** True when the control words tell the whole state of the pipeline, and its next clock is one that replays know. */
 export function isMoment(core: Core, demux: DataDemux, side: FetchSide, tcdm: number): boolean {
-  const { id, ex, wb, controller, float, csrs, fetch } = core;
+  const { id, ex, wb, controller, float, csrs } = core;
   if (controller.state !== State.decode || id.instruction.special !== Special.none) return false;
   if (IS_SIMPLE[ex.instruction.unit] === 0 || ex.instruction.special !== Special.none) return false;
   if ((csrs.mip | csrs.irq | csrs.counting | float.division.busy | ex.mac.held) !== 0) return false;
   if ((core.fetchEnabled & core.wasBusy & (core.dozing ^ 1)) === 0 || controller.loopDecode !== null) return false;
-  if ((ex.second | ex.csrHeld | wb.refused | wb.first | fetch.prefetch.held | demux.missed) !== 0) return false;
+  if ((ex.second | ex.csrHeld | wb.refused | wb.first | demux.missed) !== 0) return false;
   if (demux.outstanding !== 0 && demux.last !== tcdm) return false;
   if (csrs.refusesFloat || csrs.frm > 4) return false;
   const { float: operation } = ex.instruction;
   if (operation !== null && (operation.op === FloatOp.div || operation.op === FloatOp.sqrt)) return false;
-  return side.isMoment(fetch.prefetch.address >>> 0);
+  return side.isMoment();
 }
 
 /** The register jump in ID, or null. */

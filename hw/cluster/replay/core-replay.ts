@@ -11,7 +11,7 @@ import { fpuRulesOf } from "../core/parameters.js";
 import { pulpAlu } from "../core/pulp-alu.js";
 import type { ClockWatcher } from "./clock-watcher.js";
 import { isMoment, writeControl } from "./control.js";
-import { countClass, type Moment, Shelf, Turn } from "./moment.js";
+import { countClass, Fetching, type Moment, Shelf, Turn, Wait } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
 import { recordTurn } from "./record-turn.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
@@ -44,6 +44,8 @@ export class CoreReplay {
   private readonly bytes: number;
   /** The pipeline stands at `moment`, too: no turn has been taken since. */
   private current = false;
+  /** A request for a line stands at the shared cache. */
+  private asksLine = false;
   /** The moment whose turn the pipeline shows in this clock, and what has been seen of it. */
   private recorded: Moment | null = null;
   private shown: Turn | null = null;
@@ -76,11 +78,15 @@ export class CoreReplay {
 
   /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
   settleRequest(): boolean {
-    const moment = this.moment!;
+    let moment = this.moment!;
     this.tcdm.req = 0;
     if (!moment.replays) return false;
+    if (moment.fetchAddress >= 0 && !this.host.side.agrees(moment)) {
+      const twin = this.store.twin(moment, this.host.side);
+      if (twin === null) return false;
+      this.moment = moment = twin;
+    }
     if (moment.turn === null) return this.ask(moment);
-    if (moment.fetchAddress >= 0 && !this.host.side.holds(moment.fetchAddress, moment.fetchWord)) return false;
     this.outcome = 0;
     const { ex } = this;
     const { access, branch, jump } = moment;
@@ -117,12 +123,16 @@ export class CoreReplay {
   /** After the grant. False when this outcome has not been seen: `leave` then, and let the pipeline settle its request again. */
   settleGrant(): boolean {
     const moment = this.moment!;
-    const outcome = moment.access === null ? this.outcome : this.outcome + this.tcdm.gnt;
+    let outcome = moment.access === null ? this.outcome : this.outcome + this.tcdm.gnt;
+    if (moment.wait >= Wait.request) outcome += 2 * this.host.side.answer(moment.wait);
     let turn = moment.turn!;
     if (turn.outcome !== outcome) {
       const found = moment.find(outcome);
       if (found === null) return this.ask(moment);
       turn = found;
+    }
+    if ((turn.fetching & Fetching.fills) !== 0 && !this.host.side.brings(moment.waitAddress, turn.word)) {
+      return this.ask(moment);
     }
     const to = turn.pass === 0 ? turn.only : turn.to[this.classAfter(turn.pass)];
     if (to === null) return this.ask(moment);
@@ -135,11 +145,11 @@ export class CoreReplay {
     return countClass((this.host.core.loops.count[pass - 1] - 1) | 0);
   }
 
-  /** Takes the turn. */
-  edge(): void {
+  /** Takes the turn of this clock. */
+  edge(clock: number): void {
     const { turn, values, float, wb, ex } = this;
     this.uses[turn.use]++;
-    if (this.watcher !== null) this.watcher.turned(this.number, turn);
+    if (this.watcher !== null) this.watcher.turned(this.number, turn, clock);
     this.clocks++;
     this.retired += turn.retires;
     this.fetches += turn.fetches;
@@ -159,9 +169,25 @@ export class CoreReplay {
     if (turn.operandC !== -1) this.issued.c = turn.operandC >= 0 ? values[turn.operandC] : turn.target;
     if (turn.issue !== null) this.issue(turn.issue, turn.issuePc);
     if (turn.shelf !== 0) this.shelve(turn);
+    if (turn.fetching !== 0) this.fetch(turn);
     if (turn.pass !== 0) this.host.core.loops.countPass(turn.pass - 1);
-    this.moment = this.to;
+    this.enter(this.to!);
     this.current = false;
+  }
+
+  private enter(moment: Moment): void {
+    this.moment = moment;
+    const asks = moment.wait === Wait.request;
+    if (asks === this.asksLine) return;
+    this.asksLine = asks;
+    this.host.side.ask(asks ? moment.waitAddress : -1);
+  }
+
+  private fetch({ fetching, held }: Turn): void {
+    const { side, core } = this.host;
+    if ((fetching & Fetching.misses) !== 0) side.missed();
+    if ((fetching & Fetching.fills) !== 0) side.filled(this.moment!.waitAddress);
+    if ((fetching & Fetching.holds) !== 0) core.fetch.prefetch.heldAddress = held;
   }
 
   private resultOf(d: Instruction): number {
@@ -255,7 +281,9 @@ export class CoreReplay {
     const moment = this.store.find(core, demux, side);
     if (shown !== null) this.keep(recorded!, shown, moment);
     if (!warm || !moment.replays) return false;
-    this.moment = moment;
+    // The pipeline has left the wires of the line port as they were a clock before.
+    this.asksLine = moment.wait !== Wait.request;
+    this.enter(moment);
     this.current = true;
     return true;
   }
@@ -263,7 +291,9 @@ export class CoreReplay {
   /** Adds what the pipeline has shown to what is known of a moment. */
   private keep(from: Moment, shown: Turn, to: Moment): void {
     let turn = from.find(shown.outcome);
-    if (turn === null) {
+    if (turn === null || turn.word !== shown.word) {
+      // A line that was changed is another turn from now on.
+      if (turn !== null) from.turn = turn.next;
       turn = shown;
       turn.next = from.turn;
       from.turn = turn;

@@ -1,67 +1,140 @@
 import type { IdealFetch } from "../icache/ideal-fetch.js";
-import type { PrivateCache } from "../icache/private-cache.js";
+import type { Icache } from "../icache/icache.js";
+import { PrivateState, type PrivateCache } from "../icache/private-cache.js";
+import { type Moment, Wait } from "./moment.js";
 
-/** One core's way to its instructions, as replays see it: every fetch is granted at once and answered in the next clock. */
+/** One core's way to its instructions, as replays see it. */
 export interface FetchSide {
-  /** False when that does not hold for the fetch that is open, at `address`, or for the next one. */
-  isMoment(address: number): boolean;
-  /** 1 when a word comes in this clock. */
-  readonly pending: number;
-  /** The word at an address, which comes in this clock. */
+  /** False for a state that replays do not know. */
+  isMoment(): boolean;
+  readonly wait: Wait;
+  /** 1 when a word is looked up in this clock. */
+  readonly looksUp: number;
+  /** Address of the fetch that is open, `fetched` being the one that was asked for last, and the word there, if there is one. */
+  address(fetched: number): number;
   word(address: number): number;
-  /** Whether this word stands at an address, so that it comes in the clock after its fetch. */
-  holds(address: number, word: number): boolean;
-  /** Three control words; `address` is that of the fetch that is open. */
+  /** Whether the look-up of a moment ends as it did when the moment was recorded. */
+  agrees(moment: Moment): boolean;
+  /** Control words of what is open. */
   read(to: Int32Array, at: number): void;
+  /** Those of a look-up as it ends now, and how that is; null for one that is left to the pipeline. */
+  look(to: Int32Array, at: number): Wait | null;
   write(from: Int32Array, at: number, address: number): void;
-  /** So many fetches have been answered. */
+  /** So many fetches have been answered without a wait. */
   count(fetches: number): void;
+  /** The fetch at an address begins to ask the shared cache for its line; -1: no fetch asks any more. */
+  ask(address: number): void;
+  /** 1 when what is waited for comes in this clock. */
+  answer(wait: Wait): number;
+  /** Whether the line that comes has this word at an address. */
+  brings(address: number, word: number): boolean;
+  /** A look-up has missed; its line has come. */
+  missed(): void;
+  filled(address: number): void;
 }
 
-/** Through a private cache: hits. */
+/** In the first control word: the look-up misses; the clocks of the way to the shared cache. */
+const MISSES = 8;
+const WAIT_SHIFT = 4;
+
+/** Through a private cache. */
 export class CachedSide implements FetchSide {
+  private readonly icache: Icache;
   private readonly cache: PrivateCache;
 
-  constructor(cache: PrivateCache) {
-    this.cache = cache;
+  constructor(icache: Icache, core: number) {
+    this.icache = icache;
+    this.cache = icache.privates[core];
   }
 
-  get pending(): number {
-    return this.cache.looksUp;
+  get wait(): Wait {
+    const { state, addr } = this.cache;
+    if (state === PrivateState.lookup) return this.cache.has(addr) ? Wait.none : Wait.miss;
+    return state === PrivateState.idle ? Wait.none : (state as Wait);
   }
 
+  get looksUp(): number {
+    return this.cache.state === PrivateState.lookup ? 1 : 0;
+  }
+
+  /** A miss that asks in the clock of its look-up is left to the pipeline. */
   isMoment(): boolean {
-    return this.cache.isHit;
+    const { cache } = this;
+    if ((cache.flush | cache.flushPending) !== 0 || cache.state === PrivateState.flush) return false;
+    return cache.crossing !== 0 || cache.state !== PrivateState.lookup || cache.has(cache.addr);
+  }
+
+  address(): number {
+    return this.cache.addr;
   }
 
   word(address: number): number {
-    return this.cache.wordAt(address);
+    return this.cache.has(address) ? this.cache.wordAt(address) : 0;
   }
 
-  holds(address: number, word: number): boolean {
-    return this.cache.holds(address, word);
+  agrees({ wait, fetchAddress, fetchWord }: Moment): boolean {
+    return wait === Wait.miss ? !this.cache.has(fetchAddress) : this.cache.holds(fetchAddress, fetchWord);
   }
 
   read(to: Int32Array, at: number): void {
     const { cache } = this;
-    to[at] = cache.state;
+    to[at] = cache.state | (cache.state === PrivateState.cross ? cache.wait << WAIT_SHIFT : 0);
     to[at + 1] = cache.addr;
-    to[at + 2] = cache.looksUp === 0 ? 0 : cache.wordAt(cache.addr);
+    to[at + 2] = 0;
+    if (cache.state === PrivateState.lookup) this.look(to, at);
+  }
+
+  look(to: Int32Array, at: number): Wait | null {
+    const { cache } = this;
+    const address = to[at + 1] >>> 0;
+    const hits = cache.has(address);
+    to[at] = PrivateState.lookup | (hits ? 0 : MISSES);
+    to[at + 2] = hits ? cache.wordAt(address) : 0;
+    if (hits) return Wait.none;
+    return cache.crossing === 0 ? null : Wait.miss;
   }
 
   write(from: Int32Array, at: number): void {
     const { cache } = this;
-    cache.state = from[at];
+    cache.state = from[at] & 7;
     cache.addr = from[at + 1] >>> 0;
+    if (cache.state === PrivateState.cross) cache.wait = from[at] >>> WAIT_SHIFT;
   }
 
   count(fetches: number): void {
     this.cache.hits += fetches;
   }
+
+  ask(address: number): void {
+    const { line } = this.cache;
+    line.req = address < 0 ? 0 : 1;
+    if (address < 0) return;
+    line.addr = this.cache.lineOf(address);
+    this.icache.wake();
+  }
+
+  answer(wait: Wait): number {
+    const { line } = this.cache;
+    return wait === Wait.request ? line.gnt : line.valid;
+  }
+
+  brings(address: number, word: number): boolean {
+    const { line } = this.cache;
+    return line.err === 0 && (line.words[this.cache.wordIn(address)] | 0) === word;
+  }
+
+  missed(): void {
+    this.cache.crossed();
+  }
+
+  filled(address: number): void {
+    this.cache.keep(address);
+  }
 }
 
 /** From an ideal memory, whose answer is a register: it has been read a clock before. */
 export class IdealSide implements FetchSide {
+  readonly wait = Wait.none;
   private readonly fetch: IdealFetch;
   private readonly core: number;
   /** The last answer, which stays in its register. */
@@ -72,7 +145,7 @@ export class IdealSide implements FetchSide {
     this.core = core;
   }
 
-  get pending(): number {
+  get looksUp(): number {
     return this.fetch.answers.valid[this.core];
   }
 
@@ -80,15 +153,19 @@ export class IdealSide implements FetchSide {
     return this.fetch.answers.err[this.core] === 0;
   }
 
+  address(fetched: number): number {
+    return fetched;
+  }
+
   word(): number {
     return this.fetch.answers.rdata[this.core] | 0;
   }
 
-  holds(address: number, word: number): boolean {
+  agrees({ fetchAddress, fetchWord }: Moment): boolean {
     const { memory } = this.fetch;
-    const at = memory.index(address);
-    this.last = word;
-    return memory.outside(at) === 0 && memory.read(at) === word;
+    const at = memory.index(fetchAddress);
+    this.last = fetchWord;
+    return memory.outside(at) === 0 && memory.read(at) === fetchWord;
   }
 
   read(to: Int32Array, at: number): void {
@@ -97,6 +174,10 @@ export class IdealSide implements FetchSide {
     to[at] = valid[this.core];
     to[at + 1] = valid[this.core] === 0 ? 0 : this.last;
     to[at + 2] = 0;
+  }
+
+  look(): Wait | null {
+    return null;
   }
 
   /** The answer that stands is what the memory holds, whatever it held when the moment was recorded. */
@@ -111,6 +192,26 @@ export class IdealSide implements FetchSide {
   }
 
   count(): void {
-    // An ideal memory counts nothing.
+    // An ideal memory counts nothing, and nothing ever waits for it.
+  }
+
+  ask(): void {
+    this.count();
+  }
+
+  answer(): number {
+    return 0;
+  }
+
+  brings(): boolean {
+    return false;
+  }
+
+  missed(): void {
+    this.count();
+  }
+
+  filled(): void {
+    this.count();
   }
 }

@@ -1,9 +1,9 @@
 import type { Core } from "../core/core.js";
 import { LoopWrite, Unit } from "../core/instruction.js";
 import type { DataDemux } from "../demux.js";
-import { CONTROL_WORDS, readControl, registerJump } from "./control.js";
+import { CONTROL_WORDS, readControl, registerJump, SIDE_WORDS } from "./control.js";
 import type { FetchSide } from "./fetch-side.js";
-import { Moment } from "./moment.js";
+import { Moment, type MomentFields } from "./moment.js";
 
 /** Buckets of the hash table, and moments kept at most before all are forgotten. */
 const BUCKETS = 1 << 14;
@@ -41,15 +41,38 @@ export class MomentStore {
 
   /** The moment at which a core stands, see `isMoment`. */
   find(core: Core, demux: DataDemux, side: FetchSide): Moment {
+    readControl(core, demux, side, this.scratch);
+    const bucket = this.bucket();
+    return this.known(bucket) ?? this.add(bucket, this.describe(core, side));
+  }
+
+  /** The moment that stands in place of one whose look-up ends in another way; null for one that is left to the pipeline. */
+  twin(of: Moment, side: FetchSide): Moment | null {
+    const { twin } = of;
+    if (twin !== null && side.agrees(twin)) return twin;
     const { scratch } = this;
-    readControl(core, demux, side, scratch);
+    for (let i = 0; i < CONTROL_WORDS; i++) scratch[i] = of.words[of.at + i];
+    const wait = side.look(scratch, SIDE_WORDS);
+    if (wait === null) return null;
+    const bucket = this.bucket();
+    const fields = { ...of, wait, waitAddress: of.fetchAddress, fetchWord: side.word(of.fetchAddress) };
+    of.twin = this.known(bucket) ?? this.add(bucket, fields);
+    return of.twin;
+  }
+
+  private bucket(): number {
+    const { scratch } = this;
     let hash = 0;
     for (let i = 0; i < CONTROL_WORDS; i++) hash = Math.imul(hash ^ scratch[i], 0x01000193) ^ (hash >>> 15);
-    const bucket = (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+    return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+  }
+
+  /** The moment in `scratch`, or null. */
+  private known(bucket: number): Moment | null {
     for (let moment = this.buckets[bucket]; moment !== null; moment = moment.chain) {
       if (this.isAt(moment)) return moment;
     }
-    return this.add(bucket, core, side);
+    return null;
   }
 
   private isAt({ words, at }: Moment): boolean {
@@ -58,7 +81,8 @@ export class MomentStore {
     return true;
   }
 
-  private add(bucket: number, core: Core, side: FetchSide): Moment {
+  /** Puts a moment to what stands in `scratch`. */
+  private add(bucket: number, fields: MomentFields): Moment {
     if (this.count++ === MOST) this.forget();
     if (this.at === this.words.length) {
       this.words = new Int32Array(CHUNK * CONTROL_WORDS);
@@ -67,26 +91,29 @@ export class MomentStore {
     const { words, at } = this;
     words.set(this.scratch, at);
     this.at += CONTROL_WORDS;
+    const moment = new Moment(fields, words, at, this.buckets[bucket]);
+    this.buckets[bucket] = moment;
+    return moment;
+  }
+
+  private describe(core: Core, side: FetchSide): MomentFields {
     const { id, ex, fetch } = core;
     const inEx = ex.instruction;
     const accesses = inEx.unit === Unit.load || inEx.unit === Unit.store;
-    const address = fetch.prefetch.address >>> 0;
+    const address = side.address(fetch.prefetch.address >>> 0);
     const changesLoops = id.valid !== 0 && (id.instruction.loop & ANY_LOOP_WRITE) !== 0;
-    const moment = new Moment({
-      words,
-      at,
+    return {
       replays: !changesLoops && !(ex.valid !== 0 && this.marks.has(ex.pc >>> 0)),
       inId: id.instruction,
       inEx,
       access: accesses ? inEx : null,
       branch: inEx.unit === Unit.branch ? inEx : null,
       jump: registerJump(core),
-      fetchAddress: side.pending === 0 ? -1 : address,
-      fetchWord: side.pending === 0 ? 0 : side.word(address),
-      chain: this.buckets[bucket],
-    });
-    this.buckets[bucket] = moment;
-    return moment;
+      fetchAddress: side.looksUp === 0 ? -1 : address,
+      fetchWord: side.looksUp === 0 ? 0 : side.word(address),
+      wait: side.wait,
+      waitAddress: address,
+    };
   }
 
   private forget(): void {

@@ -2,6 +2,13 @@ import type { Instruction } from "../core/instruction.js";
 import { Stall } from "../core/stall.js";
 
 /**
+ * What an open fetch that is not answered at once waits for: `miss` in the clock of the look-up, `cross` on its way to the
+ * shared cache, `request` there for a grant, `refill` for its line.
+ */
+export const Wait = { none: 0, miss: 1, cross: 2, request: 3, refill: 4 } as const;
+export type Wait = (typeof Wait)[keyof typeof Wait];
+
+/**
  * The state of a core's pipeline at a clock boundary without its data: which instructions stand in which stage, what is fetched,
  * open and awaited (`control.ts`). What a clock does to it depends on the moment and on an outcome alone, see `Turn`.
  */
@@ -20,17 +27,23 @@ export class Moment {
   readonly branch: Instruction | null;
   /** The jump in ID whose target a register decides, or null. */
   readonly jump: Instruction | null;
-  /** The word that is fetched in this clock and its byte address; -1 for none. */
+  /** The byte address that is looked up in this clock, -1 for none, and the word there. */
   readonly fetchAddress: number;
   readonly fetchWord: number;
+  /** What the open fetch waits for, and its byte address. */
+  readonly wait: Wait;
+  readonly waitAddress: number;
   /** The next one in the same bucket of the store. */
   readonly chain: Moment | null;
   /** What has been recorded, the turn taken last first. */
   turn: Turn | null = null;
+  /** The same one with another end of the look-up, as it was found last. */
+  twin: Moment | null = null;
 
-  constructor(fields: Omit<Moment, "turn" | "find">) {
-    this.words = fields.words;
-    this.at = fields.at;
+  constructor(fields: MomentFields, words: Int32Array, at: number, chain: Moment | null) {
+    this.words = words;
+    this.at = at;
+    this.chain = chain;
     this.replays = fields.replays;
     this.inId = fields.inId;
     this.inEx = fields.inEx;
@@ -39,7 +52,8 @@ export class Moment {
     this.jump = fields.jump;
     this.fetchAddress = fields.fetchAddress;
     this.fetchWord = fields.fetchWord;
-    this.chain = fields.chain;
+    this.wait = fields.wait;
+    this.waitAddress = fields.waitAddress;
   }
 
   /** The turn of an outcome, or null. It is the first to be looked at from now on. */
@@ -60,12 +74,21 @@ export class Moment {
   }
 }
 
+/** What is said of a moment beside its control words. */
+export type MomentFields = Pick<
+  Moment,
+  "replays" | "inId" | "inEx" | "access" | "branch" | "jump" | "fetchAddress" | "fetchWord" | "wait" | "waitAddress"
+>;
+
 /** The second word of the prefetch buffer becomes the first; the word that arrives becomes the first, or the second. */
 export const Shelf = { shift: 1, first: 2, second: 4 } as const;
 
+/** A look-up misses; a line comes; a fetch is refused and held from now on. */
+export const Fetching = { misses: 1, fills: 2, holds: 4 } as const;
+
 /** What a core does in one clock from one moment under one outcome. Registers have the numbers of `RegisterFile`. */
 export class Turn {
-  /** Grant of the access, or decision of the branch, in bit 0; target of the register jump above. */
+  /** Grant of the access, or decision of the branch, in bit 0; in bit 1 what a fetch waits for; target of the register jump above. */
   outcome = 0;
   /** Next turn of the same moment. */
   next: Turn | null = null;
@@ -98,6 +121,9 @@ export class Turn {
   /** What the prefetch buffer does with its words, `Shelf` bits, and the word that arrives. */
   shelf = 0;
   word = 0;
+  /** What else a fetch does, `Fetching` bits, and the address that it holds. */
+  fetching = 0;
+  held = 0;
   /** Hardware loop plus 1 whose pass is counted. */
   pass = 0;
   /** The moment that follows; where a pass is counted, by `countClass` of what is left. */

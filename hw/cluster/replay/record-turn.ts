@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.js";
 import { Unit } from "../core/instruction.js";
 import { placeOf } from "./clock-watcher.js";
-import { type Moment, Shelf, Turn } from "./moment.js";
+import { Fetching, type Moment, Shelf, Turn, Wait } from "./moment.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
 
 /**
@@ -13,18 +13,24 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   const { ex, id, wb, float, issue, csrs, registers, instructionPort, dataPort, lsu } = core;
   const { access, branch, jump } = moment;
   if ((wb.fault | ex.splits | csrs.trap | core.sleeping | csrs.write) !== 0) return null;
-  if (moment.fetchAddress >= 0 && !side.holds(moment.fetchAddress, moment.fetchWord)) return null;
-  if (instructionPort.req !== instructionPort.gnt || instructionPort.rvalid !== side.pending) return null;
+  if (moment.fetchAddress >= 0 && !side.agrees(moment)) return null;
+  const { wait } = moment;
+  const answer = wait >= Wait.request ? side.answer(wait) : 0;
+  const hits = wait === Wait.none ? side.looksUp : 0;
+  const fills = wait === Wait.refill ? answer : 0;
+  if (instructionPort.gnt !== (wait === Wait.none ? instructionPort.req : 0)) return null;
+  if (instructionPort.rvalid !== (hits | fills) || (fills & instructionPort.err) !== 0) return null;
   if ((access === null ? 0 : 1) !== lsu.request) return null;
   if (access !== null && ((dataPort.addr - base) >>> 0 >= bytes || tcdm.req === 0)) return null;
   const turn = new Turn();
-  turn.outcome = (jump === null ? 0 : targetOf(jump, registers.values)) + (branch === null ? 0 : ex.branchTaken);
+  turn.outcome =
+    (jump === null ? 0 : targetOf(jump, registers.values)) + (branch === null ? 0 : ex.branchTaken) + 2 * answer;
   if (access !== null) turn.outcome += dataPort.gnt;
   turn.use = core.use;
   turn.reason = core.stallReason;
   turn.place = placeOf(core);
   turn.retires = csrs.counters.retiring;
-  turn.fetches = instructionPort.rvalid;
+  turn.fetches = hits;
   if (wb.done !== 0 && wb.load !== 0) {
     turn.loadRd = wb.rd;
     turn.loadBytes = wb.bytes;
@@ -39,7 +45,13 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   turn.accessed = ex.accessLeaves;
   if (float.start !== 0) turn.launch = ex.instruction;
   turn.shelf = shelfOf(core);
-  turn.word = moment.fetchWord;
+  turn.word = fills !== 0 ? instructionPort.rdata | 0 : moment.fetchWord;
+  if (wait === Wait.miss) turn.fetching |= Fetching.misses;
+  if (fills !== 0) turn.fetching |= Fetching.fills;
+  if (instructionPort.req !== instructionPort.gnt && core.fetch.prefetch.held === 0) {
+    turn.fetching |= Fetching.holds;
+    turn.held = instructionPort.addr | 0;
+  }
   recordIssue(turn, host);
   if (issue.load !== 0 && issue.valid !== 0) turn.pass = id.pass;
   return turn;

@@ -1,6 +1,5 @@
 import { lowest } from "../bits.js";
 import type { Core } from "../core/core.js";
-import type { Interconnect } from "../tcdm/interconnect.js";
 import { CoreReplay } from "./core-replay.js";
 import type { Stall } from "../core/stall.js";
 import type { ClockWatcher } from "./clock-watcher.js";
@@ -31,7 +30,7 @@ export class Replays {
   /** Those of `mask`, as far as `count`. */
   private readonly list: CoreReplay[];
   private count = 0;
-  /** Wire of `settleAll`: the interconnect has something to do. */
+  /** Wire of `settleAll`: one of them asks the banks. */
   asks = false;
   /** Of cores that are asleep: the first clock that is not in their totals, and why they issue nothing. */
   private readonly since: Float64Array;
@@ -82,26 +81,28 @@ export class Replays {
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.list[this.count++] = this.cores[lowest(rest)];
   }
 
-  /** All of a clock of the listed cores on the banks alone; false when one of them has to leave, and nothing has happened. */
-  settleAll(interconnect: Interconnect): boolean {
+  /** Requests of the listed cores; false when one of them has to leave, and nothing has happened. */
+  settleAll(): boolean {
     const { list, count } = this;
     let asks = 0;
     for (let k = 0; k < count; k++) {
       if (!list[k].settleRequest()) return false;
       asks |= list[k].asks;
     }
-    this.asks = asks !== 0 || !interconnect.idle;
-    if (this.asks) {
-      interconnect.settleResponse();
-      interconnect.settleGrant();
-    }
+    this.asks = asks !== 0;
+    return true;
+  }
+
+  /** The same after the grants. */
+  settleGrants(): boolean {
+    const { list, count } = this;
     for (let k = 0; k < count; k++) if (!list[k].settleGrant()) return false;
     return true;
   }
 
-  edge(): void {
+  edge(clock: number): void {
     const { list, count } = this;
-    for (let k = 0; k < count; k++) list[k].edge();
+    for (let k = 0; k < count; k++) list[k].edge(clock);
   }
 
   /** The pipeline takes these cores over. */

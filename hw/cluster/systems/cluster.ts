@@ -24,6 +24,7 @@ import { CachedSide, IdealSide } from "../replay/fetch-side.js";
 import type { ClockWatcher } from "../replay/clock-watcher.js";
 import { Replays } from "../replay/replays.js";
 import { Totals } from "../run-ahead/stretch.js";
+import { ReplayedClocks } from "./replayed-clocks.js";
 import { SteppedSystem, type System } from "./system.js";
 
 /** Bits of the cores' interrupt lines: RedMulE's event itself, and the interrupt of the event unit. */
@@ -77,28 +78,29 @@ export class Cluster extends SteppedSystem implements System {
 
   /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
   private get othersIdle(): boolean {
-    const { redmule, dma, l2, bench, eventUnit, arbiters, fetch, timer, control } = this;
+    const { redmule, dma, bench, eventUnit, arbiters, fetch, timer, control } = this;
     if ((redmule.event | redmule.periph.req | this.raised | this.interrupted | timer.valid) !== 0) return false;
-    if (!dma.idle || !l2.idle || !bench.idle || !control.idle || !eventUnit.idle) return false;
+    if (!dma.idle || !bench.idle || !control.idle || !eventUnit.idle) return false;
     if (this.stall !== this.stalled) return false;
     for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
+    fetch.replayed = this.replays.mask;
     if (this.external !== null && (this.external.valid | this.external.port.req) !== 0) return false;
-    return fetch.idle;
+    return fetch.privatesIdle;
   }
 
-  /** Clocks of replays and interconnect up to `end`, or to one that is not settled so: then it is settled anew. */
-  private replayAlone(end: number): void {
-    const { replays, interconnect, l2, timer } = this;
-    replays.collect();
-    while (this.clock < end && !timer.raises && replays.settleAll(interconnect)) {
-      replays.edge();
-      if (replays.asks) interconnect.edge();
-      l2.pass(1);
-      if (!timer.idle) timer.pass();
-      if (this.external !== null && this.external.command !== 0) this.external.move();
-      this.clock++;
-    }
+  /** No line of the instruction cache is asked for or on its way. */
+  private get refillsIdle(): boolean {
+    return this.l2.idle && (this.icache === null || this.icache.sharedIdle);
+  }
+
+  /** Clocks up to `end` in which the cores are replayed. True when RedMulE has met a bus error in the last one. */
+  private replayAlone(end: number): boolean {
+    const { replayed, redmule } = this;
+    const worked = !redmule.idle;
+    this.clock = replayed.run(this.replays, this.clock, end, this.watcher);
+    this.redmuleClocks += replayed.redmuleClocks;
     this.tcdmRuns = true;
+    return worked && redmule.streamer.outside !== 0;
   }
 
   /**
@@ -156,6 +158,7 @@ export class Cluster extends SteppedSystem implements System {
   /** Addresses of instructions that are worth a look when core 0 retires them. */
   readonly marks = new Set<number>();
   private replays: Replays;
+  private readonly replayed: ReplayedClocks;
   private readonly totals: readonly Totals[];
   private readonly parameters: ClusterParameters;
   /** Targets that cores request in this clock, bits as in `DataDemux.asks`. */
@@ -226,6 +229,7 @@ export class Cluster extends SteppedSystem implements System {
     this.parameters = p;
     this.totals = this.cores.map(() => new Totals());
     this.replays = this.newReplays();
+    this.replayed = new ReplayedClocks(this);
     this.reset();
   }
 
@@ -309,6 +313,7 @@ export class Cluster extends SteppedSystem implements System {
       this.cores[i].settleRequest();
       this.demuxes[i].settleRequest();
     }
+    this.settleFetch();
   }
 
   /** Events to the event unit, and interrupt lines of the cores. */
@@ -332,13 +337,13 @@ export class Cluster extends SteppedSystem implements System {
   private settleGrants(): void {
     const { cores, demuxes, arbiters, eventUnit, bench, dma, asked, control } = this;
     this.settleTcdm();
+    this.l2.settleGrant();
+    this.settleFetch();
     const { replays } = this;
     if (replays.mask !== 0) {
       const left = replays.settleGrant();
       if (left !== 0) this.takeOverGranted(left);
     }
-    this.l2.settleGrant();
-    this.settleFetch();
     if (!bench.idle || bench.port.req !== 0) bench.settleGrant();
     this.timer.settleGrant();
     if (!control.idle || control.port.req !== 0) control.settleGrant();
@@ -395,7 +400,7 @@ export class Cluster extends SteppedSystem implements System {
     this.edgeCores();
     if (this.replays.mask !== 0) {
       this.replays.collect();
-      this.replays.edge();
+      this.replays.edge(this.clock);
     }
     for (let i = 0; i < arbiters.length; i++) {
       if (!arbiters[i].idle || (asked & this.arbiterBits[i]) !== 0) arbiters[i].edge();
@@ -444,7 +449,7 @@ export class Cluster extends SteppedSystem implements System {
     const hosts = this.cores.map((own, i) => ({
       core: own,
       demux: this.demuxes[i],
-      side: this.icache === null ? new IdealSide(this.idealFetch!, i) : new CachedSide(this.icache.privates[i]),
+      side: this.icache === null ? new IdealSide(this.idealFetch!, i) : new CachedSide(this.icache, i),
       tcdm: this.demuxes[i].slave("tcdm"),
       target: this.demuxes[i].placeOf("tcdm"),
       ...{ base, bytes, totals: this.totals[i] },
@@ -496,8 +501,9 @@ export class Cluster extends SteppedSystem implements System {
     let notable = false;
     while (!notable && this.clock < end) {
       if (this.awake === 0 && this.othersIdle) {
-        if (this.replays.mask !== 0 && this.redmule.idle) this.replayAlone(end - 1);
-        else if (this.replays.mask === 0 && !this.redmule.idle && this.redmuleAlone(end - 1)) break;
+        if (this.replays.mask !== 0) {
+          if (this.replayAlone(end - 1)) break;
+        } else if (!this.redmule.idle && this.refillsIdle && this.redmuleAlone(end - 1)) break;
       }
       if (this.clock === end - 1) this.dissolve();
       this.ahead = this.clock < end - 1;
