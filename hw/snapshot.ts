@@ -19,7 +19,11 @@ export class SavedRegisters {
   save(): Snapshot {
     const values = new Float64Array(this.size);
     let at = 0;
-    for (const r of this.registers) for (let i = 0; i < r.length; i++) values[at++] = r.get(i);
+    for (const r of this.registers) {
+      if (r.values !== undefined) values.set(r.values, at);
+      else for (let i = 0; i < r.length; i++) values[at + i] = r.get(i);
+      at += r.length;
+    }
     return values;
   }
 

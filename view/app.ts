@@ -5,21 +5,22 @@ import { byId, SetupForm, TransportBar, type Transport } from "./controls.js";
 import { listenToKeys } from "./keys.js";
 import { Link } from "./link.js";
 import { Machine } from "./machine.js";
+import { MapPanel } from "./map-panel.js";
 import { Pace } from "./pace.js";
 import { readPalette } from "./palette.js";
 import type { Design, Picture, Reply } from "./protocol.js";
 import { checkHash, DEFAULT_FIELDS, fromHash, toHash, type Fields } from "./setup.js";
 import { Shot } from "./shot.js";
+import { listenToSignals } from "./signal-box.js";
+import { listenToTabs } from "./tabs.js";
 import { Tip } from "./tip.js";
 import { listenToWaves } from "./wave-input.js";
 import { NAMES, WavePanel } from "./wave-panel.js";
-import { FIRST_SIGNALS, signalsFor, WaveStore } from "./wave-store.js";
+import { FIRST_SIGNALS, WaveStore } from "./wave-store.js";
 
 /** Milliseconds that the worker may take for a frame while running, and on the way to a clock. */
 const RUN_BUDGET = 12;
 const GOAL_BUDGET = 60;
-/** Paths offered while a pattern is typed. */
-const OFFERED = 40;
 
 /** What has been opened: the picture that is shown and what was gathered on the way. */
 interface Opened {
@@ -32,10 +33,11 @@ interface Opened {
 export class App implements Transport {
   private readonly link = new Link((message) => this.refuse(`The model stopped with a fault: ${message}`));
   private readonly machine = new Machine(() => this.redraw());
+  private readonly map = new MapPanel(() => this.redraw());
   private readonly strip = new Sheet("strip", () => this.redraw());
   private readonly waves = new WavePanel(new WaveStore([], []), () => this.redraw());
   private readonly bar = new TransportBar(this);
-  private readonly form = new SetupForm((fields) => this.open(fields, 0));
+  private readonly form = new SetupForm((fields, clock) => this.open(fields, clock));
   private readonly pace = new Pace();
   private readonly tip: Tip;
   private palette = readPalette();
@@ -51,18 +53,29 @@ export class App implements Transport {
   private stale = true;
 
   constructor() {
-    this.tip = new Tip(
-      this.machine,
-      () => this.opened?.shot ?? null,
-      (signal) => this.watch([...new Set([...this.signals, signal])]),
-    );
+    this.tip = new Tip(this.machine, this.map, () => this.opened?.shot ?? null, {
+      watch: (signal) => this.watch([...new Set([...this.signals, signal])]),
+      go: (clock) => this.go(clock),
+    });
+    listenToTabs();
     listenToKeys(this, this.bar);
     listenToWaves(this.waves, {
       redraw: () => this.redraw(),
       go: (clock) => this.go(clock),
       remove: (track) => this.watch(this.signals.filter((_, i) => i !== track)),
     });
-    this.listenToSignals();
+    listenToSignals({
+      places: () => this.opened?.shot.design.places ?? [],
+      add: (signals) => {
+        this.watch([...new Set([...this.signals, ...signals])]);
+        this.waves.scroll = Infinity;
+      },
+      refuse: (message) => this.refuse(message),
+      follow: (on) => {
+        this.waves.window.follows = on;
+        this.redraw();
+      },
+    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
     addEventListener("hashchange", () => this.openHash());
     byId("return").addEventListener("click", () => this.back());
@@ -76,6 +89,7 @@ export class App implements Transport {
       checkHash(location.hash);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
+      this.form.show(this.fields);
       this.refuse(error.message);
       return;
     }
@@ -87,17 +101,18 @@ export class App implements Transport {
   private back(): void {
     byId("refusal").hidden = true;
     this.form.show(this.fields);
-    if (this.opened === null) this.open(this.fields, 0);
+    if (this.opened === null) this.open(this.fields, null);
     else this.writeHash();
   }
 
-  private open(fields: Fields, clock: number): void {
+  /** @param clock null for one in the middle of the job */
+  private open(fields: Fields, clock: number | null): void {
     this.running = false;
     this.goal = null;
     void this.link.ask({ type: "open", fields, clock, signals: this.signals }).then((reply) => {
       if (reply.type === "opened") this.fields = fields;
       this.take(reply);
-      if (reply.type === "opened" && reply.picture.clock < clock && !this.atEnd) this.goal = clock;
+      if (reply.type === "opened" && reply.picture.clock < (clock ?? 0) && !this.atEnd) this.goal = clock;
     });
   }
 
@@ -111,7 +126,8 @@ export class App implements Transport {
     const { opened } = this;
     if (opened === null) return;
     opened.picture = reply.picture;
-    opened.shot.values = reply.picture.values;
+    Object.assign(opened.shot, { values: reply.picture.values, clock: reply.picture.clock });
+    this.map.result.append(reply.picture.stores);
     opened.account.append(reply.picture.log);
     this.waves.store.append(reply.picture.samples);
     if (this.atEnd) this.running = false;
@@ -124,13 +140,16 @@ export class App implements Transport {
     const shot = new Shot(design, picture.values);
     const account = new AccountPanel(design, this.strip);
     this.opened = { shot, account, picture };
+    byId("job").hidden = false;
     this.machine.show(shot);
+    this.map.show(shot);
     this.waves.store = new WaveStore(design.places, this.signals);
     Object.assign(this.waves.window, { from: 0, follows: true, cursorA: null, cursorB: null });
   }
 
   private refuse(message: string): void {
     byId("reason").textContent = message;
+    byId("return").textContent = this.opened === null ? "show the default job" : "back to the job";
     byId("refusal").hidden = false;
   }
 
@@ -194,37 +213,11 @@ export class App implements Transport {
     });
   }
 
-  private listenToSignals(): void {
-    const input = byId<HTMLInputElement>("add");
-    const places = () => this.opened?.shot.design.places ?? [];
-    input.addEventListener("input", () => {
-      const found = places()
-        .filter(({ path }) => path.includes(input.value))
-        .slice(0, OFFERED);
-      byId("found").replaceChildren(...found.map(({ path }) => new Option(path, path)));
-    });
-    input.addEventListener("change", () => {
-      if (input.value.trim() === "") return;
-      try {
-        this.watch([...new Set([...this.signals, ...signalsFor(places(), input.value)])]);
-        this.waves.scroll = Infinity;
-        input.value = "";
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        this.refuse(error.message);
-      }
-    });
-    byId<HTMLInputElement>("follow").addEventListener("change", ({ target }) => {
-      this.waves.window.follows = (target as HTMLInputElement).checked;
-      this.redraw();
-    });
-  }
-
   private frame(now: number): void {
     requestAnimationFrame((next) => this.frame(next));
     if (this.link.idle) this.move();
     if (this.stale) this.draw();
-    this.pace.frame(now, this.opened?.picture.clock ?? 0);
+    this.pace.frame(now, this.opened?.picture.clock ?? 0, this.running || this.goal !== null);
   }
 
   /** Asks the worker for what comes next. */
@@ -249,13 +242,14 @@ export class App implements Transport {
     if (opened === null) return;
     this.stale = false;
     const start = performance.now();
-    const { clock, ending, took } = opened.picture;
+    const { clock, ending } = opened.picture;
     this.machine.draw(palette, bar.asBits);
+    this.map.draw(palette);
     this.waves.draw(palette, clock, bar.asBits);
     opened.account.draw(palette, clock, ending);
     bar.show(clock, this.running);
-    this.tip.update(opened.shot);
+    this.tip.update();
     byId("cursors").textContent = this.waves.window.describe();
-    this.pace.draws(performance.now() - start, took);
+    this.pace.draws(performance.now() - start);
   }
 }

@@ -1,7 +1,7 @@
 import { hexDigits } from "../hw/hex.js";
-import { fitting, label, MONO, MONO_WIDTH, SANS, SMALL, type Rect } from "./canvas.js";
+import { label, MONO, MONO_WIDTH, roomiest, SANS, SMALL, type Rect } from "./canvas.js";
 import { CHANNELS } from "./clock-log.js";
-import { cellsOf, type Brush, type Panel, type Region } from "./panel.js";
+import type { Brush, Panel, Region } from "./panel.js";
 import type { Shot } from "./shot.js";
 
 const TITLE = 15;
@@ -18,7 +18,12 @@ export class BankPanel implements Panel {
     this.shot = shot;
     this.rect = { ...rect, y: rect.y + TITLE, height: rect.height - TITLE };
     this.cell = rect.width / banks;
-    this.regions = [cellsOf("banks.holder", this.rect, 1, banks, { row: 0, column: 1 })];
+    const find = (_row: number, bank: number) => ({
+      path: "banks.holder",
+      index: bank,
+      what: `holder of bank ${bank}`,
+    });
+    this.regions = [{ rect: this.rect, rows: 1, columns: banks, find }];
   }
 
   draw(brush: Brush): void {
@@ -60,15 +65,16 @@ export class BankPanel implements Panel {
     context.globalAlpha = redmule && shot.value("redmule.streamer.gnt") === 0 ? 0.5 : 1;
     context.fillRect(x, rect.y, cell - (cell > 8 ? 2 : 0.5), 18);
     context.globalAlpha = 1;
-    const wide = cell >= 40;
-    if (holder !== 0 && wide) {
-      label(context, redmule ? channel : name, x + cell / 2 - 1, rect.y + 9, palette.panel, `bold ${SANS}`, "center");
+    if (holder !== 0) {
+      const who = redmule ? channel : name;
+      const access = `${of("interconnect.tcdm.write") ? "w" : "r"} ${hexDigits(of("interconnect.tcdm.row"))}`;
+      const text = roomiest(context, [`${who} ${access}`, who, who.slice(-1)], cell - 4, `bold ${SANS}`);
+      label(context, text, x + cell / 2 - 1, rect.y + 9.5, palette.panel, `bold ${SANS}`, "center");
     }
     if (cell < 3 * MONO_WIDTH) return;
-    const access = `${of("interconnect.tcdm.write") ? "w" : "r"} ${hexDigits(of("interconnect.tcdm.row"))}`;
-    const text = holder !== 0 && wide ? access : String(b);
-    label(context, fitting(text, cell), x + cell / 2 - 1, rect.y + 27, palette.faint, MONO, "center");
-    this.drawWaiting({ context, palette }, x, of("banks.redmule_waits"), of("banks.cores_wait"));
+    const waits = of("banks.redmule_waits") + of("banks.cores_wait") > 0;
+    label(context, String(b), x + cell / 2 - 1, rect.y + 26, waits ? palette.bad : palette.faint, MONO, "center");
+    if (rect.height > 40) this.drawWaiting({ context, palette }, x, of("banks.redmule_waits"), of("banks.cores_wait"));
   }
 
   private drawWaiting(
@@ -79,7 +85,7 @@ export class BankPanel implements Panel {
   ): void {
     if (redmule + cores === 0) return;
     const { rect, cell } = this;
-    const y = rect.y + 39;
+    const y = rect.y + 38;
     const text = [
       ...(redmule ? ["RedMulE"] : []),
       ...(cores ? [cell > 60 ? `${cores} ${cores === 1 ? "core" : "cores"}` : `${cores}`] : []),

@@ -1,6 +1,7 @@
-import { fitting, label, MONO, MONO_WIDTH, SANS, SMALL, type Rect } from "./canvas.js";
+import { label, MONO, MONO_WIDTH, roomiest, SANS, SMALL, type Rect } from "./canvas.js";
 import { CellImage, drawGrid } from "./cell-image.js";
-import { cellsOf, type Brush, type Panel, type Region } from "./panel.js";
+import type { Origin } from "./origin.js";
+import type { Brush, Found, Panel, Region } from "./panel.js";
 import type { Shot } from "./shot.js";
 import { cellText } from "./value-text.js";
 
@@ -20,6 +21,9 @@ export interface BufferShape {
   readonly rows: number;
   readonly columns: number;
   readonly strides: { readonly row: number; readonly column: number };
+  /** The name of the buffer in a sentence, and which element of a matrix a cell holds. */
+  readonly name: string;
+  readonly origin: (row: number, column: number) => Origin;
   readonly markers: readonly Marker[];
   /** Columns that the array reads. */
   readonly reads?: () => readonly number[];
@@ -60,7 +64,13 @@ export class BufferPanel implements Panel {
     this.rect = rect;
     this.shape = shape;
     this.image = new CellImage(rows, columns);
-    this.regions = [cellsOf(path, rect, rows, columns, strides)];
+    const find = (row: number, column: number): Found => ({
+      path,
+      index: row * strides.row + column * strides.column,
+      what: `${shape.name}, row ${row}, column ${column}`,
+      ...(shot.origins.known && { origin: shape.origin(row, column) }),
+    });
+    this.regions = [{ rect, rows, columns, find }];
   }
 
   draw(brush: Brush): void {
@@ -74,7 +84,8 @@ export class BufferPanel implements Panel {
     image.draw(context, rect);
     drawGrid(context, rect, rows, columns, palette.line);
     drawTexts(brush, rect, [rows, columns], bits);
-    label(context, fitting(shape.title(), rect.width + 12), rect.x, rect.y - 9, palette.ink, SANS);
+    const titles = [shape.title(), shape.name];
+    label(context, roomiest(context, titles, rect.width + 12), rect.x, rect.y - 9, palette.ink, SANS);
     for (const marker of shape.markers) this.drawMarker(brush, marker);
     context.strokeStyle = palette.ink;
     for (const column of shape.reads?.() ?? []) this.outlineColumn(context, column);
@@ -114,9 +125,15 @@ export class WBufferPanel implements Panel {
     this.shot = shot;
     this.rect = rect;
     this.image = new CellImage(H, H * E);
-    this.regions = Array.from({ length: H }, (_, h) =>
-      cellsOf("redmule.w_buffer.data", this.rowRect(h), H, E, { row: E, column: 1, offset: h * H * E }),
-    );
+    this.regions = Array.from({ length: H }, (_, h) => ({
+      ...{ rect: this.rowRect(h), rows: H, columns: E },
+      find: (row: number, column: number): Found => ({
+        path: "redmule.w_buffer.data",
+        index: h * H * E + row * E + column,
+        what: `W buffer, row ${h}, column ${row * E + column}`,
+        ...(shot.origins.known && { origin: shot.origins.w(h, row * E + column) }),
+      }),
+    }));
   }
 
   /** Where the row of a column stands. */
@@ -137,7 +154,12 @@ export class WBufferPanel implements Panel {
       }
     }
     image.finish();
-    label(brush.context, "W buffer: one row a column", rect.x, rect.y - 8, brush.palette.ink, SANS);
+    const titles = [
+      "W buffer: a row above the column of elements that reads it",
+      "W buffer: a row a column",
+      "W buffer",
+    ];
+    label(brush.context, roomiest(brush.context, titles, rect.width), rect.x + 2, rect.y - 8, brush.palette.ink, SANS);
     for (let h = 0; h < H; h++) this.drawRow(brush, h);
   }
 
@@ -169,7 +191,8 @@ export class WBufferPanel implements Panel {
     );
     if (to.width < 44) return;
     const working = shot.values[shot.index("redmule.w_buffer.steps") + h];
-    const text = `w ${cellText(shot.values[shot.index("operands.w") + h], asBits, 5)}${working ? "" : " (padding)"}`;
-    label(context, fitting(text, to.width), to.x, to.y + to.height + 9, palette.channels[1], SMALL);
+    const text = `w ${cellText(shot.values[shot.index("operands.w") + h], asBits, 5)}`;
+    const shown = roomiest(context, [working ? text : `${text}, padding`, text], to.width, SMALL);
+    label(context, shown, to.x, to.y + to.height + 10, palette.channels[1], SMALL);
   }
 }

@@ -1,3 +1,4 @@
+import { OPERATIONS, TENSOR_FORMATS } from "../hw/redmule/operation.js";
 import { walk, type Probe, type Scope } from "../hw/probe.js";
 
 /** Where the elements of a probe stand in a picture, and what they are. */
@@ -11,6 +12,26 @@ export interface Place extends Pick<Probe, "width" | "length" | "states" | "form
 /** Inside an arithmetic unit, and the contents of memories: too many for every picture. */
 const UNPICTURED = /\.(fma|minmax)\.|\.words$/;
 
+/** Names of the values of probes that have none of their own. */
+const NAMES: readonly (readonly [path: RegExp, names: readonly string[]])[] = [
+  [/streamer\.(mux\.(winner|last_winner|counter)|responder)$/, ["X", "W", "Y/Z"]],
+  [/streamer\.(yz_mux\.(winner|last_winner|counter)|yz_responder)$/, ["Y", "Z"]],
+  [/streamer\.write$/, ["read", "write"]],
+  [/\.operation$/, OPERATIONS],
+  [/\.format$/, formatNames()],
+];
+
+/** Formats in the order of their codes. */
+function formatNames(): string[] {
+  const names: string[] = [];
+  for (const [name, { code }] of Object.entries(TENSOR_FORMATS)) names[code] = name;
+  return names;
+}
+
+function statesOf(path: string, { states }: Probe): readonly string[] | undefined {
+  return states ?? NAMES.find(([pattern]) => pattern.test(path))?.[1];
+}
+
 /** Takes pictures of a design: the values of its probes in one array. */
 export class Camera {
   readonly places: readonly Place[];
@@ -22,8 +43,9 @@ export class Camera {
     const places: Place[] = [];
     let size = 0;
     walk(scope, (scopes, probe) => {
-      const { name, width, length, states, format } = probe;
+      const { name, width, length, format } = probe;
       const path = [...scopes.slice(1), name].join(".");
+      const states = statesOf(path, probe);
       const at = UNPICTURED.test(path) ? -1 : size;
       places.push({ path, at, width, length, ...(states && { states }), ...(format && { format }) });
       this.probes.set(path, probe);

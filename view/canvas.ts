@@ -10,12 +10,19 @@ export const SANS = '11px system-ui, "DejaVu Sans", sans-serif';
 export const SMALL = '10px system-ui, "DejaVu Sans", sans-serif';
 export const MONO = '10px ui-monospace, "DejaVu Sans Mono", monospace';
 
-/** A canvas as large as its place on the page, in CSS pixels at the resolution of the screen. */
+/** From this size of the window on everything is drawn larger by `LARGER`; style.css does the same. */
+const LARGE = "(min-width: 1600px) and (min-height: 850px)";
+const LARGER = 1.22;
+
+/** A canvas as large as its place on the page; its unit is a CSS pixel, or more in a large window. */
 export class Sheet {
   readonly canvas: HTMLCanvasElement;
   readonly context: CanvasRenderingContext2D;
+  /** In units. */
   width = 0;
   height = 0;
+  /** CSS pixels of a unit. */
+  private zoom = 1;
 
   /** @param resized called whenever the place has another size */
   constructor(id: string, resized: () => void) {
@@ -31,12 +38,23 @@ export class Sheet {
   private fit(): void {
     const { canvas, context } = this;
     const { clientWidth, clientHeight } = canvas;
-    const ratio = devicePixelRatio;
-    this.width = clientWidth;
-    this.height = clientHeight;
-    canvas.width = Math.max(1, Math.round(clientWidth * ratio));
-    canvas.height = Math.max(1, Math.round(clientHeight * ratio));
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.zoom = matchMedia(LARGE).matches ? LARGER : 1;
+    this.width = clientWidth / this.zoom;
+    this.height = clientHeight / this.zoom;
+    canvas.width = Math.max(1, Math.round(clientWidth * devicePixelRatio));
+    canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
+    const scale = devicePixelRatio * this.zoom;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+  }
+
+  /** The page does not show the canvas now. */
+  get hidden(): boolean {
+    return this.width === 0 || this.height === 0;
+  }
+
+  /** Where the mouse is, in units. */
+  point({ offsetX, offsetY }: MouseEvent): { readonly x: number; readonly y: number } {
+    return { x: offsetX / this.zoom, y: offsetY / this.zoom };
   }
 
   clear(colour: string): void {
@@ -45,7 +63,7 @@ export class Sheet {
   }
 }
 
-/** Text in one colour and font, its vertical middle at `y`; cut to `room` pixels where that is given. */
+/** Text in one colour and font, its vertical middle at `y`. */
 export function label(
   context: CanvasRenderingContext2D,
   text: string,
@@ -66,6 +84,17 @@ export function label(
 export function fitting(text: string, room: number): string {
   const most = Math.floor(room / MONO_WIDTH);
   return text.length <= most ? text : most < 2 ? "" : `${text.slice(0, most - 1)}…`;
+}
+
+/** The first of some texts, longest first, that fits so many pixels; nothing where none does. */
+export function roomiest(
+  context: CanvasRenderingContext2D,
+  texts: readonly string[],
+  room: number,
+  font = SANS,
+): string {
+  context.font = font;
+  return texts.find((text) => context.measureText(text).width <= room) ?? "";
 }
 
 /** Pixels of a character in `MONO`. */

@@ -24,6 +24,11 @@ export class CellImage {
     this.pixels[row * this.columns + column] = shades[SHADES[bits]];
   }
 
+  /** Makes all cells transparent. */
+  wipe(): void {
+    this.pixels.fill(0);
+  }
+
   /** To be called after the last `put`. */
   finish(): void {
     this.context.putImageData(this.image, 0, 0);
@@ -36,7 +41,8 @@ export class CellImage {
     part?: { row: number; column: number; rows: number; columns: number },
   ): void {
     const { row, column, rows, columns } = part ?? { row: 0, column: 0, rows: this.rows, columns: this.columns };
-    context.imageSmoothingEnabled = false;
+    // Cells smaller than a pixel are mixed, larger ones keep their edges.
+    context.imageSmoothingEnabled = to.width < columns || to.height < rows;
     context.drawImage(this.canvas, column, row, columns, rows, to.x, to.y, to.width, to.height);
   }
 }

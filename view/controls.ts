@@ -11,14 +11,15 @@ export const SPEEDS: readonly (readonly [clocks: number, name: string])[] = [
   [4, "4 a frame"],
   [16, "16 a frame"],
   [64, "64 a frame"],
-  [1024, "as fast as it goes"],
+  [512, "512 a frame"],
+  [4096, "fast forward"],
 ];
 const FIRST_SPEED = 2;
 
 /** Jobs worth a look, as addresses of the page. */
 const EXAMPLES: readonly (readonly [name: string, hash: string])[] = [
-  ["GEMM 24 x 32 x 32", "#"],
-  ["E2: a mux keeps a withdrawn winner", "#errata=E2&stall=0.1"],
+  ["GEMM 48 x 64 x 64", "#"],
+  ["E2: a mux keeps a withdrawn winner", "#errata=E2&stall=0.1&m=24&n=32&k=32"],
   ["E1: MATMUL waits for Y", "#errata=E1&op=MATMUL&m=13&n=1&k=1"],
   ["E7: rows beyond M", "#errata=E7&m=1&n=1&k=3"],
   ["cores load the banks", "#load=0.3"],
@@ -38,13 +39,23 @@ function fill(select: HTMLSelectElement, options: readonly (readonly [value: str
   select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
 }
 
+/** Fields in the sheet behind "more", with the words that name a value that is not the default. */
+const MORE = {
+  load: "load",
+  stall: "stall",
+  priority: "priority",
+  tcdmKib: "TCDM KiB",
+  seed: "seed",
+  ce: "elements",
+} as const satisfies Partial<Record<FieldName, string>>;
+
 /** The form with the job and the design. */
 export class SetupForm {
   private readonly form = byId<HTMLFormElement>("setup");
-  private readonly sheet = this.form.querySelector(".sheet")!;
+  private readonly sheet = byId("errata");
 
   /** @param changed takes the fields, and an example's too, when a reader has chosen others */
-  constructor(changed: (fields: Fields) => void) {
+  constructor(changed: (fields: Fields, clock: number | null) => void) {
     const same = (names: readonly string[]) => names.map((name) => [name, name] as const);
     fill(this.input("op") as HTMLSelectElement, same(OPERATIONS));
     fill(this.input("fmt") as HTMLSelectElement, same(Object.keys(TENSOR_FORMATS)));
@@ -52,20 +63,23 @@ export class SetupForm {
       ["cores", "cores"],
       ["redmule", "RedMulE"],
     ]);
+    fill(this.input("ce") as HTMLSelectElement, same(["simd", "staged"]));
     const examples = byId<HTMLSelectElement>("examples");
-    fill(examples, [["", "choose …"], ...EXAMPLES.map(([name, hash]) => [hash, name] as const)]);
+    fill(examples, [["", "examples …"], ...EXAMPLES.map(([name, hash]) => [hash, name] as const)]);
     examples.addEventListener("change", () => {
-      const { fields } = fromHash(examples.value);
+      const { fields, clock } = fromHash(examples.value);
       examples.value = "";
       this.show(fields);
-      changed(fields);
+      changed(fields, clock);
     });
     this.sheet.replaceChildren(...ERRATUM_NAMES.map((name) => erratumBox(name, ERRATA[name])));
-    this.form.addEventListener("change", () => changed(this.fields));
+    this.form.addEventListener("change", ({ target }) => {
+      if (target !== examples) changed(this.fields, null);
+    });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("pointerdown", ({ target }) => {
-      const errata = byId<HTMLDetailsElement>("errata");
-      if (!errata.contains(target as Node)) errata.open = false;
+      const more = byId<HTMLDetailsElement>("more");
+      if (!more.contains(target as Node)) more.open = false;
     });
   }
 
@@ -81,7 +95,7 @@ export class SetupForm {
     const fields = { ...DEFAULT_FIELDS };
     for (const name of FIELD_NAMES) if (name !== "errata") fields[name] = this.input(name).value.trim();
     const on = this.boxes.filter((box) => box.checked).map((box) => box.value);
-    this.summarise(on);
+    this.summarise(fields, on);
     return { ...fields, errata: on.join(",") };
   }
 
@@ -89,12 +103,20 @@ export class SetupForm {
     for (const name of FIELD_NAMES) if (name !== "errata") this.input(name).value = fields[name];
     const on = fields.errata.toUpperCase().split(",");
     for (const box of this.boxes) box.checked = on.includes(box.value);
-    this.summarise(this.boxes.filter((box) => box.checked).map((box) => box.value));
+    this.summarise(
+      fields,
+      this.boxes.filter((box) => box.checked).map((box) => box.value),
+    );
   }
 
-  private summarise(on: readonly string[]): void {
-    const text = on.length === 0 ? "none" : on.length > 4 ? `${on.length} of ${this.boxes.length}` : on.join(", ");
-    byId("errata").querySelector("summary")!.textContent = `errata: ${text}`;
+  /** What is not as usual, beside the word that opens the sheet. */
+  private summarise(fields: Fields, on: readonly string[]): void {
+    const names = Object.keys(MORE) as (keyof typeof MORE)[];
+    const others = names.filter((name) => fields[name] !== DEFAULT_FIELDS[name]);
+    const errata = on.length > 3 ? [`${on.length} of ${this.boxes.length} errata`] : on;
+    const words = [...others.map((name) => `${MORE[name]} ${fields[name]}`), ...errata];
+    byId("more").querySelector(".long")!.textContent = words.length === 0 ? "more" : `more: ${words.join(", ")}`;
+    byId("more").querySelector(".short")!.textContent = words.length === 0 ? "more" : `more (${words.length})`;
   }
 }
 

@@ -3,7 +3,7 @@ import { SavedRegisters, type Snapshot } from "../hw/snapshot.js";
 
 /** Memory for snapshots, in bytes. */
 const ROOM = 2 ** 27;
-const FIRST_DISTANCE = 32;
+const FIRST_DISTANCE = 256;
 
 /**
  * Snapshots of a design every so many clocks, to go back to. When the room is used up every second one goes and the distance

@@ -3,17 +3,12 @@ import { BankPanel } from "./bank-panel.js";
 import { BufferPanel, WBufferPanel } from "./buffer-panel.js";
 import { Sheet } from "./canvas.js";
 import { layoutMachine } from "./machine-layout.js";
-import type { Brush, Panel } from "./panel.js";
+import { LegendPanel } from "./legend-panel.js";
+import type { Brush, Found, Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
 import type { Shot } from "./shot.js";
 import { StallPanel, StatePanel } from "./state-panel.js";
 import { StreamPanel } from "./stream-panel.js";
-
-/** An element of a probe under the mouse. */
-export interface Found {
-  readonly path: string;
-  readonly index: number;
-}
 
 /** The canvas with the whole machine. */
 export class Machine {
@@ -44,12 +39,15 @@ export class Machine {
     const x = "redmule.x_buffer";
     const z = "redmule.z_buffer";
     const channel = (i: number) => (brush: Brush) => brush.palette.channels[i];
+    const { origins } = shot;
     this.panels = [
       new StatePanel(shot, at.state),
+      new LegendPanel(shot, at.legend),
       new StallPanel(shot, at.stall),
       new WBufferPanel(shot, at.wBuffer),
       new BufferPanel(shot, at.xPad, {
         ...{ path: `${x}.pad`, rows: L, columns: D, strides: { row: D, column: 1 } },
+        ...{ name: "X pad", origin: (row, column) => origins.xPad(row, column) },
         title: () => `X pad ${shot.state(`${x}.x_state`)}`,
         markers: [
           { axis: "row", at: `${x}.row`, when: `${x}.load`, colour: channel(0) },
@@ -58,6 +56,7 @@ export class Machine {
       }),
       new BufferPanel(shot, at.xBuffer, {
         ...{ path: `${x}.buffer`, rows: L, columns: 2 * H, strides: { row: 1, column: L } },
+        ...{ name: "X buffer", origin: (row, column) => origins.xBuffer(row, column) },
         title: () => "X buffer",
         markers: [],
         reads: () => shot.elements(`${x}.read_halves`).map((half, h) => half * H + h),
@@ -65,6 +64,7 @@ export class Machine {
       new ArrayPanel(shot, at.array),
       new BufferPanel(shot, at.zBuffer, {
         ...{ path: `${z}.data`, rows: L, columns: D, strides: { row: 1, column: L } },
+        ...{ name: "Z buffer", origin: (row, column) => origins.z(row, column) },
         title: () => `Z buffer ${shot.state(`${z}.state`)}`,
         markers: [
           { axis: "column", at: `${z}.fill_column`, when: `${z}.fill`, colour: channel(3) },
@@ -87,10 +87,10 @@ export class Machine {
   /** What is drawn at a point of the canvas. */
   find(x: number, y: number): Found | null {
     for (const { regions } of this.panels) {
-      for (const { rect, rows, columns, element } of regions) {
+      for (const { rect, rows, columns, find } of regions) {
         const column = Math.floor(((x - rect.x) / rect.width) * columns);
         const row = Math.floor(((y - rect.y) / rect.height) * rows);
-        if (column >= 0 && column < columns && row >= 0 && row < rows) return element(row, column);
+        if (column >= 0 && column < columns && row >= 0 && row < rows) return find(row, column);
       }
     }
     return null;

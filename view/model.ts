@@ -13,7 +13,9 @@ import { fillGarbage, PlacedJob } from "../run/redmule/placed-job.js";
 import { Watchdog } from "../run/redmule/watchdog.js";
 import { packEntry, Words } from "./clock-log.js";
 import { History } from "./history.js";
+import { inHalves } from "./halves.js";
 import type { Setup } from "./setup.js";
+import { StoreLog } from "./store-log.js";
 import { viewScope } from "./view-scope.js";
 
 /** How a run ended: with the event and so many elements unlike golden, or with the watchdog's diagnosis. */
@@ -21,6 +23,13 @@ export interface Ending {
   readonly clock: number;
   readonly mismatches: number;
   readonly diagnosis?: string;
+}
+
+/** The operands of a job as the array sees them: FP16 encodings, row by row. */
+export interface Tensors {
+  readonly x: Uint16Array;
+  readonly w: Uint16Array;
+  readonly y: Uint16Array | null;
 }
 
 /** Bytes at the end of the TCDM that the cores may write. */
@@ -37,6 +46,8 @@ export class Model {
   head = -1;
   /** One packed `ClockEntry` for each clock up to `head`. */
   readonly log = new Words();
+  /** Elements of Z that were stored up to `head`. */
+  readonly stores: StoreLog;
   ending: Ending | null = null;
   /** Called when a clock is shown for the first time. */
   observer: () => void = () => undefined;
@@ -59,11 +70,12 @@ export class Model {
     checkPlaces(bases, sizes, { base: 0, bytes: bytes - SPARE }, mend);
 
     const tcdm = { banks, rows: bytes / 4 / banks, arbiter };
-    this.bench = new ContendedRedmule({ redmule, tcdm, ce: "staged" });
+    this.bench = new ContendedRedmule({ redmule, tcdm, ce: config.ce });
     const { interconnect, ports } = this.bench;
     fillGarbage(interconnect.tcdm.words, seed);
     const memory = { base: 0, bytes: interconnect.tcdm.bytes };
     this.placed = new PlacedJob({ redmule: this.bench.redmule, memory }, withTensors(job), bases);
+    this.stores = new StoreLog(this.placed);
     this.load = new LoadGenerators(ports, { p: load, seed, bytes, writeFrom: bytes - SPARE });
     this.stall = new StallPattern(stall, stallSeed);
     this.account = new Account(this.bench.redmule);
@@ -72,6 +84,12 @@ export class Model {
     this.scope = viewScope(this.bench, this.load);
     this.history = new History(this.scope);
     this.start(config.priority === "redmule" ? 1 : 0);
+  }
+
+  /** X, W and Y (null without) in FP16, row by row. */
+  get tensors(): Tensors {
+    const { x, w, y, fmt } = this.placed.job;
+    return { x: inHalves(x, fmt), w: inHalves(w, fmt), y: y === undefined ? null : inHalves(y, fmt) };
   }
 
   /** The clock that is shown. */
@@ -138,6 +156,7 @@ export class Model {
   private record(): void {
     const { bench, clock } = this;
     this.head = clock;
+    this.stores.look(bench.redmule.tcdm, clock);
     if (bench.redmule.event) this.ending = { clock, mismatches: this.placed.mismatches() };
     else this.log.push(this.entry());
     this.observer();

@@ -13,17 +13,19 @@ export interface Palette {
   readonly channels: readonly string[];
   /** Of the kinds of clocks, in the order of `CLOCK_KINDS`. */
   readonly kinds: readonly string[];
-  /** Pixels of the shades of a value, see `SHADES`. */
+  /** Shades of a value, see `SHADES`: as pixels and as colours. */
   readonly shades: Uint32Array;
+  readonly colours: readonly string[];
 }
 
 /** Style sheet names of the colours of the kinds of clocks. */
 export const KIND_COLOURS = ["advance", "tiler", "loads", "w", "x", "y", "z"] as const;
 
 /** Steps of magnitude on either side of zero. */
-const STEPS = 7;
+export const SHADE_STEPS = 7;
+const STEPS = SHADE_STEPS;
 /** Shade numbers: 0 zero, 1 to 7 positive, 8 to 14 negative, 15 infinity or NaN. */
-const SPECIAL_SHADE = 2 * STEPS + 1;
+export const SPECIAL_SHADE = 2 * STEPS + 1;
 /** Share of the full colour at the largest step, so that text stays readable on it. */
 const STRONGEST = 0.72;
 
@@ -49,6 +51,10 @@ function mix(from: string, to: string, share: number): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
+function cssOf(pixel: number): string {
+  return `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
+}
+
 /** The colours of the scheme that the reader's system asks for. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
@@ -57,16 +63,18 @@ export function readPalette(): Palette {
   const side = (name: string): number[] =>
     Array.from({ length: STEPS }, (_, i) => mix(empty, of(name), (STRONGEST * (i + 1)) / STEPS));
   const [x, w, y, z] = ["x", "w", "y", "z"].map(of);
+  const shades = Uint32Array.from([
+    mix(empty, empty, 0),
+    ...side("positive"),
+    ...side("negative"),
+    mix(empty, of("special"), 0.8),
+  ]);
   return {
     ...{ ground: of("ground"), panel: of("panel"), ink: of("ink"), faint: of("faint"), line: of("line"), empty },
     ...{ accent: of("accent"), bad: of("bad"), core: of("core") },
     channels: [x, w, y, z],
     kinds: KIND_COLOURS.map(of),
-    shades: Uint32Array.from([
-      mix(empty, empty, 0),
-      ...side("positive"),
-      ...side("negative"),
-      mix(empty, of("special"), 0.8),
-    ]),
+    shades,
+    colours: Array.from(shades, cssOf),
   };
 }

@@ -1,4 +1,5 @@
 import type { Rect } from "./canvas.js";
+import type { Origin } from "./origin.js";
 import type { Palette } from "./palette.js";
 import type { Shot } from "./shot.js";
 
@@ -10,13 +11,21 @@ export interface Brush {
   readonly asBits: boolean;
 }
 
+/** A cell under the mouse: an element of a probe, its place in words, and which element of a matrix it holds. */
+export interface Found {
+  readonly path: string;
+  readonly index: number;
+  readonly what: string;
+  /** Undefined for what holds no element, such as a count. */
+  readonly origin?: Origin | undefined;
+}
+
 /** Cells on the canvas that show elements of a probe. */
 export interface Region {
   readonly rect: Rect;
   readonly rows: number;
   readonly columns: number;
-  /** The probe and its element in a cell. */
-  element(row: number, column: number): { readonly path: string; readonly index: number };
+  find(row: number, column: number): Found;
 }
 
 /** A part of the machine, made for one design and one size. */
@@ -39,15 +48,7 @@ export abstract class PlainPanel implements Panel {
   abstract draw(brush: Brush): void;
 }
 
-/** The cells of one probe, element `row * rowStride + column * columnStride + offset` in each. */
-export function cellsOf(
-  path: string,
-  rect: Rect,
-  rows: number,
-  columns: number,
-  strides: { readonly row: number; readonly column: number; readonly offset?: number },
-): Region {
-  const { row: rowStride, column: columnStride, offset = 0 } = strides;
-  const element = (row: number, column: number) => ({ path, index: offset + row * rowStride + column * columnStride });
-  return { rect, rows, columns, element };
+/** One cell that shows a scalar probe, or an element of an array. */
+export function cellOf(rect: Rect, path: string, what: string, index = 0): Region {
+  return { rect, rows: 1, columns: 1, find: () => ({ path, index, what }) };
 }

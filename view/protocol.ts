@@ -1,12 +1,18 @@
 import type { Place } from "./camera.js";
-import type { Ending } from "./model.js";
+import type { Erratum } from "../hw/redmule/errata.js";
+import type { Ending, Tensors } from "./model.js";
 import type { Samples } from "./sampler.js";
 import type { Fields } from "./setup.js";
 
 /** What the page asks of the worker; every request has one reply, in order. */
 export type Request =
-  /** Builds a model and shows a clock of it. `signals` are the paths of the waveforms. */
-  | { readonly type: "open"; readonly fields: Fields; readonly clock: number; readonly signals: readonly string[] }
+  /** Builds a model and shows a clock of it, one in the middle of its job for null. `signals` are the paths of the waveforms. */
+  | {
+      readonly type: "open";
+      readonly fields: Fields;
+      readonly clock: number | null;
+      readonly signals: readonly string[];
+    }
   /** Shows another clock; Infinity runs to the end. Stops on the way after `budget` ms. */
   | { readonly type: "go"; readonly clock: number; readonly budget: number }
   /** Other waveforms, sampled from the first clock on. */
@@ -22,6 +28,8 @@ export interface Design {
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  readonly errata: readonly Erratum[];
+  readonly tensors: Tensors;
   readonly places: readonly Place[];
 }
 
@@ -35,9 +43,9 @@ export interface Picture {
   readonly values: Uint32Array;
   /** Log entries of the clocks that were reached since the last picture. */
   readonly log: Uint32Array;
+  /** Elements of Z that were stored since the last picture, `STORE_WORDS` words each. */
+  readonly stores: Uint32Array;
   readonly samples: Samples;
-  /** Milliseconds that the worker took. */
-  readonly took: number;
 }
 
 export type Reply =
@@ -49,6 +57,6 @@ export type Reply =
 /** The arrays of a reply, to be handed over instead of copied. */
 export function transferOf(reply: Reply): ArrayBuffer[] {
   if (reply.type === "refused") return [];
-  const { values, log, samples } = reply.picture;
-  return [values, log, samples.values].map((array) => array.buffer as ArrayBuffer);
+  const { values, log, stores, samples } = reply.picture;
+  return [values, log, stores, samples.values].map((array) => array.buffer as ArrayBuffer);
 }

@@ -9,6 +9,10 @@ import { setupOf, type Fields, type Setup } from "./setup.js";
 const STRIDE = 8;
 /** Milliseconds in which a link's clock has to be reached before the first picture. */
 const OPENING = 2000;
+/** A page opens at this share of the array's own clocks, behind those of the tiler, and not later than this clock. */
+const MIDDLE = 0.62;
+const TILER = 34;
+const LATEST_OPENING = 20_000;
 
 /** One model with what watches it. */
 interface Stage {
@@ -16,8 +20,9 @@ interface Stage {
   readonly model: Model;
   readonly camera: Camera;
   sampler: Sampler;
-  /** Log entries that have been sent. */
+  /** Log entries, and words of the log of stores, that have been sent. */
   sent: number;
+  sentStores: number;
 }
 
 /** The worker's side: a model that answers requests. */
@@ -30,12 +35,12 @@ export class Session {
       if (request.type === "open") {
         this.stage = open(request.fields);
         this.watch(request.signals);
-        this.go(request.clock, start + OPENING);
-        return { type: "opened", design: designOf(this.stage), picture: this.picture(start) };
+        this.go(request.clock ?? middleOf(this.stage.setup), start + OPENING);
+        return { type: "opened", design: designOf(this.stage), picture: this.picture() };
       }
       if (request.type === "go") this.go(request.clock, start + request.budget);
       else this.watch(request.signals);
-      return { type: "picture", picture: this.picture(start) };
+      return { type: "picture", picture: this.picture() };
     } catch (error) {
       if (error instanceof UsageError) return { type: "refused", message: error.message };
       if (error instanceof RangeError) {
@@ -75,15 +80,18 @@ export class Session {
     stage.sampler = sampler;
   }
 
-  private picture(start: number): Picture {
+  private picture(): Picture {
     const stage = this.opened;
     const { model, camera, sampler } = stage;
     const values = new Uint32Array(camera.size);
     camera.take(values);
     const log = model.log.values.slice(stage.sent, model.log.length);
     stage.sent = model.log.length;
+    const { words } = model.stores;
+    const stores = words.values.slice(stage.sentStores, words.length);
+    stage.sentStores = words.length;
     const { clock, head, ending } = model;
-    return { clock, head, ending, values, log, samples: sampler.take(), took: performance.now() - start };
+    return { clock, head, ending, values, log, stores, samples: sampler.take() };
   }
 }
 
@@ -91,11 +99,20 @@ function open(fields: Fields): Stage {
   const setup = setupOf(fields);
   const model = new Model(setup);
   const camera = new Camera(model.scope);
-  return { setup, model, camera, sampler: new Sampler(camera, [], 0), sent: 0 };
+  return { setup, model, camera, sampler: new Sampler(camera, [], 0), sent: 0, sentStores: 0 };
 }
 
-function designOf({ setup, camera }: Stage): Design {
+/** A clock in which a job is in full work: part of the way that the array alone would take. */
+function middleOf({ job }: Setup): number {
+  const { m, n, k, config } = job;
+  const { L, H, P } = config;
+  const tiles = Math.ceil(m / L) * Math.ceil(k / (H * (P + 1)));
+  const clocks = tiles * Math.ceil(n / H) * H * (P + 1);
+  return Math.min(LATEST_OPENING, Math.ceil(MIDDLE * clocks) + TILER);
+}
+
+function designOf({ setup, model, camera }: Stage): Design {
   const { op, m, n, k, config } = setup.job;
-  const { L, H, P, banks } = config;
-  return { L, H, P, banks, op, m, n, k, places: camera.places };
+  const { L, H, P, banks, errata } = config;
+  return { L, H, P, banks, op, m, n, k, errata, tensors: model.tensors, places: camera.places };
 }

@@ -5,9 +5,9 @@ import { parseJob, type Job } from "../run/redmule/job.js";
 
 /** What a reader chooses, as text: the fields of the form and of the page's address. */
 export const DEFAULT_FIELDS = {
-  m: "24",
-  n: "32",
-  k: "32",
+  m: "48",
+  n: "64",
+  k: "64",
   op: "GEMM",
   fmt: "fp16",
   /** LxHxP. */
@@ -21,6 +21,8 @@ export const DEFAULT_FIELDS = {
   /** Who wins a bank that both want. */
   priority: "cores",
   tcdmKib: "128",
+  /** simd, or staged to see the registers inside the FMAs. */
+  ce: "simd",
 };
 
 export type Fields = Record<keyof typeof DEFAULT_FIELDS, string>;
@@ -38,13 +40,14 @@ export interface Setup {
   readonly load: number;
 }
 
-/** The fields of an address such as `#m=24&errata=E2&clock=70`, the others by default, and the clock it names. */
-export function fromHash(hash: string): { fields: Fields; clock: number } {
+/** The fields of an address such as `#m=24&errata=E2&clock=70`, the others by default, and the clock it names; null for none. */
+export function fromHash(hash: string): { fields: Fields; clock: number | null } {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const fields = { ...DEFAULT_FIELDS };
   for (const name of FIELD_NAMES) fields[name] = given.get(name) ?? fields[name];
-  const clock = Number(given.get("clock") ?? 0);
-  return { fields, clock: Number.isInteger(clock) && clock > 0 ? clock : 0 };
+  const clock = given.get("clock");
+  const number = Number(clock);
+  return { fields, clock: clock === null ? null : Number.isInteger(number) && number > 0 ? number : 0 };
 }
 
 /**
@@ -64,7 +67,7 @@ export function checkHash(hash: string): void {
 export function toHash(fields: Fields, clock: number): string {
   const differing = FIELD_NAMES.filter((name) => fields[name] !== DEFAULT_FIELDS[name]);
   const parts = differing.map((name) => `${name}=${encodeURIComponent(fields[name]).replaceAll("%2C", ",")}`);
-  if (clock > 0) parts.push(`clock=${clock}`);
+  parts.push(`clock=${clock}`);
   return `#${parts.join("&")}`;
 }
 
@@ -87,7 +90,7 @@ function numberOr(text: string): unknown {
 }
 
 /**
- * Checks the fields. Compute elements are staged, so that their pipelines are seen.
+ * Checks the fields.
  * @throws UsageError for the first that is wrong
  */
 export function setupOf(fields: Fields): Setup {
@@ -97,7 +100,7 @@ export function setupOf(fields: Fields): Setup {
   );
   const array = parseArray(fields.array);
   const errata = errataOf(fields.errata);
-  const base = { ...array, errata, ce: "staged", tcdmKib, priority: fields.priority } as ConfigInput;
+  const base = { ...array, errata, ce: fields.ce, tcdmKib, priority: fields.priority } as ConfigInput;
   const config = parseConfig(base, "The form", { banks: banksFor });
   const job = parseJob({ op, fmt, m, n, k, seed, stall, stallSeed: seed }, "The form", {}, config);
   checkSize(config.tcdmKib, config.L * config.H);

@@ -1,17 +1,25 @@
 import type { Place } from "./camera.js";
+import { Origins } from "./origin.js";
 import type { Design } from "./protocol.js";
 
 /** The picture that is shown, with its probes by path. */
 export class Shot {
   readonly design: Design;
-  /** The values of the picture; panels keep the indices that `index` gives. */
+  /** The clock of the picture, and its values; panels keep the indices that `index` gives. */
+  clock = 0;
   values: Uint32Array;
+  readonly origins: Origins;
   private readonly places: ReadonlyMap<string, Place>;
 
   constructor(design: Design, values: Uint32Array) {
     this.design = design;
     this.values = values;
     this.places = new Map(design.places.map((place) => [place.path, place]));
+    this.origins = new Origins(this);
+  }
+
+  has(path: string): boolean {
+    return this.places.has(path);
   }
 
   place(path: string): Place {

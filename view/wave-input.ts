@@ -14,16 +14,18 @@ export interface WaveActions {
 export function listenToWaves(panel: WavePanel, actions: WaveActions): void {
   const { canvas } = panel.sheet;
   const { window: view } = panel;
+  const xOf = (event: MouseEvent): number => panel.sheet.point(event).x;
   let drag: { x: number; moved: boolean } | null = null;
 
   canvas.addEventListener("pointerdown", (event) => {
-    drag = { x: event.offsetX, moved: false };
+    drag = { x: xOf(event), moved: false };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (drag === null || (!drag.moved && Math.abs(event.offsetX - drag.x) < 4)) return;
-    view.pan(drag.x - event.offsetX);
-    drag = { x: event.offsetX, moved: true };
+    const x = xOf(event);
+    if (drag === null || (!drag.moved && Math.abs(x - drag.x) < 4)) return;
+    view.pan(drag.x - x);
+    drag = { x, moved: true };
     view.follows = false;
     actions.redraw();
   });
@@ -32,17 +34,17 @@ export function listenToWaves(panel: WavePanel, actions: WaveActions): void {
     drag = null;
   });
   canvas.addEventListener("dblclick", (event) => {
-    if (event.offsetX > NAMES) actions.go(Math.floor(view.clockAt(event.offsetX - NAMES)));
+    if (xOf(event) > NAMES) actions.go(Math.floor(view.clockAt(xOf(event) - NAMES)));
   });
   canvas.addEventListener(
     "wheel",
     (event) => {
       event.preventDefault();
-      if (event.offsetX < NAMES) panel.scrollBy(Math.sign(event.deltaY));
+      if (xOf(event) < NAMES) panel.scrollBy(Math.sign(event.deltaY));
       else if (event.shiftKey || event.deltaX !== 0) {
         view.pan(event.deltaX + event.deltaY);
         view.follows = false;
-      } else view.zoom(2 ** (-event.deltaY / WHEEL_STEP), event.offsetX - NAMES);
+      } else view.zoom(2 ** (-event.deltaY / WHEEL_STEP), xOf(event) - NAMES);
       actions.redraw();
     },
     { passive: false },
@@ -51,12 +53,13 @@ export function listenToWaves(panel: WavePanel, actions: WaveActions): void {
 
 function click(panel: WavePanel, actions: WaveActions, event: PointerEvent): void {
   const { window: view } = panel;
-  if (event.offsetX < NAMES) {
-    const track = panel.trackAt(event.offsetY);
-    if (track !== null && event.offsetX < 16) actions.remove(track);
+  const { x, y } = panel.sheet.point(event);
+  if (x < NAMES) {
+    const track = panel.trackAt(y);
+    if (track !== null && x < 16) actions.remove(track);
     return;
   }
-  const clock = Math.floor(view.clockAt(event.offsetX - NAMES));
+  const clock = Math.floor(view.clockAt(x - NAMES));
   if (event.shiftKey) view.cursorB = view.cursorB === clock ? null : clock;
   else view.cursorA = view.cursorA === clock ? null : clock;
   actions.redraw();

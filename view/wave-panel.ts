@@ -37,6 +37,7 @@ export class WavePanel {
   draw(palette: Palette, clock: number, asBits: boolean): void {
     const { sheet, window, store } = this;
     const { context } = sheet;
+    if (sheet.width <= NAMES) return;
     if (window.follows) window.follow(clock, sheet.width - NAMES);
     sheet.clear(palette.ground);
     this.scrollBy(0);
@@ -63,7 +64,8 @@ export class WavePanel {
       const x = Math.round(window.xOf(clock)) + 0.5;
       context.moveTo(x, RULER);
       context.lineTo(x, sheet.height);
-      label(context, String(clock), x + 3, 8, palette.faint, SMALL);
+      const text = String(clock);
+      if (x >= 0 && x + 5 + 6 * text.length < sheet.width - NAMES) label(context, text, x + 3, 8, palette.faint, SMALL);
     }
     context.stroke();
   }
@@ -150,7 +152,10 @@ export class WavePanel {
       const x = Math.max(0, window.xOf(from));
       const room = window.xOf(to) - x - 4;
       if (room < 2 * MONO_WIDTH && (room < MONO_WIDTH || value > 9)) return;
-      label(context, fitting(valueText(track, value, asBits), room), x + 3, y + height / 2 + 0.5, palette.ink, MONO);
+      const text = valueText(track, value, asBits);
+      // Of a name two letters say nothing.
+      if (text.length * MONO_WIDTH > room && room < 4 * MONO_WIDTH) return;
+      label(context, fitting(text, room), x + 3, y + height / 2 + 0.5, palette.ink, MONO);
     });
   }
 

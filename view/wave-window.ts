@@ -7,7 +7,7 @@ export class WaveWindow {
   /** The clock at the left edge, not whole in general. */
   from = 0;
   /** Pixels of a clock. */
-  scale = 9;
+  scale = 12;
   cursorA: number | null = null;
   cursorB: number | null = null;
   /** Moves along with the clock that is shown. */

@@ -70,6 +70,11 @@ export class PlacedJob {
     return 2 * (i - column) + 2 * D * Math.floor(column / D) + (column % D);
   }
 
+  /** Byte offset of element i of Z from Z's first byte. */
+  zOffset(i: number): number {
+    return this.offset(i, this.job.k);
+  }
+
   private store(base: number, columns: number, tensor: Tensor): void {
     const { memory } = this.bench;
     const at = base - memory.base;

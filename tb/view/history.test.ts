@@ -20,6 +20,6 @@ property.prop([fc.integer({ min: 2, max: 40 }), fc.integer({ min: 0, max: 5000 }
     expect(design.clock).toBe(from);
     expect(from).toBe(history.before(wanted));
     expect(from).toBeLessThanOrEqual(wanted);
-    expect(wanted - from).toBeLessThan(Math.max(32, (4 * (last + 1)) / most));
+    expect(wanted - from).toBeLessThan(Math.max(256, (4 * (last + 1)) / most));
   },
 );

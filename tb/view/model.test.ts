@@ -9,7 +9,7 @@ import { parseJob } from "../../run/redmule/job.js";
 import { runJob } from "../../run/redmule/run-job.js";
 
 function setup(fields: Partial<Fields>) {
-  return setupOf({ ...DEFAULT_FIELDS, ...fields });
+  return setupOf({ ...DEFAULT_FIELDS, m: "24", n: "32", k: "32", ...fields });
 }
 
 const size = fc.integer({ min: 1, max: 24 }).map(String);
@@ -21,6 +21,7 @@ const fields = fc.record({
   errata: fc.subarray(ERRATUM_NAMES, { maxLength: 2 }).map((names) => names.join(",")),
   load: fc.constantFrom("0", "0.3"),
   stall: fc.constantFrom("0", "0.2"),
+  ce: fc.constantFrom("simd", "staged"),
 });
 
 property.prop([fields, fc.array(fc.nat(400), { minLength: 2, maxLength: 8 })], { numRuns: 12 })(

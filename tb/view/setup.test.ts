@@ -13,11 +13,12 @@ describe("the page's address", () => {
   });
 
   test("is short for the default, and reads E2 and its stalls", () => {
-    expect(toHash(DEFAULT_FIELDS, 0)).toBe("#");
+    expect(toHash(DEFAULT_FIELDS, 0)).toBe("#clock=0");
+    expect(fromHash("")).toEqual({ fields: DEFAULT_FIELDS, clock: null });
     const { fields, clock } = fromHash("#errata=E2,E7&stall=0.1&clock=70");
     expect(clock).toBe(70);
     const { job } = setupOf(fields);
-    expect(job).toMatchObject({ m: 24, stall: 0.1, config: { L: 12, H: 4, P: 3, ce: "staged", errata: ["E2", "E7"] } });
+    expect(job).toMatchObject({ m: 48, stall: 0.1, config: { L: 12, H: 4, P: 3, ce: "simd", errata: ["E2", "E7"] } });
   });
 
   test.each(["-3", "x", "1.5", ""])("takes clock %j as 0", (clock) => {

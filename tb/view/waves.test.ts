@@ -54,7 +54,7 @@ describe("the window", () => {
       view.from = from;
       const clock = view.clockAt(x);
       view.zoom(closer ? 2 : 0.5, x);
-      expect(view.scale).toBe(closer ? 18 : 4.5);
+      expect(view.scale).toBe(closer ? 24 : 6);
       // The left edge stays at clock 0 or behind it.
       if (view.from > 0) expect(view.clockAt(x)).toBeCloseTo(clock, 6);
       else expect(clock - x / view.scale).toBeLessThanOrEqual(0);
