@@ -3,6 +3,7 @@ import { UsageError } from "../hw/errors.js";
 import { arrayTask } from "../run/campaign/array-task.js";
 import { CampaignKeeper, RECORDS_FILE, type CampaignName } from "../run/campaign/campaign-folder.js";
 import { WHOLE, type Shard } from "../run/campaign/shards.js";
+import { quoted } from "../run/files/shell-word.js";
 import { givenWords, invocation } from "./invocation.js";
 
 /** The share of a campaign that a command runs. */
@@ -77,9 +78,4 @@ function wholeWords(words: readonly string[]): string[] {
     else if (!/^--(shard|out)=/.test(word) && word !== "--resume") kept.push(word);
   }
   return kept;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

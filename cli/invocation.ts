@@ -1,5 +1,6 @@
 import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quoted } from "../run/files/shell-word.js";
 
 let words = "redmule";
 let given: readonly string[] = [];
@@ -12,6 +13,11 @@ export function invocation(): string {
 /** The words behind the program's name. */
 export function givenWords(): readonly string[] {
   return given;
+}
+
+/** What was given, as a command of its own. */
+export function givenCommand(): string {
+  return ["redmule", ...given].map(quoted).join(" ");
 }
 
 export function rememberWords(args: readonly string[]): void {

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { CAMPAIGNS } from "../run/campaign/campaign-folder.js";
 import { makeDirectory } from "../run/files/file-sink.js";
-import { quoted } from "./campaign.js";
+import { quoted } from "../run/files/shell-word.js";
 import { invocation } from "./invocation.js";
 import { wholeNumber } from "./options.js";
 

@@ -41,10 +41,8 @@ const PARAMETERS: Readonly<Record<string, Entry>> = {
   load: ["load (requests per free clock)", "surroundings"],
   stall: ["refused clocks (share)", "surroundings"],
   priority: ["priority", "surroundings"],
-  maxStall: ["guard (contended clocks to a pause)", "surroundings"],
-  numerator: ["guard (conflict clocks won)", "surroundings"],
-  denominator: ["guard (period in conflict clocks)", "surroundings"],
-  arbiter: ["arbiter", "surroundings"],
+  guard: ["guard of the arbiter", "surroundings", guardOf],
+  arbiter: ["arbiter", "surroundings", ({ arbiter }) => ARBITERS[arbiter]],
   banks: ["TCDM banks", "surroundings"],
   tcdmKib: ["TCDM (KiB)", "surroundings"],
   dmaBandwidth: ["DMA, each way (bytes/clock)", "surroundings"],
@@ -56,6 +54,18 @@ const PARAMETERS: Readonly<Record<string, Entry>> = {
   ce: ["model of the compute elements", "design"],
   data: ["data", "job"],
 };
+
+/** What the winner of a bank does under the two arbiters, which have the names of revisions. */
+const ARBITERS: Readonly<Record<SweepRecord["arbiter"], string>> = {
+  f7fbfcd: "the winner pauses",
+  d6a4872: "the winner keeps a share",
+};
+
+/** The guard against starvation, whichever arbiter has it, in words: switched off is no number beside others. */
+function guardOf({ arbiter, maxStall, numerator, denominator }: SweepRecord): string {
+  if (arbiter === "f7fbfcd") return maxStall === 0 ? "off" : `pause after ${maxStall}`;
+  return numerator === 0 ? "off" : `keeps ${numerator} of ${denominator}`;
+}
 
 const SIZES: readonly string[] = ["m", "n", "k"];
 
@@ -73,7 +83,9 @@ export function axesOf(records: readonly SweepRecord[]): readonly Axis[] {
   const about = told.filter((axis) => !axis.numeric || !isToldBy(told, axis, records));
   const own = Object.entries(PARAMETERS).map(([name, entry]) => axisOf(records, name, entry));
   const varying = [...about, ...own].filter(({ name, values }) => values.length > 1 && !follows(name, records));
-  return withoutEqual(varying, records);
+  const guard = varying.filter(({ name }) => name === "guard");
+  const untold = varying.filter((axis) => axis.name !== "arbiter" || !isToldBy(guard, axis, records));
+  return withoutEqual(untold, records);
 }
 
 /** A name that someone has given, so that it can name a file and a field, and no parameter. */
@@ -82,7 +94,7 @@ function keyOf(name: string): string {
   return Object.hasOwn(PARAMETERS, key) ? `about-${key}` : key;
 }
 
-/** Whether the names that are said of a point tell this number, too. */
+/** Whether the names among some axes tell the value of another, too. */
 function isToldBy(told: readonly Axis[], axis: Axis, records: readonly SweepRecord[]): boolean {
   const names = told.filter(({ numeric }) => !numeric);
   return groupsOf(records, names).every((group) => new Set(group.records.map(axis.of)).size === 1);
@@ -148,6 +160,11 @@ export function labelOf({ name, kind, of }: Axis, record: SweepRecord): string {
   const value = of(record);
   if (typeof value === "number") return `${name.length === 1 ? name.toUpperCase() : name} = ${value}`;
   return kind === "surroundings" ? `${name} ${value}` : value;
+}
+
+/** What the records of a panel have in common, as its heading. */
+export function headingOf(axes: readonly Axis[], record: SweepRecord): string {
+  return axes.map((axis) => `${shortTitle(axis)}${axis.numeric ? " =" : ":"} ${axis.of(record)}`).join(", ");
 }
 
 /** Title of an axis without its unit. */

@@ -1,7 +1,10 @@
 import { parse, textMetrics, View, type Spec } from "vega";
 import { compile, type Config } from "vega-lite";
 import { adaptive, INK, LINE, PAGE, QUIET, SERIES } from "./colours.js";
+import { fitted, stepped } from "./fit.js";
 import { escaped } from "./markup.js";
+import type { PictureSpec } from "./spec.js";
+import { FONT_SIZE, PLAIN, type Style } from "./style.js";
 import type { Picture } from "./study.js";
 
 declare module "vega" {
@@ -13,63 +16,99 @@ const FONT = "system-ui, sans-serif";
 /** Widths of capital and other letters as shares of the font size: without a canvas vega takes 0.8 for all, and leaves gaps. */
 const CAPITAL = 0.75;
 const LETTER = 0.61;
-textMetrics.width = ({ fontSize = 11 }, text) =>
+textMetrics.width = ({ fontSize = FONT_SIZE }, text) =>
   [...String(text ?? "")].reduce((sum, sign) => sum + fontSize * (/[A-Z]/.test(sign) ? CAPITAL : LETTER), 0);
 
-/** Everything that pictures have in common. */
-const CONFIG: Config = {
-  background: PAGE,
-  font: FONT,
-  padding: 12,
-  // Names of single marks would be most of the file; the picture as a whole has a title and a description.
-  aria: false,
-  view: { stroke: null },
-  axis: {
-    ...{ labelColor: QUIET, titleColor: INK, gridColor: LINE, tickColor: QUIET, domainColor: QUIET },
-    ...{ labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8 },
-    ...{ labelOverlap: true, labelFlush: false, labelLimit: 200 },
-  },
-  legend: {
-    ...{ labelColor: INK, titleColor: INK, labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal" },
-    ...{ symbolType: "square", symbolStrokeWidth: 1.5, labelLimit: 240, titleLimit: 300, gradientStrokeColor: LINE },
-    ...{ symbolBaseFillColor: INK, symbolBaseStrokeColor: INK },
-  },
-  title: { color: INK, fontSize: 12, fontWeight: 600, anchor: "start", subtitleColor: QUIET, subtitleFontSize: 11 },
-  text: { color: INK, fontSize: 11 },
-  rule: { color: QUIET },
-  range: { category: [...SERIES] },
-  concat: { spacing: 28 },
-};
+/** Room below a picture for the line that says where it comes from, in letters of the numbers along the sides. */
+const FOOT = 2;
 
-/** Room below a picture for the line that says where it comes from. */
-const FOOT = 22;
+/** Everything that pictures have in common. */
+function configOf({ font, fontSize }: Style): Config {
+  const [small, large] = [{ labelFontSize: fontSize, titleFontSize: (12 / 11) * fontSize }, (12 / 11) * fontSize];
+  return {
+    background: PAGE,
+    font: familyOf(font),
+    padding: 12,
+    // Names of single marks would be most of the file; the picture as a whole has a title and a description.
+    aria: false,
+    view: { stroke: null },
+    axis: {
+      ...{ labelColor: QUIET, titleColor: INK, gridColor: LINE, tickColor: QUIET, domainColor: QUIET },
+      ...{ ...small, titleFontWeight: "normal", titlePadding: 8 },
+      ...{ labelOverlap: true, labelFlush: false, labelLimit: 200 },
+    },
+    legend: {
+      ...{ labelColor: INK, titleColor: INK, ...small, titleFontWeight: "normal" },
+      ...{ symbolType: "square", symbolStrokeWidth: 1.5, labelLimit: 240, titleLimit: 300, gradientStrokeColor: LINE },
+      ...{ symbolBaseFillColor: INK, symbolBaseStrokeColor: INK },
+    },
+    title: {
+      ...{ color: INK, fontSize: large, fontWeight: 600, anchor: "start" },
+      ...{ subtitleColor: QUIET, subtitleFontSize: fontSize },
+    },
+    text: { color: INK, fontSize },
+    rule: { color: QUIET },
+    range: { category: [...SERIES] },
+    concat: { spacing: 28 },
+  };
+}
+
+/** A family as SVG names it; that of a file is known to whoever draws letters. */
+export function familyOf(font: string | null): string {
+  return font === null ? FONT : isFontFile(font) ? "sans-serif" : font.includes(",") ? font : `${font}, ${FONT}`;
+}
+
+export function isFontFile(font: string): boolean {
+  return /\.(ttf|otf)$/i.test(font);
+}
 
 /**
- * A picture as an SVG file that follows the reader's colour scheme.
+ * A picture as SVG that follows the reader's colour scheme.
  * @param origin the command and the version that made it, written below
  */
-export async function draw({ name, title, caption, spec }: Picture, origin: string): Promise<string> {
-  const shared = { resolve: { scale: { color: "shared" } } } as const;
-  const headed = { ...shared, ...spec, title: { text: title, fontSize: 15, offset: 12 }, config: CONFIG };
-  const view = new View(parse(compile(headed).spec as Spec), { renderer: "none" });
-  const svg = await view.toSVG();
-  view.finalize();
+export async function draw(picture: Picture, origin: string, style: Style = PLAIN): Promise<string> {
+  return `${adaptive(await drawn(picture, origin, style))}\n`;
+}
+
+/** A picture as SVG in light colours, for converters that know no style sheets. */
+export async function drawn(picture: Picture, origin: string, style: Style): Promise<string> {
+  const { name, title, caption } = picture;
+  const foot = style.isBare ? 0 : FOOT * style.fontSize;
+  const render = (spec: PictureSpec): Promise<string> => svgOf(picture, spec, style);
+  const svg = await fitted(stepped(picture.spec, style.fontSize / FONT_SIZE), render, style, foot);
   const whole = svg
     .replaceAll(/id="(\w+)"/g, `id="${name}-$1"`)
     // Cells that touch show no seam.
     .replaceAll('<g class="mark-rect', '<g shape-rendering="crispEdges" class="mark-rect')
     .replaceAll(/url\(#(\w+)\)/g, `url(#${name}-$1)`)
     .replace(/^<svg [^>]*>/, (head) => `${head}<title>${escaped(title)}</title><desc>${escaped(caption)}</desc>`);
-  return `${adaptive(withFoot(whole, origin))}\n`;
+  return withFoot(whole, style.isBare ? null : origin, style);
 }
 
-/** Lengthens a picture by a line of text. */
-function withFoot(svg: string, text: string): string {
-  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!;
-  const longer = Number(height) + FOOT;
-  const line = `<text x="12" y="${longer - 12}" font-family="${FONT}" font-size="10px" fill="${QUIET}">${escaped(text)}</text>`;
+async function svgOf({ title }: Picture, spec: PictureSpec, style: Style): Promise<string> {
+  const shared = { resolve: { scale: { color: "shared" } } } as const;
+  const heading = { text: title, fontSize: (15 / 11) * style.fontSize, offset: 12 };
+  const headed = { ...shared, ...spec, ...(!style.isBare && { title: heading }), config: configOf(style) };
+  const view = new View(parse(compile(headed).spec as Spec), { renderer: "none" });
+  const svg = await view.toSVG();
+  view.finalize();
+  return svg;
+}
+
+/** Lengthens a picture by a line of text, or by nothing, and gives it the size that was asked for. */
+function withFoot(svg: string, text: string | null, { width, height, font, fontSize }: Style): string {
+  const [, wide, high] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
+  const whole = high + (text === null ? 0 : FOOT * fontSize);
+  const size = `x="12" y="${whole - 12}" font-family="${familyOf(font)}" font-size="${(10 / 11) * fontSize}px"`;
+  const line = text === null ? "" : `<text ${size} fill="${QUIET}">${escaped(text)}</text>`;
+  const shown = width ?? wide;
   return svg
-    .replaceAll(`height="${height}"`, `height="${longer}"`)
-    .replace(`viewBox="0 0 ${width} ${height}"`, `viewBox="0 0 ${width} ${longer}" role="img"`)
+    .replaceAll(`height="${high}"`, `height="${whole}"`)
+    .replace(
+      `width="${wide}" height="${whole}" viewBox="0 0 ${wide} ${high}"`,
+      `width="${rounded(shown)}" height="${rounded(height ?? (whole * shown) / wide)}" viewBox="0 0 ${wide} ${whole}" role="img"`,
+    )
     .replace(/<\/svg>$/, `${line}</svg>`);
 }
+
+const rounded = (length: number): number => Number(length.toFixed(2));

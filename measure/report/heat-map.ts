@@ -155,7 +155,7 @@ function gridOf(
   const every = Math.ceil((CLOSEST * lines.length) / edge);
   return {
     data: { values: lines.filter((_, i) => i % every === 0).map((line) => ({ line })) },
-    mark: { type: "rule", color: "#000000", opacity: 0.55, strokeWidth: 0.9 },
+    mark: { type: "rule", color: "#000000", opacity: 0.4, strokeWidth: 0.7 },
     encoding: { [side]: { field: "line", type: "quantitative" } },
   };
 }

@@ -8,7 +8,8 @@ export interface PageText {
   readonly lead: readonly string[];
   /** Jobs without a right result: a sentence on all, and a row for each of the first. */
   readonly wrong: { readonly sentence: string; readonly rows: readonly (readonly string[])[] } | null;
-  readonly command: string;
+  /** The commands and the version that made it. */
+  readonly origin: string;
   /** What a reader may unfold at the end, in JSON. */
   readonly details: { readonly summary: string; readonly text: string } | null;
 }
@@ -18,7 +19,8 @@ export interface Figure {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
-  readonly svg: string;
+  /** Null where the caption says all. */
+  readonly svg: string | null;
 }
 
 const variables = (colour: (light: string) => string): string =>
@@ -31,6 +33,8 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
   max-width: 68rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .4rem; } p { margin: .3rem 0; } a { color: inherit; }
 nav ul { padding-left: 1.2rem; color: var(--quiet); }
+h2 { font-size: 15px; margin: .2rem 0; } section h2, section p { padding-left: 12px; max-width: 50rem; }
+main section { margin: 1.6rem 0; padding-top: .8rem; border-top: 1px solid var(--line); } main section p { color: var(--quiet); }
 figure { margin: 1.6rem 0; padding-top: .8rem; border-top: 1px solid var(--line); }
 figure div { overflow-x: auto; } figcaption { max-width: 50rem; color: var(--quiet); padding-left: 12px; }
 svg { height: auto; max-width: 100%; } @media (max-width: 44rem) { svg { max-width: none; } }
@@ -41,7 +45,7 @@ footer { border-top: 1px solid var(--line); padding-top: .8rem; }
 `;
 
 /** A report as one HTML page without any other file and without scripts; the colours follow the reader's scheme. */
-export function pageOf({ title, lead, wrong, command, details }: PageText, figures: readonly Figure[]): string {
+export function pageOf({ title, lead, wrong, origin, details }: PageText, figures: readonly Figure[]): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><style>${STYLE}</style></head><body>
@@ -52,7 +56,7 @@ ${wrong === null ? "" : wrongOf(wrong)}
 <main>
 ${figures.map(figureOf).join("\n")}
 </main>
-<footer><p>Made by</p><pre>${escaped(command)}</pre>
+<footer><p>Made by</p><pre>${escaped(origin)}</pre>
 ${details === null ? "" : detailsOf(details)}</footer>
 </body></html>
 `;
@@ -62,7 +66,8 @@ function detailsOf({ summary, text }: NonNullable<PageText["details"]>): string 
   return `<details><summary>${escaped(summary)}</summary><pre>${escaped(text)}</pre></details>`;
 }
 
-function figureOf({ name, caption, svg }: Figure): string {
+function figureOf({ name, title, caption, svg }: Figure): string {
+  if (svg === null) return `<section id="${name}"><h2>${escaped(title)}</h2><p>${escaped(caption)}</p></section>`;
   return `<figure id="${name}"><div>${svg}</div><figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 

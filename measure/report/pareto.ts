@@ -4,7 +4,7 @@ import { configOf } from "../sweep/point.js";
 import { groupsOf, type Axis, type Group } from "./axes.js";
 import { OKABE_ITO, PALE } from "./colours.js";
 import { decades, type Panel } from "./spec.js";
-import { total, type GoodRecord, type Picture, type Study } from "./study.js";
+import { grouped, total, type GoodRecord, type Picture, type Study } from "./study.js";
 
 const WIDTH = 620;
 const HEIGHT = 380;
@@ -147,7 +147,7 @@ function panelOf(candidates: readonly Candidate[], front: readonly Candidate[], 
 
 /** The names of the designs on the front by their numbers, which stand at the points. */
 function listOf(front: readonly Candidate[]): Panel {
-  const rows = front.slice(0, MOST_NAMES).map(({ name }, i) => ({ row: i, text: `${i + 1}  ${name}` }));
+  const rows = front.slice(0, MOST_NAMES).map(({ name }, i) => ({ row: i, text: `${i + 1}. ${name}` }));
   const rest = front.length > rows.length ? [{ row: rows.length, text: `and ${front.length - rows.length} more` }] : [];
   const values = [...rows, ...rest];
   return {
@@ -183,6 +183,6 @@ function captionOf(
 ): string {
   const [first, last] = [front[0], front.at(-1)!];
   const tell = ({ name, cost, macPerClock }: Candidate) =>
-    `${name} (${cost} ${unit}, ${macPerClock.toFixed(1)} MAC/clock)`;
+    `${name} (${cost > 1e3 ? grouped(cost) : cost.toPrecision(3)} ${unit}, ${macPerClock.toFixed(1)} MAC/clock)`;
   return `${front.length} of ${candidates.length} designs are on the front: no other one costs as little and is as fast. It runs from ${tell(first)} to ${tell(last)}. A point: all jobs of a design together. What varies: ${axes.map(({ title }) => title).join(", ")}.`;
 }

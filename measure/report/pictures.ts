@@ -5,11 +5,11 @@ import { rooflines } from "./roofline.js";
 import { scaling } from "./scaling.js";
 import { slowDowns } from "./slow-down.js";
 import { stalls } from "./stalls.js";
-import type { Picture, Study } from "./study.js";
+import type { Finding, Study } from "./study.js";
 
 const KINDS = [heatMaps, scaling, slowDowns, comparisons, paretoFronts, rooflines, stalls];
 
-/** Every picture that says something of a sweep. Which ones depends on the parameters that vary. */
-export function picturesOf(study: Study): readonly Picture[] {
+/** Everything that is to be said or drawn of a sweep. What that is depends on the parameters that vary. */
+export function picturesOf(study: Study): readonly Finding[] {
   return KINDS.flatMap((pictures) => pictures(study));
 }

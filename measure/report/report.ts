@@ -1,61 +1,76 @@
 import { UsageError } from "../../hw/errors.js";
+import { quoted } from "../../run/files/shell-word.js";
 import { PRESETS } from "../sweep/presets.js";
 import { RESULTS_FILE, type Sweep, type SweepRecord } from "../sweep/record.js";
 import { parseSpec } from "../sweep/spec.js";
 import { arrayOf, labelOf, shapeOf, shortTitle } from "./axes.js";
-import { draw } from "./draw.js";
-import { pageOf, type Figure } from "./page.js";
+import { reportFiles, type ReportFile } from "./files.js";
+import type { Output } from "./style.js";
+import type { PageText } from "./page.js";
 import { picturesOf } from "./pictures.js";
-import { studyOf, type Study } from "./study.js";
+import { sideBySide, type Swept } from "./side-by-side.js";
+import { studyOf, type Finding, type Study } from "./study.js";
 
-/** A file of a report. */
-export interface ReportFile {
-  readonly name: string;
-  readonly text: string;
+/** What a report on sweeps is told beside its data. */
+export interface Telling {
+  /** The command that makes the report. */
+  readonly command: string;
+  /** Where its files go, as commands name it. */
+  readonly target: string;
+  /** Version of the model that draws. */
+  readonly version: string;
+  readonly output: Output;
+  /** Pictures of one's own in the place of all others. */
+  readonly own?: (study: Study) => readonly Finding[];
 }
-
-export const PAGE_FILE = "index.html";
-export const SPEC_FILE = "spec.json";
 
 /** Jobs without a right result that the page lists. */
 const MOST_WRONG = 20;
 
 /**
- * The files of a report on a sweep: a page with everything, each of its pictures, and the spec where it is no preset.
- * @param directory where the sweep is, as commands name it
- * @param version of the model that draws
- * @throws UsageError for a sweep without a record
+ * The files of a report on a sweep, or on two side by side: a page with everything, each of its pictures, and the spec where it is
+ * no preset.
+ * @throws UsageError for a sweep without a record, or what `own` does not find
  */
-export async function reportOf(sweep: Sweep, directory: string, version: string): Promise<readonly ReportFile[]> {
-  if (sweep.records.length === 0) {
+export async function reportOf(swept: readonly Swept[], telling: Telling): Promise<readonly ReportFile[]> {
+  for (const { sweep, directory } of swept) {
+    if (sweep.records.length > 0) continue;
     throw new UsageError(`${directory}/${RESULTS_FILE} has no record: run the sweep first, with --out ${directory}.`);
   }
-  const study = studyOf(sweep);
-  const preset = presetOf(sweep);
-  const path = wordOf(directory);
-  const commands = [`redmule sweep ${preset ?? SPEC_FILE} --out ${path}`, `redmule report ${path}`];
-  const versions = new Set([...sweep.records.map((record) => record.version), version]);
-  const origin = `${commands.join(" && ")}  (redmule ${[...versions].join(", ")})`;
-  const figures: Figure[] = [];
-  for (const picture of picturesOf(study)) figures.push({ ...picture, svg: await draw(picture, origin) });
-  const spec = `${JSON.stringify(specOf(sweep), null, 2)}\n`;
-  const text = {
-    title: titleOf(study),
-    lead: leadOf(sweep, study, version),
+  const { version, output, own } = telling;
+  const sources = swept.map((one, i) =>
+    sourceOf(one, swept.length === 1 ? "spec.json" : `spec-${i + 1}.json`, telling),
+  );
+  const isPair = swept.length > 1;
+  const { study, findings } = isPair ? sideBySide(swept) : { study: studyOf(swept[0].sweep), findings: [] };
+  const versions = new Set([...swept.flatMap(({ sweep }) => sweep.records.map((record) => record.version)), version]);
+  const commands = [...new Set(sources.map((source) => source.command)), telling.command].join(" && ");
+  const text: PageText = {
+    title: isPair ? `${swept.map(({ directory }) => directory).join(" and ")} side by side` : titleOf(study),
+    lead: leadOf(swept, study, version),
     wrong: wrongOf(study),
-    command: origin,
-    details: { summary: "The spec of the sweep", text: spec },
+    // A comment, so that the line as it stands is a command.
+    origin: `${commands} # redmule ${[...versions].join(", ")}`,
+    details: {
+      summary: isPair ? "The specs of the sweeps" : "The spec of the sweep",
+      text: sources.map(({ spec }) => spec).join("\n"),
+    },
   };
-  return [
-    ...figures.map(({ name, svg }) => ({ name: `${name}.svg`, text: svg })),
-    ...(preset === undefined ? [{ name: SPEC_FILE, text: spec }] : []),
-    { name: PAGE_FILE, text: pageOf(text, figures) },
-  ];
+  const specs = sources.flatMap(({ file, spec }) => (file === null ? [] : [{ name: file, content: spec }]));
+  return reportFiles(text, own?.(study) ?? [...findings, ...picturesOf(study)], output, specs);
 }
 
-/** A path as one word of a shell. */
-function wordOf(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** The command that makes the records of a sweep, its spec, and the file that the spec has to be in; null for a preset. */
+function sourceOf({ sweep, directory }: Swept, name: string, { target }: Telling) {
+  const preset = presetOf(sweep);
+  const { index, of } = sweep.shard;
+  const file = preset === undefined ? name : null;
+  const words = [preset ?? `${target}/${name}`, "--out", directory, ...(of > 1 ? ["--shard", `${index}/${of}`] : [])];
+  return {
+    file,
+    spec: `${JSON.stringify(specOf(sweep), null, 2)}\n`,
+    command: `redmule sweep ${words.map(quoted).join(" ")}`,
+  };
 }
 
 /** The preset that has the spec of a sweep. */
@@ -76,12 +91,18 @@ function titleOf({ good, bad, axes }: Study): string {
   return `A sweep of ${points} points over ${what}`;
 }
 
-function leadOf({ points, shard, records }: Sweep, { good }: Study, version: string): string[] {
-  const lead = [
-    `Model: redmule ${version}. ${good.length} of ${records.length} jobs ended with every bit of Z equal to golden.`,
-  ];
-  if (shard.of > 1) lead.push(`This is shard ${shard.index} of ${shard.of}: merge the shards to see all points.`);
-  else if (records.length < points) lead.push(`The sweep is not finished: ${records.length} of ${points} points.`);
+function leadOf(swept: readonly Swept[], { good, bad }: Study, version: string): string[] {
+  const [right, all] = [good.length, good.length + bad.length];
+  const lead = [`Model: redmule ${version}. ${right} of ${all} jobs ended with every bit of Z equal to golden.`];
+  for (const { sweep, directory } of swept) {
+    const { points, shard, records } = sweep;
+    const which = swept.length === 1 ? "" : `${directory}: `;
+    if (shard.of > 1) {
+      lead.push(`${which}This is shard ${shard.index} of ${shard.of}: merge the shards to see all points.`);
+    } else if (records.length < points) {
+      lead.push(`${which}The sweep is not finished: ${records.length} of ${points} points.`);
+    }
+  }
   return lead;
 }
 
@@ -91,7 +112,7 @@ function wrongOf({ bad, axes }: Study): { sentence: string; rows: string[][] } |
   const jobs = bad.length === 1 ? "One job has" : `${bad.length} jobs have`;
   const about = axes.filter(({ name }) => !["array", "op", "fmt", "m", "n", "k", "shape"].includes(name));
   return {
-    sentence: `${jobs} no right result. Maps mark them with a cross; all other pictures leave them out${first}.`,
+    sentence: `${jobs} no right result. Maps mark them with a cross, curves those that were given up with an arrow; other pictures leave them out${first}.`,
     rows: bad
       .slice(0, MOST_WRONG)
       .map((record) => [

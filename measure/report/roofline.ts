@@ -1,9 +1,9 @@
 import type { SweepRecord } from "../sweep/record.js";
-import { arrayOf, shapeOf, type Axis } from "./axes.js";
+import { arrayOf, shapeOf, type Axis, type AxisValue } from "./axes.js";
 import { OKABE_ITO, QUIET } from "./colours.js";
 import { coloured, seriesOf } from "./series.js";
 import { decades } from "./spec.js";
-import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
+import { percent, type Finding, type GoodRecord, type Study } from "./study.js";
 
 const WIDTH = 640;
 const HEIGHT = 380;
@@ -13,13 +13,17 @@ const CROWD = 800;
 const DIGITS = 3;
 
 /** MAC/clock of every job below the roofs of port and array. */
-export function rooflines({ good, axes }: Study): readonly Picture[] {
+export function rooflines({ good, axes }: Study): readonly Finding[] {
   const moved = good.filter(({ reads, writes }) => reads + writes > 0);
   if (moved.length === 0) return [];
-  const series = seriesOf(axes, 1)[0];
+  const series = seriesOf(axes, axes.length).find((axis) => isApart(moved, axis));
   const roofs = [...new Set(moved.map(({ L, H }) => L * H))];
   const most = Math.max(...roofs);
   const intensities = moved.map(intensityOf);
+  const [name, title] = ["roofline", "How near jobs come to the roofs of port and array"];
+  if (moved.length > 1 && roofs.length === 1 && Math.max(...intensities) < NARROW * Math.min(...intensities)) {
+    return [{ name, title, caption: sameIntensity(moved, roofs[0]), spec: null }];
+  }
   const from = floorOf(Math.min(...intensities, most / 4) / 1.5);
   const to = Math.max(...intensities, most) * 1.5;
   const low = floorOf(Math.min(...moved.map(({ macPerClock }) => macPerClock), most / 4) / 1.5);
@@ -28,8 +32,7 @@ export function rooflines({ good, axes }: Study): readonly Picture[] {
   const points = pointsOf(moved, series);
   return [
     {
-      name: "roofline",
-      title: "MAC/clock under the roofs of port and array",
+      ...{ name, title },
       caption: captionOf(moved, series),
       spec: {
         concat: [
@@ -58,6 +61,31 @@ export function rooflines({ good, axes }: Study): readonly Picture[] {
       },
     },
   ];
+}
+
+/** Jobs whose MACs per beat differ by less than this factor stand on one line, which says nothing. */
+const NARROW = 1.05;
+
+function sameIntensity(records: readonly GoodRecord[], roof: number): string {
+  const rates = records.map(({ macPerClock }) => macPerClock);
+  const [slow, fast] = [Math.min(...rates), Math.max(...rates)].map((rate) => rate.toFixed(1));
+  const intensity = intensityOf(records[0]);
+  const limit = intensity < roof ? "the port is their limit" : "not the port but the array is their limit";
+  return `All jobs have about ${intensity.toFixed(0)} MACs per beat of the port, and the array does ${roof} a clock: ${limit}. They do ${slow} to ${fast} MAC/clock.`;
+}
+
+/** Places that two values of a series share at most, as a share of all: more would hide each other. */
+const MOST_SHARED = 0.2;
+
+/** Whether the colours of a series would be seen: its points do not cover each other. */
+function isApart(records: readonly GoodRecord[], axis: Axis): boolean {
+  const places = new Map<string, Set<AxisValue>>();
+  for (const record of records) {
+    const place = `${intensityOf(record).toPrecision(DIGITS)} ${record.macPerClock.toPrecision(DIGITS)}`;
+    places.set(place, (places.get(place) ?? new Set()).add(axis.of(record)));
+  }
+  const shared = [...places.values()].filter(({ size }) => size > 1).length;
+  return shared <= MOST_SHARED * places.size;
 }
 
 /** MACs of a job per beat that RedMulE's port moves. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
-import { draw } from "./draw.js";
-import { pageOf, type Figure } from "./page.js";
-import { PAGE_FILE, type ReportFile } from "./report.js";
-import type { Picture } from "./study.js";
+import { quoted } from "../../run/files/shell-word.js";
+import { reportFiles, type ReportFile } from "./files.js";
+import type { Output } from "./style.js";
+import { grouped, type Finding } from "./study.js";
 import { layerClocks } from "./training/clocks.js";
 import { busiestLayer, gantt } from "./training/gantt.js";
 import { trainingRun, type TrainingRun } from "./training/record.js";
@@ -14,10 +14,8 @@ import { tuningRun, type TuningRun } from "./tuning/record.js";
 interface Told {
   readonly title: string;
   readonly lead: readonly string[];
-  readonly pictures: readonly Picture[];
+  readonly pictures: readonly Finding[];
 }
-
-const grouped = (value: number): string => value.toLocaleString("en-US").replaceAll(",", " ");
 
 /** Reads the JSON of a run. @throws UsageError where it is none */
 function jsonOf(path: string): unknown {
@@ -30,13 +28,25 @@ function jsonOf(path: string): unknown {
   }
 }
 
+/** What a report on a run is told beside its file. */
+export interface RunTelling {
+  /** The command that makes the report. */
+  readonly command: string;
+  readonly version: string;
+  readonly output: Output;
+  /** Layer whose timeline is drawn; by default the one that takes most clocks. */
+  readonly layer?: string | undefined;
+}
+
 /**
  * The files of a report on a run of `redmule train`, `redmule infer` or `redmule tune`: a page, and each picture.
  * @param path the file with what the command printed with --json
- * @param layer whose timeline is drawn; by default the one that takes most clocks
  * @throws UsageError for another file, a run without clocks, or a layer that it does not have
  */
-export async function runReportOf(path: string, version: string, layer?: string): Promise<readonly ReportFile[]> {
+export async function runReportOf(
+  path: string,
+  { command, version, output, layer }: RunTelling,
+): Promise<readonly ReportFile[]> {
   const json = jsonOf(path);
   const tuning = tuningRun.safeParse(json);
   const training = trainingRun.safeParse(json);
@@ -50,14 +60,11 @@ export async function runReportOf(path: string, version: string, layer?: string)
       `${path} is no run of redmule train, infer or tune: give what they print with --json, in a file.`,
     );
   }
-  const origin = `redmule report ${path}  (redmule ${version})`;
-  const figures: Figure[] = [];
-  for (const picture of told.pictures) figures.push({ ...picture, svg: await draw(picture, origin) });
-  const text = { title: told.title, lead: told.lead, wrong: null, command: origin, details: null };
-  return [
-    ...figures.map(({ name, svg }) => ({ name: `${name}.svg`, text: svg })),
-    { name: PAGE_FILE, text: pageOf(text, figures) },
-  ];
+  const run = tuning.success ? tuning.data.command : training.data?.command;
+  const commands = [...(run === undefined ? [] : [`${run} > ${quoted(path)}`]), command];
+  // A comment, so that the line as it stands is a command.
+  const origin = `${commands.join(" && ")} # redmule ${version}`;
+  return reportFiles({ title: told.title, lead: told.lead, wrong: null, origin, details: null }, told.pictures, output);
 }
 
 function headOf({ network, batch, precision, engine }: Partial<TrainingRun>): string {

@@ -4,6 +4,8 @@ import { decades, share, type Panel } from "./spec.js";
 import { percent, total, type GoodRecord, type Picture, type Study } from "./study.js";
 
 const EDGE = 330;
+/** Fewer sizes are compared as bars. */
+const LEAST = 3;
 
 /** An array, and how it did at all its jobs together. */
 interface Figures {
@@ -20,7 +22,7 @@ export function scaling({ good, axes }: Study): readonly Picture[] {
   const axis = axes.find(({ name }) => name === "array");
   if (axis === undefined) return [];
   const arrays = groupsOf(good, [axis]).map(({ label, records }) => figuresOf(label, records));
-  if (numberOf(arrays, "ces") < 2) return [];
+  if (numberOf(arrays, "ces") < LEAST) return [];
   const cells = new Set(arrays.map(({ L, H }) => `${L} ${H}`)).size;
   const isGrid = numberOf(arrays, "L") > 1 && numberOf(arrays, "H") > 1 && cells === arrays.length;
   return [

@@ -1,46 +1,48 @@
-import { axesOf, groupsOf, type Axis, type AxisValue } from "./axes.js";
-import { OKABE_ITO, SERIES } from "./colours.js";
+import { axesOf, groupsOf, headingOf, shortTitle, type Axis, type AxisValue } from "./axes.js";
+import { INK, OKABE_ITO, SERIES } from "./colours.js";
+import { lineLabels, type Side } from "./line-labels.js";
 import { coloured, orderOf } from "./series.js";
-import { across, decades, type Channel, type Layer } from "./spec.js";
-import { total, type GoodRecord, type Picture, type Study } from "./study.js";
+import { across, decades, isWide, type Channel, type Layer, type Panel } from "./spec.js";
+import { grouped, total, type Finding, type GoodRecord, type Study } from "./study.js";
+import type { SweepRecord } from "../sweep/record.js";
 
 /** Parameters on which clocks depend as a curve, and what a picture of it is called. */
 const CURVES: readonly (readonly [name: string, title: string])[] = [
-  ["load", "Contention: slow-down over the load of the other masters"],
-  ["stall", "Slow-down over the clocks that the memory refuses"],
-  ["maxStall", "Slow-down over the guard of the arbiter"],
-  ["dmaBandwidth", "Slow-down over the bandwidth of the DMA"],
-  ["l2Latency", "Slow-down over the latency of L2"],
-  ["banks", "Slow-down over the number of TCDM banks"],
-  ["tcdmKib", "Slow-down over the size of the TCDM"],
-  ["port", "Slow-down over the width of the port"],
-  ["responseFifo", "Slow-down over the depth of the response FIFOs"],
-  ["streamFifo", "Slow-down over the depth of the stream FIFOs"],
-  ["requestFifo", "Slow-down over the depth of the request FIFOs"],
-  ["addressFifo", "Slow-down over the depth of the address FIFOs"],
-  ["zStreamFifo", "Slow-down over the depth of the Z stream FIFO"],
-  ["storeFifo", "Slow-down over the depth of the store FIFO"],
+  ["load", "How much longer jobs take beside the load of other masters"],
+  ["stall", "How much longer jobs take when the memory refuses clocks"],
+  ["dmaBandwidth", "How much longer jobs take with a narrower DMA"],
+  ["l2Latency", "How much longer jobs take with a slower L2"],
+  ["banks", "How much longer jobs take with fewer TCDM banks"],
+  ["tcdmKib", "How much longer jobs take with a smaller TCDM"],
+  ["port", "How much longer jobs take behind a narrower port"],
+  ["responseFifo", "How much longer jobs take with shallow response FIFOs"],
+  ["streamFifo", "How much longer jobs take with shallow stream FIFOs"],
+  ["requestFifo", "How much longer jobs take with shallow request FIFOs"],
+  ["addressFifo", "How much longer jobs take with shallow address FIFOs"],
+  ["zStreamFifo", "How much longer jobs take with a shallow Z stream FIFO"],
+  ["storeFifo", "How much longer jobs take with a shallow store FIFO"],
 ];
 
 /** Sides of a panel in pixels, alone and beside others. */
 const LARGE = 460;
 const HEIGHT = 320;
-const SMALL = 340;
+const SMALL = 330;
+const SMALLER = 210;
 const LOW = 240;
 const MOST_PANELS = 6;
-/** Kinds of dashes and symbols that can be told apart. */
-const MOST_DASHES = 4;
 const MOST_TICKS = 12;
-/** A larger slow-down is drawn by its logarithm. */
-const STEEP = 8;
-const SLOW = "slow-down (clocks / best clocks)";
+/** Least slow-down that is worth a picture. */
+const LEAST = 1.005;
+const SLOW = "clocks / best clocks";
 
 /** How many times longer the same jobs take over a parameter of the memory or of the FIFOs than at its best value. */
-export function slowDowns({ good, axes }: Study): readonly Picture[] {
+export function slowDowns({ good, bad, axes }: Study): readonly Finding[] {
+  const beyond = bad.filter(({ status }) => status !== "ok");
   return CURVES.flatMap(([name, title]) => {
     const axis = axes.find((candidate) => candidate.name === name && candidate.numeric);
-    const jobs = axis === undefined ? [] : comparable(good, axis, axes);
-    return axis === undefined || jobs.length === 0 ? [] : [pictureOf(jobs, axis, title)];
+    if (axis === undefined) return [];
+    const jobs = comparable(good, axis, axes);
+    return jobs.length === 0 ? [] : [pictureOf(jobs, beyond, axis, title)];
   });
 }
 
@@ -60,33 +62,39 @@ function comparable(records: readonly GoodRecord[], axis: Axis, axes: readonly A
   });
 }
 
-function pictureOf(jobs: readonly Compared[], axis: Axis, title: string): Picture {
+interface Point extends Readonly<Record<string, AxisValue>> {
+  readonly slow: number;
+  readonly label: string;
+}
+
+function pictureOf(jobs: readonly Compared[], beyond: readonly SweepRecord[], axis: Axis, title: string): Finding {
   const best = new Map(jobs.map((job) => [job.record, job.best]));
   const layout = layoutOf(axis, [...best.keys()]);
-  const lines = [layout.colour, layout.dash].filter((one) => one !== undefined);
+  const told = [axis, ...(layout.colour === undefined ? [] : [layout.colour])];
   const panels = groupsOf([...best.keys()], layout.panels).map((group) => ({
-    label: group.label,
-    points: groupsOf(group.records, [axis, ...lines]).map(({ label, records }) => ({
-      ...Object.fromEntries([axis, ...lines].map((one) => [one.name, one.of(records[0])])),
+    key: group.label,
+    heading: headingOf(layout.panels, group.records[0]),
+    points: groupsOf(group.records, told).map(({ records }): Point => ({
+      ...Object.fromEntries(told.map((one) => [one.name, one.of(records[0])])),
       slow: total(records, ({ cycles }) => cycles) / total(records, (record) => best.get(record)!),
-      label: [group.label, label].filter((part) => part !== "").join(", "),
+      label: headingOf([...layout.panels, ...told], records[0]),
     })),
+    over: groupsOf(beyond, layout.panels)
+      .filter(({ label }) => label === group.label)
+      .flatMap(({ records }) => records),
   }));
-  const most = Math.max(...panels.flatMap(({ points }) => points.map(({ slow }) => slow)));
+  const points = panels.flatMap((panel) => panel.points);
+  const name = `slow-down-${axis.name}`;
+  const worst = points.reduce((a, b) => (b.slow > a.slow ? b : a));
+  if (worst.slow < LEAST && panels.every(({ over }) => over.length === 0)) {
+    const caption = `They do not: over ${axis.values.length} values of ${shortTitle(axis)} the same jobs take at most ${(100 * (worst.slow - 1)).toFixed(1)} % more clocks than at the best one.`;
+    return { name, title, caption, spec: null };
+  }
   return {
-    name: `slow-down-${axis.name}`,
-    title,
-    caption: captionOf(
-      panels.flatMap(({ points }) => points),
-      layout.together,
-    ),
+    ...{ name, title, caption: captionOf(worst, layout, panels.flatMap(({ over }) => over).length) },
     spec: {
-      columns: 2,
-      concat: panels.map(({ label, points }) => ({
-        ...(label === "" ? {} : { title: label }),
-        ...{ width: panels.length === 1 ? LARGE : SMALL, height: panels.length === 1 ? HEIGHT : LOW },
-        layer: linesOf(points, axis, layout, most),
-      })),
+      columns: panels.length === 3 ? 3 : 2,
+      concat: panels.map((panel) => panelOf(panel, axis, layout, worst.slow, panels.length)),
     },
   };
 }
@@ -95,65 +103,132 @@ function pictureOf(jobs: readonly Compared[], axis: Axis, title: string): Pictur
 interface Layout {
   readonly panels: readonly Axis[];
   readonly colour: Axis | undefined;
-  readonly dash: Axis | undefined;
   /** Jobs that differ in these count together. */
   readonly together: readonly Axis[];
 }
 
-/** Names get panels and numbers colours and dashes, those of the surroundings first; names alone get colours and dashes. */
+/** What surrounds RedMulE is told by colour before all else, the rest by panels as far as there is room. */
 function layoutOf(axis: Axis, records: readonly GoodRecord[]): Layout {
   const others = axesOf(records).filter(({ name }) => name !== axis.name);
-  const numbers = others.filter(({ numeric }) => numeric);
-  const ordered = [...numbers.filter(({ kind }) => kind === "surroundings"), ...numbers];
-  const names = others.filter(({ numeric }) => !numeric);
-  const panels = names.reduce((count, { values }) => count * values.length, 1) > MOST_PANELS ? [] : names;
-  const lines = numbers.length === 0 || panels.length < names.length ? [...names, ...ordered] : ordered;
-  const colour = lines.find(({ values }) => values.length <= SERIES.length);
-  const dash = lines.find((other) => other !== colour && other.values.length <= MOST_DASHES);
-  const shown = numbers.length === 0 ? [] : panels;
-  const told = [axis, ...shown, colour, dash].filter((one) => one !== undefined);
-  const points = groupsOf(records, told);
+  const few = others.filter(({ values }) => values.length <= SERIES.length);
+  const rank = ({ kind, numeric, values }: Axis): number =>
+    (kind === "surroundings" ? 0 : 100) + (numeric ? 0 : 50) - values.length;
+  const colour = [...few].sort((a, b) => rank(a) - rank(b))[0];
+  const panels: Axis[] = [];
+  for (const other of [...others].sort((a, b) => Number(a.numeric) - Number(b.numeric))) {
+    const count = [...panels, other].reduce((product, { values }) => product * values.length, 1);
+    if (other !== colour && count <= MOST_PANELS && (!other.numeric || panels.length === 0)) panels.push(other);
+  }
+  const points = groupsOf(records, [axis, ...panels, ...(colour === undefined ? [] : [colour])]);
   const together = others.filter((other) => points.some((point) => groupsOf(point.records, [other]).length > 1));
-  return { panels: shown, colour, dash, together };
+  return { panels, colour, together };
 }
 
-interface Point extends Readonly<Record<string, AxisValue>> {
-  readonly slow: number;
-  readonly label: string;
+interface Shown {
+  readonly heading: string;
+  readonly points: Point[];
+  readonly over: readonly SweepRecord[];
 }
 
-function linesOf(points: Point[], axis: Axis, { colour, dash }: Layout, most: number): Layer[] {
-  const positions = {
-    x: across(axis.name, axis.title, {
-      scale: { zero: axis.values[0] === 0 },
-      axis: axis.values.length <= MOST_TICKS ? { values: orderOf(axis) } : {},
-    }),
-    y: most > STEEP ? decades("slow", SLOW, [1, most * 1.1]) : across("slow", SLOW, { scale: linear(most) }),
-    ...coloured(colour),
+function panelOf(
+  { heading, points, over }: Shown,
+  axis: Axis,
+  { colour }: Layout,
+  most: number,
+  panels: number,
+): Panel {
+  const [width, height] = panels === 1 ? [LARGE, HEIGHT] : [panels === 3 ? SMALLER : SMALL, LOW];
+  const domain = [1, Math.max(1.02, 1.1 * most - 0.1)] as const;
+  const isLog = isWide(domain);
+  const y = isLog
+    ? decades("slow", SLOW, domain)
+    : across("slow", SLOW, { scale: { domain: [...domain], nice: false, zero: false }, axis: { tickCount: 6 } });
+  const positions = { x: sideOf(axis), y, ...coloured(colour, true) };
+  const side: Side = { domain, isLog, height };
+  const last = axis.values.at(-1)!;
+  const ends =
+    colour?.values.flatMap((value) => {
+      const own = points.filter((point) => point[colour.name] === value);
+      const end = own.find((point) => point[axis.name] === last) ?? own.at(-1);
+      const isOver = over.some((record) => colour.of(record) === value && axis.of(record) === last);
+      return end === undefined ? [] : [{ series: value, y: isOver ? domain[1] : end.slow, text: String(value) }];
+    }) ?? [];
+  return {
+    ...(heading === "" ? {} : { title: heading }),
+    ...{ width, height },
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: "line", strokeWidth: 2, color: OKABE_ITO.blue },
+        encoding: positions,
+      },
+      {
+        data: { values: points },
+        mark: { type: "point", filled: true, size: 40, opacity: 1, color: OKABE_ITO.blue },
+        encoding: positions,
+      },
+      ...(over.length === 0 ? [] : beyondLayers(over, axis, colour, domain[1], positions)),
+      ...(colour === undefined ? [] : [titleOf(colour), ...lineLabels(ends, side, colour, y)]),
+    ],
   };
-  const names =
-    dash && ({ field: dash.name, type: "nominal", title: dash.title, scale: { domain: orderOf(dash) } } as const);
+}
+
+/** Says above the names of the lines what they name. */
+function titleOf(colour: Axis): Layer {
+  return {
+    data: { values: [{ text: shortTitle(colour) }] },
+    mark: { type: "text", align: "left", x: "width", dx: 6, y: -16, fontWeight: 600 },
+    encoding: { text: { field: "text", type: "nominal" } },
+  };
+}
+
+function sideOf(axis: Axis): Channel {
+  return across(axis.name, axis.title, {
+    scale: { zero: axis.values[0] === 0 },
+    axis: axis.values.length <= MOST_TICKS ? { values: orderOf(axis) } : {},
+  });
+}
+
+/** Arrows at the top for the jobs that were given up, and the limit in words. */
+function beyondLayers(
+  over: readonly SweepRecord[],
+  axis: Axis,
+  colour: Axis | undefined,
+  top: number,
+  positions: Layer["encoding"],
+): Layer[] {
+  const values = over.map((record) => ({
+    [axis.name]: axis.of(record),
+    ...(colour && { [colour.name]: colour.of(record) }),
+    slow: top,
+  }));
+  const limits = [...new Set(over.map(overOf))].join("; ");
   return [
     {
-      data: { values: points },
-      mark: { type: "line", strokeWidth: 2, color: OKABE_ITO.blue },
-      encoding: { ...positions, ...(names && { strokeDash: names }) },
-    },
+      data: { values },
+      mark: { type: "point", filled: true, shape: "triangle-up", size: 110, opacity: 1, yOffset: -3 },
+      encoding: positions,
+    } as Layer,
     {
-      data: { values: points },
-      mark: { type: "point", filled: true, size: 45, opacity: 1, color: OKABE_ITO.blue },
-      encoding: { ...positions, ...(names && { shape: names }) },
-    },
+      data: { values: [values[0]].map((value) => ({ ...value, text: limits })) },
+      mark: { type: "text", align: "center", baseline: "bottom", dy: -10, color: INK },
+      encoding: { x: positions!.x, y: positions!.y, text: { field: "text", type: "nominal" } },
+    } as Layer,
   ];
 }
 
-function linear(most: number): NonNullable<Channel["scale"]> {
-  return { domain: [1, Math.max(1.02, most)], nice: true, zero: false };
+function overOf({ status, maxClocks }: SweepRecord): string {
+  return status === "limit" ? `> ${grouped(maxClocks)} clocks` : "never ends";
 }
 
-function captionOf(points: readonly Point[], together: readonly Axis[]): string {
-  const worst = points.reduce((a, b) => (b.slow > a.slow ? b : a));
-  const names = together.map(({ title }) => title).join(", ");
+function captionOf(worst: Point, { together, panels }: Layout, beyond: number): string {
+  const names = together.map(shortTitle).join(", ");
   const over = names === "" ? "" : ` Jobs that differ in ${names} count together.`;
-  return `Clocks of the same jobs over those at the best value, all else equal: ${worst.slow.toFixed(2)} times as many in the worst case, ${worst.label}.${over}`;
+  const split =
+    panels.length === 0 ? "" : ` A panel for each ${panels.map(shortTitle).join(" and ")}, all on the same scales.`;
+  const arrows =
+    beyond === 0
+      ? ""
+      : ` An arrow: ${beyond === 1 ? "a job that was" : "jobs that were"} given up at the limit written there.`;
+  return `The same jobs, all else equal: ${worst.slow.toFixed(2)} times as many clocks in the worst case (${worst.label}).${split}${over}${arrows}`;
 }

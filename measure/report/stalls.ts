@@ -1,8 +1,8 @@
 import { CE_CLOCK_NAMES } from "../../hw/redmule/account.js";
-import { groupsOf, type Axis, type AxisValue } from "./axes.js";
+import { groupsOf, shortTitle, type Axis, type AxisValue } from "./axes.js";
 import { DEEP_BLUE, OKABE_ITO, PALE, PLUM, QUIET } from "./colours.js";
-import { share, type Encoding, type Panel } from "./spec.js";
-import { percent, total, type GoodRecord, type Picture, type Study } from "./study.js";
+import { across, share, type Encoding, type Panel } from "./spec.js";
+import { percent, total, type Finding, type GoodRecord, type Study } from "./study.js";
 
 type Category = keyof GoodRecord["account"];
 
@@ -25,48 +25,88 @@ const COLOURS: Readonly<Record<Category, string>> = {
 
 const MOST_PANELS = 6;
 /** Bars of a panel at most; numbers beyond are put together. */
-const MOST_BARS = 48;
-const HEIGHT = 260;
-/** Pixels of a letter. */
-const LETTER = 6.5;
+const MOST_BARS = 32;
+const WIDTH = 320;
+const ROW = 15;
+/** Panels whose bars differ by less than this share of the CE-clocks are left out. */
+const EQUAL = 0.005;
+/** Room beyond the longest bar for its value, as a factor. */
+const ROOM = 1.2;
 
-/** Where the CE-clocks went, over each parameter that varies. */
-export function stalls({ good, axes }: Study): readonly Picture[] {
+/** What the CE-clocks were lost to, over each parameter that varies; the useful ones are what is left of 100 %. */
+export function stalls({ good, bad, axes }: Study): readonly Finding[] {
   if (good.length === 0) return [];
-  const panels = axes.filter(({ name }) => name !== "errata").slice(0, MOST_PANELS);
-  const concat = panels.length === 0 ? [single(good)] : panels.map((axis) => panelOf(good, axis, panels.length));
-  const dropped = axes.length > MOST_PANELS ? ` ${MOST_PANELS} of the ${axes.length} parameters that vary.` : "";
+  const [name, title] = ["ce-clocks", "What CE-clocks were lost to"];
+  if (partsOf(good).every(({ order }) => order === 0)) {
+    return [{ name, title, caption: "To nothing: every CE-clock computes an element of Z.", spec: null }];
+  }
+  const panels = axes.filter((axis) => axis.name !== "errata").map((axis) => ({ axis, bars: barsOf(good, axis) }));
+  const told = panels.filter(({ bars }) => spreadOf(bars) >= EQUAL);
+  const shown = told.slice(0, MOST_PANELS);
+  const most = Math.max(...shown.flatMap(({ bars }) => bars.map(({ records }) => lossOf(records))));
+  const same = panels.filter((panel) => !told.includes(panel)).map(({ axis }) => shortTitle(axis));
+  const equal = same.length === 0 ? "" : ` The same for all values of ${same.join(", ")}.`;
+  const dropped =
+    told.length > MOST_PANELS ? ` ${MOST_PANELS} of the ${told.length} parameters on which they depend.` : "";
   return [
     {
-      name: "ce-clocks",
-      title: "Where the CE-clocks went",
-      caption: `${captionOf(good)}${panels.length === 0 ? "" : " A bar: all jobs with this value together."}${dropped}`,
-      spec: { columns: 2, concat },
+      ...{ name, title },
+      caption: `${captionOf(good)}${shown.length === 0 ? "" : " A bar: all jobs with this value together; its end: all that is lost. The panels have one scale."}${equal}${dropped}${bad.length > 0 && shown.length > 0 ? " Jobs without a right result are left out." : ""}`,
+      spec: {
+        columns: shown.length > 1 ? 2 : 1,
+        concat: shown.length === 0 ? [single(good)] : shown.map(({ axis, bars }) => panelOf(bars, axis, most)),
+      },
     },
   ];
 }
 
+/** Share of the CE-clocks that compute nothing. */
+function lossOf(records: readonly GoodRecord[]): number {
+  return partsOf(records)
+    .filter(({ order }) => order > 0)
+    .reduce((sum, part) => sum + part.share, 0);
+}
+
+/** By how much the bars differ at most, category by category. */
+function spreadOf(bars: readonly Bar[]): number {
+  const shares = bars.map(({ records }) => new Map(partsOf(records).map((part) => [part.order, part.share])));
+  return Math.max(
+    ...CATEGORIES.map((_, order) => {
+      const values = shares.map((of) => of.get(order) ?? 0);
+      return Math.max(...values) - Math.min(...values);
+    }),
+  );
+}
+
 /** One bar for each value of an axis. */
-function panelOf(records: readonly GoodRecord[], axis: Axis, panels: number): Panel {
-  const bars = barsOf(records, axis);
-  const values = bars.flatMap(({ name, records: of }) => partsOf(of).map((part) => ({ ...part, name })));
-  const width = panels === 1 ? 600 : 360;
-  // Names need room; of numbers some may be left out.
-  const isTight = !axis.numeric && LETTER * total(bars, ({ name }) => name.length + 2) > width;
+function panelOf(bars: readonly Bar[], axis: Axis, most: number): Panel {
+  const losses = bars.flatMap(({ name, records }) =>
+    partsOf(records)
+      .filter(({ order }) => order > 0)
+      .map((part) => ({ ...part, name })),
+  );
+  const ends = bars.map(({ name, records }) => ({ name, share: lossOf(records), text: percent(lossOf(records)) }));
+  const y = {
+    ...{ field: "name", type: "nominal", sort: bars.map(({ name }) => name) },
+    ...{ scale: { paddingInner: 0.15 }, axis: { title: null } },
+  } as const;
+  const x = across("share", "CE-clocks lost (share)", {
+    scale: { domain: [0, most * ROOM], nice: false },
+    axis: { format: "~%", tickCount: 5 },
+  });
   return {
-    ...{ width, height: HEIGHT },
+    title: { text: axis.title, anchor: "start", frame: "bounds", fontWeight: "normal" },
+    ...{ width: WIDTH, height: { step: ROW } },
     layer: [
       {
-        data: { values },
+        data: { values: losses },
         mark: { type: "bar" },
-        encoding: {
-          x: {
-            ...{ field: "name", type: "ordinal", sort: null, scale: { paddingInner: 0.12 } },
-            axis: { title: axis.title, labelAngle: isTight ? -40 : 0, labelOverlap: !isTight },
-          },
-          y: share("share", "CE-clocks (share)"),
-          ...partEncoding(values),
-        },
+        encoding: { y: y as Encoding["y"] & object, x, ...partEncoding(losses) },
+      },
+      {
+        data: { values: ends },
+        mark: { type: "text", align: "left", dx: 4 },
+        encoding: { y: y as Encoding["y"] & object, x, text: { field: "text", type: "nominal" } },
       },
     ],
   };
@@ -134,7 +174,7 @@ function partEncoding(parts: readonly Part[]): Pick<Encoding, "color" | "order">
   return {
     order: { field: "order", type: "quantitative" },
     color: {
-      ...{ field: "part", type: "nominal", title: "CE-clocks" },
+      ...{ field: "part", type: "nominal", title: "lost to" },
       scale: { domain: present.map((name) => NAMES[name]), range: present.map((name) => COLOURS[name]) },
     },
   };
@@ -144,7 +184,7 @@ function captionOf(records: readonly GoodRecord[]): string {
   const [most, ...rest] = partsOf(records)
     .filter(({ order }) => order > 0)
     .sort((a, b) => b.share - a.share);
-  const useful = percent(partsOf(records)[0].share);
+  const useful = percent(1 - lossOf(records));
   const second = rest.length === 0 ? "" : `, then ${rest[0].part} with ${percent(rest[0].share)}`;
   return `${useful} of all CE-clocks compute an element of Z; the largest loss is ${most.part} with ${percent(most.share)}${second}.`;
 }

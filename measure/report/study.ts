@@ -39,6 +39,13 @@ function isGood(record: SweepRecord): record is GoodRecord {
   return record.golden === "match" && record.cycles !== null;
 }
 
+/** What needs no picture, as nothing differs: the caption says all. */
+export interface Sentence extends Omit<Picture, "spec"> {
+  readonly spec: null;
+}
+
+export type Finding = Picture | Sentence;
+
 /** Sum of a figure over records. */
 export function total<T>(records: readonly T[], figure: (record: T) => number): number {
   return records.reduce((sum, record) => sum + figure(record), 0);
@@ -47,4 +54,9 @@ export function total<T>(records: readonly T[], figure: (record: T) => number): 
 /** A share as a percentage with one digit. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
+}
+
+/** A whole number in groups of three digits. */
+export function grouped(value: number): string {
+  return Math.round(value).toLocaleString("en-US").replaceAll(",", " ");
 }

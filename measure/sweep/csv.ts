@@ -14,14 +14,20 @@ const UNITS: Readonly<Record<string, string>> = {
   },
 };
 
-type Cell = string | number | boolean | null;
+/** What a field of a record may hold in a table. */
+export type Cell = string | number | boolean | null;
 
 /** Records as a table of comma-separated values (RFC 4180): nested fields by their path, units in the header, null as nothing. */
 export function sweepCsv(records: readonly SweepRecord[]): string {
-  const rows = records.map((record) => new Map(cellsOf("", record)));
+  const rows = records.map(fieldsOf);
   const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
   const lines = [columns.map(titleOf), ...rows.map((row) => columns.map((column) => row.get(column) ?? null))];
   return lines.map((cells) => `${cells.map(textOf).join(",")}\n`).join("");
+}
+
+/** The fields of a record by their path, as the table has them. */
+export function fieldsOf(record: SweepRecord): ReadonlyMap<string, Cell> {
+  return new Map(cellsOf("", record));
 }
 
 function* cellsOf(path: string, value: unknown): Generator<[string, Cell]> {
@@ -31,7 +37,8 @@ function* cellsOf(path: string, value: unknown): Generator<[string, Cell]> {
   } else yield [path, value as Cell];
 }
 
-function titleOf(column: string): string {
+/** A column with its unit. */
+export function titleOf(column: string): string {
   const [first] = column.split(".");
   const unit = UNITS[column] ?? UNITS[column.split(".").slice(0, 2).join(".")] ?? UNITS[first];
   return unit === undefined ? column : `${column} (${unit})`;

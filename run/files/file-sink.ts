@@ -105,8 +105,13 @@ export class FileSink implements Sink {
 
 /** Writes a short text file with the guarantees of `FileSink`. */
 export function writeTextFile(path: string, text: string): void {
+  writeFile(path, text);
+}
+
+/** Writes a short file with the guarantees of `FileSink`. */
+export function writeFile(path: string, content: string | Uint8Array): void {
   const sink = new FileSink(path);
-  const bytes = new TextEncoder().encode(text);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   sink.write(bytes, bytes.length);
   sink.close();
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { SVG_FILES } from "../../measure/report/style.js";
 import { runReportOf } from "../../measure/report/run-report.js";
 import { layerClocks } from "../../measure/report/training/clocks.js";
 import { gantt } from "../../measure/report/training/gantt.js";
@@ -37,9 +38,11 @@ const training = {
   },
 };
 
+const TOLD = { command: "redmule report run.json", version: "1", output: SVG_FILES };
+
 /** The rows that the layers of a picture's panels draw. */
-function rowsOf(picture: { readonly spec: { readonly concat: readonly unknown[] } }): Record<string, unknown>[] {
-  return picture.spec.concat.flatMap((panel) =>
+function rowsOf(picture: { readonly spec: { readonly concat: readonly unknown[] } | null }): Record<string, unknown>[] {
+  return picture.spec!.concat.flatMap((panel) =>
     (panel as { layer: { data: { values: Record<string, unknown>[] } }[] }).layer.flatMap(({ data }) => data.values),
   );
 }
@@ -87,7 +90,7 @@ describe("pictures of a training step", () => {
     ["{", undefined, /is not JSON/],
   ])("refuse %j in one sentence", async (content, layer, message) => {
     const path = save("bad.json", content);
-    await expect(runReportOf(path, "1", layer)).rejects.toThrow(message);
+    await expect(runReportOf(path, { ...TOLD, layer })).rejects.toThrow(message);
     const { code } = await commandLine("report", path, ...(layer === undefined ? [] : ["--layer", layer]));
     expect([code, existsSync(join(folder, "bad-report"))]).toEqual([2, false]);
   });
@@ -128,8 +131,8 @@ describe("pictures of a search", () => {
   });
 
   test("say what the whole step gains", async () => {
-    const files = await runReportOf(save("tune.json", run), "1");
+    const files = await runReportOf(save("tune.json", run), TOLD);
     expect(files.map(({ name }) => name)).toEqual(["candidates.svg", "gains.svg", "index.html"]);
-    expect(files[2].text).toContain("900 clocks, 1 000 without a tuner (1.111 of it)");
+    expect(files[2].content).toContain("900 clocks, 1 000 without a tuner (1.111 of it)");
   });
 });

@@ -1,6 +1,6 @@
 import { INK } from "../colours.js";
-import { across, share, type Channel, type Panel } from "../spec.js";
-import { percent, type Picture } from "../study.js";
+import { across, share, THOUSANDS, type Channel, type Panel } from "../spec.js";
+import { grouped, percent, type Finding } from "../study.js";
 import { reasonColours, REASONS, titleOf } from "./reasons.js";
 import type { TrainingLayer, TrainingRun } from "./record.js";
 
@@ -12,6 +12,8 @@ const PASSES: Readonly<Record<string, string>> = {
 };
 const OTHERS = "loss, update and the rest";
 const WIDTH = 230;
+/** Share of all clocks below which what is no pass of a layer has no panel. */
+const LEAST = 0.03;
 /** Pixels of a row. */
 const ROW = 15;
 
@@ -26,7 +28,7 @@ interface Part {
 const passOf = ({ pass }: TrainingLayer): string => PASSES[pass] ?? OTHERS;
 
 /** Clocks by layer and pass, stacked by where they went, and the same of the whole. */
-export function layerClocks({ layers, clocks, redmuleBusy }: TrainingRun): readonly Picture[] {
+export function layerClocks({ layers, clocks, redmuleBusy }: TrainingRun): readonly Finding[] {
   const measured = layers.filter((each) => (each.clocks ?? 0) > 0);
   if (measured.length === 0 || clocks === null) return [];
   const order = Object.keys(REASONS);
@@ -54,6 +56,12 @@ export function layerClocks({ layers, clocks, redmuleBusy }: TrainingRun): reado
   const names = [...new Set(layers.map(({ layer }) => layer))].filter((name) => known.has(name));
   const passes = [...Object.values(PASSES), OTHERS].filter((pass) => parts.some((part) => part.pass === pass));
   const most = Math.max(...measured.map((each) => each.clocks!));
+  // A panel for next to nothing would be empty.
+  const sumOf = (pass: string): number =>
+    measured.filter((each) => passOf(each) === pass).reduce((sum, each) => sum + each.clocks!, 0);
+  const shown = passes.filter((pass) => pass !== OTHERS || sumOf(pass) > LEAST * clocks);
+  const rest =
+    shown.length < passes.length ? ` Not drawn: ${OTHERS}, ${percent(sumOf(OTHERS) / clocks)} of the clocks.` : "";
   const slowest = measured.reduce((a, b) => (b.clocks! > a.clocks! ? b : a));
   const busy =
     (redmuleBusy ?? 0) === 0
@@ -63,19 +71,31 @@ export function layerClocks({ layers, clocks, redmuleBusy }: TrainingRun): reado
     {
       name: "clocks-by-layer",
       title: "Clocks by layer and pass, and where they went",
-      caption: `${clocks.toLocaleString("en-US").replaceAll(",", " ")} clocks; most of them in ${slowest.layer}, ${passOf(slowest)}. A bar is what core 0 did, from top to bottom in the order of the network.${busy}`,
+      caption: `${grouped(clocks)} clocks; most of them in ${slowest.layer}, ${passOf(slowest)}. A bar is what core 0 did, from top to bottom in the order of the network.${rest}${busy}`,
       spec: {
-        columns: passes.length,
-        concat: passes.map((pass, i) => panelOf(pass, i === 0, { parts, measured, names, most, present })),
+        columns: shown.length,
+        concat: shown.map((pass, i) => panelOf(pass, i === 0, { parts, measured, names, most, present })),
       },
     },
-    {
-      name: "clocks-by-pass",
-      title: "Where the clocks of each pass went",
-      caption: "All layers together.",
-      spec: { columns: 1, concat: [totalsOf(parts, passes, present)] },
-    },
+    passes.length === 1
+      ? { ...BY_PASS, caption: `All layers together: ${sharesOf(parts)}.`, spec: null }
+      : {
+          ...BY_PASS,
+          caption: "All layers together.",
+          spec: { columns: 1, concat: [totalsOf(parts, passes, present)] },
+        },
   ];
+}
+
+const BY_PASS = { name: "clocks-by-pass", title: "Where the clocks of each pass went" } as const;
+
+/** Where the clocks went in words, the most first. */
+function sharesOf(parts: readonly Part[]): string {
+  const sums = new Map<string, number>();
+  for (const { reason, clocks } of parts) sums.set(reason, (sums.get(reason) ?? 0) + clocks);
+  const whole = [...sums.values()].reduce((sum, clocks) => sum + clocks, 0);
+  const ordered = [...sums].sort((a, b) => b[1] - a[1]).filter(([, clocks]) => clocks / whole >= 5e-4);
+  return ordered.map(([reason, clocks]) => `${reason} ${percent(clocks / whole)}`).join(", ");
 }
 
 interface Shown {
@@ -106,7 +126,7 @@ function panelOf(pass: string, isFirst: boolean, { parts, measured, names, most,
         encoding: {
           ...{
             y,
-            x: across("clocks", "clocks", { scale: { domain: [0, most] }, axis: { format: "~s", tickCount: 4 } }),
+            x: across("clocks", "clocks", { scale: { domain: [0, most] }, axis: { ...THOUSANDS, tickCount: 4 } }),
           },
           ...{ order: { field: "order", type: "quantitative" }, ...reasonColours(present) },
         },

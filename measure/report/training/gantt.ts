@@ -1,5 +1,5 @@
 import { OKABE_ITO } from "../colours.js";
-import { across, type Panel } from "../spec.js";
+import { across, THOUSANDS, type Panel } from "../spec.js";
 import type { Picture } from "../study.js";
 import { reasonColours, titleOf } from "./reasons.js";
 import type { TrainingRun, TrainingTimeline } from "./record.js";
@@ -36,28 +36,24 @@ export function gantt({ timeline }: TrainingRun, layer: string): readonly Pictur
   const { steps, stretches, reasons } = timeline;
   const own = stretches.filter(([step]) => steps[step].layer === layer);
   const present = new Set(own.map(([, , , reason]) => reasons[reason]));
-  const panels = passes.map((pass) => panelOf(timeline, layer, pass, present)).filter((panel) => panel !== undefined);
+  const lanes = passes.map((pass) => ({ pass, bars: barsOf(timeline, layer, pass) }));
+  const panels = lanes.filter(({ bars }) => bars.length > 0);
   if (panels.length === 0) return [];
+  const longest = Math.max(...panels.flatMap(({ bars }) => bars.map(({ to }) => to)));
   return [
     {
       name: "gantt",
       title: `Cores, RedMulE and DMA over layer ${layer}`,
       caption:
-        "Clocks from the beginning of the pass. The program marks slots, kernels and waits; what RedMulE and the DMA worked between two marks is drawn from the first one on.",
-      spec: { columns: 1, concat: panels },
+        "Clocks from the beginning of the pass, to one scale. The program marks slots, kernels and waits; what RedMulE and the DMA worked between two marks is drawn from the first one on.",
+      spec: { columns: 1, concat: panels.map(({ pass, bars }) => panelOf(pass, bars, longest, present)) },
     },
   ];
 }
 
-function panelOf(
-  { steps, reasons, stretches }: TrainingTimeline,
-  layer: string,
-  pass: string,
-  present: ReadonlySet<string>,
-): Panel | undefined {
+function barsOf({ steps, reasons, stretches }: TrainingTimeline, layer: string, pass: string): readonly Bar[] {
   const own = stretches.filter(([step]) => steps[step].layer === layer && steps[step].pass === pass);
-  if (own.length === 0) return undefined;
-  const start = own[0][1];
+  const start = own[0]?.[1] ?? 0;
   const bars: Bar[] = [];
   const last = new Map<string, Bar>();
   const add = (lane: Bar["lane"], reason: string, from: number, clocks: number): void => {
@@ -76,9 +72,12 @@ function panelOf(
     add("RedMulE", "", begin - start, redmule);
     add("DMA", "", begin - start, dma);
   }
-  const end = bars.reduce((most, { to }) => Math.max(most, to), 0);
+  return bars;
+}
+
+function panelOf(pass: string, bars: readonly Bar[], end: number, present: ReadonlySet<string>): Panel {
   const y = { field: "lane", type: "nominal", sort: [...LANES], axis: { title: null } } as const;
-  const x = across("from", "clocks", { scale: { domain: [0, end], nice: false }, axis: { format: "~s" } });
+  const x = across("from", "clocks", { scale: { domain: [0, end], nice: false }, axis: THOUSANDS });
   const busy = (lane: keyof typeof BUSY) => ({
     data: { values: bars.filter((bar) => bar.lane === lane) },
     mark: { type: "bar", color: BUSY[lane], height: 18 } as const,

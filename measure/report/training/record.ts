@@ -16,6 +16,8 @@ const stretch = z.tuple([z.number(), z.number(), z.number(), z.number(), z.numbe
 
 /** What `redmule train --json` and `redmule infer --json` print, as far as pictures need it. */
 export const trainingRun = z.object({
+  /** The command that has printed it. */
+  command: z.string().optional(),
   network: z.string(),
   precision: z.string().optional(),
   engine: z.string().optional(),

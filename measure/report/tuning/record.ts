@@ -4,6 +4,8 @@ const ran = z.object({ choice: z.string(), clocks: z.number(), bound: z.number()
 
 /** What `redmule tune --json` prints, as far as pictures need it. */
 export const tuningRun = z.object({
+  /** The command that has printed it. */
+  command: z.string().optional(),
   network: z.string(),
   precision: z.string(),
   engine: z.string(),
