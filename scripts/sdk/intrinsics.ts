@@ -3,6 +3,7 @@ import { XFVEC } from "../../sw/isa/xfvec.js";
 import type { Row } from "../../sw/isa/row.js";
 import { ALU } from "../../sw/isa/xpulp-alu.js";
 import { SIMD } from "../../sw/isa/xpulp-simd.js";
+import { builtinLines } from "./builtins.js";
 
 /** Operations that read the register they write. */
 const READS_RD =
@@ -50,6 +51,39 @@ function intrinsic([mnemonic, syntax, match]: Row): string | undefined {
   ].join("\n");
 }
 
+/** Numbers of an instruction: what they add to the upper seven bits of the word, and what stands in place of rs2. */
+const NUMBERS: Readonly<Record<string, readonly [upper: string, second: string]>> = {
+  I: ["(I) & 31", ""],
+  "Is3,Is2": ["(Is3) & 31", "(Is2) & 31"],
+  "radix,Is2": ["(radix) & 3", "(Is2) & 31"],
+  uimm5: ["0", "(uimm5) & 31"],
+  simm6: ["(simm6) & 1", "(simm6) >> 1 & 31"],
+  uimm6: ["(uimm6) & 1", "(uimm6) >> 1 & 31"],
+};
+
+/** One instruction with numbers in its word, which have to be constants, as a macro. */
+function withNumbers([mnemonic, syntax, match]: Row): string | undefined {
+  const found = /^rd,(rs1,rs2|rs1),([\w,]+)$/.exec(syntax);
+  if (found === null || NUMBERS[found[2]] === undefined || mnemonic.startsWith("pv.mls")) return undefined;
+  const [upper, second] = NUMBERS[found[2]];
+  const accumulates = READS_RD.test(mnemonic);
+  const names = found[1] === "rs1" ? ["a"] : ["a", "b"];
+  const parameters = [...(accumulates ? ["sum"] : []), ...names, ...found[2].split(",")].join(", ");
+  const inputs = names.map((name) => `"r"((uint32_t)(${name}))`);
+  const numbers = [`"i"(${upper})`, ...(second === "" ? [] : [`"i"(${second})`])];
+  const rs2 = second === "" ? "%2" : `x%${names.length + 2}`;
+  const at = `%${names.length + 1}`;
+  const text = `.insn r ${hex(match & 0x7f)}, ${(match >>> 12) & 7}, ${hex(match >>> 25)} + ${at}, %0, %1, ${rs2}`;
+  const start = accumulates ? ` = (uint32_t)(sum)` : "";
+  const output = accumulates ? "+r" : "=r";
+  return [
+    `#define ${identifier(mnemonic)}(${parameters}) (__extension__({ \\`,
+    `  uint32_t result_${start}; \\`,
+    `  __asm__("${text}" : "${output}"(result_) : ${[...inputs, ...numbers].join(", ")}); \\`,
+    "  result_; }))",
+  ].join("\n");
+}
+
 function header(
   guard: string,
   what: string,
@@ -59,7 +93,7 @@ function header(
 ): string {
   const functions = rows
     .filter(([, , , note]) => note !== "alias")
-    .map(intrinsic)
+    .map((row) => intrinsic(row) ?? withNumbers(row))
     .filter((text) => text !== undefined);
   return [
     `/* ${what} Made by scripts/sdk-headers.ts from the instruction tables of the model: do not edit. */`,
@@ -77,70 +111,13 @@ function header(
   ].join("\n");
 }
 
-/** Types of the PULP compiler's builtins for packed integers. */
-const VECTORS = { v2s: "short", v4s: "signed char" } as const;
-type Vector = keyof typeof VECTORS;
-
-/** A builtin of the PULP compiler: its instruction, the type of its result, and how its operands come. */
-interface Builtin {
-  readonly name: string;
-  readonly own: string;
-  readonly result: "int32_t" | `pulp_${Vector}`;
-  readonly operands: "one" | "two" | "swapped" | "sum";
-}
-
-const scalar = (name: string, own: string, operands: Builtin["operands"]): Builtin => ({
-  ...{ name, own, operands },
-  result: "int32_t",
-});
-
-/** Both widths of an operation on elements. */
-const elements = (name: string, own: string, operands: Builtin["operands"]): Builtin[] => [
-  { name: `${name}2`, own: `pv_${own}_h`, result: "pulp_v2s", operands },
-  { name: `${name}4`, own: `pv_${own}_b`, result: "pulp_v4s", operands },
-];
-const dotProducts = ["sp", "up", "usp"].flatMap((signs) =>
-  [2, 4].flatMap((n) => [
-    scalar(`dot${signs}${n}`, `pv_dot${signs}_${n === 2 ? "h" : "b"}`, "two"),
-    scalar(`sdot${signs}${n}`, `pv_sdot${signs}_${n === 2 ? "h" : "b"}`, "sum"),
-  ]),
-);
-
-/** Names of the PULP compiler's builtins for the same. */
-const BUILTINS: readonly Builtin[] = [
-  ...dotProducts,
-  ...["add", "sub", "avg", "avgu", "max", "maxu", "min", "minu", "and", "or", "srl", "sra", "sll"].flatMap((name) =>
-    elements(name, name, "two"),
-  ),
-  ...elements("exor", "xor", "two"),
-  ...elements("abs", "abs", "one"),
-  { name: "pack2", own: "pv_pack", result: "pulp_v2s", operands: "swapped" },
-  scalar("mac", "p_mac", "sum"),
-  scalar("msu", "p_msu", "sum"),
-  ...["ff1", "fl1", "clb", "cnt"].map((name) => scalar(name, `p_${name}`, "one")),
-  scalar("rotr", "p_ror", "two"),
-];
-
-function alias({ name, own, result, operands }: Builtin): string {
-  const word = (argument: string): string => `(uint32_t)(${argument})`;
-  const parameters = { one: ["a"], two: ["a", "b"], swapped: ["a", "b"], sum: ["a", "b", "sum"] }[operands];
-  const order = { one: ["a"], two: ["a", "b"], swapped: ["b", "a"], sum: ["sum", "a", "b"] }[operands];
-  const call = `${own}(${order.map(word).join(", ")})`;
-  return `#define __builtin_pulp_${name}(${parameters.join(", ")}) ((${result})${call})`;
-}
-
 export function xpulpHeader(): string {
   return header(
     "REDMULE_XPULP_H",
     "Xpulp for compilers that do not know it: integer arithmetic, bit manipulation, packed integers.",
     [],
     [...ALU, ...SIMD],
-    [
-      "/* The names of the PULP compiler, for vectors of its kind. */",
-      ...Object.entries(VECTORS).map(([name, type]) => `typedef ${type} pulp_${name} __attribute__((vector_size(4)));`),
-      ...BUILTINS.map(alias),
-      "",
-    ],
+    [...builtinLines(), ""],
   );
 }
 

@@ -38,6 +38,18 @@ typedef signed short v2s __attribute__((vector_size(4)));
 typedef unsigned short v2u __attribute__((vector_size(4)));
 typedef signed char v4s __attribute__((vector_size(4)));
 typedef unsigned char v4u __attribute__((vector_size(4)));
+#if defined(__clang__) && !defined(__builtin_shuffle)
+#define __builtin_shuffle(...) __builtin_shufflevector(__VA_ARGS__)
+#endif
+
+/* Floating point of 16 bits: binary16, and bfloat16 as the second format. A macro of the name chooses another type, such as
+   -Dfloat16alt=_Float16; where the compiler has none, -Dfloat16alt=short lets programs compile that only name it. */
+#if defined(__FLT16_MANT_DIG__) && !defined(float16)
+typedef _Float16 float16;
+#endif
+#if !defined(float16alt) && (defined(__BFLT16_MANT_DIG__) || (defined(__clang__) && __clang_major__ >= 17))
+typedef __bf16 float16alt;
+#endif
 
 /* Start and end of a program. */
 static inline int pmsis_kickoff(void *function) {

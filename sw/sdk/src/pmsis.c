@@ -23,8 +23,22 @@ static uint32_t direction(pi_cl_dma_dir_e dir) { return dir == PI_CL_DMA_DIR_EXT
 /* Pieces of a copy that is longer than a transfer may be. */
 #define PIECE (DMA_MOST_BYTES & ~0xfffu)
 
+/* The DMA moves bytes between L2 and the TCDM alone: any other copy is the core's, and over when the call returns. */
+static int is_of_core(uint32_t ext, uint32_t loc) {
+  const uint32_t other = TCDM_BASE ^ L2_BASE;
+  return ((ext ^ L2_BASE) & other) != 0 || ((loc ^ TCDM_BASE) & other) != 0;
+}
+static void copy(uint32_t ext, uint32_t loc, uint32_t size, pi_cl_dma_dir_e dir) {
+  void *const to = (void *)(uintptr_t)(dir == PI_CL_DMA_DIR_EXT2LOC ? loc : ext);
+  memmove(to, (const void *)(uintptr_t)(dir == PI_CL_DMA_DIR_EXT2LOC ? ext : loc), size);
+}
+
 static uint32_t transfers_of(uint32_t ext, uint32_t loc, uint32_t size, pi_cl_dma_dir_e dir) {
   uint32_t transfers = 0;
+  if (is_of_core(ext, loc)) {
+    copy(ext, loc, size, dir);
+    return 0;
+  }
   while (size > 0) {
     const uint32_t bytes = size > DMA_MOST_BYTES ? PIECE : size;
     transfers |= 1u << dma_copy(direction(dir), (void *)(uintptr_t)loc, (void *)(uintptr_t)ext, bytes);
@@ -37,6 +51,10 @@ static uint32_t transfers_of(uint32_t ext, uint32_t loc, uint32_t size, pi_cl_dm
 
 static uint32_t rows_of(uint32_t ext, uint32_t loc, uint32_t size, uint32_t stride, uint32_t length, pi_cl_dma_dir_e dir) {
   uint32_t transfers = 0;
+  if (is_of_core(ext, loc)) {
+    for (uint32_t at = 0; at < size; at += length, ext += stride) copy(ext, loc + at, length < size - at ? length : size - at, dir);
+    return 0;
+  }
   const uint32_t most = DMA_MOST_BYTES - DMA_MOST_BYTES % length;
   while (size > 0) {
     const uint32_t bytes = size > most ? most : size;
