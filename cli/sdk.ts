@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { packageFile } from "../sw/package-file.js";
@@ -9,17 +9,46 @@ import { oneOf } from "./options.js";
 const PRESETS = ["cluster", "bare", "core-complex"] as const;
 type Preset = (typeof PRESETS)[number];
 
-/** Parts of the SDK that a project gets a copy of: where each comes from, and where it goes in the project's sdk folder. */
-const CLUSTER_PARTS = ["cluster.ld", "gcc.cmake", "include", "src"].map((part) => [part, part] as const);
-const ONE_CORE_PARTS = (preset: Preset): typeof CLUSTER_PARTS => [
-  ...["sections.ld", "include", "src"].map((part) => [`one-core/${part}`, part] as const),
-  [`one-core/${preset}/link.ld`, "link.ld"],
-  [`one-core/${preset}/host.c`, "src/host.c"],
-];
-const EXAMPLES = ["dma", "feed", "fp16", "pmsis", "timer", "loops"] as const;
-/** What stands for the command in the files of the template. */
-const COMMAND = "@REDMULE@";
-const PRESET = "@PRESET@";
+/** Where each part of a project's sdk folder comes from, the folders first. */
+type Parts = Readonly<Record<string, string>>;
+
+const TOOLCHAINS: Parts = { "gcc.cmake": "toolchain/gcc.cmake", "clang.cmake": "toolchain/clang.cmake" };
+const ONE_CORE: Parts = {
+  ...{ include: "one-core/include", src: "one-core/src", "sections.ld": "one-core/sections.ld" },
+  ...Object.fromEntries(["xpulp.h", "xfvec.h", "xloop.h"].map((name) => [`include/redmule/${name}`, header(name)])),
+  ...Object.fromEntries(["half.c", "cxx.c", "system.c"].map((name) => [`src/${name}`, `src/${name}`])),
+};
+
+/** What is a preset's own: the parts, the linker script, bytes of stack, options of `redmule exec`, and the examples by name. */
+const PROJECTS: Readonly<Record<Preset, { parts: Parts; words: Parts; examples: Parts }>> = {
+  cluster: {
+    parts: { include: "include", src: "src", "cluster.ld": "cluster.ld" },
+    words: { SYSTEM: "the cluster", LINK: "cluster.ld", STACK: "2048", OPTIONS: "" },
+    examples: Object.fromEntries(
+      ["dma", "feed", "fp16", "pmsis", "timer", "loops"].map((name) => [name, `examples/${name}.c`]),
+    ),
+  },
+  bare: {
+    parts: { ...ONE_CORE, "link.ld": "one-core/bare/link.ld", "src/host.c": "one-core/bare/host.c" },
+    words: { SYSTEM: "one core", LINK: "link.ld", STACK: "8192", OPTIONS: " --preset bare" },
+    examples: { loops: "examples/loops.c" },
+  },
+  "core-complex": {
+    parts: {
+      ...ONE_CORE,
+      ...{ "link.ld": "one-core/core-complex/link.ld", "src/host.c": "one-core/core-complex/host.c" },
+      "include/redmule/job.h": header("job.h"),
+      ...{ "include/redmule/map.h": "one-core/core-complex/map.h" },
+      ...{ "include/redmule/redmule.h": "one-core/core-complex/redmule.h" },
+    },
+    words: { SYSTEM: "the core complex", LINK: "link.ld", STACK: "8192", OPTIONS: " --preset core-complex" },
+    examples: { loops: "examples/loops.c", feed: "one-core/core-complex/feed.c" },
+  },
+};
+
+function header(name: string): string {
+  return `include/redmule/${name}`;
+}
 
 interface SdkOptions {
   readonly example?: string;
@@ -33,7 +62,10 @@ export function sdkCommand(): Command {
       "write a C project for the modelled cluster or one core: linker script, start-up, headers, Makefile, an example",
     )
     .argument("<folder>", "a new folder, or an empty one")
-    .option("--example <name>", `the program: ${EXAMPLES.join(", ")} (default: greetings and a job of RedMulE)`)
+    .option(
+      "--example <name>",
+      "the program: dma, feed, fp16, pmsis, timer, loops; bare: loops; core-complex: loops, feed (default: greetings)",
+    )
     .option("--preset <name>", `the system: ${PRESETS.join(", ")}`, oneOf("--preset", PRESETS), "cluster")
     .addHelpText(
       "after",
@@ -46,28 +78,28 @@ export function sdkCommand(): Command {
 }
 
 function writeProject(folder: string, { example, preset }: SdkOptions): void {
-  const cluster = preset === "cluster";
-  if (example !== undefined && !cluster) {
-    throw new UsageError(`--example ${example} is for the cluster: leave it or --preset ${preset} out.`);
-  }
-  if (example !== undefined && !EXAMPLES.some((name) => name === example)) {
-    throw new UsageError(`--example ${example} is none of ${EXAMPLES.join(", ")}.`);
+  const { parts, words, examples } = PROJECTS[preset];
+  if (example !== undefined && !Object.hasOwn(examples, example)) {
+    throw new UsageError(`--example ${example} is none of ${Object.keys(examples).join(", ")}, those of ${preset}.`);
   }
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new UsageError(`${folder} is not empty: name a new folder.`);
   }
   const sdk = (...names: string[]): string => packageFile("sw", "sdk", ...names);
+  const filled: Parts = { ...words, REDMULE: invocation(), PRESET: preset };
   try {
     mkdirSync(join(folder, "sdk"), { recursive: true });
-    for (const [from, to] of cluster ? CLUSTER_PARTS : ONE_CORE_PARTS(preset)) {
+    for (const [to, from] of Object.entries({ ...parts, ...TOOLCHAINS })) {
       cpSync(sdk(from), join(folder, "sdk", to), { recursive: true });
     }
-    const template = cluster ? sdk("template") : sdk("one-core", "template");
-    for (const name of readdirSync(template)) {
-      const text = readFileSync(join(template, name), "utf8");
-      writeFileSync(join(folder, name), text.replaceAll(COMMAND, invocation()).replaceAll(PRESET, preset));
+    const own = preset === "cluster" ? "template" : "one-core/template";
+    for (const name of ["Makefile", "CMakeLists.txt"]
+      .map((file) => `template/${file}`)
+      .concat([`${own}/README.md`, `${own}/main.c`])) {
+      const text = readFileSync(sdk(name), "utf8").replace(/@([A-Z]+)@/g, (all, word: string) => filled[word] ?? all);
+      writeFileSync(join(folder, basename(name)), text);
     }
-    if (example !== undefined) cpSync(sdk("examples", `${example}.c`), join(folder, "main.c"));
+    if (example !== undefined) cpSync(sdk(examples[example]), join(folder, "main.c"));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -11,45 +11,68 @@ const READS_RD =
 
 const identifier = (mnemonic: string): string => mnemonic.replaceAll(".", "_");
 
-interface Register {
-  readonly type: "uint32_t" | "v2f16";
-  readonly constraint: "r" | "f";
-}
-const INTEGER: Register = { type: "uint32_t", constraint: "r" };
-const PACKED: Register = { type: "v2f16", constraint: "f" };
+/** Types of packed numbers by the suffix of their format; `.s` is one FP32 number. */
+const PACKED: Readonly<Record<string, string>> = { h: "v2f16", ah: "v2f16alt", b: "v4f8", s: "float" };
+/** Types that some compilers have as vectors: in an asm statement they are floats of the same bits. */
+const VECTORS = ["v2f16", "v2f16alt"];
 
-/** Registers of an operand syntax made of registers alone: result, sources; undefined for any other. */
-function registersOf(syntax: string): readonly Register[] | undefined {
-  const kinds = syntax.split(",").map((name) => {
-    if (/^r(d|s1|s2)$/.test(name)) return INTEGER;
-    return /^fr(d|s1|s2)$/.test(name) ? PACKED : undefined;
+/** Types of an instruction's registers, result first; undefined for one with other operands. Of two formats in its name, the first is the result's. */
+function typesOf(mnemonic: string, syntax: string): readonly string[] | undefined {
+  const formats = mnemonic.split(".").filter((part) => PACKED[part] !== undefined);
+  const types = syntax.split(",").map((name, i) => {
+    if (/^r(d|s1|s2)$/.test(name)) return "uint32_t";
+    return /^fr(d|s1|s2)$/.test(name) ? PACKED[formats[i === 0 ? 0 : formats.length - 1]] : undefined;
   });
-  return kinds.every((kind) => kind !== undefined) ? kinds : undefined;
+  return types.length > 1 && types.every((type) => type !== undefined) ? types : undefined;
 }
+
+const constraint = (type: string): string => (type === "uint32_t" ? "r" : "f");
+const carrier = (type: string): string => (VECTORS.includes(type) ? "float" : type);
+const outside = (type: string, value: string): string => (VECTORS.includes(type) ? `${type}_float(${value})` : value);
+const inside = (type: string, value: string): string => (VECTORS.includes(type) ? `${type}_of(${value})` : value);
 
 /** One instruction as an inline function. An instruction of one source names its other field in the word. */
 function intrinsic([mnemonic, syntax, match]: Row): string | undefined {
-  const registers = registersOf(syntax);
-  if (registers === undefined || registers.length < 2) return undefined;
-  const [result, ...sources] = registers;
+  const types = typesOf(mnemonic, syntax);
+  if (types === undefined) return undefined;
+  const [result, ...sources] = types;
   const accumulates = READS_RD.test(mnemonic);
   const names = ["a", "b"].slice(0, sources.length);
-  const parameters = [
-    ...(accumulates ? [`${result.type} sum`] : []),
-    ...sources.map(({ type }, i) => `${type} ${names[i]}`),
-  ];
+  const parameters = [...(accumulates ? [`${result} sum`] : []), ...sources.map((type, i) => `${type} ${names[i]}`)];
   const opcode = `${hex(match & 0x7f)}, ${(match >>> 12) & 7}, ${hex(match >>> 25)}`;
   const second = sources.length === 2 ? "%2" : `x${(match >>> 20) & 31}`;
-  const inputs = sources.map(({ constraint }, i) => `"${constraint}"(${names[i]})`).join(", ");
-  const output = accumulates ? `"+${result.constraint}"(sum)` : `"=${result.constraint}"(result)`;
+  const inputs = sources.map((type, i) => `"${constraint(type)}"(${outside(type, names[i])})`).join(", ");
+  const output = `"${accumulates ? "+" : "="}${constraint(result)}"(result)`;
   return [
-    `static inline ${result.type} ${identifier(mnemonic)}(${parameters.join(", ")}) {`,
-    ...(accumulates ? [] : [`  ${result.type} result;`]),
+    `static inline ${result} ${identifier(mnemonic)}(${parameters.join(", ")}) {`,
+    `  ${carrier(result)} result${accumulates ? ` = ${outside(result, "sum")}` : ""};`,
     `  __asm__(".insn r ${opcode}, %0, %1, ${second}" : ${output} : ${inputs});`,
-    `  return ${accumulates ? "sum" : "result"};`,
+    `  return ${inside(result, "result")};`,
     "}",
   ].join("\n");
 }
+
+/** A vector type where the compiler has its element, and its way into and out of a floating-point register. */
+const vectorType = (type: string, element: string, condition: string): string[] => [
+  `#if ${condition}`,
+  `typedef ${element} ${type} __attribute__((vector_size(4)));`,
+  "#else",
+  `typedef float ${type};`,
+  "#endif",
+  `static inline float ${type}_float(${type} value) {`,
+  "  float same;",
+  "  __builtin_memcpy(&same, &value, sizeof same);",
+  "  return same;",
+  "}",
+  `static inline ${type} ${type}_of(float value) {`,
+  `  ${type} same;`,
+  "  __builtin_memcpy(&same, &value, sizeof same);",
+  "  return same;",
+  "}",
+  `static inline ${type} ${type}_load(const void *at) { return ${type}_of(*(const float *)at); }`,
+  `static inline void ${type}_store(void *at, ${type} value) { *(float *)at = ${type}_float(value); }`,
+  "",
+];
 
 /** Numbers of an instruction: what they add to the upper seven bits of the word, and what stands in place of rs2. */
 const NUMBERS: Readonly<Record<string, readonly [upper: string, second: string]>> = {
@@ -126,10 +149,15 @@ export function xfvecHeader(): string {
     "REDMULE_XFVEC_H",
     "Packed FP16, bfloat16 and FP8 for compilers that do not know them.",
     [
-      "/* Two FP16 numbers, or four FP8 numbers, in a floating-point register: loaded and stored as they are. */",
-      "typedef float v2f16;",
-      "static inline v2f16 v2f16_load(const void *at) { return *(const v2f16 *)at; }",
-      "static inline void v2f16_store(void *at, v2f16 value) { *(v2f16 *)at = value; }",
+      "/* Two numbers of binary16 or bfloat16, vectors with operators where the compiler has such numbers; four of FP8. In a register they",
+      "   are the 32 bits of a float. */",
+      ...vectorType("v2f16", "_Float16", "defined(__FLT16_MANT_DIG__)"),
+      ...vectorType(
+        "v2f16alt",
+        "__bf16",
+        "defined(__BFLT16_MANT_DIG__) || (defined(__clang__) && __clang_major__ >= 17)",
+      ),
+      "typedef float v4f8;",
       "",
     ],
     XFVEC.rows.filter(([mnemonic]) => mnemonic.startsWith("vf")),

@@ -1,5 +1,5 @@
 import { hex } from "../../hw/hex.js";
-import { CLUSTER_MAP, regionOf } from "../../hw/cluster/address-map.js";
+import { CLUSTER_MAP, CORE_COMPLEX_MAP, regionOf } from "../../hw/cluster/address-map.js";
 import { BENCH_REGISTERS } from "../../hw/cluster/bench-registers.js";
 import { Event } from "../../hw/cluster/core/counters.js";
 import { CONTROL, CONTROL_CONFIG } from "../../hw/cluster/control-unit.js";
@@ -23,13 +23,51 @@ const enumeration = (name: string, prefix: string, entries: readonly (readonly [
   "};",
 ];
 
+/** Registers of RedMulE by their offsets, operations and formats. */
+const redmuleLines = (): string[] => [
+  ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${unsigned(value)}`),
+  `#define REDMULE_BUSY ${unsigned(ACQUIRE_BUSY)}`,
+  `#define REDMULE_LOCKED ${unsigned(ACQUIRE_LOCKED)}`,
+  ...enumeration(
+    "redmule_operation",
+    "REDMULE_",
+    OPERATIONS.map((name, code) => [name, code] as const),
+  ),
+  ...enumeration(
+    "redmule_format",
+    "REDMULE_",
+    Object.entries(TENSOR_FORMATS).map(([name, { code }]) => [name.toUpperCase(), code] as const),
+  ),
+];
+
+const MADE = "Made by scripts/sdk-headers.ts from the model: do not edit. */";
+
+/** The same of the core complex: RedMulE and the registers of the bench. */
+export function coreComplexMapHeader(): string {
+  const bench = regionOf(CORE_COMPLEX_MAP, "bench").base;
+  const lines = [
+    `/* Addresses and registers of the core complex. ${MADE}`,
+    "#ifndef REDMULE_MAP_H",
+    "#define REDMULE_MAP_H",
+    "",
+    `#define RESULT ${unsigned(bench + BENCH_REGISTERS.result)}`,
+    `#define CONSOLE ${unsigned(bench + BENCH_REGISTERS.console)}`,
+    "",
+    `#define REDMULE_BASE ${unsigned(regionOf(CORE_COMPLEX_MAP, "redmule").base)}`,
+    ...redmuleLines(),
+    "",
+    "#endif",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
 /** Addresses, registers and bits of the cluster, from where the model defines them. */
 export function mapHeader(): string {
   const base = (target: Parameters<typeof regionOf>[1]): string => unsigned(regionOf(CLUSTER_MAP, target).base);
   const { bytes, ...bits } = DMA_COMMAND;
   const bench = regionOf(CLUSTER_MAP, "bench").base;
   const lines = [
-    "/* Addresses, registers and bits of the cluster. Made by scripts/sdk-headers.ts from the model: do not edit. */",
+    `/* Addresses, registers and bits of the cluster. ${MADE}`,
     "#ifndef REDMULE_MAP_H",
     "#define REDMULE_MAP_H",
     "",
@@ -65,19 +103,7 @@ export function mapHeader(): string {
     "",
     "/* RedMulE. */",
     `#define REDMULE_BASE ${base("redmule")}`,
-    ...Object.entries(REGISTER).map(([name, value]) => `#define REDMULE_${name} ${unsigned(value)}`),
-    `#define REDMULE_BUSY ${unsigned(ACQUIRE_BUSY)}`,
-    `#define REDMULE_LOCKED ${unsigned(ACQUIRE_LOCKED)}`,
-    ...enumeration(
-      "redmule_operation",
-      "REDMULE_",
-      OPERATIONS.map((name, code) => [name, code] as const),
-    ),
-    ...enumeration(
-      "redmule_format",
-      "REDMULE_",
-      Object.entries(TENSOR_FORMATS).map(([name, { code }]) => [name.toUpperCase(), code] as const),
-    ),
+    ...redmuleLines(),
     "",
     "/* Bits of mhpmevent3 and up: what a counter counts. */",
     ...defines("COUNT_", Event),

@@ -1,5 +1,6 @@
 /* Every name of a PULP builtin beside plain C, on many operands. Says how many were compared, and which differ. */
 #include <stdio.h>
+#include <redmule/map.h>
 #include <redmule/xpulp.h>
 
 typedef int16_t s2 __attribute__((vector_size(4)));
@@ -200,11 +201,14 @@ static void special(uint32_t a) {
   IS(read_then_spr_bit_set(MSCRATCH, 6), 5);
   IS(read_then_spr_bit_clr(MSCRATCH, 3), 7);
   IS(spr_read(MSCRATCH), 4);
+  __builtin_pulp_write_base_off_v(1 << 3, EU_BASE, EU_MASK_OR);
+  __builtin_pulp_write_base_off_v(1, EU_BASE, EU_SW_TRIGGER + 4 * 3);
+  IS(event_unit_read(EU_BASE, EU_WAIT_CLEAR), 1 << 3);
 }
 
 int main(void) {
   uint32_t seed = 1, word[3];
-  for (int i = 0; i < 60; i++) {
+  for (int i = 0; i < 12; i++) {
     for (int k = 0; k < 3; k++) word[k] = seed = seed * 1664525u + 1013904223u;
     if (i % 6 == 1) word[0] = (uint32_t)((int32_t)word[0] >> 20);
     if (i % 6 == 2) word[1] = word[0] & 0x80008000;

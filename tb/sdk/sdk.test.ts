@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -94,6 +94,37 @@ withGcc(
       expect(await main(["sdk", join(folder, "other"), "--preset", preset, "--example", "dma"])).toBe(2);
     });
 
+    test("one core sleeps until RedMulE interrupts it", async () => {
+      const project = join(folder, "one-feed");
+      expect(await main(["sdk", project, "--preset", "core-complex", "--example", "feed"])).toBe(0);
+      expect(buildAndRun(project, "core-complex")).toEqual(["4 interrupts, 0 wrong\n", 0]);
+    });
+
+    test("names of the PULP compiler's builtins beside plain C", async () => {
+      const project = join(folder, "builtins");
+      expect(await main(["sdk", project])).toBe(0);
+      cpSync("tb/sdk/builtins.c", join(project, "main.c"));
+      const [out, value] = buildAndRun(project, "cluster", "STACK_BYTES=4096");
+      expect(out).toMatch(/^\d{4} compared, 0 wrong\n$/);
+      expect(value).toBe(0);
+      const header = readFileSync("sw/sdk/include/redmule/xpulp.h", "utf8");
+      const names = [...header.matchAll(/#define __builtin_pulp_(\w+)/g)].map(([, name]) => name);
+      const used = execFileSync("riscv64-unknown-elf-gcc", ["-E", "-P", "-I", ".", "-x", "c", "-"], {
+        cwd: "tb/sdk",
+        input: readFileSync("tb/sdk/builtins.c", "utf8").replace(/^#include.*$/gm, ""),
+      }).toString();
+      expect(names.filter((name) => !new RegExp(`__builtin_pulp_${name}\\b`).test(used))).toEqual([]);
+    });
+
+    test("every header in C++17", async () => {
+      const project = join(folder, "cxx");
+      expect(await main(["sdk", project])).toBe(0);
+      rmSync(join(project, "main.c"));
+      cpSync("tb/sdk/program.cpp", join(project, "main.cpp"));
+      const said = "area 25, ended 2, sum 84, z 4800 and 4c00, packed 157\n";
+      expect(buildAndRun(project, "cluster")).toEqual([said, 0]);
+    });
+
     test("programs of picolibc's own start-up and linker script print and end through a semihosting host", async () => {
       const source = join(folder, "host.c");
       const elf = join(folder, "host.elf");
@@ -166,6 +197,16 @@ describe.skipIf(!hasClang)(
     test("greets and multiplies", async () => {
       const [out, value] = await writeAndRun("clang", [], "CC=clang");
       expect([out.endsWith("Z is right\n"), value]).toEqual([true, 0]);
+    });
+
+    test("has vectors of two FP16 numbers, whose operators and conversions call the SDK's functions", async () => {
+      expect(await writeAndRun("vectors", ["--example", "fp16"], "CC=clang")).toEqual(["Z is right\n", 0]);
+    });
+
+    test("runs on one core", async () => {
+      const project = join(folder, "one-clang");
+      expect(await main(["sdk", project, "--preset", "bare"])).toBe(0);
+      expect(buildAndRun(project, "bare", "CC=clang")).toEqual(["hello, 16 numbers are in order\n", 0]);
     });
   },
 );

@@ -11,13 +11,8 @@ static void product(void *argument) {
   (void)argument;
   for (unsigned m = core_id(); m < M; m += CORES_USED) {
     for (unsigned k = 0; k < K; k += 2) {
-      v2f16 sum = 0.0f;
-      for (unsigned n = 0; n < N; n++) {
-        const uint32_t pair = x[m * N + n];
-        v2f16 factor;
-        __asm__("fmv.w.x %0, %1" : "=f"(factor) : "r"(pair));
-        sum = vfmac_r_h(sum, v2f16_load(&w[n * K + k]), factor);
-      }
+      v2f16 sum = {0};
+      for (unsigned n = 0; n < N; n++) sum = vfmac_r_h(sum, v2f16_load(&w[n * K + k]), vfmv_h_x(x[m * N + n]));
       v2f16_store(&z[m * K + k], sum);
     }
   }
@@ -33,6 +28,11 @@ int main(void) {
       return 1;
     }
   }
+#ifdef __FLT16_MANT_DIG__
+  // Here v2f16 is a vector of the compiler, with elements and operators.
+  const v2f16 pair = {1.5f, -3.0f}, squares = pair * pair, same = vfmul_h(pair, pair);
+  if (squares[0] != same[0] || (float)same[1] != 9.0f) return 2;
+#endif
   printf("Z is right\n");
   return 0;
 }

@@ -1,6 +1,10 @@
 // Hardware loops, post-increment, and packed integers under the PULP compiler's names; a loop in C beside them for comparison.
 #include <stdio.h>
+#if __has_include(<redmule/cluster.h>)
 #include <redmule/cluster.h>
+#else
+#include <redmule/core.h>
+#endif
 #include <redmule/xloop.h>
 #include <redmule/xpulp.h>
 

@@ -1,5 +1,6 @@
 /* Functions that compilers call for `_Float16` and `__bf16` where the core has no instruction: to the nearest number, ties to even.
-   Compilers differ in where they look for a number of 16 bits: it is returned in a0 and, boxed, in fa0. */
+   Compilers differ in where they look for a number of 16 bits: it is returned in a0 and, boxed, in fa0. clang 14 to 16 give it in a0,
+   clang 19 in fa0. */
 #include <stdint.h>
 
 struct format {
@@ -54,6 +55,11 @@ __attribute__((used)) static uint32_t single_of_binary16(uint32_t half) {
 /* clang-format off */
 #define FROM_SINGLE "fmv.x.w a0, fa0\n"
 #define FROM_DOUBLE ""
+#if defined(__clang__) && __clang_major__ < 17
+#define FROM_HALF ""
+#else
+#define FROM_HALF FROM_SINGLE
+#endif
 #define ENTRY(name, from, function) \
   __asm__(".section .text." #name ",\"ax\"\n.globl " #name "\n.type " #name ", @function\n" #name ":\n" from \
           "addi sp, sp, -16\nsw ra, 12(sp)\ncall " #function "\nfmv.w.x fa0, a0\nlw ra, 12(sp)\naddi sp, sp, 16\nret\n.text\n")
@@ -62,5 +68,5 @@ ENTRY(__truncsfhf2, FROM_SINGLE, binary16_of_single);
 ENTRY(__truncdfhf2, FROM_DOUBLE, binary16_of_double);
 ENTRY(__truncsfbf2, FROM_SINGLE, bfloat16_of_single);
 ENTRY(__truncdfbf2, FROM_DOUBLE, bfloat16_of_double);
-ENTRY(__extendhfsf2, FROM_SINGLE, single_of_binary16);
-ENTRY(__extendbfsf2, FROM_SINGLE, single_of_bfloat16);
+ENTRY(__extendhfsf2, FROM_HALF, single_of_binary16);
+ENTRY(__extendbfsf2, FROM_HALF, single_of_bfloat16);

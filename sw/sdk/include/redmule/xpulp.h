@@ -5,12 +5,14 @@
 #include <stdint.h>
 
 static inline uint32_t p_mac(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x33, 0, 0x21, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x33, 0, 0x21, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t p_msu(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x33, 1, 0x21, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x33, 1, 0x21, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t p_abs(uint32_t a) {
   uint32_t result;
@@ -133,8 +135,9 @@ static inline uint32_t p_extractur(uint32_t a, uint32_t b) {
   __asm__(".insn r 0x33, 2, 0x60 + %2, %0, %1, x%3" : "+r"(result_) : "r"((uint32_t)(a)), "i"((Is3) & 31), "i"((Is2) & 31)); \
   result_; }))
 static inline uint32_t p_insertr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x33, 2, 0x40, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x33, 2, 0x40, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_bclr(a, Is3, Is2) (__extension__({ \
   uint32_t result_; \
@@ -211,8 +214,9 @@ static inline uint32_t p_mulhhs(uint32_t a, uint32_t b) {
   __asm__(".insn r 0x5b, 4, 0x60 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_macu(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 1, 0x0, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 1, 0x0, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_macuN(sum, a, b, I) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -223,8 +227,9 @@ static inline uint32_t p_macu(uint32_t sum, uint32_t a, uint32_t b) {
   __asm__(".insn r 0x5b, 5, 0x0 + %3, %0, %1, %2" : "+r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_machhu(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 1, 0x20, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 1, 0x20, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_machhuN(sum, a, b, I) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -235,8 +240,9 @@ static inline uint32_t p_machhu(uint32_t sum, uint32_t a, uint32_t b) {
   __asm__(".insn r 0x5b, 5, 0x20 + %3, %0, %1, %2" : "+r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_macs(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 1, 0x40, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 1, 0x40, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_macsN(sum, a, b, I) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -247,8 +253,9 @@ static inline uint32_t p_macs(uint32_t sum, uint32_t a, uint32_t b) {
   __asm__(".insn r 0x5b, 5, 0x40 + %3, %0, %1, %2" : "+r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_machhs(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 1, 0x60, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 1, 0x60, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_machhsN(sum, a, b, I) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -263,64 +270,72 @@ static inline uint32_t p_machhs(uint32_t sum, uint32_t a, uint32_t b) {
   __asm__(".insn r 0x5b, 2, 0x0 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_addNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 2, 0x20, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 2, 0x20, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_adduN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 2, 0x40 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_adduNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 2, 0x60, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 2, 0x60, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_addRN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 6, 0x0 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_addRNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 6, 0x20, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 6, 0x20, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_adduRN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 6, 0x40 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_adduRNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 6, 0x60, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 6, 0x60, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_subN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 3, 0x0 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_subNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 3, 0x20, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 3, 0x20, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_subuN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 3, 0x40 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_subuNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 3, 0x60, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 3, 0x60, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_subRN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 7, 0x0 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_subRNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 7, 0x20, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 7, 0x20, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define p_subuRN(a, b, I) (__extension__({ \
   uint32_t result_; \
   __asm__(".insn r 0x5b, 7, 0x40 + %3, %0, %1, %2" : "=r"(result_) : "r"((uint32_t)(a)), "r"((uint32_t)(b)), "i"((I) & 31)); \
   result_; }))
 static inline uint32_t p_subuRNr(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x5b, 7, 0x60, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x5b, 7, 0x60, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_add_h(uint32_t a, uint32_t b) {
   uint32_t result;
@@ -687,48 +702,56 @@ static inline uint32_t pv_dotsp_sc_b(uint32_t a, uint32_t b) {
   __asm__(".insn r 0x57, 7, 0x4c + %2, %0, %1, x%3" : "=r"(result_) : "r"((uint32_t)(a)), "i"((simm6) & 1), "i"((simm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotusp_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x54, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x54, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotusp_sc_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 4, 0x54, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 4, 0x54, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotusp_sci_h(sum, a, simm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
   __asm__(".insn r 0x57, 6, 0x54 + %2, %0, %1, x%3" : "+r"(result_) : "r"((uint32_t)(a)), "i"((simm6) & 1), "i"((simm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotusp_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x54, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x54, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotusp_sc_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 5, 0x54, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 5, 0x54, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotusp_sci_b(sum, a, simm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
   __asm__(".insn r 0x57, 7, 0x54 + %2, %0, %1, x%3" : "+r"(result_) : "r"((uint32_t)(a)), "i"((simm6) & 1), "i"((simm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotsp_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x5c, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x5c, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotsp_sc_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 4, 0x5c, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 4, 0x5c, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotsp_sci_h(sum, a, simm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
   __asm__(".insn r 0x57, 6, 0x5c + %2, %0, %1, x%3" : "+r"(result_) : "r"((uint32_t)(a)), "i"((simm6) & 1), "i"((simm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotsp_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x5c, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x5c, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotsp_sc_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 5, 0x5c, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 5, 0x5c, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotsp_sci_b(sum, a, simm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -1015,24 +1038,28 @@ static inline uint32_t pv_dotup_sc_b(uint32_t a, uint32_t b) {
   __asm__(".insn r 0x57, 7, 0x40 + %2, %0, %1, x%3" : "=r"(result_) : "r"((uint32_t)(a)), "i"((uimm6) & 1), "i"((uimm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotup_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x50, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x50, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotup_sc_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 4, 0x50, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 4, 0x50, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotup_sci_h(sum, a, uimm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
   __asm__(".insn r 0x57, 6, 0x50 + %2, %0, %1, x%3" : "+r"(result_) : "r"((uint32_t)(a)), "i"((uimm6) & 1), "i"((uimm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_sdotup_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x50, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x50, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_sdotup_sc_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 5, 0x50, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 5, 0x50, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 #define pv_sdotup_sci_b(sum, a, uimm6) (__extension__({ \
   uint32_t result_ = (uint32_t)(sum); \
@@ -1215,12 +1242,14 @@ static inline uint32_t pv_shuffle_b(uint32_t a, uint32_t b) {
   __asm__(".insn r 0x57, 7, 0x7c + %2, %0, %1, x%3" : "=r"(result_) : "r"((uint32_t)(a)), "i"((uimm6) & 1), "i"((uimm6) >> 1 & 31)); \
   result_; }))
 static inline uint32_t pv_shuffle2_h(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x64, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x64, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_shuffle2_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x64, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x64, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_pack(uint32_t a, uint32_t b) {
   uint32_t result;
@@ -1233,44 +1262,54 @@ static inline uint32_t pv_pack_h(uint32_t a, uint32_t b) {
   return result;
 }
 static inline uint32_t pv_packhi_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x6c, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x6c, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_packlo_b(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 1, 0x70, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 1, 0x70, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_r(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x2a, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x2a, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_r_div2(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 2, 0x2a, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 2, 0x2a, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_r_div4(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 4, 0x2a, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 4, 0x2a, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_r_div8(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 6, 0x2a, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 6, 0x2a, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_i(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 0, 0x2b, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 0, 0x2b, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_i_div2(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 2, 0x2b, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 2, 0x2b, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_i_div4(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 4, 0x2b, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 4, 0x2b, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_cplxmul_h_i_div8(uint32_t sum, uint32_t a, uint32_t b) {
-  __asm__(".insn r 0x57, 6, 0x2b, %0, %1, %2" : "+r"(sum) : "r"(a), "r"(b));
-  return sum;
+  uint32_t result = sum;
+  __asm__(".insn r 0x57, 6, 0x2b, %0, %1, %2" : "+r"(result) : "r"(a), "r"(b));
+  return result;
 }
 static inline uint32_t pv_subrotmj_h(uint32_t a, uint32_t b) {
   uint32_t result;

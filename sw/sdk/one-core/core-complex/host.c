@@ -1,8 +1,6 @@
 /* The registers of the bench: a result ends the program when the core sleeps. */
 #include <redmule/core.h>
-
-#define RESULT 0x80000000u
-#define CONSOLE 0x80000004u
+#include <redmule/map.h>
 
 void host_print(const char *text, size_t bytes) {
   for (; bytes != 0; bytes--) REGISTER32(CONSOLE) = (unsigned char)*text++;

@@ -25,6 +25,22 @@ void host_exit(int result);
 /* Interrupts come here; without a function of the program's own they end it. It must not compute with floating point. */
 void sdk_interrupt(uint32_t cause);
 
+/* One core has one memory for all: variables need no place of their own. */
+#define TCDM
+#define TCDM_BSS
+
+/* Clocks that the core has not slept, and instructions. */
+static inline uint32_t core_clocks(void) {
+  uint32_t clocks;
+  __asm__ volatile("csrr %0, mcycle" : "=r"(clocks)::"memory");
+  return clocks;
+}
+static inline uint32_t core_instructions(void) {
+  uint32_t count;
+  __asm__ volatile("csrr %0, minstret" : "=r"(count)::"memory");
+  return count;
+}
+
 #ifdef __cplusplus
 }
 #endif
