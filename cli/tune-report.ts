@@ -105,9 +105,9 @@ function ran({ choice, clocks, estimate, bound }: Ran): RanReport {
 
 /** A choice in short: who, kernel, orientation, tile. */
 export function choiceText(choice: GemmChoice): string {
-  const { rows, steps, columns, exchanged } = choice;
+  const { rows, steps, columns, exchanged, im2row } = choice;
   const tile = `tile ${rows}x${steps}x${columns}${choice.products > 1 ? ` x ${choice.products}` : ""}`;
-  const turned = exchanged ? ", Z transposed" : "";
+  const turned = `${im2row === "dma" ? ", patches by DMA" : ""}${exchanged ? ", Z transposed" : ""}`;
   if (choice.engine === "redmule") return `RedMulE, ${tile}${turned}`;
   const { block, split, lay } = choice;
   return `${block.rows}x${block.columns} by ${split}, ${tile}${lay === "transposed" ? ", W read transposed" : ""}${turned}`;

@@ -1,9 +1,8 @@
 import type { GemmChoice } from "../train/plan/choice.js";
 import type { PlanContext } from "../train/plan/context.js";
-import { chooseForRedmule, redmuleEstimates } from "../train/plan/gemm/choose-redmule.js";
+import { chooseForRedmule, redmuleEstimates, redmuleProducts } from "../train/plan/gemm/choose-redmule.js";
 import { chooseForCores, coreEstimates, coreProducts } from "../train/plan/gemm/choose.js";
 import type { CoreChoice } from "../train/plan/choice.js";
-import { redmuleProduct } from "../train/plan/gemm/gemm-redmule.js";
 import type { GemmStep } from "../train/step.js";
 import { boundOf, type Bound } from "./bound.js";
 
@@ -19,8 +18,8 @@ const TILES_OF_A_KIND = 3;
 
 const kindOf = (choice: GemmChoice): string =>
   choice.engine === "redmule"
-    ? `redmule ${choice.exchanged}`
-    : `cores ${choice.lay} ${choice.block.rows}x${choice.block.columns} ${choice.split}`;
+    ? `redmule ${choice.exchanged} ${choice.im2row}`
+    : `cores ${choice.lay} ${choice.im2row} ${choice.block.rows}x${choice.block.columns} ${choice.split}`;
 
 /**
  * All candidates for a product in the order in which they are worth a run: by the estimate; of each engine, kernel and
@@ -39,9 +38,7 @@ export function candidatesOf(step: GemmStep, context: PlanContext): Candidate[] 
     }
   }
   if (context.engine !== "cores") {
-    for (const exchanged of [false, true]) {
-      const product = redmuleProduct(step, exchanged, context);
-      if (product === undefined) continue;
+    for (const product of redmuleProducts(step, context)) {
       for (const { choice, clocks } of redmuleEstimates(product, context)) add(choice, clocks);
     }
   }

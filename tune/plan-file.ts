@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UsageError } from "../hw/errors.js";
-import type { GemmChoice } from "../train/plan/choice.js";
+import { IM2ROWS, type GemmChoice } from "../train/plan/choice.js";
 import type { PlanTarget } from "../train/plan/plan.js";
 
 const units = z.int().positive();
 const outer = z.enum(["rows", "columns"]);
-const sizes = { exchanged: z.boolean(), rows: units, steps: units, columns: units, products: units, outer };
+const im2row = z.enum(IM2ROWS);
+const sizes = { exchanged: z.boolean(), im2row, rows: units, steps: units, columns: units, products: units, outer };
 const choice = z.discriminatedUnion("engine", [
   z.strictObject({
     engine: z.literal("cores"),

@@ -6,6 +6,7 @@
 .equ DMA_TO_TCDM, 1 << 17
 .equ DMA_INCREMENT, 1 << 18
 .equ DMA_ROWS_IN_L2, 1 << 19
+.equ DMA_ROWS_IN_TCDM, 1 << 23
 .equ DMA_EVENT, 1 << 20
 
 .text

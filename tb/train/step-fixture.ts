@@ -87,7 +87,8 @@ function dense(view: OperandView, product: number, data: Elements): Elements {
   return found;
 }
 
-function densePatches(view: PatchView, product: number, data: Elements): Elements {
+/** The patches of a view as a dense matrix, from their definition. */
+export function densePatches(view: PatchView, product: number, data: Elements): Elements {
   const { batch, image, channels, grid, kernel, stride, start, tapStep, channelsFirst, transposed } = view;
   const [pixels, taps] = [batch * grid[0] * grid[1], kernel[0] * kernel[1] * channels];
   const found = data instanceof Uint32Array ? new Uint32Array(pixels * taps) : new Uint16Array(pixels * taps);

@@ -1,6 +1,6 @@
 import { hex } from "../../hw/hex.js";
 import { CORES_FIRST, frameText, POOL_TEXT, prefetchText, type Prefetch } from "../plan/kernel.js";
-import { ownerOf, tensorBytes } from "../plan/memory.js";
+import { ownerOf, tensorBytes, ZERO_BYTES, zerosAt } from "../plan/memory.js";
 import type { ProgramPlan } from "../plan/plan.js";
 import { recordLines } from "./record.js";
 
@@ -27,7 +27,10 @@ export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
     step = slot.step;
     lines.push(...recordLines(i, context));
   });
-  return `${lines.join("\n")}\n\n${POOL_TEXT}\n.data\n.balign 16\nl2:\n.include "${DATA_FILE}"\n`;
+  const zeros = zerosAt(plan.l2);
+  const clears = schedule.slots.some(({ loads }) => loads.some(({ l2 }) => l2 >= zeros));
+  const behind = clears ? `.balign 16    # where patches lie outside of their image\n    .zero ${ZERO_BYTES}\n` : "";
+  return `${lines.join("\n")}\n\n${POOL_TEXT}\n.data\n.balign 16\nl2:\n.include "${DATA_FILE}"\n${behind}`;
 }
 
 /** Lines of `data.S`: room for the tensors without a value. */

@@ -3,6 +3,10 @@ import type { Block, Split } from "./gemm/cost.js";
 /** How a matrix whose columns do not follow each other in memory comes to the kernel. */
 export type Lay = "rows" | "transposed" | "turned";
 
+/** Who lays out the patches of images that a product reads: nobody, as it reads none, the cores, or the DMA on the way from L2. */
+export const IM2ROWS = ["none", "cores", "dma"] as const;
+export type Im2row = (typeof IM2ROWS)[number];
+
 /** How a product is computed by the cores. Sizes of tiles count units of their axes. */
 export interface CoreChoice {
   readonly engine: "cores";
@@ -10,6 +14,7 @@ export interface CoreChoice {
   readonly exchanged: boolean;
   /** What becomes of an operand that lies the other way round. */
   readonly lay: Lay;
+  readonly im2row: Im2row;
   readonly rows: number;
   readonly steps: number;
   readonly columns: number;
@@ -26,6 +31,7 @@ export interface RedmuleChoice {
   readonly engine: "redmule";
   /** The transpose of Z is computed, from the transposes of W and X. */
   readonly exchanged: boolean;
+  readonly im2row: Im2row;
   readonly rows: number;
   readonly steps: number;
   readonly columns: number;

@@ -10,6 +10,13 @@ export const ELEMENT_BYTES: Readonly<Record<ElementFormat, number>> = {
 /** Boundary at which tensors start in L2: rows of the DMA's beats stay whole. */
 const ALIGNMENT = 16;
 
+/** Zeros that a step program keeps behind its tensors where the DMA lays patches out. */
+export const ZERO_BYTES = 64;
+
+/** Byte from the start of the tensors where they stand. */
+export const zerosAt = ({ bytes }: Pick<L2Plan, "bytes">): number =>
+  Math.ceil(Math.max(16, bytes) / ALIGNMENT) * ALIGNMENT;
+
 /** Where the tensors stand in L2, from the start of their region on. */
 export interface L2Plan {
   readonly offsets: ReadonlyMap<string, number>;

@@ -87,10 +87,10 @@ function gemmTiles(step: GemmStep, index: number, context: PlanContext): Tile[] 
 
 function givenTiles(step: GemmStep, choice: GemmChoice, index: number, context: PlanContext): Tile[] {
   if (choice.engine === "redmule") {
-    const product = redmuleProduct(step, choice.exchanged, context);
+    const product = redmuleProduct(step, choice, context);
     if (product !== undefined) return redmuleTiles(product, choice, index, context);
   } else {
-    const product = productOf(step, choice.exchanged, choice.lay, context);
+    const product = productOf(step, choice, context);
     if (product !== undefined) return coreTiles(product, choice, index, context);
   }
   throw new RangeError(`The choice for ${step.name} does not suit it.`);

@@ -3,6 +3,7 @@ import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
 import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats, SHARE } from "./choose.js";
 import { arrayClocks, mayCut, redmuleProduct, type RedmuleProduct } from "./gemm-redmule.js";
+import { im2rowsOf } from "./operand-of.js";
 import { passes, shapesOf, type Cuts, type Shape } from "./shapes.js";
 
 /** The cores lose banks to RedMulE while they prepare. */
@@ -107,7 +108,8 @@ export function* redmuleEstimates(product: RedmuleProduct, context: PlanContext)
     const { rows, steps, columns, products, outer } = shape;
     const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
     const clocks = clocksOf(product, shape, context, !hasRoom(shape));
-    yield { choice: { engine: "redmule", exchanged: product.exchanged, ...sizes }, clocks };
+    const { exchanged, im2row } = product;
+    yield { choice: { engine: "redmule", exchanged, im2row, ...sizes }, clocks };
   }
 }
 
@@ -131,11 +133,16 @@ export function chooseForRedmule(
   context: PlanContext,
 ): { product: RedmuleProduct; choice: RedmuleChoice; clocks: number } | undefined {
   let best: { product: RedmuleProduct; choice: RedmuleChoice; clocks: number } | undefined;
-  for (const exchanged of [false, true]) {
-    const product = redmuleProduct(step, exchanged, context);
-    const found = product && bestOf(product, context);
-    if (product === undefined || found === undefined || found.clocks >= (best?.clocks ?? Infinity)) continue;
-    best = { product, choice: { ...found.choice, exchanged }, clocks: found.clocks };
+  for (const product of redmuleProducts(step, context)) {
+    const found = bestOf(product, context);
+    if (found !== undefined && found.clocks < (best?.clocks ?? Infinity)) best = { product, ...found };
   }
   return best;
+}
+
+/** Both orientations, and all ways to lay out patches. */
+export function redmuleProducts(step: GemmStep, context: PlanContext): RedmuleProduct[] {
+  return [false, true]
+    .flatMap((exchanged) => im2rowsOf(step).map((im2row) => redmuleProduct(step, { exchanged, im2row }, context)))
+    .filter((product) => product !== undefined);
 }

@@ -4,6 +4,7 @@ import type { PlanContext } from "../context.js";
 import { blocksOf, productClocks, type Block, type Split } from "./cost.js";
 import { passes, shapesOf, type Shape } from "./shapes.js";
 import { productOf, storesRows, type Product } from "./gemm-cores.js";
+import { im2rowsOf } from "./operand-of.js";
 
 /** Bytes of a beat of the DMA, and clocks of a transfer and of a slot beyond what runs in it. */
 export const BEAT = 8;
@@ -68,10 +69,10 @@ export interface Estimated {
 
 const memo = new Map<string, Estimated | undefined>();
 
-function choiceOf({ exchanged, lay }: Product, shape: Shape, block: Block, split: Split): CoreChoice {
+function choiceOf({ exchanged, lay, im2row }: Product, shape: Shape, block: Block, split: Split): CoreChoice {
   const { rows, steps, columns, products, outer } = shape;
   const sizes = { rows: rows.units, steps: steps.units, columns: columns.units, products, outer };
-  return { engine: "cores", exchanged, lay, ...sizes, block, split };
+  return { engine: "cores", exchanged, lay, im2row, ...sizes, block, split };
 }
 
 /** Every choice for a product that fits, with its estimated clocks. */
@@ -105,15 +106,14 @@ function bestOf(product: Product, context: PlanContext): Estimated | undefined {
 /** The forms in which the cores can compute a product: a W that lies the other way round is read so, or turned first. */
 export function coreProducts(step: GemmStep, context: PlanContext): Product[] {
   const exchanged = !storesRows(step);
-  const found = (["turned", "transposed"] as const)
-    .map((lay) => productOf(step, exchanged, lay, context))
-    .filter((product) => product !== undefined);
-  // Nothing is turned where everything lies in rows.
-  return found.length === 2 &&
-    JSON.stringify([found[0].x.kindKey, found[0].w.kindKey, found[0].form]) ===
-      JSON.stringify([found[1].x.kindKey, found[1].w.kindKey, found[1].form])
-    ? [found[0]]
-    : found;
+  return im2rowsOf(step).flatMap((im2row) => {
+    const found = (["turned", "transposed"] as const)
+      .map((lay) => productOf(step, { exchanged, lay, im2row }, context))
+      .filter((product) => product !== undefined);
+    // Nothing is turned where everything lies in rows.
+    const [one, other] = found.map(({ x, w, form }) => JSON.stringify([x.kindKey, w.kindKey, form]));
+    return found.length === 2 && one === other ? [found[0]] : found;
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CoreChoice, Lay } from "../choice.js";
+import type { CoreChoice, Im2row, Lay } from "../choice.js";
 import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
 import { collapsed, transfersOf, type Range } from "../runs.js";
@@ -6,13 +6,14 @@ import { at, type Buffer, type Call, type Tile, type Transfer, type Word } from 
 import { cut, type Axis } from "./axis.js";
 import { productClocks, SPLITS, type Block, type GemmForm } from "./cost.js";
 import { MatrixOperand, span, transposedOperand, transposedView, type Operand } from "./operand.js";
-import { operandOf } from "./operand-of.js";
+import { im2rowsOf, operandOf } from "./operand-of.js";
 
 /** A product as the tiler sees it: operands, result, and what Z starts at. */
 export interface Product {
   readonly step: GemmStep;
   readonly exchanged: boolean;
   readonly lay: Lay;
+  readonly im2row: Im2row;
   readonly x: Operand;
   readonly w: Operand;
   readonly z: MatrixOperand;
@@ -33,17 +34,23 @@ export const agree = (a: Axis, b: Axis): boolean => Math.max(a.unit, b.unit) % M
 /**
  * A product in one of the two orientations; undefined where the kernels have no form for the operands.
  * @param lay what becomes of a W that lies the other way round: the kernel reads it so, or the cores turn it first
+ * @param im2row who lays out patches
  */
-export function productOf(step: GemmStep, exchanged: boolean, lay: Lay, context: PlanContext): Product | undefined {
+export function productOf(
+  step: GemmStep,
+  { exchanged, lay, im2row }: Pick<CoreChoice, "exchanged" | "lay" | "im2row">,
+  context: PlanContext,
+): Product | undefined {
+  if (!im2rowsOf(step).includes(im2row)) return undefined;
   const [xView, wView, zView] = exchanged
     ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
     : [step.x, step.w, step.z];
-  const w = operandOf("w", wView, step, context, lay);
-  const x = operandOf("x", xView, step, context, w.transposed ? "turned" : "transposed");
+  const w = operandOf("w", wView, step, context, lay, im2row);
+  const x = operandOf("x", xView, step, context, w.transposed ? "turned" : "transposed", im2row);
   const z = new MatrixOperand("z", zView, step.count, context, "rows");
   if ((x.transposed && w.transposed) || !agree(x.columns, w.rows)) return undefined;
   return {
-    ...{ step, exchanged, x, w, z, lay },
+    ...{ step, exchanged, x, w, z, lay, im2row },
     form: x.transposed ? "xt" : w.transposed ? "wt" : "rows",
     m: x.rows,
     n: coarser(x.columns, w.rows),

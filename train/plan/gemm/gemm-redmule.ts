@@ -1,4 +1,4 @@
-import type { RedmuleChoice } from "../choice.js";
+import type { Im2row, RedmuleChoice } from "../choice.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../../hw/redmule/operation.js";
 import type { Dimension, GemmStep } from "../../step.js";
 import { placed, type ArraySize, type PlanContext } from "../context.js";
@@ -15,13 +15,14 @@ import {
   turnClocks,
   type Operand,
 } from "./operand.js";
-import { operandOf } from "./operand-of.js";
+import { im2rowsOf, operandOf } from "./operand-of.js";
 import { agree, coarser, tilesOfZ } from "./gemm-cores.js";
 
 /** A product for RedMulE, whose operands all lie in rows: what lies otherwise is turned by the cores, before and after. */
 export interface RedmuleProduct {
   readonly step: GemmStep;
   readonly exchanged: boolean;
+  readonly im2row: Im2row;
   readonly x: Operand;
   readonly w: Operand;
   readonly z: MatrixOperand;
@@ -33,17 +34,21 @@ export interface RedmuleProduct {
 }
 
 /** A product in one of the two orientations; undefined where its axes cannot be cut alike, or RedMulE has not the format. */
-export function redmuleProduct(step: GemmStep, exchanged: boolean, context: PlanContext): RedmuleProduct | undefined {
-  if (step.format === "fp32") return undefined;
+export function redmuleProduct(
+  step: GemmStep,
+  { exchanged, im2row }: Pick<RedmuleChoice, "exchanged" | "im2row">,
+  context: PlanContext,
+): RedmuleProduct | undefined {
+  if (step.format === "fp32" || !im2rowsOf(step).includes(im2row)) return undefined;
   const [xView, wView, zView] = exchanged
     ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
     : [step.x, step.w, step.z];
-  const x = operandOf("x", xView, step, context, "turned");
-  const w = operandOf("w", wView, step, context, "turned");
+  const x = operandOf("x", xView, step, context, "turned", im2row);
+  const w = operandOf("w", wView, step, context, "turned", im2row);
   const z = new MatrixOperand("z", zView, step.count, context, "turned");
   if (!agree(x.columns, w.rows) || !agree(x.rows, z.rows)) return undefined;
   return {
-    ...{ step, exchanged, x, w, z },
+    ...{ step, exchanged, im2row, x, w, z },
     m: coarser(x.rows, z.rows),
     n: coarser(x.columns, w.rows),
     k: w.columns,

@@ -1,7 +1,7 @@
 import type { Lay } from "../choice.js";
 import type { PatchView } from "../../step.js";
 import { placed, type PlanContext } from "../context.js";
-import { transfersOf, type Grid, type Range } from "../runs.js";
+import { offsetOf, transfersOf, type Grid, type Range } from "../runs.js";
 import { at, type Buffer, type Call, type Transfer } from "../tile.js";
 import type { Axis } from "./axis.js";
 import { cached, MARGIN, span, turnCall, turnClocks, type Operand, type OperandTile } from "./operand.js";
@@ -12,7 +12,7 @@ const WORD_CLOCKS = 2.3;
 const CALL_CLOCKS = 150;
 
 /** Pixels of the grid: some rows of one image, or some whole images. */
-interface Pixels {
+export interface Pixels {
   readonly image: number;
   readonly images: number;
   readonly row: number;
@@ -25,10 +25,24 @@ interface Rows {
   readonly count: number;
 }
 
+/** Rows and columns of the matrix: pixels are cut between rows of the grid, taps between rows of the kernel, or planes. */
+export function patchAxes({ grid, batch, kernel, channels, channelsFirst, transposed }: PatchView): [Axis, Axis] {
+  const pixels: Axis = { size: batch * grid[0] * grid[1], unit: grid[1], period: grid[0] };
+  const [outer, inner] = channelsFirst ? [channels, kernel[0] * kernel[1]] : [kernel[0], kernel[1] * channels];
+  const taps: Axis = { size: outer * inner, unit: inner, period: outer };
+  return transposed ? [taps, pixels] : [pixels, taps];
+}
+
+/** The pixels of a range, which ends where rows of the grid or images do. */
+export function pixelsOf({ grid }: PatchView, [begin, end]: Range): Pixels {
+  const [image, row] = [Math.floor(begin / grid[1] / grid[0]), (begin / grid[1]) % grid[0]];
+  const rows = (end - begin) / grid[1];
+  return rows > grid[0] ? { image, images: rows / grid[0], row: 0, rows: grid[0] } : { image, images: 1, row, rows };
+}
+
 /**
  * The patches of images: rows of the images are brought, and the cores lay them out as rows of a matrix (`layer_im2row`), which a
- * kernel reads as it is or transposed. Pixels are cut between rows of the grid, taps between rows of the kernel (planes where channels
- * are outside).
+ * kernel reads as it is or transposed.
  */
 export class PatchOperand implements Operand {
   readonly transposed: boolean;
@@ -47,7 +61,7 @@ export class PatchOperand implements Operand {
   private readonly matrices = cached<readonly Call[]>();
 
   constructor(view: PatchView, count: readonly number[], context: PlanContext, lay: Lay) {
-    const { grid, batch, kernel, channels, channelsFirst, transposed } = view;
+    const { transposed } = view;
     const { offset, bytes } = placed(context, view.tensor);
     this.view = view;
     this.base = offset / bytes + view.offset;
@@ -56,10 +70,7 @@ export class PatchOperand implements Operand {
     this.cores = context.cores;
     this.transposed = transposed && lay !== "turned";
     this.turns = transposed && lay === "turned";
-    const pixels: Axis = { size: batch * grid[0] * grid[1], unit: grid[1], period: grid[0] };
-    const [outer, inner] = channelsFirst ? [channels, kernel[0] * kernel[1]] : [kernel[0], kernel[1] * channels];
-    const taps: Axis = { size: outer * inner, unit: inner, period: outer };
-    [this.rows, this.columns] = transposed ? [taps, pixels] : [pixels, taps];
+    [this.rows, this.columns] = patchAxes(view);
     this.kindKey = JSON.stringify({ ...view, tensor: "", offset: 0, countStrides: [], lay });
   }
 
@@ -70,7 +81,7 @@ export class PatchOperand implements Operand {
   tile(products: Range, rows: Range, columns: Range): OperandTile {
     const [pixels, taps] = this.sides(rows, columns);
     const stride = span(taps) * this.elementBytes;
-    const part = this.pixels(pixels);
+    const part = pixelsOf(this.view, pixels);
     const loaded = this.images([...products, ...pixels], () => this.load(products[0], part));
     const laidOut = this.matrices([...products, ...pixels, ...taps], () => {
       const buffer: Buffer = { name: "patches", bytes: span(pixels) * stride + MARGIN };
@@ -86,13 +97,6 @@ export class PatchOperand implements Operand {
       next: span(pixels) * stride,
       ...{ loads: loaded.made ?? [], prepare: laidOut.made ?? [] },
     };
-  }
-
-  private pixels([begin, end]: Range): Pixels {
-    const { grid } = this.view;
-    const [image, row] = [Math.floor(begin / grid[1] / grid[0]), (begin / grid[1]) % grid[0]];
-    const rows = (end - begin) / grid[1];
-    return rows > grid[0] ? { image, images: rows / grid[0], row: 0, rows: grid[0] } : { image, images: 1, row, rows };
   }
 
   private reach({ row, rows }: Pick<Pixels, "row" | "rows">): Rows {
@@ -113,12 +117,8 @@ export class PatchOperand implements Operand {
       bytes: Math.max(4, part.images * count * image[1] * channels * this.elementBytes),
     };
     if (count === 0) return { buffer, made: [] };
-    let offset = this.base + part.image * batchStride + first * rowStride;
-    let rest = product;
-    for (let d = this.count.length - 1; d >= 0; d--) {
-      offset += (rest % this.count[d]) * countStrides[d];
-      rest = Math.floor(rest / this.count[d]);
-    }
+    const products = this.count.map((size, d) => ({ size, stride: countStrides[d] }));
+    const offset = this.base + offsetOf(products, product) + part.image * batchStride + first * rowStride;
     const images = { size: part.images, stride: batchStride };
     const rows = { size: count, stride: rowStride };
     const plane = { size: channels, stride: channelStride };
