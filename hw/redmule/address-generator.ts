@@ -79,10 +79,10 @@ export class AddressGenerator implements Block {
   }
 
   edge(): void {
-    const { fifo, shape } = this;
+    const { fifo, shape, pop } = this;
     const ready = fifo.ready;
-    if (!ready && !this.pop && !this.clear && !this.start) return;
-    const pops = this.pop && fifo.valid;
+    if (!ready && (pop | this.clear | this.start) === 0) return;
+    const pops = pop === 1 && fifo.valid;
     if (this.valid && ready) this.push();
     if (pops) fifo.pop();
     if (this.clear) {

@@ -1,5 +1,5 @@
 import type { Scope } from "../probe.js";
-import type { RedmuleParameters } from "./parameters.js";
+import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 /** Operands that buffers hold ready for the array, in the memory that the array computes in. */
 export interface OperandStore {
@@ -7,13 +7,16 @@ export interface OperandStore {
   readonly x: Float64Array;
   /** Rows from a column of `x` to the next, L at least. */
   readonly stride: number;
+  /** The W buffer's elements as values, index h * D + d. */
+  readonly w: Float64Array;
   /** 1 when column h works on a step of the job, 0 for padding. */
   readonly steps: Uint8Array;
 }
 
 /** Operands in a memory of their own. */
-export function operandStore({ L, H }: RedmuleParameters): OperandStore {
-  return { x: new Float64Array(H * L), stride: L, steps: new Uint8Array(H) };
+export function operandStore(p: RedmuleParameters): OperandStore {
+  const { L, H } = p;
+  return { x: new Float64Array(H * L), stride: L, w: new Float64Array(H * tileColumns(p)), steps: new Uint8Array(H) };
 }
 
 /** What the buffers hold out to the L x H compute elements in one clock, beside the {@link OperandStore}. */
@@ -21,7 +24,10 @@ export interface ArrayOperands {
   /** FP16 encoding of x at CE (l, h). */
   xBits(l: number, h: number): number;
   /** FP16 encoding of w at the CEs of column h. */
-  readonly w: Uint16Array;
+  wBits(h: number): number;
+  /** Group and element of the W row that column 0 reads. */
+  readonly groupRead: number;
+  readonly elementRead: number;
 }
 
 /** The rows of compute elements, staged, fast or with vector instructions: equal at every CE output in every clock. */

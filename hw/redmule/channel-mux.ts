@@ -22,6 +22,8 @@ export class ChannelMux implements Block {
   // Wires.
   winner = 0;
   request = 0;
+  /** Nothing changes before a request comes: see docs/architecture.md. */
+  idle = 0;
 
   private readonly keepsWithdrawn: boolean;
 
@@ -58,6 +60,7 @@ export class ChannelMux implements Block {
     // The winner requests whenever anybody does, except a kept one under E2.
     let any = this.request;
     for (let i = 0; any === 0 && this.keepsWithdrawn && i < this.requests.length; i++) any = this.requests[i];
+    this.idle = any === 0 && (this.handshaken | this.anyRequest) === 0 && this.winner === this.lastWinner ? 1 : 0;
     this.handshaken = this.request & this.granted;
     if (this.handshaken) this.counter = this.counter + 1 === this.requests.length ? 0 : this.counter + 1;
     this.lastWinner = this.winner;
@@ -65,7 +68,12 @@ export class ChannelMux implements Block {
   }
 
   reset(): void {
-    this.counter = this.lastWinner = this.handshaken = this.anyRequest = 0;
+    this.counter = this.lastWinner = this.handshaken = this.anyRequest = this.idle = 0;
+  }
+
+  /** Registers were overwritten. */
+  wake(): void {
+    this.idle = 0;
   }
 
   scope(name: string): Scope {

@@ -5,6 +5,33 @@ import type { WBuffer } from "./w-buffer.js";
 import type { XBuffer } from "./x-buffer.js";
 import type { ZBuffer } from "./z-buffer.js";
 
+/** What the X and W buffer hold out to the array. */
+class BufferOperands implements ArrayOperands {
+  private readonly x: XBuffer;
+  private readonly w: WBuffer;
+
+  constructor(x: XBuffer, w: WBuffer) {
+    this.x = x;
+    this.w = w;
+  }
+
+  xBits(l: number, h: number): number {
+    return this.x.operandBits(l, h);
+  }
+
+  wBits(h: number): number {
+    return this.w.operandBits(h);
+  }
+
+  get groupRead(): number {
+    return this.w.groupRead;
+  }
+
+  get elementRead(): number {
+    return this.w.elementRead;
+  }
+}
+
 /**
  * The array with its wiring to the buffers. Every row advances with one enable; rows beyond a short tile are not clocked.
  * Between tiles CE 0 takes the Y column instead of the fed-back results.
@@ -22,28 +49,22 @@ export class Engine implements Block {
 
   readonly array: ArrayDatapath;
   private readonly y: Uint16Array;
-  private readonly w: Uint16Array;
   private readonly operands: ArrayOperands;
   private readonly p: RedmuleParameters;
-  private readonly wBuffer: WBuffer;
   private readonly zBuffer: ZBuffer;
 
   constructor(p: RedmuleParameters, array: ArrayDatapath, x: XBuffer, w: WBuffer, z: ZBuffer) {
     this.p = p;
     this.array = array;
-    this.wBuffer = w;
     this.zBuffer = z;
     this.y = new Uint16Array(p.L);
-    this.w = new Uint16Array(p.H);
-    this.operands = { xBits: (l, h) => x.operandBits(l, h), w: this.w };
+    this.operands = new BufferOperands(x, w);
   }
 
   settle(): void {
-    const { p, zBuffer, wBuffer } = this;
+    const { p, zBuffer } = this;
     if (zBuffer.fill) for (let l = 0; l < p.L; l++) zBuffer.results[l] = this.array.output(l, p.H - 1);
-    if (!this.enable) return;
-    for (let h = 0; h < p.H; h++) this.w[h] = wBuffer.data[wBuffer.elementOf(h)];
-    if (!this.pushingY) return;
+    if ((this.enable & this.pushingY) === 0) return;
     const column = zBuffer.yColumn;
     for (let l = 0; l < p.L; l++) this.y[l] = zBuffer.yBits(column + l);
   }

@@ -50,25 +50,25 @@ export class FastArray extends PipeArray {
     for (let l = 0; l < rows; l++) pipe[to + l] = inputs[from + l];
   }
 
-  private multiplyAdd(h: number, { w }: ArrayOperands, rows: number): void {
+  private multiplyAdd(h: number, operands: ArrayOperands, rows: number): void {
     const { L, pipe } = this;
     const { x } = this.store;
     const to = (this.slot * this.H + h) * L;
     const inputs = h === 0 ? this.fed : pipe;
     const from = h === 0 ? 0 : to - L;
-    const value = F16_TO_F64[w[h]];
+    const value = F16_TO_F64[operands.wBits(h)];
     for (let l = 0; l < rows; l++) pipe[to + l] = x[h * L + l] * value + inputs[from + l];
     roundRangeToF16(pipe, this.halves, to, to + rows);
   }
 
   /** Columns h to h + 3 together: four independent sums an iteration keep the processor's adders busy. */
-  private multiplyAdd4(h: number, { w }: ArrayOperands, rows: number): void {
+  private multiplyAdd4(h: number, operands: ArrayOperands, rows: number): void {
     const { L, H, pipe, slot } = this;
     const { x } = this.store;
-    const w0 = F16_TO_F64[w[h]];
-    const w1 = F16_TO_F64[w[h + 1]];
-    const w2 = F16_TO_F64[w[h + 2]];
-    const w3 = F16_TO_F64[w[h + 3]];
+    const w0 = F16_TO_F64[operands.wBits(h)];
+    const w1 = F16_TO_F64[operands.wBits(h + 1)];
+    const w2 = F16_TO_F64[operands.wBits(h + 2)];
+    const w3 = F16_TO_F64[operands.wBits(h + 3)];
     const inputs = h === 0 ? this.fed : pipe;
     const x0 = h * L;
     const base = (slot * H + h) * L;
@@ -105,11 +105,11 @@ export class FastArray extends PipeArray {
   }
 
   /** Column h of the operations with a min or max: op2(op1(x, w), accumulator). */
-  private combine(operation: number, h: number, { w }: ArrayOperands, rows: number): void {
+  private combine(operation: number, h: number, operands: ArrayOperands, rows: number): void {
     const { L, pipe, first } = this;
     const { x } = this.store;
     const [stage1, stage2] = CE_STAGES[operation];
-    const b = F16_TO_F64[w[h]];
+    const b = F16_TO_F64[operands.wBits(h)];
     const xAt = h * L;
     if (stage1 === STAGE1_MAX) for (let l = 0; l < rows; l++) first[l] = maxNumber(x[xAt + l], b);
     else if (stage1 === STAGE1_MIN) for (let l = 0; l < rows; l++) first[l] = minNumber(x[xAt + l], b);

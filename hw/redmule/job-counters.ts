@@ -37,7 +37,7 @@ export class JobCounters {
   }
 
   /** Nothing is on its way. */
-  get quiet(): boolean {
+  get idle(): boolean {
     return (this.counts | this.endedLate) === 0 && (!this.late || this.shownLate === this.runningJob);
   }
 

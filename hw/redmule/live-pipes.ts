@@ -62,7 +62,7 @@ export class LivePipes {
       for (let h = this.H - 1; h >= 0; h--) {
         const input = h === 0 ? fed : this.outputs.output(l, h - 1);
         const result = this.result(l, h, operation);
-        this.advance(l, h, operation, [operands.xBits(l, h), operands.w[h], input, steps[h]]);
+        this.advance(l, h, operation, [operands.xBits(l, h), operands.wBits(h), input, steps[h]]);
         this.outputs.setOutput(l, h, result);
       }
     }

@@ -44,13 +44,14 @@ export class LoadChannel implements Block {
   done = 0;
   private accepts = 0;
   private transfers = 0;
-  /** Nothing happened in the last clock and nothing can before a row is taken, a response comes or the stream starts. */
-  quiet = 0;
+  /** Nothing is under way before a row is taken, a response comes or the stream starts: see docs/architecture.md. */
+  idle = 0;
 
   readonly generator: AddressGenerator;
   private readonly port: WidePort;
   private readonly cast: CastIn;
   private readonly bytes: number;
+  private readonly words: number;
   private readonly narrowCount: boolean;
   private readonly wholeBeats: boolean;
 
@@ -58,6 +59,7 @@ export class LoadChannel implements Block {
     this.port = port;
     this.cast = cast;
     this.bytes = beatBytes(p);
+    this.words = port.words;
     this.generator = new AddressGenerator(p.addressFifo, this.bytes);
     this.requests = new FifoControl(p.requestFifo);
     this.requestAddress = new Uint32Array(p.requestFifo * 2);
@@ -89,15 +91,18 @@ export class LoadChannel implements Block {
 
   /** Requests follow from registers and this clock's response. */
   settleRequest(): void {
-    if (this.quiet && !this.response) return;
     const streamReady = this.rows.ready;
-    const { generator, requests, responses } = this;
+    const { requests, responses, state } = this;
     this.transfers = responses.valid && streamReady ? 1 : 0;
-    this.accepts = this.state !== StreamState.IDLE && generator.addressValid && streamReady && requests.ready ? 1 : 0;
     this.request =
-      requests.valid && responses.ready && !(responses.almostFull && this.response === 1 && !streamReady) ? 1 : 0;
-    this.done =
-      this.state === StreamState.DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
+      requests.valid && responses.ready && (streamReady || this.response === 0 || !responses.almostFull) ? 1 : 0;
+    if (state === StreamState.IDLE) {
+      this.accepts = this.done = 0;
+      return;
+    }
+    const { generator } = this;
+    this.accepts = streamReady && generator.addressValid && requests.ready ? 1 : 0;
+    this.done = state === StreamState.DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
   }
 
   edge(): void {
@@ -106,20 +111,15 @@ export class LoadChannel implements Block {
       return;
     }
     const { take, transfers, accepts, request, response, start, held, done } = this;
-    if (this.quiet && (take | response | start) === 0) return;
     if (take) this.rows.pop();
     if (transfers) this.transfer();
     if (response | held) this.edgeResponse();
     if (this.granted) this.requests.pop();
     if (accepts) this.accept();
     if (this.state !== StreamState.IDLE || start) this.edgeState();
-    this.quiet = (take | transfers | accepts | request | response | start | held | done) === 0 && this.rests ? 1 : 0;
-  }
-
-  /** The generator can do nothing by itself, and the stream is not about to change its state. */
-  private get rests(): boolean {
-    if (this.state === StreamState.IDLE) return true;
-    return !this.generator.addressFree && !(this.state === StreamState.WORKING && this.generator.done);
+    const moves = take | transfers | accepts | request | response | start | held | done;
+    // A generator whose FIFO is full can do nothing by itself.
+    this.idle = moves === 0 && (this.state === StreamState.IDLE || !this.generator.addressFree) ? 1 : 0;
   }
 
   private edgeState(): void {
@@ -148,15 +148,15 @@ export class LoadChannel implements Block {
   }
 
   private edgeResponse(): void {
-    const { responses, port } = this;
-    const words = port.words;
+    const { responses, port, words } = this;
     const arrives = this.response;
     // The transfer of this clock has already popped: judge readiness by the count before it.
     const ready = responses.count + this.transfers < responses.depth;
     if (ready) {
+      const { responseData } = this;
       const base = responses.tail * words;
       const from = arrives ? port.rdata : this.heldData;
-      for (let i = 0; i < words; i++) this.responseData[base + i] = from[i];
+      for (let i = 0; i < words; i++) responseData[base + i] = from[i];
       responses.push();
       this.held = 0;
     } else if (arrives) {
@@ -167,20 +167,22 @@ export class LoadChannel implements Block {
 
   /** Moves the head beat into the row under assembly. */
   private transfer(): void {
-    const { offsets, responses, rows, cast } = this;
+    const { offsets, responses, rows, cast, words } = this;
     const tag = this.offsetTag[offsets.head];
     const shift = this.offset[offsets.head];
-    const from = responses.head * this.port.words;
+    const from = responses.head * words;
     if (cast.lanes) {
       realignSlots(this.responseData, from, shift, rows.data, rows.tailOffset, rows.columns, cast.table!);
     } else {
       const beat = tag >>> TAG_BEAT_SHIFT;
-      const first = (beat * this.bytes) / cast.elementBytes;
+      const log = cast.elementBytes - 1;
+      const first = (beat * this.bytes) >> log;
       // E4: what the beat brings beyond the row is kept, too.
-      const room = Math.min(this.bytes / cast.elementBytes, rows.columns - first);
-      const count = this.wholeBeats ? room : (tag & TAG_BYTES) / cast.elementBytes;
-      realign(this.responseData, from, shift, rows.data, rows.tailOffset + first, count, cast);
-      if (tag & LAST_BEAT) rows.data.fill(0, rows.tailOffset + first + count, rows.tailOffset + rows.columns);
+      const room = Math.min(this.bytes >> log, rows.columns - first);
+      const count = this.wholeBeats ? room : (tag & TAG_BYTES) >> log;
+      const to = rows.tailOffset;
+      realign(this.responseData, from, shift, rows.data, to + first, count, cast);
+      if (tag & LAST_BEAT) for (let i = first + count; i < rows.columns; i++) rows.data[to + i] = 0;
     }
     offsets.pop();
     responses.pop();
@@ -191,7 +193,7 @@ export class LoadChannel implements Block {
 
   private clearAll(): void {
     this.state = StreamState.IDLE;
-    this.beatCount = this.held = this.quiet = 0;
+    this.beatCount = this.held = this.idle = 0;
     this.request = this.done = this.accepts = this.transfers = 0;
     this.heldData.fill(0);
     this.generator.reset();
@@ -211,7 +213,7 @@ export class LoadChannel implements Block {
 
   /** Registers were overwritten: nothing derived from them holds. */
   wake(): void {
-    this.quiet = 0;
+    this.idle = 0;
   }
 
   scope(name: string): Scope {

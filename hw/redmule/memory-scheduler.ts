@@ -25,8 +25,8 @@ export class MemoryScheduler implements Block {
   rowOffset = 0;
   yStarted = 0;
 
-  private seenConfig: JobConfig | null = null;
-  private seenVersion = 0;
+  /** The shapes of W, Y and Z have to be derived anew. */
+  private stale = true;
 
   private readonly p: RedmuleParameters;
   private readonly streamer: Streamer;
@@ -41,17 +41,16 @@ export class MemoryScheduler implements Block {
   settle(): void {
     const { x, w, y, z } = this.streamer;
     const { config, p } = this;
-    const changed = config !== this.seenConfig || config.version !== this.seenVersion;
-    if (changed) {
-      this.seenConfig = config;
-      this.seenVersion = config.version;
+    const { stale } = this;
+    if (stale) {
+      this.stale = false;
       this.streamer.castIn.select(config.format);
       this.streamer.castOut.select(config.format);
       this.shapeW(w.generator.shape);
       this.shapeYz(y.generator.shape);
       this.shapeYz(z.generator.shape);
     }
-    if (changed || x.ready) this.shapeX(x.generator.shape);
+    if (stale || x.ready) this.shapeX(x.generator.shape);
     const left = this.fetches < config.xFetches;
     // E15: X restarts as long as STARTING lasts, whatever is left to fetch; so does Y.
     x.start = !this.idle && x.ready && (left || (p.errata.E15 && this.firstLoad)) ? 1 : 0;
@@ -134,6 +133,11 @@ export class MemoryScheduler implements Block {
 
   reset(): void {
     this.resetPosition();
+  }
+
+  /** Registers were overwritten, or the configuration is another: nothing derived from them holds. */
+  wake(): void {
+    this.stale = true;
   }
 
   scope(name: string): Scope {

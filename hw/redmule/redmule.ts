@@ -4,6 +4,7 @@ import { ControllerState, Controller } from "./controller.js";
 import type { ArrayDatapath } from "./array.js";
 import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
 import { Engine } from "./engine.js";
+import type { JobConfig } from "./job-config.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { RegisterFile } from "./register-file.js";
@@ -41,9 +42,15 @@ export class Redmule implements Block {
 
   private readonly keepsState: boolean;
   private readonly emptyHangs: boolean;
-  /** The control side had nothing to do in the last clock, and has nothing in this one. */
-  private calmAfter = false;
-  private calm = false;
+  /** The job computes and its control side had nothing to do in the last clock; it is idle in this one. */
+  private controlRests = false;
+  private controlIdle = 0;
+  /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
+  private yzIdle = false;
+  private yzStands = false;
+  /** The configuration that scheduler and memory scheduler work by. */
+  private config: JobConfig | null = null;
+  private configVersion = 0;
   /** Clocks without a job and without an access, counted to `RESTED`. */
   private rest = 0;
 
@@ -99,37 +106,67 @@ export class Redmule implements Block {
 
   /** Response and grant of the peripheral port. */
   settleResponse(): void {
-    this.registers.settleResponse();
+    if (this.controlIdle === 0 || !this.controlRests) this.registers.settleResponse();
   }
 
   /** Everything up to the request on the TCDM port. Both ports' inputs of this clock stand. */
   settleRequest(): void {
-    const { scheduler, streamer, memoryScheduler, zBuffer, xBuffer, wBuffer } = this;
-    // While the array computes and nobody calls, the control side stands still.
-    this.calm = this.calmAfter && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0;
-    if (!this.calm) this.settleControl();
-    scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
-    scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
-    scheduler.yValid = streamer.y.rows.valid ? 1 : 0;
-    zBuffer.zReady = streamer.z.rows.ready ? 1 : 0;
-    scheduler.settle();
-
-    streamer.x.take = xBuffer.fill.load;
-    streamer.w.take = scheduler.takesW & scheduler.wValid;
-    streamer.y.take = zBuffer.yReady;
-    xBuffer.sourceOffset = streamer.x.rows.headOffset;
-    wBuffer.sourceOffset = streamer.w.rows.headOffset;
-    wBuffer.sourceValid = scheduler.wValid;
-    zBuffer.ySourceOffset = streamer.y.rows.headOffset;
-    streamer.z.push = zBuffer.zValid;
-    streamer.z.sourceOffset = zBuffer.zRow;
-    streamer.z.height = zBuffer.zHeight;
-    streamer.zPriority = zBuffer.draining | (streamer.z.rows.valid ? 1 : 0);
-    if (!this.calm || streamer.x.ready) memoryScheduler.settle();
+    const { streamer } = this;
+    this.controlIdle =
+      this.controlRests && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0 ? 1 : 0;
+    if (this.controlIdle === 0) this.settleControl();
+    this.settleSchedule();
+    this.settleBuffers();
+    if (this.controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
     else streamer.x.start = 0;
     streamer.settleRequest();
     this.settleEngine();
-    if (!this.calm) this.settleController();
+    if (this.controlIdle === 0) this.settleController();
+  }
+
+  /** The paths between scheduler and buffers: what is loaded, whether that stalls the array, what moves. */
+  private settleSchedule(): void {
+    const { scheduler, streamer, xBuffer, zBuffer } = this;
+    const { yz } = scheduler;
+    scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
+    scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
+    zBuffer.yValid = streamer.y.rows.valid ? 1 : 0;
+    zBuffer.zReady = streamer.z.rows.ready ? 1 : 0;
+    scheduler.settleSizes();
+    xBuffer.fill.settleFull();
+    this.yzStands = yz.idle && zBuffer.idle;
+    const yzIdle = this.yzStands && this.yzIdle;
+    if (!yzIdle) {
+      yz.settleSizes();
+      zBuffer.settleLoaded();
+    }
+    scheduler.settleStall();
+    xBuffer.settle();
+    const called = scheduler.tileEnds | scheduler.starts | scheduler.finished | scheduler.clear;
+    if (yzIdle && called === 0) return;
+    scheduler.settleYz();
+    if (yzIdle) return;
+    yz.settle();
+    zBuffer.settle();
+  }
+
+  /** From the streams to the buffers and back. */
+  private settleBuffers(): void {
+    const { scheduler, streamer, zBuffer, xBuffer, wBuffer } = this;
+    streamer.x.take = xBuffer.fill.load;
+    streamer.w.take = scheduler.takesW & scheduler.wValid;
+    streamer.y.take = zBuffer.yReady;
+    streamer.z.push = zBuffer.zValid;
+    if (streamer.x.take !== 0) xBuffer.sourceOffset = streamer.x.rows.headOffset;
+    if (wBuffer.load !== 0) wBuffer.sourceOffset = streamer.w.rows.headOffset;
+    if (streamer.y.take !== 0) zBuffer.ySourceOffset = streamer.y.rows.headOffset;
+    if (streamer.z.push !== 0) {
+      streamer.z.sourceOffset = zBuffer.zRow;
+      streamer.z.height = zBuffer.zHeight;
+    }
+    wBuffer.sourceValid = scheduler.wValid;
+    wBuffer.settle();
+    streamer.zPriority = zBuffer.draining | (streamer.z.rows.valid ? 1 : 0);
   }
 
   /** From the register file to what the job is. */
@@ -144,12 +181,23 @@ export class Redmule implements Block {
     tiler.writtenValue = registers.writtenValue;
     tiler.programmed = registers.pointer;
     tiler.running = registers.running;
-    scheduler.config = memoryScheduler.config = tiler.config;
+    const { config } = tiler;
+    if (config !== this.config || config.version !== this.configVersion) this.configure(config);
     scheduler.firstLoad = memoryScheduler.firstLoad = controller.firstLoad;
     scheduler.finished = memoryScheduler.finished = controller.finished;
     memoryScheduler.idle = controller.idle;
     zBuffer.active = controller.idle | controller.finished ? 0 : 1;
     streamer.mute = this.keepsState ? 0 : registers.clearing;
+  }
+
+  /** The job is another one, or has other addresses. */
+  private configure(config: JobConfig): void {
+    this.config = config;
+    this.configVersion = config.version;
+    this.scheduler.config = this.memoryScheduler.config = config;
+    this.scheduler.wake();
+    this.memoryScheduler.wake();
+    this.yzIdle = false;
   }
 
   private settleEngine(): void {
@@ -187,23 +235,34 @@ export class Redmule implements Block {
 
   /** Data paths are wired without copies: a consumer takes its edge before its producer. */
   edge(): void {
-    if (!this.calm) this.wireClears();
+    const { scheduler, streamer, controlIdle } = this;
+    if (controlIdle === 0) this.wireClears();
     this.engine.edge();
     this.xBuffer.edge();
     this.wBuffer.edge();
-    this.streamer.edge();
+    streamer.edge();
     this.zBuffer.edge();
-    this.scheduler.edge();
-    this.memoryScheduler.edge();
-    if (!this.calm) this.edgeControl();
+    scheduler.edge();
+    this.edgeYz();
+    if (controlIdle === 0 || streamer.x.done !== 0) this.memoryScheduler.edge();
+    if (controlIdle !== 0) return;
+    this.edgeControl();
     this.edgeRest();
+  }
+
+  private edgeYz(): void {
+    const { scheduler } = this;
+    const cleared = scheduler.clear | scheduler.finished;
+    const idle = this.yzStands && scheduler.yz.holds;
+    this.yzIdle = idle && cleared === 0;
+    if (!idle || (scheduler.tileEnds | scheduler.starts | cleared) !== 0) scheduler.yz.edge();
   }
 
   private edgeRest(): void {
     const { controller, registers, tiler, periph, tcdm } = this;
     const works =
       controller.state !== ControllerState.IDLE || (controller.jobStart | periph.req | tcdm.req | tcdm.rvalid) !== 0;
-    if (works || !registers.quiet || !tiler.quiet) this.rest = 0;
+    if (works || !registers.idle || !tiler.idle) this.rest = 0;
     else if (this.rest !== RESTED) this.rest++;
   }
 
@@ -228,11 +287,11 @@ export class Redmule implements Block {
     tiler.edge();
     registers.edge();
     const computes = controller.state === ControllerState.COMPUTING && controller.firstLoad === 0;
-    this.calmAfter = computes && registers.quiet && tiler.quiet;
+    this.controlRests = computes && registers.idle && tiler.idle;
   }
 
   reset(): void {
-    this.rest = 0;
+    this.wake();
     for (const block of this.blocks()) block.reset();
   }
 
@@ -247,11 +306,9 @@ export class Redmule implements Block {
    * its probe does this; it changes no register and no result.
    */
   wake(): void {
-    this.calmAfter = false;
+    this.controlRests = this.yzIdle = false;
     this.rest = 0;
-    this.scheduler.wake();
-    this.xBuffer.wake();
-    for (const channel of [this.streamer.x, this.streamer.w, this.streamer.y]) channel.wake();
+    for (const block of [this.scheduler, this.memoryScheduler, this.xBuffer, this.wBuffer, this.streamer]) block.wake();
     for (const config of this.tiler.configs) config.wake();
   }
 

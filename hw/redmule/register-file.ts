@@ -128,10 +128,10 @@ export class RegisterFile implements Block {
   }
 
   /** No access, no clear and no step of the queue in this clock. */
-  get quiet(): boolean {
+  get idle(): boolean {
     const moves = this.asked | this.trueDone | this.event | this.rvalid | this.start;
     const queued = this.runState === RunState.IDLE && this.queued;
-    const still = this.softClear.quiet && this.counters.quiet;
+    const still = this.softClear.idle && this.counters.idle;
     return moves === 0 && still && this.runState !== RunState.STARTING && !queued;
   }
 
@@ -140,7 +140,7 @@ export class RegisterFile implements Block {
   }
 
   edge(): void {
-    if (this.quiet) return;
+    if (this.idle) return;
     const { port, trueDone, softClear, counters, counted } = this;
     const { clear, clearJobs } = softClear;
     const offset = port.addr & 0xfc;

@@ -11,6 +11,12 @@ export const SchedulerState = { IDLE: 0, PRELOAD: 1, LOAD_W: 2, WAIT: 3 } as con
 export type SchedulerState = (typeof SchedulerState)[keyof typeof SchedulerState];
 export const SCHEDULER_STATES = Object.keys(SchedulerState);
 
+/** Sizes of the scheduler that follow from positions. */
+const STALE_X = 1;
+const STALE_W = 2;
+const STALE_YZ = 4;
+const STALE = STALE_X | STALE_W | STALE_YZ;
+
 /**
  * Paces the array: one W row every P+1 clocks, stalled in LOAD_W while a W row, an X chunk or the next Y tile is missing.
  * Counts where X and W stand and drives the three buffers.
@@ -23,7 +29,6 @@ export class Scheduler implements Block {
   clear = 0;
   xValid = 0;
   wValid = 0;
-  yValid = 0;
 
   // Registers.
   state: SchedulerState = SchedulerState.IDLE;
@@ -52,15 +57,19 @@ export class Scheduler implements Block {
   private wStep = 0;
   /** The job has no steps: nothing of X is fetched, and the padded steps take no column. */
   private noX = 0;
-  /** Y and Z stand still: nothing of them has to be settled again. */
-  private yzRests = false;
-  /** A position changed, so that the sizes have to be derived again. */
-  private moved = 1;
-  private seenConfig: JobConfig | null = null;
-  private seenVersion = 0;
+  /** The first tile starts; a tile's last W row is loaded. */
+  starts = 0;
+  tileEnds = 0;
+  /** The sizes that have to be derived anew. */
+  private stale = STALE;
 
   private readonly p: RedmuleParameters;
   private readonly D: number;
+  private readonly P: number;
+  private readonly lastColumn: number;
+  /** Steps from which the last group is reckoned. */
+  private readonly lookBack: number;
+  private readonly padsAreSteps: boolean;
   private readonly x: XBuffer;
   private readonly w: WBuffer;
   private readonly z: ZBuffer;
@@ -68,42 +77,40 @@ export class Scheduler implements Block {
   constructor(p: RedmuleParameters, x: XBuffer, w: WBuffer, z: ZBuffer) {
     this.p = p;
     this.D = tileColumns(p);
+    this.P = p.P;
+    this.lastColumn = p.H - 1;
+    // E8: the mask of the last group reaches P+1 rows back instead of H.
+    this.lookBack = p.errata.E8 ? p.P + 1 : p.H;
+    // E10: a padded step is a step like any other, with a beat of its own.
+    this.padsAreSteps = p.errata.E10;
     this.x = x;
     this.w = w;
     this.z = z;
     this.yz = new YzScheduler(p, z);
   }
 
-  settle(): void {
-    const { yz, z, config } = this;
-    const reconfigured = config !== this.seenConfig || config.version !== this.seenVersion;
-    z.yValid = this.yValid;
-    const still = yz.still && z.still;
-    const rests = still && this.yzRests && !reconfigured;
-    if (this.moved || reconfigured) this.deriveSizes();
-    this.settleInputs();
-    this.x.fill.settleFull();
-    if (!rests) yz.settleSizes();
-    if (!rests) z.settleLoaded();
-    this.settleStall();
-    this.settleX();
-    this.settleW();
-    this.settleYz(rests);
-    this.yzRests = still && yz.holds;
-  }
-
-  private settleInputs(): void {
+  /**
+   * Sizes of what the buffers work on, and what the X fill sees. Sizes follow from positions and configuration and are derived
+   * anew when these have changed.
+   */
+  settleSizes(): void {
+    const { stale, state } = this;
+    if (stale !== 0) {
+      if ((stale & STALE_X) !== 0) this.deriveX();
+      if ((stale & STALE_W) !== 0) this.deriveW();
+      if ((stale & STALE_YZ) !== 0) this.deriveYz();
+      this.stale = 0;
+    }
     const { inputs } = this.x.fill;
     inputs.xDone = this.xDone | this.noX;
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
-    inputs.start = this.state === SchedulerState.IDLE ? this.firstLoad : 0;
-    inputs.groupEnds = this.xShift === this.p.H - 1 ? 1 : 0;
+    inputs.start = state === SchedulerState.IDLE ? this.firstLoad : 0;
+    inputs.groupEnds = this.xShift === this.lastColumn ? 1 : 0;
   }
 
-  /** What the buffers work on. Sizes follow from positions and configuration and are derived when these change. */
-  private deriveSizes(): void {
-    const { config, p, D, x, w, yz, xPosition, wPosition } = this;
+  private deriveX(): void {
+    const { config, p, D, x, xPosition } = this;
     const { inputs } = x.fill;
     const lastChunk = xPosition.step === config.chunks - 1 && config.chunkLeft !== 0;
     x.height = lastChunk ? config.chunkLeft : D;
@@ -112,30 +119,53 @@ export class Scheduler implements Block {
     this.noX = config.steps === 0 && !p.errata.E22 ? 1 : 0;
     const rows = xPosition.rowTile === config.rowTiles - 1 && config.rowsLeft !== 0 ? config.rowsLeft : p.L;
     inputs.width = this.noX ? 0 : rows;
-    // E8: the mask of the last group reaches P+1 rows back instead of H.
-    const lookBack = p.errata.E8 ? p.P + 1 : p.H;
-    const lastGroup = config.paddedSteps >= lookBack && wPosition.step >= config.paddedSteps - lookBack;
-    w.height = lastGroup && config.stepsLeft !== 0 ? config.stepsLeft : p.H;
-    w.width = wPosition.columnTile === config.columnTiles - 1 && config.columnsLeft !== 0 ? config.columnsLeft : D;
-    // E10: a padded step is a step like any other, with a beat of its own.
-    this.wStep = p.errata.E10 || wPosition.step < config.steps ? 1 : 0;
-    yz.config = config;
-    yz.deriveSizes();
-    this.moved = 0;
-    this.seenConfig = config;
-    this.seenVersion = config.version;
   }
 
-  private settleStall(): void {
-    const { x, yz } = this;
-    const loading = this.state === SchedulerState.LOAD_W;
+  private deriveW(): void {
+    const { config, w, wPosition, lookBack, padsAreSteps } = this;
+    const lastGroup = config.paddedSteps >= lookBack && wPosition.step >= config.paddedSteps - lookBack;
+    w.height = lastGroup && config.stepsLeft !== 0 ? config.stepsLeft : this.p.H;
+    w.width = wPosition.columnTile === config.columnTiles - 1 && config.columnsLeft !== 0 ? config.columnsLeft : this.D;
+    this.wStep = padsAreSteps || wPosition.step < config.steps ? 1 : 0;
+  }
+
+  private deriveYz(): void {
+    this.yz.config = this.config;
+    this.yz.deriveSizes();
+  }
+
+  /** Stalls, and what the buffers do in this clock. The X fill's chunk, Y and Z have been settled. */
+  settleStall(): void {
+    if (this.state !== SchedulerState.LOAD_W) {
+      this.settleWait();
+      return;
+    }
+    const { x, w, yz } = this;
     yz.wDone = this.wDone;
-    this.stallW = loading && this.wStep && !this.wValid && !this.wDone ? 1 : 0;
-    this.stallX = loading && x.fill.starves() ? 1 : 0;
-    this.stallY = loading && yz.blocks ? 1 : 0;
+    this.stallW = this.wStep && !this.wValid && !this.wDone ? 1 : 0;
+    this.stallX = x.fill.starves() ? 1 : 0;
+    this.stallY = yz.blocks ? 1 : 0;
     this.stall = this.stallW | this.stallX | this.stallY;
-    this.loadsW = loading && !this.stall ? 1 : 0;
+    const loads = this.stall ^ 1;
+    this.loadsW = w.load = w.shift = loads;
+    w.step = this.wStep;
+    x.fill.inputs.shift = loads & (this.noX ^ 1);
+    x.fill.inputs.padSetup = 0;
     this.next = this.nextState();
+    this.starts = 0;
+    this.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
+  }
+
+  /** No W row is due. */
+  private settleWait(): void {
+    const { x, w } = this;
+    this.stall = this.stallW = this.stallX = this.stallY = 0;
+    this.loadsW = w.load = this.tileEnds = 0;
+    x.fill.inputs.shift = 0;
+    w.shift = this.state === SchedulerState.WAIT ? 1 : 0;
+    this.next = this.nextState();
+    this.starts = this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W ? 1 : 0;
+    x.fill.inputs.padSetup = this.starts;
   }
 
   private nextState(): SchedulerState {
@@ -147,49 +177,35 @@ export class Scheduler implements Block {
           ? SchedulerState.LOAD_W
           : SchedulerState.PRELOAD;
       case SchedulerState.LOAD_W:
-        return this.stall || this.p.P === 0 ? SchedulerState.LOAD_W : SchedulerState.WAIT;
+        return this.stall || this.P === 0 ? SchedulerState.LOAD_W : SchedulerState.WAIT;
       default:
-        return this.waits === this.p.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;
+        return this.waits === this.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;
     }
   }
 
-  private settleX(): void {
-    const { inputs } = this.x.fill;
-    inputs.shift = this.loadsW & (this.noX ^ 1);
-    inputs.padSetup = this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W ? 1 : 0;
-    this.x.settle();
-  }
-
-  private settleW(): void {
-    const { w } = this;
-    w.load = this.loadsW;
-    w.step = this.wStep;
-    w.shift = (this.state === SchedulerState.LOAD_W || this.state === SchedulerState.WAIT) && !this.stall ? 1 : 0;
-  }
-
-  /** @param rests Y and Z stood still in the last clock and do in this one: their wires stand */
-  private settleYz(rests: boolean): void {
+  /** What Y and Z see of this clock. */
+  settleYz(): void {
     const { yz } = this;
     yz.clear = this.clear | this.finished;
     yz.stall = this.stall;
     yz.enable = this.enable;
-    yz.starts = this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W ? 1 : 0;
-    yz.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
+    yz.starts = this.starts;
+    yz.tileEnds = this.tileEnds;
     // The last tile's end counts in its own clock.
-    if (this.lastTileEnds) yz.wDone = 1;
-    if (!rests) yz.settle();
+    yz.wDone = this.lastTileEnds ? 1 : this.wDone;
   }
 
   /** A W row with its beat, or a padded step of the job, is passed. */
   private get countsW(): boolean {
     const padding = (this.wStep | this.wDone) ^ 1;
-    return this.loadsW === 1 && (this.wValid | padding) === 1;
+    return (this.loadsW & (this.wValid | padding)) === 1;
   }
 
   private get lastTileEnds(): boolean {
-    const { config, wPosition, yz } = this;
+    if (this.tileEnds === 0) return false;
+    const { config, wPosition } = this;
     const lastColumns = wPosition.columnTile === config.columnTiles - 1;
-    return yz.tileEnds === 1 && lastColumns && wPosition.rowTile === config.rowTiles - 1;
+    return lastColumns && wPosition.rowTile === config.rowTiles - 1;
   }
 
   /** The W stream's head row is taken in this clock. */
@@ -198,35 +214,39 @@ export class Scheduler implements Block {
   }
 
   edge(): void {
-    const enable = this.computing && !this.stall ? 1 : 0;
+    const { stall, state, next } = this;
+    const enable = this.computing & (stall ^ 1);
     const activeRows = enable ? this.yz.zWidth : 0;
     if (this.clear || this.finished) {
       this.resetCounters();
-      this.yz.edge();
       this.enable = this.clear ? 0 : enable;
       this.activeRows = this.clear ? 0 : activeRows;
       return;
     }
-    if (this.x.fill.empty || this.loadsW || this.z.empty) this.moved = 1;
-    this.edgePositions();
-    if (!this.yzRests || this.yz.tileEnds || this.yz.starts) this.yz.edge();
-    if (!this.stall && this.state >= SchedulerState.LOAD_W) this.waits = this.waits === this.p.P ? 0 : this.waits + 1;
-    if (this.state === SchedulerState.PRELOAD && this.next === SchedulerState.LOAD_W) this.computing = 1;
-    this.state = this.next;
+    if (this.x.fill.empty !== 0) this.advanceX();
+    if (this.loadsW !== 0) this.advanceW();
+    // The Y and Z tile moves on: see YzScheduler.edge.
+    if (this.z.empty !== 0) this.stale |= STALE_YZ;
+    if (stall === 0 && state >= SchedulerState.LOAD_W) this.waits = this.waits === this.P ? 0 : this.waits + 1;
+    if (this.starts !== 0) this.computing = 1;
+    this.state = next;
     this.enable = enable;
     this.activeRows = activeRows;
   }
 
-  private edgePositions(): void {
-    const { config, xPosition, wPosition } = this;
-    const counted = this.countsW;
-    if (this.loadsW) this.xShift = this.xShift === this.p.H - 1 ? 0 : this.xShift + 1;
-    if (this.x.fill.empty && !this.xDone) {
-      if (xPosition.advance(config.chunks, config.columnTiles, config.rowTiles) === WALKED) this.xDone = 1;
-    }
-    if (counted && !this.wDone) {
-      if (wPosition.advance(config.paddedSteps, config.columnTiles, config.rowTiles) === WALKED) this.wDone = 1;
-    }
+  private advanceX(): void {
+    if (this.xDone) return;
+    const { config } = this;
+    this.stale |= STALE_X;
+    if (this.xPosition.advance(config.chunks, config.columnTiles, config.rowTiles) === WALKED) this.xDone = 1;
+  }
+
+  private advanceW(): void {
+    const { config } = this;
+    this.xShift = this.xShift === this.lastColumn ? 0 : this.xShift + 1;
+    if (this.wDone || !this.countsW) return;
+    this.stale |= STALE_W;
+    if (this.wPosition.advance(config.paddedSteps, config.columnTiles, config.rowTiles) === WALKED) this.wDone = 1;
   }
 
   private resetCounters(): void {
@@ -234,8 +254,7 @@ export class Scheduler implements Block {
     this.xPosition.reset();
     this.wPosition.reset();
     this.xDone = this.xShift = this.wDone = this.waits = this.computing = 0;
-    this.moved = 1;
-    this.yzRests = false;
+    this.stale = STALE;
   }
 
   reset(): void {
@@ -244,10 +263,9 @@ export class Scheduler implements Block {
     this.enable = this.activeRows = 0;
   }
 
-  /** Registers were overwritten: nothing derived from them holds. */
+  /** Registers were overwritten, or the configuration is another: nothing derived from them holds. */
   wake(): void {
-    this.moved = 1;
-    this.yzRests = false;
+    this.stale = STALE;
   }
 
   scope(name: string): Scope {

@@ -81,30 +81,52 @@ function column(stage1: i32, stage2: i32, to: i32, from: i32, x: i32, w: f64, ro
   }
 }
 
+/** Moves `rows` doubles; an odd last one alone. */
+// @ts-ignore: decorator
+@inline
+function move(to: i32, from: i32, rows: i32): void {
+  const pairs = (rows >> 1) << 4;
+  for (let at = 0; at < pairs; at += 16) v128.store(to + at, v128.load(from + at));
+  if (rows & 1) store<f64>(to + pairs, load<f64>(from + pairs));
+}
+
 /**
- * One clock of the first `rows` rows. `pipe` is the place of the outputs, columns of `stride` bytes: column h takes the output of
- * h - 1, which is still in place as the last column comes first; column 0 takes `fed`: accumulators that wait there, or with `feedsBack`
- * the outputs of the last column.
+ * One clock of the first `rows` rows. `design` describes the design in words: addresses of x, of the accumulators that wait before
+ * column 0 and of the steps; columns; bytes of a column; address of the W buffer; bytes of its row and of a group in it. Column h reads
+ * `element` of group (`group` - h) mod columns of its row. `pipe` is the place of the outputs: column h takes the output of
+ * h - 1, which is still in place as the last column comes first; column 0 takes the accumulators that wait, which with `feedsBack`
+ * are the outputs of the last column.
  */
 export function step(
+  design: i32,
   stage1: i32,
   stage2: i32,
   pipe: i32,
-  x: i32,
-  w: i32,
-  fed: i32,
-  steps: i32,
-  columns: i32,
-  stride: i32,
   rows: i32,
   feedsBack: i32,
+  group: i32,
+  element: i32,
 ): void {
-  if (feedsBack) memory.copy(fed, pipe + (columns - 1) * stride, rows << 3);
-  for (let h = columns - 1; h >= 0; h--) {
-    const to = pipe + h * stride;
+  const fed = load<i32>(design, 4);
+  const steps = load<i32>(design, 8);
+  const columns = load<i32>(design, 12);
+  const stride = load<i32>(design, 16);
+  const wRow = load<i32>(design, 24);
+  const wGroup = load<i32>(design, 28);
+  const last = columns - 1;
+  let to = pipe + last * stride;
+  let x = load<i32>(design) + last * stride;
+  let w = load<i32>(design, 20) + (element << 3) + last * wRow;
+  let read = group + 1 == columns ? 0 : group + 1;
+  if (feedsBack) move(fed, to, rows);
+  for (let h = last; h >= 0; h--) {
     const from = h == 0 ? fed : to - stride;
-    if (load<u8>(steps + h) == 0) memory.copy(to, from, rows << 3);
-    else if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x + h * stride, load<f64>(w + (h << 3)), rows);
-    else column(stage1, stage2, to, from, x + h * stride, load<f64>(w + (h << 3)), rows);
+    if (load<u8>(steps + h) == 0) move(to, from, rows);
+    else if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x, load<f64>(w + read * wGroup), rows);
+    else column(stage1, stage2, to, from, x, load<f64>(w + read * wGroup), rows);
+    to -= stride;
+    x -= stride;
+    w -= wRow;
+    read = read + 1 == columns ? 0 : read + 1;
   }
 }

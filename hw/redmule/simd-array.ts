@@ -2,26 +2,26 @@ import { F16_TO_F64 } from "../fpu/fast.js";
 import { WasmPool } from "../wasm-pool.js";
 import type { ArrayOperands } from "./array.js";
 import { CE_STAGES } from "./ce-operation.js";
-import type { RedmuleParameters } from "./parameters.js";
+import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { PipeArray } from "./pipe-array.js";
 import { MODULE } from "./simd-array.wasm.js";
 
-/** `step` of simd-array.as.ts: numbers of stages, addresses and strides in bytes. */
+/** `step` of simd-array.as.ts; addresses. */
 interface SimdExports {
   step(
+    design: number,
     stage1: number,
     stage2: number,
     pipe: number,
-    x: number,
-    w: number,
-    fed: number,
-    steps: number,
-    columns: number,
-    stride: number,
     rows: number,
     feedsBack: number,
+    group: number,
+    element: number,
   ): void;
 }
+
+/** Words of the description of a design that `step` reads: see simd-array.as.ts. */
+const DESIGN_WORDS = 8;
 
 const pool = new WasmPool<SimdExports>(MODULE);
 
@@ -40,52 +40,61 @@ function strideOf(L: number): number {
  * buffers write into it.
  */
 export class SimdArray extends PipeArray {
-  /** Accumulators of column 0, and w of every column. */
+  /** Accumulators of column 0. */
   private readonly fed: Float64Array;
-  private readonly w: Float64Array;
+  /** w of every column, where an overwritten register leads out of the W buffer. */
+  private readonly astray: Float64Array;
   private readonly run: SimdExports["step"];
-  /** Addresses in the memory. */
-  private readonly at: Readonly<Record<"x" | "fed" | "w" | "pipe" | "steps", number>>;
+  /** Addresses of the design's description, as it is and with `astray` in place of the W buffer. */
+  private readonly design: number;
+  private readonly astrayDesign: number;
+  private readonly pipeAt: number;
+  private readonly slotBytes: number;
+  private readonly E: number;
 
   constructor(p: RedmuleParameters) {
     const { L, H, P } = p;
+    const D = tileColumns(p);
     const stride = strideOf(L);
-    const sizes = [H * stride, stride, H + (H & 1), (P + 1) * H * stride];
-    const room = pool.room(8 * sizes.reduce((sum, size) => sum + size) + H);
+    const sizes = [H * stride, stride, H * D, H, (P + 1) * H * stride];
+    const doubles = sizes.map((size) => size + (size & 1));
+    const room = pool.room(8 * doubles.reduce((sum, size) => sum + size) + 8 * DESIGN_WORDS + H);
     const { buffer, exports } = room;
     let at = room.address;
-    const [x, fed, w, pipe] = sizes.map((length) => {
+    const [x, fed, w, astray, pipe] = sizes.map((length, i) => {
       const array = new Float64Array(buffer, at, length);
-      at += 8 * length;
+      at += 8 * doubles[i];
       return array;
     });
-    super(p, { x, stride, steps: new Uint8Array(buffer, at, H) }, pipe);
+    const designs = new Int32Array(buffer, at, 2 * DESIGN_WORDS);
+    const steps = new Uint8Array(buffer, at + designs.byteLength, H);
+    super(p, { x, stride, w, steps }, pipe);
     room.tieTo(this);
     this.fed = fed;
-    this.w = w;
+    this.astray = astray;
     this.run = exports.step;
-    const { steps } = this.store;
-    this.at = { x: x.byteOffset, fed: fed.byteOffset, w: w.byteOffset, pipe: pipe.byteOffset, steps: steps.byteOffset };
+    this.E = P + 1;
+    const common = [x.byteOffset, fed.byteOffset, steps.byteOffset, H, 8 * stride];
+    designs.set([...common, w.byteOffset, 8 * D, 8 * (P + 1)]);
+    designs.set([...common, astray.byteOffset, 8, 0], DESIGN_WORDS);
+    this.design = designs.byteOffset;
+    this.astrayDesign = this.design + 4 * DESIGN_WORDS;
+    this.pipeAt = pipe.byteOffset;
+    this.slotBytes = 8 * H * stride;
   }
 
-  protected compute(rows: number, operation: number, { w }: ArrayOperands, y: Uint16Array | null): void {
-    const { H, fed, slot, at } = this;
-    const { stride } = this.store;
+  protected compute(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+    const { fed } = this;
     if (y !== null) for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
-    for (let h = 0; h < H; h++) this.w[h] = F16_TO_F64[w[h]];
-    const [stage1, stage2] = CE_STAGES[operation];
-    this.run(
-      stage1,
-      stage2,
-      at.pipe + 8 * slot * H * stride,
-      at.x,
-      at.w,
-      at.fed,
-      at.steps,
-      H,
-      8 * stride,
-      rows,
-      y === null ? 1 : 0,
-    );
+    const { groupRead, elementRead } = operands;
+    const stages = CE_STAGES[operation];
+    const pipe = this.pipeAt + this.slot * this.slotBytes;
+    const feedsBack = y === null ? 1 : 0;
+    if (groupRead < this.H && elementRead < this.E) {
+      this.run(this.design, stages[0], stages[1], pipe, rows, feedsBack, groupRead, elementRead);
+      return;
+    }
+    for (let h = 0; h < this.H; h++) this.astray[h] = F16_TO_F64[operands.wBits(h)];
+    this.run(this.astrayDesign, stages[0], stages[1], pipe, rows, feedsBack, 0, 0);
   }
 }

@@ -21,7 +21,7 @@ export class SoftClear {
   }
 
   /** No clear acts or is about to. */
-  get quiet(): boolean {
+  get idle(): boolean {
     return (this.clear | this.clearCount | this.clearJobs | this.clearJobsCount) === 0;
   }
 

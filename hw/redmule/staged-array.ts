@@ -25,7 +25,7 @@ export class StagedArray implements ArrayDatapath {
       for (let h = 0; h < row.elements.length; h++) {
         const element = row.elements[h];
         element.x = operands.xBits(l, h);
-        element.w = operands.w[h];
+        element.w = operands.wBits(h);
         element.step = this.store.steps[h];
       }
       row.settle(y === null ? row.output : y[l], operation);

@@ -37,6 +37,8 @@ export class StoreChannel implements Block {
   request = 0;
   private sends = 0;
   private ends = 0;
+  /** Nothing is under way before a row is pushed or the stream starts: see docs/architecture.md. */
+  idle = 0;
 
   readonly generator: AddressGenerator;
   private readonly cast: CastOut;
@@ -100,10 +102,13 @@ export class StoreChannel implements Block {
       this.clearAll();
       return;
     }
+    const { request, sends, push, start, ends, done } = this;
     if (this.granted) this.stores.pop();
-    if (this.sends) this.send();
-    if (this.push) this.pushRow();
-    if (this.state !== StreamState.IDLE || this.start || this.done) this.edgeState();
+    if (sends) this.send();
+    if (push) this.pushRow();
+    if (this.state !== StreamState.IDLE || start || done) this.edgeState();
+    const moves = request | sends | push | start | ends | done;
+    this.idle = moves === 0 && (this.state === StreamState.IDLE || !this.generator.addressFree) ? 1 : 0;
   }
 
   private edgeState(): void {
@@ -196,7 +201,7 @@ export class StoreChannel implements Block {
 
   private clearAll(): void {
     this.state = StreamState.IDLE;
-    this.beatCount = this.done = 0;
+    this.beatCount = this.done = this.idle = 0;
     this.generator.reset();
     this.rows.clear();
     this.rowHeight.fill(0);
@@ -208,6 +213,11 @@ export class StoreChannel implements Block {
 
   reset(): void {
     this.clearAll();
+  }
+
+  /** Registers were overwritten. */
+  wake(): void {
+    this.idle = 0;
   }
 
   scope(name: string): Scope {

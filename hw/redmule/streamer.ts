@@ -42,6 +42,11 @@ export class Streamer implements Block {
   /** The request of this clock wants bytes outside the memory, the first of them at `outsideAddress`. */
   outside = 0;
   outsideAddress = 0;
+  /** The muxes do something in this clock; the second one does. */
+  private moves = 1;
+  private yzMoves = 1;
+  /** Channels were cleared in the last clock. */
+  private cleared = 0;
 
   readonly castIn: CastIn;
   readonly castOut: CastOut;
@@ -72,19 +77,35 @@ export class Streamer implements Block {
 
   /** From the response of this clock to the request on the port. */
   settleRequest(): void {
-    const { x, w, y, z, mux, yzMux, port } = this;
-    const response = port.rvalid & this.reading;
-    x.response = response && this.responder === CHANNEL_X ? 1 : 0;
-    w.response = response && this.responder === CHANNEL_W ? 1 : 0;
-    y.response = response && this.responder === CHANNEL_YZ && this.yzResponder === YZ_Y ? 1 : 0;
-    x.settleRequest();
-    w.settleRequest();
-    y.settleRequest();
-    z.settleRequest();
-    yzMux.requests[YZ_Y] = y.request;
-    yzMux.requests[YZ_Z] = z.request;
-    yzMux.force = this.zPriority;
-    yzMux.settleRequest();
+    const { x, w, y, z, port } = this;
+    x.response = w.response = y.response = 0;
+    if ((port.rvalid & this.reading) !== 0) this.settleResponse();
+    if ((x.idle & (x.response ^ 1)) === 0) x.settleRequest();
+    if ((w.idle & (w.response ^ 1)) === 0) w.settleRequest();
+    if ((y.idle & (y.response ^ 1)) === 0) y.settleRequest();
+    if (z.idle === 0) z.settleRequest();
+    const yz = y.request | z.request;
+    this.yzMoves = yz | (this.yzMux.idle ^ 1);
+    this.moves = x.request | w.request | this.yzMoves | (this.mux.idle ^ 1);
+    if (this.moves !== 0) this.settleMuxes();
+    else this.outside = port.req = 0;
+  }
+
+  /** The channel that the response of this clock belongs to. */
+  private settleResponse(): void {
+    if (this.responder === CHANNEL_W) this.w.response = 1;
+    else if (this.responder === CHANNEL_X) this.x.response = 1;
+    else if (this.responder === CHANNEL_YZ && this.yzResponder === YZ_Y) this.y.response = 1;
+  }
+
+  private settleMuxes(): void {
+    const { x, w, y, z, mux, yzMux } = this;
+    if (this.yzMoves !== 0) {
+      yzMux.requests[YZ_Y] = y.request;
+      yzMux.requests[YZ_Z] = z.request;
+      yzMux.force = this.zPriority;
+      yzMux.settleRequest();
+    }
     mux.requests[CHANNEL_X] = x.request;
     mux.requests[CHANNEL_W] = w.request;
     mux.requests[CHANNEL_YZ] = yzMux.request;
@@ -146,42 +167,62 @@ export class Streamer implements Block {
 
   settleGrant(): void {
     const { mux, yzMux, port } = this;
-    const granted = port.req & port.gnt;
-    mux.granted = granted;
-    this.x.granted = granted && mux.winner === CHANNEL_X ? 1 : 0;
-    this.w.granted = granted && mux.winner === CHANNEL_W ? 1 : 0;
-    yzMux.granted = granted && mux.winner === CHANNEL_YZ ? 1 : 0;
-    this.y.granted = yzMux.granted && yzMux.winner === YZ_Y ? 1 : 0;
-    this.z.granted = yzMux.granted && yzMux.winner === YZ_Z ? 1 : 0;
-    this.z.settleGrant();
+    if (this.moves !== 0) {
+      const granted = port.req & port.gnt;
+      mux.granted = granted;
+      this.x.granted = granted && mux.winner === CHANNEL_X ? 1 : 0;
+      this.w.granted = granted && mux.winner === CHANNEL_W ? 1 : 0;
+      yzMux.granted = granted && mux.winner === CHANNEL_YZ ? 1 : 0;
+      this.y.granted = yzMux.granted && yzMux.winner === YZ_Y ? 1 : 0;
+      this.z.granted = yzMux.granted && yzMux.winner === YZ_Z ? 1 : 0;
+    }
+    if (this.z.idle === 0) this.z.settleGrant();
   }
 
   edge(): void {
-    const { clear } = this;
-    if (this.clearFault) this.faulted = 0;
-    else if (this.outside && this.checks) this.faulted = 1;
+    const { x, w, y, z, mux, yzMux, clear } = this;
+    if ((clear | this.clearStores | this.clearFault | this.cleared) !== 0) this.wireClears();
+    if ((this.outside | this.faulted | clear) !== 0) this.edgeFault();
     if (clear) this.responder = this.yzResponder = this.reading = 0;
-    else {
-      if (this.port.req) {
-        this.responder = this.mux.winner;
-        this.reading = this.port.write ? 0 : 1;
-      }
-      if (this.yzMux.request) this.yzResponder = this.yzMux.winner;
-    }
+    else if (this.moves !== 0) this.edgeResponder();
+    if ((x.idle & ((x.take | x.response | x.start | clear) ^ 1)) === 0) x.edge();
+    if ((w.idle & ((w.take | w.response | w.start | clear) ^ 1)) === 0) w.edge();
+    if ((y.idle & ((y.take | y.response | y.start | clear) ^ 1)) === 0) y.edge();
+    if ((z.idle & ((z.push | z.start | z.clear) ^ 1)) === 0) z.edge();
+    if ((this.moves | clear) !== 0) mux.edge();
+    if ((this.yzMoves | clear) !== 0) yzMux.edge();
+  }
+
+  private wireClears(): void {
+    const { clear } = this;
     this.x.clear = this.w.clear = this.y.clear = clear;
     this.z.clear = this.clearStores;
     this.mux.clear = this.yzMux.clear = clear;
-    this.x.edge();
-    this.w.edge();
-    this.y.edge();
-    this.z.edge();
-    this.mux.edge();
-    this.yzMux.edge();
+    this.cleared = clear | this.clearStores;
+  }
+
+  private edgeFault(): void {
+    if (this.clearFault) this.faulted = 0;
+    else if (this.outside && this.checks) this.faulted = 1;
+  }
+
+  private edgeResponder(): void {
+    const { port } = this;
+    if (port.req) {
+      this.responder = this.mux.winner;
+      this.reading = port.write ^ 1;
+    }
+    if (this.yzMux.request) this.yzResponder = this.yzMux.winner;
   }
 
   reset(): void {
     this.responder = this.yzResponder = this.reading = this.faulted = 0;
     for (const block of [this.x, this.w, this.y, this.z, this.mux, this.yzMux]) block.reset();
+  }
+
+  /** Registers were overwritten: no block is idle. */
+  wake(): void {
+    for (const block of [this.x, this.w, this.y, this.z, this.mux, this.yzMux]) block.wake();
   }
 
   scope(name: string): Scope {

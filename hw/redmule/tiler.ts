@@ -89,7 +89,7 @@ export class Tiler implements Block {
   }
 
   /** Nothing to do and nothing to clear in this clock. */
-  get quiet(): boolean {
+  get idle(): boolean {
     return (this.busy | this.begins | this.clear | this.setback | this.waiting[0] | this.waiting[1]) === 0;
   }
 
@@ -103,7 +103,7 @@ export class Tiler implements Block {
   }
 
   settle(): void {
-    if (this.quiet) return;
+    if (this.idle) return;
     const { draft } = this;
     this.derive(this.shared ? this.running : this.starting);
     const starts = this.starts;
@@ -140,7 +140,7 @@ export class Tiler implements Block {
   }
 
   edge(): void {
-    if (this.quiet) return;
+    if (this.idle) return;
     const starts = this.starts;
     const target = this.starting;
     const busy = this.busy;

@@ -1,3 +1,4 @@
+import { F16_TO_F64 } from "../fpu/fast.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { operandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -31,15 +32,20 @@ export class WBuffer implements Block {
   /** 1 when the row holds a step of the job: padding leaves accumulators untouched. */
   readonly steps: Uint8Array;
 
+  /** The elements as values, for the array. Derived, no register. */
+  private readonly values: Float64Array;
+  private stale = false;
+
   private readonly H: number;
   private readonly D: number;
   private readonly E: number;
 
-  constructor(p: RedmuleParameters, { steps } = operandStore(p)) {
+  constructor(p: RedmuleParameters, { w, steps } = operandStore(p)) {
     this.H = p.H;
     this.D = tileColumns(p);
     this.E = p.P + 1;
     this.data = new Uint16Array(p.H * this.D);
+    this.values = w;
     this.steps = steps;
   }
 
@@ -48,6 +54,17 @@ export class WBuffer implements Block {
     let group = this.groupRead - h;
     if (group < 0) group += this.H;
     return h * this.D + group * this.E + this.elementRead;
+  }
+
+  /** FP16 operand of column h; +0 where an overwritten register leads out of the buffer. */
+  operandBits(h: number): number {
+    return this.data[this.elementOf(h)] | 0;
+  }
+
+  settle(): void {
+    if (!this.stale) return;
+    for (let i = 0; i < this.data.length; i++) this.values[i] = F16_TO_F64[this.data[i]];
+    this.stale = false;
   }
 
   edge(): void {
@@ -66,10 +83,15 @@ export class WBuffer implements Block {
   }
 
   private loadRow(): void {
-    const { D, data, source, sourceOffset } = this;
+    const { D, data, values, source, sourceOffset } = this;
     const base = this.row * D;
-    const valid = this.sourceValid && this.row < this.height ? this.width : 0;
-    for (let d = 0; d < D; d++) data[base + d] = d < valid ? source[sourceOffset + d] : 0;
+    const valid = this.sourceValid && this.row < this.height ? Math.min(this.width, D) : 0;
+    for (let d = 0; d < valid; d++) {
+      const bits = source[sourceOffset + d] | 0;
+      data[base + d] = bits;
+      values[base + d] = F16_TO_F64[bits];
+    }
+    for (let d = valid; d < D; d++) data[base + d] = values[base + d] = 0;
     this.steps[this.row] = this.step;
     this.row = this.row === this.H - 1 ? 0 : this.row + 1;
   }
@@ -77,7 +99,13 @@ export class WBuffer implements Block {
   reset(): void {
     this.row = this.element = this.group = this.elementRead = this.groupRead = 0;
     this.data.fill(0);
+    this.values.fill(0);
     this.steps.fill(0);
+  }
+
+  /** Registers were overwritten: the values do not hold. */
+  wake(): void {
+    this.stale = true;
   }
 
   scope(name: string): Scope {

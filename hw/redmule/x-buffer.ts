@@ -62,7 +62,7 @@ export class XBuffer implements Block {
       return;
     }
     const { fill } = this;
-    if (fill.still) return;
+    if (fill.idle) return;
     if (fill.writes) this.copyColumn();
     if (fill.load) this.loadRow();
     if (fill.inputs.shift) this.readNextColumn();

@@ -47,7 +47,7 @@ export class ReferenceXFill implements XFill {
     this.missedMask = counterMask(2 * H);
   }
 
-  get still(): boolean {
+  get idle(): boolean {
     const { shift, padSetup, finished } = this.inputs;
     if ((this.writes | this.load | shift | padSetup | finished) !== 0 || this.next !== this.state) return false;
     if (this.firstBlock && this.padColumn === 2 * this.H - 1) return false;

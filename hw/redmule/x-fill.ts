@@ -38,8 +38,8 @@ export interface XFill {
   /** The array has to wait with the last column of a group: the columns behind it are not in sight. */
   starves(): boolean;
   settle(): void;
-  /** Nothing would change at the edge. */
-  readonly still: boolean;
+  /** Nothing changes at the edge of this clock. */
+  readonly idle: boolean;
   edge(): void;
   reset(): void;
   probes(): Probe[];
@@ -119,7 +119,7 @@ export class CreditXFill implements XFill {
     this.load = !this.valid && this.row !== inputs.width && inputs.xValid ? 1 : 0;
   }
 
-  get still(): boolean {
+  get idle(): boolean {
     const { shift, padSetup, width } = this.inputs;
     return (this.writes | this.load | shift | padSetup) === 0 && (this.valid === 1 || this.row !== width);
   }

@@ -69,8 +69,8 @@ export class YzScheduler implements Block {
     return this.p.errata.E7 ? this.config.paddedSteps : this.config.rowTiles;
   }
 
-  /** No tile is on its way out or in: only the end of the next one moves anything. */
-  get still(): boolean {
+  /** No tile is on its way out or in: before the end of the next one nothing moves. */
+  get idle(): boolean {
     return (this.zWait | this.zAvailable | this.yPush | this.pushingY) === 0;
   }
 
@@ -103,7 +103,6 @@ export class YzScheduler implements Block {
     const { z } = this;
     z.pushY = this.yPush && !this.stall ? 1 : 0;
     z.fill = this.zAvailable & this.enable;
-    z.settle();
   }
 
   edge(): void {

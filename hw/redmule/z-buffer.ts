@@ -73,8 +73,8 @@ export class ZBuffer implements Block {
     this.waitsForY = p.errata.E1;
   }
 
-  /** Nothing is pushed, filled, stored or waiting to be loaded: the wires keep their values. */
-  get still(): boolean {
+  /** Nothing is stored or waiting to be loaded: before a column is pushed or filled the wires keep their values. */
+  get idle(): boolean {
     return (
       this.state === ZState.LOADED ||
       (this.state === ZState.EMPTY && !this.yValid && (this.usesY === 1 || !this.active))

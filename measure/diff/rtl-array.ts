@@ -164,7 +164,7 @@ export class RtlArray implements ArrayDatapath {
     return this.rows[l][h].output;
   }
 
-  step(rows: number, operation: number, { xBits, w }: ArrayOperands, y: Uint16Array | null): void {
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
     this.operation = operation;
     const count = Math.min(rows, this.rows.length);
     for (let l = 0; l < count; l++) {
@@ -172,7 +172,7 @@ export class RtlArray implements ArrayDatapath {
       // From the end: each element takes the output that the one before it has had.
       const first = y === null ? row[row.length - 1].output : this.yBits(l);
       for (let h = row.length - 1; h >= 0; h--) {
-        row[h].step(operation, xBits(l, h), w[h], h === 0 ? first : row[h - 1].output);
+        row[h].step(operation, operands.xBits(l, h), operands.wBits(h), h === 0 ? first : row[h - 1].output);
       }
     }
   }

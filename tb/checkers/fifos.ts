@@ -119,7 +119,7 @@ export class FifoCheckers implements Checker {
     const { loads, stores, listener } = this;
     for (let i = 0; i < loads.length; i++) {
       const { channel, checkers } = loads[i];
-      if (channel.quiet === 0) for (let j = 0; j < checkers.length; j++) checkers[j].check(clock, listener);
+      if (channel.idle === 0) for (let j = 0; j < checkers.length; j++) checkers[j].check(clock, listener);
     }
     for (let i = 0; i < stores.length; i++) stores[i].check(clock, listener);
   }

@@ -134,8 +134,8 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     name: "scheduler-wait-short",
     block: "scheduler",
     file: "hw/redmule/scheduler.ts",
-    find: "return this.waits === this.p.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
-    replace: "return this.waits >= this.p.P - 1 ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
+    find: "return this.waits === this.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
+    replace: "return this.waits >= this.P - 1 ? SchedulerState.LOAD_W : SchedulerState.WAIT;",
     why: "off by one: the next W row arrives before the pipeline has room",
   },
   {
@@ -155,11 +155,11 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     why: "dropped back-pressure: Y columns enter the array while it stands",
   },
   {
-    name: "redmule-calm-to-the-core",
+    name: "redmule-idle-to-the-core",
     block: "top level",
     file: "hw/redmule/redmule.ts",
-    find: "this.calm = this.calmAfter && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0;",
-    replace: "this.calm = this.calmAfter && (streamer.z.done | streamer.faulted) === 0;",
+    find: "this.controlRests && this.registers.asked === 0 && (streamer.z.done",
+    replace: "this.controlRests && (streamer.z.done",
     why: "dropped request: the registers sleep while a job computes",
   },
 ];

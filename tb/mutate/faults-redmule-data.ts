@@ -38,8 +38,8 @@ export const REDMULE_DATA_FAULTS: readonly Fault[] = [
     name: "load-request-when-full",
     block: "load channel",
     file: "hw/redmule/load-channel.ts",
-    find: "requests.valid && responses.ready && !(",
-    replace: "requests.valid && !(",
+    find: "requests.valid && responses.ready && (streamReady",
+    replace: "requests.valid && (streamReady",
     why: "dropped back-pressure: beats are requested that the response FIFO cannot take",
   },
   {

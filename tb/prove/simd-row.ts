@@ -15,7 +15,7 @@ export const NO_ACCUMULATOR = FP16.nan;
 export class SimdRow {
   private readonly array = new SimdArray(redmuleParameters({ L: BLOCK, H: 1, P: 0, port: 64 }));
   private readonly accumulators = new Uint16Array(BLOCK);
-  private readonly operands = { xBits: () => 0, w: new Uint16Array(1) };
+  private readonly operands = { xBits: () => 0, wBits: () => 0, groupRead: 0, elementRead: 0 };
   private readonly bits = new Uint16Array(ENCODINGS);
   /** Blocks of `bits` that hold. */
   private readonly holds = new Uint8Array(ENCODINGS / BLOCK);
@@ -42,7 +42,7 @@ export class SimdRow {
 
   private select(operation: Operation, runs: "x" | "accumulator", w: number): void {
     this.operation = OPERATIONS.indexOf(operation);
-    this.operands.w[0] = w;
+    this.array.store.w[0] = F16_TO_F64[w];
     this.runs = runs;
     this.holds.fill(0);
   }

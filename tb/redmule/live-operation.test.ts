@@ -29,7 +29,12 @@ test.each(SHAPES)(
     const xBits = new Uint16Array(H * L);
     const w = new Uint16Array(H);
     const y = new Uint16Array(L);
-    const operands = { xBits: (l: number, h: number): number => xBits[h * L + l], w };
+    const operands = {
+      xBits: (l: number, h: number): number => xBits[h * L + l],
+      wBits: (h: number): number => w[h],
+      groupRead: 0,
+      elementRead: 0,
+    };
     let [operation, rows] = [0, L];
     let changes = 0;
     for (let clock = 0; clock < CLOCKS; clock++) {
@@ -39,7 +44,13 @@ test.each(SHAPES)(
       }
       if (random.integer(15) === 0) rows = 1 + random.integer(L);
       for (const bits of [xBits, w, y]) bits.forEach((_, i) => (bits[i] = random.integer(65536)));
+      operands.groupRead = random.integer(H);
+      operands.elementRead = random.integer(shape.P + 1);
       for (const { store } of others) {
+        for (let h = 0; h < H; h++) {
+          const group = (operands.groupRead - h + H) % H;
+          store.w[(h * H + group) * (shape.P + 1) + operands.elementRead] = F16_TO_F64[w[h]];
+        }
         for (let l = 0; l < L; l++)
           for (let h = 0; h < H; h++) store.x[h * store.stride + l] = F16_TO_F64[xBits[h * L + l]];
       }
