@@ -67,11 +67,11 @@ export function linesText(lines: readonly string[]): string {
 
 /** The end of a run on a terminal: a table of the cores, bus errors, the verdict. */
 export function execScreen(report: ExecReport): string {
-  const { cores, busErrors, seconds, clocks, whereabouts = [], remarks = [], roi } = report;
+  const { cores, busErrors, traps = [], seconds, clocks, whereabouts = [], remarks = [], roi } = report;
   const instructions = cores.reduce((sum, core) => sum + core.instructions, 0);
   const speed = `${(instructions / seconds / 1e6).toFixed(2)} MIPS, ${Math.round(clocks / seconds / 1000)} thousand clocks/s`;
   const energy = report.energy === null ? [] : [energyLine(report.energy)];
-  const errors = busErrors.map(({ message }) => `${message}.`);
+  const errors = [...busErrors, ...traps].map(({ message }) => `${message}.`);
   const region = roi === undefined ? [] : [roiTable(roi)];
   return `\n${[coreTable(cores), ...region, ...energy, ...errors, ...remarks, verdict(report)].join("\n")}\n${linesText(whereabouts)}${speed}\n`;
 }

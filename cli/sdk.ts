@@ -12,7 +12,9 @@ type Preset = (typeof PRESETS)[number];
 /** Where each part of a project's sdk folder comes from, the folders first. */
 type Parts = Readonly<Record<string, string>>;
 
-const TOOLCHAINS: Parts = { "gcc.cmake": "toolchain/gcc.cmake", "clang.cmake": "toolchain/clang.cmake" };
+const TOOLS: Parts = Object.fromEntries(
+  ["gcc.cmake", "clang.cmake", "debug.gdb"].map((name) => [name, `toolchain/${name}`]),
+);
 const ONE_CORE: Parts = {
   ...{ include: "one-core/include", src: "one-core/src", "sections.ld": "one-core/sections.ld" },
   ...Object.fromEntries(["xpulp.h", "xfvec.h", "xloop.h"].map((name) => [`include/redmule/${name}`, header(name)])),
@@ -89,7 +91,7 @@ function writeProject(folder: string, { example, preset }: SdkOptions): void {
   const filled: Parts = { ...words, REDMULE: invocation(), PRESET: preset };
   try {
     mkdirSync(join(folder, "sdk"), { recursive: true });
-    for (const [to, from] of Object.entries({ ...parts, ...TOOLCHAINS })) {
+    for (const [to, from] of Object.entries({ ...parts, ...TOOLS })) {
       cpSync(sdk(from), join(folder, "sdk", to), { recursive: true });
     }
     const own = preset === "cluster" ? "template" : "one-core/template";

@@ -14,8 +14,8 @@ import { Places } from "./places.js";
 import { RedmuleAccesses } from "./redmule-accesses.js";
 import { RedmuleRemarks } from "./redmule-remarks.js";
 import { SemihostingHost } from "./semihosting.js";
-import { stackRemarks } from "./stack-remarks.js";
-import { describeDmaFault, describeTrap, isBusError, type BusError } from "./trap-report.js";
+import { StackGuards, stackRemarks } from "./stack-remarks.js";
+import { describeDmaFault, describeTrap, isBusError, isFatal, type BusError, type TrapReport } from "./trap-report.js";
 import { whereabouts } from "./whereabouts.js";
 
 /** How a program ended. */
@@ -30,6 +30,8 @@ export interface ProgramResult {
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
   readonly busErrors: readonly BusError[];
+  /** Other traps that the program's start-up ends it for; missing where there is none. */
+  readonly traps?: readonly TrapReport[];
   /** What a program that has ended hardly meant: jobs of RedMulE, stacks used up; missing where there is nothing. */
   readonly remarks?: readonly string[];
   /** Of a program whose clocks were used up: where every core stands and why it waits, what RedMulE and the DMA do. */
@@ -43,6 +45,7 @@ export interface ProgramState {
   readonly value: number | null;
   readonly message: string | undefined;
   readonly busErrors: number;
+  readonly traps: number;
   readonly counts: readonly CoreCounts[];
 }
 
@@ -67,6 +70,8 @@ export class ProgramRun {
   silent = false;
   private deadlock: Deadlock;
   private readonly busErrors: BusError[] = [];
+  private readonly traps: TrapReport[] = [];
+  private readonly guards: StackGuards;
   private readonly places: Places;
   private readonly program: Program;
   private readonly redmule: RedmuleAccesses | null;
@@ -91,6 +96,7 @@ export class ProgramRun {
     this.semihosting = SemihostingHost.of(system, program, (bytes) => this.print(bytes));
     this.deadlock = new Deadlock(system);
     this.program = program;
+    this.guards = new StackGuards(system, program, this.places);
     this.redmule = system.redmule && new RedmuleAccesses(system.redmule);
     this.remarks = system.redmule && new RedmuleRemarks(system.redmule);
     system.observers.push((clock) => this.observe(clock));
@@ -115,9 +121,11 @@ export class ProgramRun {
     const end = system.clock + clocks;
     while (system.clock < end) {
       if (this.ended) return true;
-      if (ahead !== null) this.clusterAhead(ahead, Math.min(end, this.options.maxClocks) - system.clock);
+      const most = Math.min(Math.min(end, this.options.maxClocks) - system.clock, this.guards.clocks);
+      if (ahead !== null) this.clusterAhead(ahead, most);
       else if (alone === null) system.step();
-      else this.goAhead(alone, Math.min(end, this.options.maxClocks) - system.clock);
+      else this.goAhead(alone, most);
+      for (const sentence of this.guards.look()) this.say(sentence);
       this.lookAtBench();
       host?.look();
       semihosting?.look();
@@ -162,7 +170,7 @@ export class ProgramRun {
   }
 
   get result(): ProgramResult {
-    const { value, message, busErrors, system, places } = this;
+    const { value, message, busErrors, traps, system, places } = this;
     const remarks = value === null ? [] : [...(this.remarks?.sentences ?? []), ...stackRemarks(system, this.program)];
     return {
       status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
@@ -171,6 +179,7 @@ export class ProgramRun {
       clocks: this.system.clock,
       cores: this.statistics.map((core) => core.report()),
       busErrors: [...busErrors, ...(this.redmule?.unchecked ?? [])],
+      ...(traps.length === 0 ? {} : { traps }),
       ...(remarks.length === 0 ? {} : { remarks }),
       ...(value === null && message === undefined ? { whereabouts: whereabouts(system, places) } : {}),
     };
@@ -182,15 +191,22 @@ export class ProgramRun {
 
   /** To be taken with the machine between two clocks of a run that is stepped. */
   save(): ProgramState {
-    const { value, message, busErrors, statistics } = this;
-    return { value, message, busErrors: busErrors.length, counts: statistics.map((core) => core.save()) };
+    const { value, message, busErrors, traps, statistics } = this;
+    return {
+      value,
+      message,
+      busErrors: busErrors.length,
+      traps: traps.length,
+      counts: statistics.map((core) => core.save()),
+    };
   }
 
   /** Back to a state whose machine has been restored. */
-  restore({ value, message, busErrors, counts }: ProgramState): void {
+  restore({ value, message, busErrors, traps, counts }: ProgramState): void {
     this.value = value;
     this.message = message;
     this.busErrors.length = busErrors;
+    this.traps.length = traps;
     for (const host of [this.host, this.semihosting]) if (host !== undefined) host.value = value ?? undefined;
     this.deadlock = new Deadlock(this.system);
     this.statistics.forEach((core, i) => core.restore(counts[i]));
@@ -224,6 +240,7 @@ export class ProgramRun {
     if (trapCause < 0) return;
     const report = describeTrap(core, clock, this.options.isa, this.places, this.dmaRefusal(core));
     if (isBusError(trapCause)) this.note(report);
+    else if (mtvec !== 0 && isFatal(mtvec, this.program)) this.noteTrap(report);
     if (mtvec === 0) this.message ??= `${report.message} (no trap handler is set: mtvec is 0)`;
   }
 
@@ -238,7 +255,17 @@ export class ProgramRun {
   private note(error: BusError): void {
     if (this.busErrors.length === BUS_ERRORS) return;
     this.busErrors.push(error);
-    if (!this.silent) this.options.say?.(`${error.message}.`);
+    this.say(`${error.message}.`);
+  }
+
+  private noteTrap(trap: TrapReport): void {
+    if (this.traps.length === BUS_ERRORS) return;
+    this.traps.push(trap);
+    this.say(`${trap.message}.`);
+  }
+
+  private say(sentence: string): void {
+    if (!this.silent) this.options.say?.(sentence);
   }
 
   private lookAtDma({ dma, clock }: Cluster): void {

@@ -3,6 +3,7 @@ import type { Core } from "../../hw/cluster/core/core.js";
 import { Csr } from "../../hw/cluster/core/csr-map.js";
 import { disassemble } from "../../sw/disasm/disassemble.js";
 import { findWord, readMarch } from "../../sw/isa/isa.js";
+import type { Program } from "../../sw/program.js";
 import type { Places } from "./places.js";
 
 /** An access that nobody answered. */
@@ -34,6 +35,12 @@ const BUS_ERRORS: Readonly<Record<number, string>> = { 1: "an instruction fetch"
 
 /** Whether an mcause stands for an access that nobody answered. */
 export const isBusError = (cause: number): boolean => BUS_ERRORS[cause] !== undefined;
+
+/** Whether the handler at `mtvec` is that of the SDK or of `sw/runtime`, which end the program at any trap. */
+export function isFatal(mtvec: number, { symbols }: Program): boolean {
+  const handler = symbols.get("sdk_trap_entry") ?? (symbols.has("trapped") ? symbols.get("trap") : undefined);
+  return handler !== undefined && ((mtvec ^ handler) & ~3) === 0;
+}
 
 /** An address that the DMA refuses, and the memory in which it was expected. */
 interface DmaRefusal {

@@ -9,7 +9,8 @@ import { readFileSync } from "node:fs";
 
 const END = "li t0, 0x80000000\n sw zero, 0(t0)\n1: wfi\n j 1b\n";
 
-function remarksOf(source: string, cores = 1): readonly string[] {
+/** @param said takes what is told while the program runs */
+function remarksOf(source: string, cores = 1, said: string[] = []): readonly string[] {
   const cluster = new Cluster({ cores });
   const program = assemble(source, {
     march: DEFAULT_ISA,
@@ -17,7 +18,10 @@ function remarksOf(source: string, cores = 1): readonly string[] {
     defines: { CORES: cores },
     include: (name) => readFileSync(packageFile("sw", name), "utf8"),
   });
-  const run = new ProgramRun(cluster, program, { isa: DEFAULT_ISA, maxClocks: 100_000, print: () => undefined });
+  const run = new ProgramRun(cluster, program, {
+    ...{ isa: DEFAULT_ISA, maxClocks: 100_000, print: () => undefined },
+    say: (sentence) => said.push(sentence),
+  });
   run.advance();
   const { status, value, remarks = [] } = run.result;
   expect({ status, value }).toEqual({ status: "ended", value: 0 });
@@ -77,4 +81,40 @@ test("a stack used to its last word is told, one with a word left is not", () =>
     "The stack of core 0 is used to the last of its 64 bytes and runs into what stands below the stacks: give a larger STACK_BYTES.",
   ]);
   expect(remarksOf(program + DEEP(15))).toEqual([]);
+});
+
+test("a stack used to its last word is told while the program still runs", () => {
+  const waits = "li t0, 3000\n9: addi t0, t0, -1\n bnez t0, 9b\n    li a0, 0\n    ret";
+  const said: string[] = [];
+  remarksOf(`.equ STACK_BYTES, 64\n${DEEP(16).replace("li a0, 0\n    ret", waits)}`, 1, said);
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^The last word of the stack of core 0 was written between the clocks 1 and 1025, the core is now at 0x1c\w+ in main \+ \w+, .*give a larger STACK_BYTES\.$/,
+    ),
+  ]);
+  said.length = 0;
+  remarksOf(`.equ STACK_BYTES, 64\n${DEEP(15).replace("li a0, 0\n    ret", waits)}`, 1, said);
+  expect(said).toEqual([]);
+});
+
+test("an instruction for which the start-up ends the program is told with its place", () => {
+  const said: string[] = [];
+  const program = '.include "runtime/runtime.S"\n.text\n.globl main\nmain: .word 0xffffffff\n';
+  const cluster = new Cluster({ cores: 1 });
+  const run = new ProgramRun(
+    cluster,
+    assemble(program, {
+      march: DEFAULT_ISA,
+      sections: { text: cluster.map.resetPc, tcdm: 0x1000_0000 },
+      defines: { CORES: 1 },
+      include: (name) => readFileSync(packageFile("sw", name), "utf8"),
+    }),
+    { isa: DEFAULT_ISA, maxClocks: 100_000, print: () => undefined, say: (sentence) => said.push(sentence) },
+  );
+  run.advance();
+  expect(run.result.value).toBe(130);
+  expect(said).toEqual([
+    expect.stringMatching(/^Illegal instruction 0xffffffff at pc 0x1c\w+ of core 0 in clock \d+, in main/),
+  ]);
+  expect(run.result.traps?.map(({ cause, core }) => [cause, core])).toEqual([[2, 0]]);
 });
