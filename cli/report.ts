@@ -37,7 +37,7 @@ export function reportCommand(): Command {
     )
     .argument(
       "<from...>",
-      "one directory or two that redmule sweep --out has written, or a file with what redmule train, infer or tune prints with --json",
+      "one directory or two that redmule sweep --out has written, or a file with what redmule train, infer, tune or learn prints with --json",
     )
     .option("--out <dir>", "where to write (default: report in the directory, or beside the file)")
     .option("--layer <name>", "layer of a training step whose timeline is drawn (default: the one with most clocks)")

@@ -4,6 +4,7 @@ import { quoted } from "../../run/files/shell-word.js";
 import { reportFiles, type ReportFile } from "./files.js";
 import type { Output } from "./style.js";
 import { grouped, type Finding } from "./study.js";
+import { ofLearning } from "./learning/told.js";
 import { layerClocks } from "./training/clocks.js";
 import { busiestLayer, gantt } from "./training/gantt.js";
 import { trainingRun, type TrainingRun } from "./training/record.js";
@@ -24,7 +25,9 @@ function jsonOf(path: string): unknown {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === undefined ? "is not JSON" : `cannot be read (${code})`;
-    throw new UsageError(`${path} ${why}: give what redmule train, infer or tune prints with --json, in a file.`);
+    throw new UsageError(
+      `${path} ${why}: give what redmule train, infer, tune or learn prints with --json, in a file.`,
+    );
   }
 }
 
@@ -54,10 +57,10 @@ export async function runReportOf(
     ? ofTuning(tuning.data)
     : training.success
       ? ofTraining(training.data, path, layer)
-      : undefined;
+      : ofLearning(json);
   if (told === undefined) {
     throw new UsageError(
-      `${path} is no run of redmule train, infer or tune: give what they print with --json, in a file.`,
+      `${path} is no run of redmule train, infer, tune or learn: give what they print with --json, in a file.`,
     );
   }
   const run = tuning.success ? tuning.data.command : training.data?.command;

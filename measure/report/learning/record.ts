@@ -38,10 +38,15 @@ export const learnTable = z.object({
   runs: z.array(tableRun),
 });
 
+const battery = z.object({ milliampereHours: z.number(), volts: z.number(), sleepMicrowatts: z.number() });
+
 /** What scripts/learn-steps.ts writes: steps on the cluster, and the frozen stage below each split for an image. */
 export const learnSteps = z.object({
   kind: z.literal("learn-steps"),
-  ...{ command: z.string(), point: z.string(), mhz: z.number(), volt: z.number(), source: z.string() },
+  ...{ command: z.string(), point: z.string(), mhz: z.number(), volt: z.number() },
+  /** Images, and training steps, of an event. */
+  event: z.object({ images: z.number(), steps: z.number() }),
+  ...{ battery, paperHours: z.number() },
   frozen: z.array(
     z.object({
       ...{ split: z.string(), macs: z.number(), clocks: z.number(), microjoules: z.number() },
@@ -54,6 +59,8 @@ export const learnSteps = z.object({
       ...{ array: z.string(), macs: z.number(), clocks: z.number(), external: z.number(), replayBytes: z.number() },
       ...{ milliseconds: z.number(), microjoules: z.number(), low: z.number(), high: z.number() },
       parameters: z.number(),
+      /** Hours of battery at one mini-batch a minute, its share of the frozen stage included. */
+      hours: z.number(),
     }),
   ),
 });
@@ -68,7 +75,7 @@ export const learnEstimate = z.object({
   kind: z.literal("learn-estimate"),
   ...{ network: z.string(), point: z.string(), paperHours: z.number(), limit: z.number() },
   miniBatch: z.object({ fresh: z.number(), replays: z.number(), seconds: z.number() }),
-  battery: z.object({ milliampereHours: z.number(), volts: z.number(), sleepMicrowatts: z.number() }),
+  battery,
   paperDevice: z.object({ milliwatts: z.number(), mhz: z.number() }),
   choices: z.array(
     z.object({
