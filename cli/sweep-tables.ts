@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { paperLines } from "../measure/sweep/paper.js";
+import { PAPER_FILE } from "../measure/sweep/paper-file.js";
 import { DATE_SIZE } from "../measure/sweep/presets/paper.js";
 import type { PresetName } from "../measure/sweep/presets.js";
 import type { SweepRecord } from "../measure/sweep/record.js";
 import { softwareClocks } from "../measure/sweep/software.js";
 import { PASSES } from "../measure/sweep/networks.js";
 import { trainingLines, TRAINING_STEPS, type MeasuredSteps } from "../measure/sweep/paper-training.js";
+import { writeTextFile } from "../run/files/file-sink.js";
 import { workerPool } from "../run/pool/worker-pool.js";
 import builtInStep from "../train/cycles/built-in-step.js";
 import { trainingSteps } from "../measure/sweep/training-steps.js";
@@ -12,7 +15,7 @@ import { plainTable } from "./screen.js";
 
 /** What is printed behind the records of a preset that is complete. */
 export const PRESET_TABLES: Partial<
-  Record<PresetName, (records: readonly SweepRecord[], jobs: number) => Promise<string> | string>
+  Record<PresetName, (records: readonly SweepRecord[], jobs: number, out?: string) => Promise<string> | string>
 > = {
   paper: paperTable,
   training: trainingTable,
@@ -31,8 +34,9 @@ async function trainingStepsOf(jobs: number): Promise<MeasuredSteps> {
   }
 }
 
-async function paperTable(records: readonly SweepRecord[], jobs: number): Promise<string> {
+async function paperTable(records: readonly SweepRecord[], jobs: number, out?: string): Promise<string> {
   const all = [...paperLines(records, softwareClocks(DATE_SIZE)), ...trainingLines(await trainingStepsOf(jobs))];
+  if (out !== undefined) writeTextFile(join(out, PAPER_FILE), `${JSON.stringify(all)}\n`);
   const rows = all.map((line) => [
     ...[line.paper, line.figure, line.published === null ? "-" : String(line.published), line.model?.toFixed(2) ?? ""],
     ...[line.ratio?.toFixed(3) ?? "", line.note, line.command],

@@ -83,7 +83,7 @@ async function run(spec: string | undefined, options: SweepOptions): Promise<voi
   const table = isPreset(spec) ? PRESET_TABLES[spec] : undefined;
   if (table !== undefined && !options.json && !options.csv && !interrupted && share.shard.of === 1) {
     const all = options.out === undefined ? records : readSweep(options.out).records;
-    process.stdout.write(`\n${await table(all, options.jobs)}\n`);
+    process.stdout.write(`\n${await table(all, options.jobs, options.out)}\n`);
   }
   if (interrupted) process.stderr.write("interrupted; the same command goes on where --out is given\n");
   process.exitCode = summary.failed === 0 && !interrupted ? 0 : 1;

@@ -83,7 +83,6 @@ async function pdfOf(svg: string, font: string | null): Promise<Uint8Array> {
   const done = new Promise((resolve, reject) => document.on("end", resolve).on("error", reject));
   const [regular, bold] = STANDARD[kindOf(font ?? "")];
   SVGtoPDF(document, text, 0, 0, {
-    ...{ width: size[0], height: size[1], assumePt: true },
     fontCallback: (_, isBold) => file ?? (isBold ? bold : regular),
   });
   document.end();

@@ -1,7 +1,7 @@
 import { parse, textMetrics, View, type Spec } from "vega";
 import { compile, type Config } from "vega-lite";
 import { adaptive, INK, LINE, PAGE, QUIET, SERIES } from "./colours.js";
-import { fitted, stepped } from "./fit.js";
+import { fitted } from "./fit.js";
 import { escaped } from "./markup.js";
 import type { PictureSpec } from "./spec.js";
 import { FONT_SIZE, PLAIN, type Style } from "./style.js";
@@ -72,17 +72,19 @@ export async function draw(picture: Picture, origin: string, style: Style = PLAI
 
 /** A picture as SVG in light colours, for converters that know no style sheets. */
 export async function drawn(picture: Picture, origin: string, style: Style): Promise<string> {
-  const { name, title, caption } = picture;
-  const foot = style.isBare ? 0 : FOOT * style.fontSize;
-  const render = (spec: PictureSpec): Promise<string> => svgOf(picture, spec, style);
-  const svg = await fitted(stepped(picture.spec, style.fontSize / FONT_SIZE), render, style, foot);
+  const { name, title, caption, spec } = picture;
+  const { width, height, fontSize } = style;
+  const render = (changed: PictureSpec): Promise<string> => svgOf(picture, changed, style);
+  const linesAt = (pixels: number): readonly string[] => (style.isBare ? [] : wrapped(origin, pixels, fontSize));
+  const foot = footOf(linesAt(width ?? 0).length, fontSize);
+  const svg = await fitted(spec, render, { width, height, foot, letters: fontSize / FONT_SIZE });
   const whole = svg
     .replaceAll(/id="(\w+)"/g, `id="${name}-$1"`)
     // Cells that touch show no seam.
     .replaceAll('<g class="mark-rect', '<g shape-rendering="crispEdges" class="mark-rect')
     .replaceAll(/url\(#(\w+)\)/g, `url(#${name}-$1)`)
     .replace(/^<svg [^>]*>/, (head) => `${head}<title>${escaped(title)}</title><desc>${escaped(caption)}</desc>`);
-  return withFoot(whole, style.isBare ? null : origin, style);
+  return withFoot(whole, linesAt, style);
 }
 
 async function svgOf({ title }: Picture, spec: PictureSpec, style: Style): Promise<string> {
@@ -95,12 +97,42 @@ async function svgOf({ title }: Picture, spec: PictureSpec, style: Style): Promi
   return svg;
 }
 
-/** Lengthens a picture by a line of text, or by nothing, and gives it the size that was asked for. */
-function withFoot(svg: string, text: string | null, { width, height, font, fontSize }: Style): string {
+/** A command in lines that are no wider than a picture, each that goes on with a sign for it; its comment may have a line of its own. */
+function wrapped(origin: string, pixels: number, fontSize: number): readonly string[] {
+  const most = Math.max(24, Math.floor((pixels - 24) / (LETTER * SMALL * fontSize)));
+  const [command, comment = ""] = origin.split(/ (?=# )/);
+  const lines: string[] = [];
+  for (const word of command.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length + 2 > most) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  const told = lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
+  const last = `${told.at(-1)} ${comment}`.trimEnd();
+  return last.length <= most ? [...told.slice(0, -1), last] : [...told, comment].filter((line) => line !== "");
+}
+
+/** The lines below a picture have letters of this share of the size of those along its sides. */
+const SMALL = 10 / 11;
+
+function footOf(lines: number, fontSize: number): number {
+  return lines === 0 ? 0 : (FOOT + (lines - 1) * 1.2) * fontSize;
+}
+
+/** Lengthens a picture by lines of text, and gives it the size that was asked for. */
+function withFoot(
+  svg: string,
+  linesAt: (pixels: number) => readonly string[],
+  { width, height, font, fontSize }: Style,
+): string {
   const [, wide, high] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
-  const whole = high + (text === null ? 0 : FOOT * fontSize);
-  const size = `x="12" y="${whole - 12}" font-family="${familyOf(font)}" font-size="${(10 / 11) * fontSize}px"`;
-  const line = text === null ? "" : `<text ${size} fill="${QUIET}">${escaped(text)}</text>`;
+  const lines = linesAt(wide);
+  const whole = rounded(high + footOf(lines.length, fontSize));
+  const look = `font-family="${familyOf(font)}" font-size="${rounded(SMALL * fontSize)}px" fill="${QUIET}"`;
+  const foot = lines.map((line, i) => {
+    const y = rounded(whole - 12 - (lines.length - 1 - i) * 1.2 * fontSize);
+    return `<text x="12" y="${y}" ${look}>${escaped(line)}</text>`;
+  });
   const shown = width ?? wide;
   return svg
     .replaceAll(`height="${high}"`, `height="${whole}"`)
@@ -108,7 +140,7 @@ function withFoot(svg: string, text: string | null, { width, height, font, fontS
       `width="${wide}" height="${whole}" viewBox="0 0 ${wide} ${high}"`,
       `width="${rounded(shown)}" height="${rounded(height ?? (whole * shown) / wide)}" viewBox="0 0 ${wide} ${whole}" role="img"`,
     )
-    .replace(/<\/svg>$/, `${line}</svg>`);
+    .replace(/<\/svg>$/, `${foot.join("")}</svg>`);
 }
 
 const rounded = (length: number): number => Number(length.toFixed(2));

@@ -1,4 +1,5 @@
-import type { Panel, PictureSpec } from "./spec.js";
+import { placedAgain } from "./line-labels.js";
+import type { Layer, Panel, PictureSpec } from "./spec.js";
 import type { Style } from "./style.js";
 
 /** Least share of their sides that panels keep; a picture that is still too large is made smaller as a whole. */
@@ -10,35 +11,59 @@ const NEAR = 2;
 
 type Render = (spec: PictureSpec) => Promise<string>;
 
+/** What a drawing is to be like: size of the whole, room below it, size of its letters over the usual one. */
+interface Frame extends Pick<Style, "width" | "height"> {
+  readonly foot: number;
+  readonly letters: number;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The drawing whose size is nearest to that of a style: panels grow and shrink, letters do not. */
 export async function fitted(
   spec: PictureSpec,
   render: Render,
-  { width, height }: Pick<Style, "width" | "height">,
-  foot: number,
+  { width, height, foot, letters }: Frame,
 ): Promise<string> {
-  let svg = await render(spec);
-  if (width === null) return svg;
-  const natural = sizeOf(svg);
-  const stacked = width < NARROW * natural.width ? { ...spec, columns: 1 } : spec;
-  if (stacked !== spec) svg = await render(stacked);
+  const natural = letters === 1 ? spec : stepped(spec, letters);
+  const first = await render(natural);
+  if (width === null) return first;
+  const target = { width, height: height === null ? null : height - foot };
+  const below = named({ ...natural, columns: 1 });
+  const isNarrow = width < NARROW * sizeOf(first).width;
+  const second = isNarrow ? await render(below) : first;
+  const isStacked = second !== first && isNearer(sizeOf(second), sizeOf(first), target);
+  let svg = isStacked ? second : first;
   const factor = { x: 1, y: 1 };
   const before = { ...factor, ...sizeOf(svg) };
   for (let round = 0; round < ROUNDS; round++) {
     const now = sizeOf(svg);
-    const wanted = { x: width, y: height === null ? null : height - foot };
-    const far = { x: wanted.x - now.width, y: wanted.y === null ? 0 : wanted.y - now.height };
-    if (Math.abs(far.x) < NEAR && Math.abs(far.y) < NEAR) break;
+    const far = [target.width - now.width, target.height === null ? 0 : target.height - now.height];
+    if (far.every((length) => Math.abs(length) < NEAR)) break;
     const next = {
-      x: stepOf(factor.x, before.x, now.width, before.width, wanted.x),
-      y: wanted.y === null ? 1 : stepOf(factor.y, before.y, now.height, before.height, wanted.y),
+      x: stepOf(factor.x, before.x, now.width, before.width, target.width),
+      y: target.height === null ? 1 : stepOf(factor.y, before.y, now.height, before.height, target.height),
     };
     Object.assign(before, factor, now);
     if (next.x === factor.x && next.y === factor.y) break;
     Object.assign(factor, next);
-    svg = await render(scaled(stacked, factor.x, factor.y));
+    svg = await render(scaled(isStacked ? below : natural, factor.x, factor.y, letters));
   }
   return svg;
+}
+
+/** Whether one shape is nearer to that of the target than another; without a height the panels go below each other. */
+function isNearer(
+  one: Size,
+  other: Size,
+  { width, height }: { readonly width: number; readonly height: number | null },
+): boolean {
+  if (height === null) return true;
+  const far = (size: Size): number => Math.abs(Math.log((size.width * height) / (size.height * width)));
+  return far(one) < far(other);
 }
 
 /** The factor at which a side has the wanted length, from two that were tried; the first step supposes that all of it scales. */
@@ -47,25 +72,40 @@ function stepOf(now: number, before: number, length: number, lengthBefore: numbe
   return Math.max(LEAST, now + (wanted - length) / slope);
 }
 
-function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+function sizeOf(svg: string): Size {
   const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
   return { width, height };
 }
 
 /** A picture whose rows and columns of a given step have letters of another size beside them. */
-export function stepped(spec: PictureSpec, factor: number): PictureSpec {
-  const concat = spec.concat.map((panel) => {
-    const { width, height } = panel as Panel;
-    const grown = (side: Panel["width"]) => (typeof side === "number" ? side : times(side, factor));
-    return { ...panel, width: grown(width), height: grown(height) };
-  });
-  return { ...spec, concat } as PictureSpec;
+function stepped(spec: PictureSpec, letters: number): PictureSpec {
+  const grown = (side: Panel["width"]) => (typeof side === "number" ? side : times(side, letters));
+  return changed(spec, grown, grown, letters);
 }
 
-function scaled(spec: PictureSpec, x: number, y: number): PictureSpec {
+function scaled(spec: PictureSpec, x: number, y: number, letters: number): PictureSpec {
+  return changed(
+    spec,
+    (width) => times(width, x),
+    (height) => times(height, y),
+    letters,
+  );
+}
+
+/** Panels below each other: those that leave the names of their rows to the one beside them have them now. */
+function named(spec: PictureSpec): PictureSpec {
+  const text = JSON.stringify(spec.concat).replaceAll('"labels":false,"ticks":false', '"labels":true,"ticks":true');
+  return { ...spec, concat: JSON.parse(text) as PictureSpec["concat"] };
+}
+
+type Change = (side: Panel["width"]) => Panel["width"];
+
+function changed(spec: PictureSpec, wide: Change, high: Change, letters: number): PictureSpec {
   const concat = spec.concat.map((panel) => {
     const { width, height, layer, ...rest } = panel as Panel;
-    return { ...rest, width: times(width, x), height: times(height, y), layer };
+    const now = high(height);
+    const placed = typeof now === "number" ? layer.map((each) => placedAgain(each as Layer, now, letters)) : layer;
+    return { ...rest, width: wide(width), height: now, layer: placed };
   });
   return { ...spec, concat } as PictureSpec;
 }

@@ -59,7 +59,12 @@ export function lineLabels(ends: readonly LineEnd[], side: Side, series: Axis, y
     ends.map((end) => end.y),
     side,
   );
-  const values = ends.map(({ series: value, text }, i) => ({ [series.name]: value, text, place: places[i] }));
+  const values = ends.map(({ series: value, text, y: end }, i) => ({
+    [series.name]: value,
+    text,
+    end,
+    place: places[i],
+  }));
   const at: Channel = { ...y, field: "place" };
   return [
     {
@@ -73,4 +78,19 @@ export function lineLabels(ends: readonly LineEnd[], side: Side, series: Axis, y
       encoding: { y: at, text: { field: "text", type: "nominal" } },
     },
   ];
+}
+
+/** The same layer on a panel of another height, with letters of another size; layers that are no labels stay as they are. */
+export function placedAgain(layer: Layer, height: number, letters: number): Layer {
+  const { values } = layer.data as { readonly values: readonly Readonly<Record<string, AxisValue>>[] };
+  if (values[0]?.place === undefined) return layer;
+  const { scale } = (layer.encoding as { readonly y: { readonly scale: { domain: [number, number]; type?: string } } })
+    .y;
+  const side = { domain: scale.domain, isLog: scale.type === "log", height };
+  const places = apart(
+    values.map(({ end }) => Number(end)),
+    side,
+    LINE * letters,
+  );
+  return { ...layer, data: { values: values.map((value, i) => ({ ...value, place: places[i] })) } };
 }

@@ -186,11 +186,11 @@ function sideOf(axis: Axis, marks: readonly Mark[]): readonly [Channel, readonly
 }
 
 function namesOf({ name, title, values }: Axis): Channel {
-  const angle = values.length > 5 ? -35 : 0;
+  const angle = values.length > 12 ? -90 : values.length > 5 ? -35 : 0;
   return {
     field: name,
     type: "ordinal",
     scale: { type: "point", padding: 0.5, domain: [...values] as string[] },
-    axis: { title, labelAngle: angle },
+    axis: { title, labelAngle: angle, labelOverlap: false },
   } as Channel;
 }

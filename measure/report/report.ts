@@ -1,12 +1,17 @@
 import { UsageError } from "../../hw/errors.js";
 import { quoted } from "../../run/files/shell-word.js";
+import { paperLines } from "../sweep/paper.js";
+import { readPaperLines } from "../sweep/paper-file.js";
+import { DATE_SIZE } from "../sweep/presets/paper.js";
 import { PRESETS } from "../sweep/presets.js";
 import { RESULTS_FILE, type Sweep, type SweepRecord } from "../sweep/record.js";
 import { parseSpec } from "../sweep/spec.js";
+import { softwareClocks } from "../sweep/software.js";
 import { arrayOf, labelOf, shapeOf, shortTitle } from "./axes.js";
 import { reportFiles, type ReportFile } from "./files.js";
 import type { Output } from "./style.js";
 import type { PageText } from "./page.js";
+import { paperPictures } from "./papers.js";
 import { picturesOf } from "./pictures.js";
 import { sideBySide, type Swept } from "./side-by-side.js";
 import { studyOf, type Finding, type Study } from "./study.js";
@@ -56,8 +61,14 @@ export async function reportOf(swept: readonly Swept[], telling: Telling): Promi
       text: sources.map(({ spec }) => spec).join("\n"),
     },
   };
+  const papers = swept.flatMap(papersOf);
   const specs = sources.flatMap(({ file, spec }) => (file === null ? [] : [{ name: file, content: spec }]));
-  return reportFiles(text, own?.(study) ?? [...findings, ...picturesOf(study)], output, specs);
+  return reportFiles(
+    text,
+    own?.(study) ?? (papers.length > 0 && !isPair ? papers : [...papers, ...findings, ...picturesOf(study)]),
+    output,
+    specs,
+  );
 }
 
 /** The command that makes the records of a sweep, its spec, and the file that the spec has to be in; null for a preset. */
@@ -71,6 +82,12 @@ function sourceOf({ sweep, directory }: Swept, name: string, { target }: Telling
     spec: `${JSON.stringify(specOf(sweep), null, 2)}\n`,
     command: `redmule sweep ${words.map(quoted).join(" ")}`,
   };
+}
+
+/** The papers' figures beside the model's, of the preset that is about them. */
+function papersOf({ sweep, directory }: Swept): readonly Finding[] {
+  if (presetOf(sweep) !== "paper" || sweep.records.length < sweep.points) return [];
+  return paperPictures(readPaperLines(directory) ?? paperLines(sweep.records, softwareClocks(DATE_SIZE)));
 }
 
 /** The preset that has the spec of a sweep. */

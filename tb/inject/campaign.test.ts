@@ -83,13 +83,16 @@ describe("vulnerability", () => {
     expect(totals(found)).toEqual({ masked: 2, sdc: 2, hang: 1, detected: 0 });
   });
 
-  test("is drawn as a chart", () => {
+  test("is drawn as a chart, registers that took few faults as a number", () => {
     const svg = vulnerabilityChart("A < B", found);
     expect(svg).toContain("A &#60; B");
-    expect(svg.match(/<rect [^>]*fill="#d55e00"/g)).toHaveLength(3);
-    expect(svg.match(/<rect x="330.0" [^>]*width="400.0"/g)).toHaveLength(1);
-    expect(svg).toContain(">engine.row*.ce*.output</text>");
-    expect(svg).not.toContain(">engine.row*.ce*.fma.sum0.sign</text>");
+    expect(svg.match(/<rect [^>]*fill="#d55e00"/g)).toHaveLength(2);
+    expect(svg).toContain("3 registers struck fewer than 8 times");
+    const often = vulnerabilityChart("", vulnerabilityOf(flipFlops, Array<typeof records>(4).fill(records).flat()));
+    expect(often.match(/<rect [^>]*fill="#d55e00"/g)).toHaveLength(3);
+    expect(often.match(/<rect x="330.0" [^>]*width="400.0"/g)).toHaveLength(1);
+    expect(often).toContain(">engine.row*.ce*.output</text>");
+    expect(often).not.toContain(">engine.row*.ce*.fma.sum0.sign</text>");
   });
 });
 
