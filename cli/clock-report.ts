@@ -1,7 +1,14 @@
 import type { Energy } from "../measure/energy/estimate.js";
 import { energyText } from "./energy-text.js";
 import type { MemoryHolder, MemoryPeak } from "../train/plan/holders.js";
-import { REASONS, type PassClocks, type Reason, type StepClocks, type Timeline } from "../train/step-meter.js";
+import {
+  REASONS,
+  type Lanes,
+  type PassClocks,
+  type Reason,
+  type StepClocks,
+  type Timeline,
+} from "../train/step-meter.js";
 import type { Pass, Program } from "../train/step.js";
 import { plainTable } from "./screen.js";
 
@@ -48,10 +55,13 @@ export interface TimelineReport {
   readonly steps: Timeline["steps"];
   readonly reasons: readonly Reason[];
   readonly stretches: readonly (readonly number[])[];
+  /** Slices of time by the clock behind each, and how busy everybody was in them. */
+  readonly lanes?: Lanes;
 }
 
-export function timelineReport({ steps, stretches }: Timeline): TimelineReport {
+export function timelineReport({ steps, stretches, lanes }: Timeline): TimelineReport {
   return {
+    ...(lanes && { lanes }),
     steps,
     reasons: REASONS,
     stretches: stretches.map(({ step, begin, clocks, reason, redmule, dma }) => {

@@ -9,7 +9,7 @@ const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** Options that say how steps run clock by clock. */
 type MeterOptions = Pick<TrainOptions, "model" | "engine" | "l2Kib" | "point"> &
-  Partial<Pick<TrainOptions, "checkStep" | "emit" | "plan" | "precision" | "format" | "layout">>;
+  Partial<Pick<TrainOptions, "checkStep" | "emit" | "plan" | "timeline" | "precision" | "format" | "layout">>;
 
 /** What runs steps clock by clock under these options; undefined where no step needs it. */
 export function meterFor(options: MeterOptions, network?: Network): ClusterMeter | undefined {
@@ -24,6 +24,7 @@ export function meterFor(options: MeterOptions, network?: Network): ClusterMeter
     precision = "fp32",
     format = [],
     layout = "hwc",
+    timeline = false,
   } = options;
   if (model === "functional" && checkStep === undefined && emit === undefined) return undefined;
   const limit = l2Kib === undefined ? {} : { l2Bytes: 1024 * l2Kib };
@@ -37,5 +38,5 @@ export function meterFor(options: MeterOptions, network?: Network): ClusterMeter
           layout,
           batch,
         });
-  return new ClusterMeter({ ...CLUSTER, engine, ...limit, ...tuned }, point);
+  return new ClusterMeter({ ...CLUSTER, engine, ...limit, ...tuned }, point, timeline);
 }

@@ -150,7 +150,7 @@ export function addTrainOptions(command: Command): Command {
     )
     .option("--emit <dir>", "write the program of the step, its data and system.json")
     .option("--counters", "count underflow, overflow and NaN of every tensor")
-    .option("--timeline", "add to --json what happened when, for redmule report")
+    .option("--timeline", "add to --json what happened when, for redmule report and redmule view --step")
     .option("--out <file>", "trained parameters and running statistics: .npz or .onnx")
     .option("--resume", "go on from the checkpoint beside --out")
     .addOption(jsonOption());
@@ -181,7 +181,9 @@ export function checkTrainOptions(options: TrainOptions): void {
     throw new UsageError(`--momentum is given, but ${options.optimizer} has --betas: leave it out.`);
   }
   if (options.timeline && !options.json) {
-    throw new UsageError("--timeline is a part of --json: give both, and the output to redmule report.");
+    throw new UsageError(
+      "--timeline is a part of --json: give both, and the output to redmule report or redmule view --step.",
+    );
   }
   if (options.out !== undefined && !/\.(npz|onnx)$/.test(options.out)) {
     throw new UsageError(`--out is "${options.out}": give a name that ends in .npz or .onnx.`);

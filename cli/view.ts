@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Command } from "commander";
+import { basename } from "node:path";
 import { UsageError } from "../hw/errors.js";
 import { packageFile } from "../sw/package-file.js";
 import { writeTextFile } from "../run/files/file-sink.js";
+import { parseStep } from "../view/step/step-file.js";
 import { wholeNumber } from "./options.js";
 
 interface ViewOptions {
   readonly port?: number;
   readonly out?: string;
+  readonly step?: string;
 }
 
 const HOST = "127.0.0.1";
@@ -22,14 +25,33 @@ export function viewCommand(): Command {
     )
     .option("--port <number>", "port on this machine (default: a free one)", wholeNumber("--port", 0, 65535))
     .option("--out <file>", "write the page to a file, which needs no server, instead of serving it")
-    .action(async ({ port = 0, out }: ViewOptions) => {
-      const page = readPage();
+    .option("--step <file>", "show a training step: what redmule train --json --timeline printed")
+    .action(async ({ port = 0, out, step }: ViewOptions) => {
+      const page = step === undefined ? readPage() : withStep(readPage(), readText(step), step);
       if (out === undefined) await serve(page, port);
       else {
         writeTextFile(out, page);
         process.stdout.write(`${out} holds the page: open it in a browser.\n`);
       }
     });
+}
+
+/** The page with a step in it, checked as the page would. */
+export function withStep(page: string, text: string, path: string): string {
+  parseStep(text, path);
+  const name = basename(path).replaceAll(/["&<]/g, "_");
+  const data = text.replaceAll("<", "\\u003c");
+  const at = page.lastIndexOf("</body>");
+  return `${page.slice(0, at)}<script type="application/json" id="step-data" data-name="${name}">${data}</script>\n${page.slice(at)}`;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--step ${path} cannot be read (${code}): give what redmule train --json --timeline printed.`);
+  }
 }
 
 function readPage(): string {

@@ -35,11 +35,24 @@ export interface Stretch {
   readonly dma: number;
 }
 
+/** How busy cores, RedMulE and DMA were in consecutive slices of time. */
+export interface Lanes {
+  /** The clock behind each slice; the first begins in clock 0. */
+  readonly ends: readonly number[];
+  /** Clocks of each slice in which RedMulE worked, and the DMA. */
+  readonly redmule: readonly number[];
+  readonly dma: readonly number[];
+  /** Of each core the clocks that issued an instruction, and those lost while it was awake. */
+  readonly cores: readonly { readonly work: readonly number[]; readonly stall: readonly number[] }[];
+}
+
 /** What happened when. */
 export interface Timeline {
   /** Layer and pass of each step by its index. */
   readonly steps: readonly { readonly name: string; readonly layer: string; readonly pass: Pass }[];
   readonly stretches: readonly Stretch[];
+  /** Where they were asked for. */
+  readonly lanes?: Lanes;
 }
 
 export interface StepClocks {

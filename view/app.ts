@@ -51,6 +51,7 @@ export class App implements Transport {
   /** Clocks that are due while running slower than one a frame. */
   private due = 0;
   private stale = true;
+  private rests = false;
 
   constructor() {
     this.tip = new Tip(this.machine, this.map, () => this.opened?.shot ?? null, {
@@ -58,7 +59,7 @@ export class App implements Transport {
       go: (clock) => this.go(clock),
     });
     listenToTabs();
-    listenToKeys(this, this.bar);
+    listenToKeys(this, this.bar, () => this.rests);
     listenToWaves(this.waves, {
       redraw: () => this.redraw(),
       go: (clock) => this.go(clock),
@@ -140,17 +141,30 @@ export class App implements Transport {
     const shot = new Shot(design, picture.values);
     const account = new AccountPanel(design, this.strip);
     this.opened = { shot, account, picture };
-    byId("job").hidden = false;
+    byId("job").hidden = this.rests;
     this.machine.show(shot);
     this.map.show(shot);
     this.waves.store = new WaveStore(design.places, this.signals);
     Object.assign(this.waves.window, { from: 0, follows: true, cursorA: null, cursorB: null });
   }
 
-  private refuse(message: string): void {
+  /** Says what is wrong and how to go back. */
+  refuse(message: string): void {
     byId("reason").textContent = message;
-    byId("return").textContent = this.opened === null ? "show the default job" : "back to the job";
+    byId("return").textContent = this.rests
+      ? "close"
+      : this.opened === null
+        ? "show the default job"
+        : "back to the job";
     byId("refusal").hidden = false;
+  }
+
+  /** Another page stands in the place of this one, or no longer. */
+  rest(rests: boolean): void {
+    this.rests = rests;
+    this.running = false;
+    byId("job").hidden = rests || this.opened === null;
+    this.redraw();
   }
 
   private get atEnd(): boolean {
@@ -159,7 +173,7 @@ export class App implements Transport {
   }
 
   private writeHash(): void {
-    history.replaceState(null, "", toHash(this.fields, this.opened?.picture.clock ?? 0));
+    if (!this.rests) history.replaceState(null, "", toHash(this.fields, this.opened?.picture.clock ?? 0));
   }
 
   go(clock: number): void {
@@ -215,6 +229,7 @@ export class App implements Transport {
 
   private frame(now: number): void {
     requestAnimationFrame((next) => this.frame(next));
+    if (this.rests) return;
     if (this.link.idle) this.move();
     if (this.stale) this.draw();
     this.pace.frame(now, this.opened?.picture.clock ?? 0, this.running || this.goal !== null);

@@ -31,6 +31,9 @@ const EXAMPLES: readonly (readonly [name: string, hash: string])[] = [
   ["large array 32x32x3", "#m=64&n=64&k=128&array=32x32x3"],
 ];
 
+/** The choice that opens a file. */
+const STEP = "step";
+
 export function byId<T extends HTMLElement>(id: string): T {
   return document.querySelector<T>(`#${id}`)!;
 }
@@ -65,10 +68,19 @@ export class SetupForm {
     ]);
     fill(this.input("ce") as HTMLSelectElement, same(["simd", "staged"]));
     const examples = byId<HTMLSelectElement>("examples");
-    fill(examples, [["", "examples …"], ...EXAMPLES.map(([name, hash]) => [hash, name] as const)]);
+    fill(examples, [
+      ["", "examples …"],
+      ...EXAMPLES.map(([name, hash]) => [hash, name] as const),
+      [STEP, "a training step from a file …"],
+    ]);
     examples.addEventListener("change", () => {
-      const { fields, clock } = fromHash(examples.value);
+      const { value } = examples;
       examples.value = "";
+      if (value === STEP) {
+        byId("step-file").click();
+        return;
+      }
+      const { fields, clock } = fromHash(value);
       this.show(fields);
       changed(fields, clock);
     });

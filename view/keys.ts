@@ -9,7 +9,7 @@ function types(target: EventTarget | null): boolean {
 }
 
 /** The keys of the page; `page.html` lists them for the reader. */
-export function listenToKeys(transport: Transport, bar: TransportBar): void {
+export function listenToKeys(transport: Transport, bar: TransportBar, rests: () => boolean): void {
   const actions: Readonly<Record<string, (shift: boolean) => void>> = {
     " ": () => transport.toggleRun(),
     ArrowRight: (shift) => transport.step(shift ? STRIDE : 1),
@@ -29,7 +29,8 @@ export function listenToKeys(transport: Transport, bar: TransportBar): void {
   };
   document.addEventListener("keydown", (event) => {
     const action = actions[event.key];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey || types(event.target)) return;
+    if (rests() || action === undefined || event.ctrlKey || event.metaKey || event.altKey || types(event.target))
+      return;
     if (byId<HTMLDialogElement>("keys").open) return;
     event.preventDefault();
     action(event.shiftKey);

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { withStep } from "../../cli/view.js";
 import { packageFile } from "../../sw/package-file.js";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -16,6 +17,26 @@ const SWITCHES = [
 const DRAWING = 8;
 /** Milliseconds after which a busy machine has had its time. */
 const PATIENCE = 30_000;
+
+/** Two passes of a layer on two cores: the first waits for RedMulE, the second computes. */
+const STEP = {
+  ...{ network: "small", precision: "fp16", engine: "redmule", batch: 1, clocks: 1000, macs: 4000 },
+  timeline: {
+    steps: [
+      { name: "c1.product", layer: "c1", pass: "forward" },
+      { name: "c1.weights", layer: "c1", pass: "weightGradient" },
+    ],
+    reasons: ["compute", "redmuleWait"],
+    stretches: [
+      [0, 100, 600, 1, 500, 0],
+      [1, 700, 400, 0, 0, 100],
+    ],
+    lanes: {
+      ...{ ends: [700, 1100], redmule: [500, 0], dma: [0, 100] },
+      cores: [0, 1].map(() => ({ work: [50, 300], stall: [10, 50] })),
+    },
+  },
+};
 
 const folder = mkdtempSync(join(tmpdir(), "redmule-page-"));
 const file = join(folder, "page.html");
@@ -54,13 +75,16 @@ describe.skipIf(!installed)(`in Chromium${installed ? "" : ` (skipped: install $
     expect(faults).toEqual([]);
   });
 
-  async function load(hash: string): Promise<void> {
+  async function open(path: string, hash: string, viewport = { width: 1280, height: 800 }): Promise<void> {
     faults.length = 0;
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page = await browser.newPage({ viewport });
     page.setDefaultTimeout(PATIENCE);
     page.on("pageerror", ({ message }) => faults.push(message));
-    await page.goto(pathToFileURL(file).href + hash);
+    await page.goto(pathToFileURL(path).href + hash);
   }
+
+  const load = (hash: string, viewport?: { width: number; height: number }): Promise<void> =>
+    open(file, hash, viewport);
 
   async function show(hash: string): Promise<void> {
     await load(hash);
@@ -170,6 +194,46 @@ describe.skipIf(!installed)(`in Chromium${installed ? "" : ` (skipped: install $
       await status(new RegExp(`^Clock ${before + 1}\\.|event`));
     },
   );
+
+  test("shows a training step, goes through it, and comes back to the job", async () => {
+    const html = join(folder, "step.html");
+    writeFileSync(html, withStep(readFileSync(file, "utf8"), JSON.stringify(STEP), "a<b.json"));
+    await open(html, "");
+    const said = page.locator("#step-status");
+    await said
+      .filter({ hasText: "Clock 300 of 1\u00a0000. c1: forward (c1.product): core 0 waits for RedMulE" })
+      .waitFor();
+    await page.keyboard.press("ArrowRight");
+    await said.filter({ hasText: "Clock 600 of 1\u00a0000. c1: gradient of weights" }).waitFor();
+    await page.locator("#parts tr").first().click();
+    await page.locator("#step-window").filter({ hasText: "clocks 0 to " }).waitFor();
+    const [row] = await page.locator("#window tr").allTextContents();
+    expect(row).toMatch(/^core 0 computes\d+\.\d %$/);
+    const bad = { name: "bad.json", mimeType: "application/json", buffer: Buffer.from("[1]") };
+    await page.locator("#step-file").setInputFiles(bad);
+    await refusal("bad.json holds no timeline of a step: run redmule train");
+    await page.locator("#return").click();
+    await page.locator("#step-job").click();
+    await status(/^Clock 2574\./);
+    expect(await page.locator("#training").isHidden()).toBe(true);
+  });
+
+  test("fits a window of 800 x 600, part by part", async () => {
+    await load("", { width: 800, height: 600 });
+    await status(/^Clock 2574\./);
+    for (const [tab, part] of [
+      ["account", "#sums"],
+      ["waves", "#wave"],
+      ["result", "#map"],
+    ]) {
+      await page.locator(`[data-tab="${tab}"]`).first().click();
+      const box = (await page.locator(part).boundingBox())!;
+      expect([box.x >= 0, box.x + box.width <= 800, box.y + box.height <= 600, box.height > 60]).not.toContain(false);
+    }
+    expect(
+      await page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"),
+    ).toEqual([800, 600]);
+  });
 
   test("draws 12 x 4 in time while it runs", { retry: 2 }, async () => {
     await show("#m=96&n=96&k=96");

@@ -11,11 +11,14 @@ import { OPERATING_POINTS, type Point } from "../../measure/energy/operating-poi
 export class ClusterMeter implements StepMeter {
   private readonly target: PlanTarget;
   private readonly point: Point;
+  private readonly lanes: boolean;
   private readonly known = new WeakMap<readonly Step[], CycleStep>();
 
-  constructor(target: PlanTarget, point: Point) {
+  /** @param lanes the timeline tells how busy cores, RedMulE and DMA were; the run takes longer */
+  constructor(target: PlanTarget, point: Point, lanes = false) {
     this.target = target;
     this.point = point;
+    this.lanes = lanes;
   }
 
   /** The program of a list of steps. @throws UsageError when it cannot be planned, or does not fit */
@@ -36,7 +39,7 @@ export class ClusterMeter implements StepMeter {
 
   run(program: Program, steps: readonly Step[], memory: Memory, outside?: Outside): StepClocks {
     const step = this.stepOf(program, steps);
-    const { slots, stretches, clocks, external, memory: peaks } = step.run(memory, outside);
+    const { slots, stretches, lanes, clocks, external, memory: peaks } = step.run(memory, outside, this.lanes);
     const point = OPERATING_POINTS[this.point];
     const lines = cycleLines(slots, step.plan.steps, program.macs, point);
     const total = totalOf(lines, point);
@@ -47,7 +50,8 @@ export class ClusterMeter implements StepMeter {
     });
     const { ms: milliseconds, redmule } = total;
     const energy = { milliseconds, ...pick(total.energy), source: total.energy.source };
-    const timeline = { steps: step.plan.steps.map(({ name, layer, pass }) => ({ name, layer, pass })), stretches };
+    const planned = step.plan.steps.map(({ name, layer, pass }) => ({ name, layer, pass }));
+    const timeline = { steps: planned, stretches, ...(lanes && { lanes }) };
     return { clocks, redmuleBusy: redmule, external, energy, passes, memory: peaks, timeline };
   }
 }

@@ -5,7 +5,7 @@ import { ownerOf } from "../plan/memory.js";
 import type { Prefetch } from "../plan/kernel.js";
 import { planSteps, type PlanTarget, type StepPlan } from "../plan/plan.js";
 import type { Program, Step } from "../step.js";
-import type { Stretch } from "../step-meter.js";
+import type { Lanes, Stretch } from "../step-meter.js";
 import { decodeElements, encodeElements } from "./bytes.js";
 import { StepRun } from "./step-run.js";
 import type { SlotClocks } from "./slot-clock.js";
@@ -31,6 +31,7 @@ export interface CycleResult {
   readonly clocks: number;
   /** What core 0 did from mark to mark. */
   readonly stretches: readonly Stretch[];
+  readonly lanes?: Lanes;
   /** Clocks in which the external memory's DMA was at work. */
   readonly external: number;
   /** Bytes of L2 and TCDM that the program takes, tensors and buffers included, and what holds them. */
@@ -76,15 +77,17 @@ export class CycleStep {
   /**
    * Runs the steps on the modelled cluster, from the memory and back to it.
    * @param outside for a cluster with an external memory
+   * @param lanes how busy cores, RedMulE and DMA are is sampled, too, which takes longer
    * @throws Error when the program does not end by itself, which is a fault of the planner or of the model
    */
-  run(memory: Memory, outside?: Outside): CycleResult {
+  run(memory: Memory, outside?: Outside, lanes = false): CycleResult {
     const run = new StepRun(this.plan, {}, outside?.prefetch);
     const { external } = run.cluster;
     if (outside !== undefined) external!.bytes.set(outside.bytes);
     const before = this.bytesBefore(memory);
     for (const name of this.given()) run.tensor(name).set(before(name)!);
-    while (!run.advance(2 ** 20)) continue;
+    const sampled = lanes ? run.sampled() : undefined;
+    if (!lanes) while (!run.advance(2 ** 20)) continue;
     const { status, value, message } = run.result;
     if (status !== "ended" || value !== 0)
       throw new Error(`The step program did not end well: ${message ?? `${value}`}.`);
@@ -96,7 +99,8 @@ export class CycleStep {
     const { slots, stretches } = run;
     const clocks = slots.reduce((sum, slot) => sum + slot.clocks, 0);
     const peaks = { l2: l2Peak(this.plan, run.l2Used), tcdm: tcdmPeak(this.plan) };
-    return { slots, stretches, clocks, external: external?.clocks ?? 0, memory: peaks };
+    const result = { slots, stretches, clocks, external: external?.clocks ?? 0, memory: peaks };
+    return sampled === undefined ? result : { ...result, lanes: sampled };
   }
 
   /** Writes program, data and system to a directory; the files. */

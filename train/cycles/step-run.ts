@@ -9,7 +9,8 @@ import { assembleStep, type Prefetch } from "../plan/kernel.js";
 import { checkL2 } from "../plan/l2-limit.js";
 import { tensorBytes } from "../plan/memory.js";
 import type { ProgramPlan } from "../plan/plan.js";
-import type { Stretch } from "../step-meter.js";
+import type { Lanes, Stretch } from "../step-meter.js";
+import { LaneSampler } from "./lane-sampler.js";
 import { SlotClock, type SlotClocks } from "./slot-clock.js";
 
 /** A step program on the modelled cluster. */
@@ -66,6 +67,17 @@ export class StepRun {
   /** Runs to the end, or for at most so many clocks; true at the end. */
   advance(clocks = Infinity): boolean {
     return this.run.advance(clocks);
+  }
+
+  /** Runs to the end and tells how busy everybody was meanwhile. */
+  sampled(): Lanes {
+    const sampler = new LaneSampler(this.cluster, this.run);
+    let ended = false;
+    while (!ended) {
+      ended = this.run.advance(sampler.slice);
+      sampler.sample();
+    }
+    return sampler.result;
   }
 
   get result(): ProgramResult {
