@@ -1,5 +1,5 @@
 import { BATTERY, lifetimeHours } from "../../train/learn/energy.js";
-import { STEPS, type EventResult } from "../../train/learn/learner.js";
+import { Learner, STEPS, type EventResult } from "../../train/learn/learner.js";
 import type { Confusion } from "../../train/learn/metrics.js";
 import { EXTERNAL_BYTES } from "../../train/learn/replay-memory.js";
 import type { LearnSession } from "../../train/learn/session.js";
@@ -18,6 +18,28 @@ export interface LearnMemory {
   readonly adaptiveWeights: number;
   readonly gradients: number;
   readonly limit: number;
+}
+
+/** An image of the frozen stage on the cluster. */
+export interface LearnImage {
+  readonly clocks: number;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+  readonly low: number;
+  readonly high: number;
+  /** How many ran, every code as without clocks. */
+  readonly images: number;
+}
+
+/** Events with everything in them: images through the frozen stage, and steps. */
+export interface LearnWhole {
+  readonly images: number;
+  readonly steps: number;
+  readonly clocks: number;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** What one step took on the cluster. */
@@ -57,12 +79,15 @@ export interface LearnReport {
   readonly memory: LearnMemory;
   /** Multiply-accumulates of a training step, and of the frozen stage for an image. */
   readonly macs: { readonly step: number; readonly frozen: number };
-  /** An image of the frozen stage on the cluster, every code as without clocks; null where none ran. */
-  readonly frozenImage: { readonly clocks: number; readonly images: number } | null;
+  /** Null where none ran, as of a stage in FP32. */
+  readonly frozenImage: LearnImage | null;
   /** The mean of the steps that ran on the cluster; null where none did. */
   readonly step: LearnStep | null;
   readonly measured: number;
   readonly energySource: string | null;
+  /** All events, from the measured step and image; null where no step was measured. */
+  readonly whole: LearnWhole | null;
+  /** At one mini-batch a minute: a step, and its share of the new images through the frozen stage. */
   readonly batteryHours: number | null;
   /** Seconds that the simulation took. */
   readonly seconds: number;
@@ -84,11 +109,26 @@ function meanOf(clocks: readonly StepClocks[]): LearnStep | null {
   };
 }
 
+/** So many events: each image once through the frozen stage, where it has been measured, and all steps. */
+function eventsOf(count: number, step: LearnStep, image: LearnImage | null): LearnWhole {
+  const [images, steps] = [Learner.images * count, STEPS * count];
+  const sum = (of: (one: LearnStep | LearnImage) => number): number =>
+    steps * of(step) + (image === null ? 0 : images * of(image));
+  return {
+    ...{ images, steps, clocks: sum(({ clocks }) => clocks), milliseconds: sum(({ milliseconds }) => milliseconds) },
+    ...{
+      microjoules: sum(({ microjoules }) => microjoules),
+      low: sum(({ low }) => low),
+      high: sum(({ high }) => high),
+    },
+  };
+}
+
 export function learnReport(
   session: LearnSession,
   options: LearnOptions,
   seconds: number,
-  frozenImage: LearnReport["frozenImage"],
+  frozenImage: LearnImage | null,
 ): LearnReport {
   const { learner, clocks } = session;
   const { settings, memory, adaptive, split, frozen } = learner;
@@ -114,7 +154,9 @@ export function learnReport(
     macs: { step: adaptive.program.macs.reduce((sum, { macs }) => sum + macs, 0), frozen: frozen.macs },
     frozenImage,
     ...{ step, measured: clocks.length, energySource: clocks[0]?.energy.source ?? null },
-    batteryHours: step === null ? null : lifetimeHours(step.microjoules * 1e-6, BATTERY),
+    whole: step === null ? null : eventsOf(learner.events.length, step, frozenImage),
+    batteryHours:
+      step === null ? null : lifetimeHours((eventsOf(1, step, frozenImage).microjoules / STEPS) * 1e-6, BATTERY),
     seconds,
   };
 }

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_EXTERNAL } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
+import { activityFrom, countOf, plus } from "../../measure/energy/activity.js";
+import { energyOf } from "../../measure/energy/estimate.js";
+import { milliseconds, OPERATING_POINTS, type Point } from "../../measure/energy/operating-points.js";
 import { makeDirectory } from "../../run/files/file-sink.js";
 import { QuantizedMismatch, QuantizedProgram } from "../../train/int8/cycles.js";
 import { StepMismatch } from "../../train/session.js";
@@ -26,7 +29,7 @@ import {
 import { storeOf } from "../../train/learn/stores.js";
 import { encodeTrained, OnnxFile } from "../../train/onnx/model-file.js";
 import { checkLearnOptions, type LearnOptions } from "./learn-options.js";
-import { learnReport, REPORT_FILE, type LearnReport } from "./learn-report.js";
+import { learnReport, REPORT_FILE, type LearnImage, type LearnReport } from "./learn-report.js";
 
 /** Cores and TCDM of the papers' cluster. */
 const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
@@ -87,8 +90,9 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
   const session = new LearnSession(learner, model, { measured, checkpoints });
   const started = process.hrtime.bigint();
   session.run((result) => listener.ended(result));
+  const image = model === "functional" ? null : frozenImage(learner, model, options.point);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const report = learnReport(session, options, seconds, model === "functional" ? null : frozenImage(learner, model));
+  const report = learnReport(session, options, seconds, image);
   const written = out === undefined ? [] : writeResults(out, path, learner, report);
   return { report, written };
 }
@@ -107,21 +111,27 @@ function writeResults(out: string, path: string, learner: Learner, report: Learn
  * The frozen stage on the cluster: one image, or all of the first event; null for FP32.
  * @throws StepMismatch where a code differs from the run without clocks
  */
-function frozenImage(learner: Learner, model: LearnModel): LearnReport["frozenImage"] {
+function frozenImage(learner: Learner, model: LearnModel, point: Point): LearnImage | null {
   const { frozen } = learner;
   if (!(frozen instanceof CodeStage)) return null;
   const codes = frozen.inputCodes(learner.imagesOf(0));
-  const images = model === "step" ? 1 : learner.events[0].images.length;
-  const size = codes.length / learner.events[0].images.length;
+  const all = learner.events[0].images.length;
+  const images = model === "step" ? 1 : all;
+  const size = codes.length / all;
   const program = new QuantizedProgram(frozen.network, CLUSTER);
-  let clocks = 0;
+  let activity = activityFrom({});
   for (let image = 0; image < images; image++) {
     try {
-      clocks += program.run(codes.subarray(image * size, (image + 1) * size)).clocks;
+      activity = plus(activity, program.run(codes.subarray(image * size, (image + 1) * size)).activity);
     } catch (error) {
       if (!(error instanceof QuantizedMismatch)) throw error;
       throw new StepMismatch(`The frozen stage differs in image ${image + 1}: ${error.message}`);
     }
   }
-  return { clocks: Math.round(clocks / images), images };
+  const clocks = countOf(activity, "clusterClock") / images;
+  const { microjoules, low, high } = energyOf(activity, OPERATING_POINTS[point]);
+  return {
+    ...{ clocks: Math.round(clocks), milliseconds: milliseconds(clocks, OPERATING_POINTS[point]), images },
+    ...{ microjoules: microjoules / images, low: low / images, high: high / images },
+  };
 }

@@ -1,7 +1,7 @@
 import { BATTERY, PAPER_HOURS } from "../../train/learn/energy.js";
 import { STEPS, type EventResult, type Learner } from "../../train/learn/learner.js";
 import { plainTable } from "../screen.js";
-import type { LearnReport } from "./learn-report.js";
+import type { LearnReport, LearnWhole } from "./learn-report.js";
 
 const percent = (share: number): string => (Number.isFinite(share) ? (100 * share).toFixed(1) : "-");
 const bytes = (count: number): string => count.toLocaleString("en-US").replaceAll(",", " ");
@@ -71,36 +71,41 @@ export function learnTitle({ settings, split, source }: Learner, engine: string)
   ].join("\n");
 }
 
-function costs({ step, frozenImage, macs, events, batteryHours, energySource, measured, steps }: LearnReport): string {
-  if (step === null) return "";
-  const rows = [
-    ["a step of 128", "clocks", "MAC/clock", "RedMulE busy", "ms", "uJ", "from", "to"],
-    [
-      "",
-      bytes(step.clocks),
-      (macs.step / step.clocks).toFixed(2),
-      `${((100 * step.redmuleBusy) / step.clocks).toFixed(1)} %`,
-      step.milliseconds.toFixed(3),
-      ...[step.microjoules, step.low, step.high].map((value) => value.toFixed(1)),
-    ],
-    [
-      `${events.length} events, ${steps} steps`,
-      bytes(step.clocks * steps),
-      "",
-      "",
-      (step.milliseconds * steps).toFixed(1),
-      ...[step.microjoules, step.low, step.high].map((value) => (value * steps).toFixed(0)),
-    ],
+function costs(report: LearnReport): string {
+  const { step, frozenImage, whole, macs, events, batteryHours, energySource, measured, steps } = report;
+  if (step === null || whole === null) return "";
+  const row = (
+    what: string,
+    {
+      clocks,
+      milliseconds,
+      microjoules,
+      low,
+      high,
+    }: Pick<LearnWhole, "clocks" | "milliseconds" | "microjoules" | "low" | "high">,
+    rate: number | undefined,
+    busy = "",
+  ): string[] => [
+    ...[what, bytes(clocks), rate === undefined ? "" : (rate / clocks).toFixed(2), busy],
+    ...[milliseconds >= 1000 ? milliseconds.toFixed(1) : milliseconds.toFixed(3)],
+    ...[microjoules, low, high].map((value) => value.toFixed(1)),
   ];
+  const busy = `${((100 * step.redmuleBusy) / step.clocks).toFixed(1)} %`;
+  const rows = [
+    ["", "clocks", "MAC/clock", "RedMulE busy", "ms", "uJ", "from", "to"],
+    ...(frozenImage === null ? [] : [row("an image through the frozen stage", frozenImage, macs.frozen)]),
+    row("a step of 128", step, macs.step, busy),
+    row(`${events.length} events: ${whole.images} images, ${whole.steps} steps`, whole, undefined),
+  ];
+  const images =
+    frozenImage === null
+      ? "the frozen stage is in FP32, and not in these clocks"
+      : `every code of ${frozenImage.images} images as without clocks`;
   return [
     plainTable(rows, ["left"]),
-    ...(frozenImage === null
-      ? []
-      : [
-          `frozen stage: ${bytes(frozenImage.clocks)} clocks an image, ${(macs.frozen / frozenImage.clocks).toFixed(2)} MAC/clock; every code of ${frozenImage.images} images as without clocks`,
-        ]),
-    `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; the others take as long, as clocks do not depend on data.`,
-    `energy: ${energySource} (docs/energy.md), with the interval that the published points leave; one such step a minute and nothing else, from ${BATTERY.milliampereHours} mAh at ${BATTERY.volts} V: ${batteryHours!.toFixed(0)} h (the paper's MobileNetV1: ${PAPER_HOURS} h)`,
+    `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; ${images}; the others take as long, as clocks do not depend on data.`,
+    `the whole learning takes ${(whole.milliseconds / 1e3).toFixed(3)} s of the modelled machine; this simulation took ${report.seconds.toFixed(1)} s`,
+    `energy: ${energySource} (docs/energy.md), with the interval that the published points leave; one mini-batch a minute with its share of new images, and nothing else, from ${BATTERY.milliampereHours} mAh at ${BATTERY.volts} V: ${batteryHours!.toFixed(0)} h (the paper's MobileNetV1: ${PAPER_HOURS} h)`,
   ].join("\n");
 }
 

@@ -50,7 +50,12 @@ describe("redmule learn", () => {
       const report = JSON.parse(out) as LearnReport;
       expect(report.measured).toBe(1);
       expect(report.eightBit).toBe(store === "e4m3");
-      expect(report.step!.clocks).toBeGreaterThan(1000);
+      const { step, frozenImage, whole } = report;
+      expect(step!.clocks).toBeGreaterThan(1000);
+      // An event: 84 images through the frozen stage, 8 steps.
+      expect(whole).toMatchObject({ images: 84, steps: 8, clocks: 84 * frozenImage!.clocks + 8 * step!.clocks });
+      expect(whole!.microjoules).toBeCloseTo(84 * frozenImage!.microjoules + 8 * step!.microjoules, 9);
+      expect(report.batteryHours).toBeCloseTo(43_956 / (whole!.microjoules / 8e6 / 60 + 1.7e-6) / 3600, 0);
     },
   );
 

@@ -1,4 +1,4 @@
-/** Joules and hours of battery of a run of learning, from its clocks and published efficiencies. */
+/** Joules and hours of battery of a run of learning. */
 
 /** A battery and what the device draws from it beside the learning. */
 export interface Battery {

@@ -20,6 +20,9 @@ export const learnRun = z.object({
     ...{ replays: z.number(), frozenWeights: z.number(), adaptiveWeights: z.number(), gradients: z.number() },
     limit: z.number(),
   }),
+  whole: z
+    .object({ images: z.number(), steps: z.number(), milliseconds: z.number(), microjoules: z.number() })
+    .nullish(),
 });
 
 /** One run of scripts/learn-table.ts: its choices, and where it ended, shares of right answers. */

@@ -66,7 +66,16 @@ function ofRun(run: LearnRun): Told {
       `${run.source}, seed ${run.seed}, frozen stage ${run.frozen}, adaptive stage ${products} on ${run.engine === "cores" ? "the cores" : "RedMulE"}.`,
       `Accuracy ${percent(run.before.accuracy)} before and ${percent(last?.accuracy ?? null)} behind ${run.events.length} events; initial classes ${percent(run.before.initial)} and ${percent(last?.initial ?? null)}.`,
       `${grouped(bytes)} bytes of replays, weights and gradients, of ${grouped(limit)}.`,
+      ...costOf(run),
     ],
     pictures: [...runCurve(run), ...confusion(run)],
   };
+}
+
+function costOf({ whole }: LearnRun): readonly string[] {
+  if (whole === undefined || whole === null) return [];
+  const { images, steps, milliseconds, microjoules } = whole;
+  return [
+    `${grouped(images)} images through the frozen stage and ${steps} training steps take ${(milliseconds / 1e3).toFixed(3)} s of the modelled machine and ${(microjoules / 1e3).toFixed(2)} mJ.`,
+  ];
 }
