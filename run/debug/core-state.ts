@@ -19,6 +19,7 @@ export interface CoreSnapshot {
   readonly pending: readonly Pending[];
   readonly executing: number;
   readonly fresh: number;
+  readonly written: ReadonlyMap<number, number>;
 }
 
 /** Stands for no address. */
@@ -35,6 +36,8 @@ export class CoreState {
   executing = NOWHERE;
   /** The same, when it has entered EX with the last clock edge: a stop before it is a stop here. */
   fresh = NOWHERE;
+  /** Values that a debugger has given to registers while results were under way, which they override. */
+  readonly written = new Map<number, number>();
   private pending: Pending[] = [];
   /** While the machine looks ahead: results of these go here, and the next instruction to enter EX is noted. */
   private ahead: { registers: Int32Array; results: Set<Pending>; pc: number } | null = null;
@@ -89,8 +92,22 @@ export class CoreState {
     const at = this.pending.findIndex((entry) => entry.kind === kind);
     if (at < 0) return;
     const [entry] = this.pending.splice(at, 1);
+    if (this.written.has(rd)) {
+      this.ahead?.results.delete(entry);
+      return;
+    }
     if (rd !== 0) this.registers[rd] = value;
     if (this.ahead?.results.delete(entry) === true && rd !== 0) this.ahead.registers[rd] = value;
+  }
+
+  /** Results are under way that will be written to registers. */
+  get awaits(): boolean {
+    return this.pending.some(({ kind, stored }) => kind !== "access" || stored.length === 0);
+  }
+
+  /** The instruction that was about to be executed will be fetched again. */
+  cancel(): void {
+    this.executing = this.fresh = NOWHERE;
   }
 
   /** Writes what is stored and not yet in memory over bytes that stand for the memory from `address` on. */
@@ -121,11 +138,13 @@ export class CoreState {
   }
 
   save(): CoreSnapshot {
-    const { registers, pending, executing, fresh } = this;
-    return { registers: registers.slice(), pending: [...pending], executing, fresh };
+    const { registers, pending, executing, fresh, written } = this;
+    return { registers: registers.slice(), pending: [...pending], executing, fresh, written: new Map(written) };
   }
 
-  restore({ registers, pending, executing, fresh }: CoreSnapshot): void {
+  restore({ registers, pending, executing, fresh, written }: CoreSnapshot): void {
+    this.written.clear();
+    for (const [register, value] of written) this.written.set(register, value);
     this.registers = registers.slice();
     this.pending = [...pending];
     this.executing = executing;

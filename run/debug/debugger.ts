@@ -15,8 +15,15 @@ export type Stop =
 /** How a program goes on. */
 export type Resume =
   | { readonly how: "continue" }
+  /** Until this core stands at a breakpoint; those that others reach meanwhile are told afterwards. */
+  | { readonly how: "continue one"; readonly core: number }
   /** Until a core has executed an instruction; `alone`: breakpoints are out while it gets past one of them. */
   | { readonly how: "step"; readonly core: number; readonly alone: boolean };
+
+type Alone = Extract<Resume, { readonly core: number }>;
+/** The mode, when what other cores reach is told afterwards. */
+const aloneOf = (mode: Resume): Alone | undefined =>
+  mode.how === "continue one" || (mode.how === "step" && mode.alone) ? mode : undefined;
 
 /** A store that was found. */
 export interface LastWrite {
@@ -50,7 +57,7 @@ export class Debugger {
     this.mode = mode;
     this.first = true;
     for (const watch of this.watches) watch.begin(this.timeline);
-    if (mode.how === "step" && mode.alone) {
+    if (aloneOf(mode) !== undefined) {
       if (this.missed === null) this.timeline.remember();
     } else this.inserted = new Map(this.breakpoints);
   }
@@ -58,22 +65,34 @@ export class Debugger {
   /** For at most so many clocks; undefined when nothing has stopped it. */
   run(clocks: number): Stop | undefined {
     const { mode, timeline } = this;
-    const alone = mode.how === "step" && mode.alone;
+    const alone = aloneOf(mode);
     if (this.first) {
       this.first = false;
-      const stop = alone ? undefined : (this.takeMissed() ?? this.nextBreak(mode.how === "step" ? mode.core : NOWHERE));
+      timeline.arrive((core) => this.noteMissed(core));
+      const stop =
+        alone !== undefined
+          ? undefined
+          : (this.takeMissed() ?? this.nextBreak(mode.how === "step" ? mode.core : NOWHERE));
       if (stop !== undefined) return stop;
     }
     for (let i = 0; i < clocks; i++) {
       if (!timeline.step()) return this.ending();
       this.told = -1;
-      const stop = this.touched() ?? (alone ? undefined : this.nextBreak(NOWHERE));
+      const stop = this.touched() ?? (alone !== undefined ? this.breakOf(alone) : this.nextBreak(NOWHERE));
       if (stop !== undefined) return stop;
-      if (alone) this.noteMissed(mode.core);
+      if (alone !== undefined) this.noteMissed(alone.core);
       if (mode.how === "step" && timeline.cores[mode.core].fresh !== NOWHERE)
         return { reason: "step", core: mode.core };
     }
     return undefined;
+  }
+
+  /** The breakpoint of the one core that matters. */
+  private breakOf({ how, core }: Alone): Stop | undefined {
+    const kind = how === "step" ? undefined : this.breakpoints.get(this.timeline.cores[core].fresh);
+    if (kind === undefined) return undefined;
+    this.told = core;
+    return { reason: "break", core, kind };
   }
 
   private ending(): Stop {

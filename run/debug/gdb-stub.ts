@@ -26,7 +26,7 @@ const answer = (text: string): Reply => ({ answer: text });
 
 /**
  * The remote side of GDB (GDB manual, "Remote Protocol", "Packets"): a thread is a core, all stop together. The machine is
- * deterministic, so `bs` and `bc` go backwards. Registers are read only: what stands behind ID has its operands already.
+ * deterministic, so `bs` and `bc` go backwards.
  */
 export class GdbStub {
   readonly debug: Debugger;
@@ -59,9 +59,8 @@ export class GdbStub {
         return answer(this.registers(0, this.target.general));
       case "p":
         return answer(this.register(parseInt(rest, 16)));
-      case "G":
       case "P":
-        return answer(REFUSED);
+        return answer(this.writeRegister(rest));
       case "m":
         return answer(this.read(rest));
       case "M":
@@ -159,6 +158,17 @@ export class GdbStub {
     return number < this.target.registers.length ? this.registers(number, number + 1) : REFUSED;
   }
 
+  /** GDB shows what follows `E.`. */
+  private writeRegister(rest: string): string {
+    const [number, digits] = rest.split("=");
+    const register = this.target.registers.at(parseInt(number, 16));
+    if (register === undefined) return REFUSED;
+    if (register.target === undefined) return `E.${register.name} cannot be written`;
+    const value = new DataView(fromHex(digits).buffer).getInt32(0, true);
+    const refusal = this.timeline.writeRegister(this.selected, register.target, value);
+    return refusal === undefined ? OK : `E.${refusal}`;
+  }
+
   private read(rest: string): string {
     const [address, length] = rest.split(",").map((word) => parseInt(word, 16));
     return this.guarded(
@@ -242,7 +252,12 @@ export class GdbStub {
     if (!packet.startsWith("vCont;")) return answer("");
     const actions = packet.slice("vCont;".length).split(";");
     const step = actions.find((action) => /^[sS]/.test(action));
-    if (step === undefined) return this.forward({ how: "continue" });
+    if (step === undefined) {
+      const one = actions.length === 1 ? actions[0].split(":")[1] : undefined;
+      return this.forward(
+        one === undefined || one === "-1" ? { how: "continue" } : { how: "continue one", core: this.core(one) },
+      );
+    }
     const core = this.core(step.split(":")[1] ?? "0");
     const alone = actions.length === 1 && step.includes(":");
     return this.forward({ how: "step", core, alone });

@@ -1,12 +1,14 @@
 import { Csr } from "../../hw/cluster/core/csr-map.js";
 import type { CoreParameters } from "../../hw/cluster/core/parameters.js";
-import type { CoreView } from "./timeline.js";
+import type { CoreView, Target } from "./timeline.js";
 import type { Core } from "../../hw/cluster/core/core.js";
 
 interface Register {
   readonly name: string;
   readonly type: "int" | "code_ptr" | "data_ptr" | "ieee_single";
   readonly read: (core: Core, view: CoreView) => number;
+  /** How it is written; undefined where it cannot be. */
+  readonly target: Target | undefined;
 }
 
 interface Feature {
@@ -26,7 +28,11 @@ const F = Array.from({ length: 32 }, (_, i) => {
   return i < 28 ? `fs${i - 16}` : `ft${i - 20}`;
 });
 
-const csr = (name: string, number: number): Register => ({ name, type: "int", read: (core) => core.csrs.read(number) });
+const READ_ONLY: readonly number[] = [Csr.misa, Csr.mip, Csr.mhartid];
+const csr = (name: string, number: number): Register => ({
+  ...{ name, type: "int", read: (core) => core.csrs.read(number) },
+  target: READ_ONLY.includes(number) ? undefined : { csr: number },
+});
 
 const FLOAT_CSRS = (["fflags", "frm", "fcsr"] as const).map((name) => csr(name, Csr[name]));
 const CSRS = (
@@ -53,10 +59,13 @@ const LOOPS = (["lpstart0", "lpend0", "lpcount0", "lpstart1", "lpend1", "lpcount
 function features({ float, pulp }: CoreParameters): readonly Feature[] {
   const x = X.map((name, i): Register => {
     const type = name === "sp" || name === "gp" || name === "tp" ? "data_ptr" : "int";
-    return { name, type, read: (_, { registers }) => registers[i] };
+    return { name, type, read: (_, { registers }) => registers[i], target: { register: i } };
   });
-  const pc: Register = { name: "pc", type: "code_ptr", read: (_, view) => view.pc };
-  const f = F.map((name, i): Register => ({ name, type: "ieee_single", read: (_, view) => view.registers[32 + i] }));
+  const pc: Register = { name: "pc", type: "code_ptr", read: (_, view) => view.pc, target: "pc" };
+  const f = F.map((name, i): Register => ({
+    ...{ name, type: "ieee_single", read: (_, view) => view.registers[32 + i] },
+    target: { register: 32 + i },
+  }));
   return [
     { name: "org.gnu.gdb.riscv.cpu", registers: [...x, pc] },
     ...(float === "separate" ? [{ name: "org.gnu.gdb.riscv.fpu", registers: [...f, ...FLOAT_CSRS] }] : []),

@@ -2,6 +2,7 @@ import type { System } from "../../hw/cluster/systems/system.js";
 import type { ProgramRun, ProgramState } from "../programs/program-run.js";
 import { accessesOf, type Access } from "./accesses.js";
 import { CoreState, NOWHERE, type CoreSnapshot } from "./core-state.js";
+import { Refetch } from "./refetch.js";
 import { MachineStates, type MachineState } from "./machine-state.js";
 
 /** Everything at a clock boundary. */
@@ -12,12 +13,14 @@ interface Checkpoint {
   readonly program: ProgramState;
 }
 
-/** What a debugger has stored to a memory before a clock. */
+/** What a debugger has changed before a clock; doing it twice is doing it once. */
 interface Edit {
   readonly clock: number;
-  readonly address: number;
-  readonly bytes: Uint8Array;
+  readonly apply: () => void;
 }
+
+/** A register that is written: x0 to x31 as 0 to 31, f0 to f31 from 32 on, a CSR, or where the core goes on. */
+export type Target = { readonly register: number } | { readonly csr: number } | "pc";
 
 /** Clocks between two checkpoints at first, and how many of them are kept: then every second one goes. */
 const INTERVAL = 8192;
@@ -47,6 +50,9 @@ export class Timeline {
   ended = false;
 
   private readonly states: MachineStates;
+  private readonly refetch: Refetch;
+  /** Cores that fetch their next instruction again, with its address. */
+  private readonly refetching = new Map<number, number>();
   private checkpoints: Checkpoint[] = [];
   private origin: Checkpoint | undefined;
   private interval = INTERVAL;
@@ -59,6 +65,7 @@ export class Timeline {
     this.system = run.system;
     this.cores = run.system.cores.map((core) => new CoreState(core));
     this.states = new MachineStates(run.system.scope("machine"));
+    this.refetch = new Refetch(run.system);
     run.system.observers.push(() => this.sample());
     this.checkpoints.push(this.save());
   }
@@ -76,7 +83,10 @@ export class Timeline {
     const before = system.clock;
     this.ended = run.advance(1);
     if (system.clock === before) return false;
-    if (this.edits.length > 0) this.applyEdits();
+    if (this.edits.length > 0) {
+      this.refetch.forget();
+      this.applyEdits();
+    }
     this.furthest = Math.max(this.furthest, system.clock);
     if (system.clock >= checkpoints[checkpoints.length - 1].clock + this.interval) this.keep();
     return true;
@@ -106,7 +116,10 @@ export class Timeline {
     this.cores.forEach((core, i) => core.restore(cores[i]));
     this.run.restore(program);
     this.ended = false;
-    if (this.edits.length > 0) this.applyEdits();
+    if (this.edits.length === 0) return;
+    this.refetching.clear();
+    this.refetch.forget();
+    this.applyEdits();
   }
 
   /** The next `goTo` of a clock from here on is cheap. */
@@ -180,18 +193,81 @@ export class Timeline {
 
   /** Stores to a memory before the next clock; what was reached behind this one is forgotten. */
   write(address: number, bytes: Uint8Array): void {
-    this.system.memoryAt(address, bytes.length).set(bytes);
+    const memory = this.system.memoryAt(address, bytes.length);
+    this.edit(() => memory.set(bytes));
+  }
+
+  /**
+   * Writes a register of a core before its next instruction, which it fetches again when the machine goes on: `arrive` waits for that. What was reached
+   * behind this clock is forgotten.
+   * @returns why it cannot be written here
+   */
+  writeRegister(i: number, target: Target, value: number): string | undefined {
+    const { cores, refetch, refetching } = this;
+    const state = cores[i];
+    const refusal = refetching.has(i) ? undefined : refetch.refusal(i, state);
+    if (refusal !== undefined) return refusal;
+    const pc = target === "pc" ? value >>> 0 : (refetching.get(i) ?? state.fresh);
+    this.cancel(i, pc);
+    if (target === "pc") return undefined;
+    if ("csr" in target) this.edit(() => state.core.csrs.poke(target.csr, value));
+    else if (target.register !== 0) this.edit(() => this.setRegister(i, target.register, value));
+    return undefined;
+  }
+
+  private cancel(i: number, pc: number): void {
+    this.edit(() => {
+      this.refetching.set(i, pc);
+      this.cores[i].cancel();
+      this.refetch.cancel(i, pc);
+    });
+  }
+
+  /** While results are under way the register is written once more behind them. */
+  private setRegister(i: number, register: number, value: number): void {
+    const state = this.cores[i];
+    state.registers[register] = value;
+    if (state.awaits) state.written.set(register, value);
+    this.refetch.setRegister(i, register, value);
+  }
+
+  /** Runs until every core whose registers were written stands before its next instruction again. */
+  arrive(behindEachClock: (core: number) => void): void {
+    for (let n = 0; n < HORIZON && this.refetching.size > 0; n++) {
+      for (const [i, pc] of this.refetching) {
+        const state = this.cores[i];
+        if (state.fresh !== NOWHERE) this.refetching.delete(i);
+        else if (state.awaits) this.cancel(i, pc);
+        else if (state.written.size > 0) this.settle(i, pc);
+      }
+      if (this.refetching.size === 0 || !this.step()) return;
+      for (const i of this.refetching.keys()) behindEachClock(i);
+    }
+  }
+
+  /** The results have come: what was written stands over them. */
+  private settle(i: number, pc: number): void {
+    const state = this.cores[i];
+    const written = [...state.written];
+    this.cancel(i, pc);
+    this.edit(() => {
+      state.written.clear();
+      for (const [register, value] of written) this.setRegister(i, register, value);
+    });
+  }
+
+  /** Does something now, and again whenever the machine comes by here; what was reached behind this clock is forgotten. */
+  private edit(apply: () => void): void {
     const { clock } = this;
     this.checkpoints = this.checkpoints.filter((point) => point.clock <= clock);
     if (this.origin !== undefined && this.origin.clock > clock) this.origin = undefined;
-    this.edits = [...this.edits.filter((edit) => edit.clock <= clock), { clock, address, bytes }];
+    this.edits = [...this.edits.filter((edit) => edit.clock <= clock), { clock, apply }];
     this.furthest = clock;
     this.views = null;
+    apply();
   }
 
   private applyEdits(): void {
-    for (const { clock, address, bytes } of this.edits) {
-      if (clock === this.clock) this.system.memoryAt(address, bytes.length).set(bytes);
-    }
+    for (const { clock, apply } of this.edits) if (clock === this.clock) apply();
   }
 }

@@ -79,6 +79,9 @@ describe.skipIf(missing !== "")(`GDB on a C program${missing === "" ? "" : ` (sk
         "reverse-stepi",
         "print/x z[5]",
         "delete",
+        "print $t6 = 77",
+        "stepi",
+        "print $t6",
         "reverse-continue",
         "monitor clock",
       ]);
@@ -93,6 +96,7 @@ describe.skipIf(missing !== "")(`GDB on a C program${missing === "" ? "" : ` (sk
         ["the change back", /watchpoint 2: z\[5\]\s+Old value = 21504\s+New value = 0/],
         ["the old value, and RedMulE at work", /\$3 = 0x0\nRedMulE has 1 of 2 contexts taken/],
         ["a later break and a step back", /hit Breakpoint 3[^\n]*cluster_exit[\s\S]*\$4 = 0x5400/],
+        ["a register written", /\$5 = 77[\s\S]*\$6 = 77/],
         ["reset", /No more reverse-execution history[\s\S]*clock 0\n/],
       ] as const) {
         expect(output, `${what}:\n${output}`).toMatch(pattern);

@@ -5,7 +5,7 @@ import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { onAttach } from "../../run/attach.js";
 import { ProgramRun } from "../../run/programs/program-run.js";
 import { GdbStub } from "../../run/debug/gdb-stub.js";
-import { frame, fromHex, INTERRUPT, PacketReader, textToHex } from "../../run/debug/packets.js";
+import { frame, fromHex, INTERRUPT, PacketReader, textToHex, wordToHex } from "../../run/debug/packets.js";
 import { Timeline } from "../../run/debug/timeline.js";
 import { assemble } from "../../sw/asm/assemble.js";
 import type { Program } from "../../sw/program.js";
@@ -144,6 +144,78 @@ describe("states", () => {
     expect(session.send("bs")).toBe("T05replaylog:begin;thread:1;");
   });
 
+  test("what is written to registers is what the golden instruction set goes on with, whatever is under way; and back", () => {
+    const session = new Session(MIXED);
+    const bytes = new Map<number, number>();
+    for (const { address, bytes: contents } of session.program.segments) {
+      contents.forEach((byte, i) => bytes.set(address + i, byte));
+    }
+    const memory = {
+      read: (address: number) => bytes.get(address >>> 0) ?? 0,
+      write: (address: number, byte: number) => bytes.set(address >>> 0, byte) !== undefined,
+    };
+    const golden = new IsaModel(memory, session.program.entry, DEFAULT_ISA);
+    const names = { t1: 6, t2: 7, t3: 28, t4: 29, t5: 30, a2: 12, a4: 14, a5: 15, a6: 16, fa0: 43, fa2: 45, fa3: 46 };
+    const state = (): number[] => [...session.general(1), ...[10, 11, 12, 13].map((f) => session.float(f))];
+    const states: number[][] = [];
+    let written = 0;
+    session.send("vCont;s:1");
+    for (let i = 0; i < 80; i++) {
+      const [, number] = Object.entries(names)[(7 * i) % 12];
+      const value = number < 32 ? (0x01234567 * (i + 1)) >>> 0 : 0x3f800000 + i;
+      const gdb = number < 32 ? number : number + 1;
+      session.send("Hg1");
+      const reply = session.send(`P${gdb.toString(16)}=${wordToHex(value)}`);
+      if (reply === "OK") {
+        written++;
+        if (number < 32) golden.x[number] = value | 0;
+        else golden.f[number - 32] = value;
+      } else
+        expect(reply).toBe(
+          "E.core 0 is at the end of a hardware loop, whose pass has been counted: stepi on its thread first",
+        );
+      const now = state();
+      const wanted = [...golden.x, golden.pc, ...golden.f.slice(10, 14)];
+      expect(now, `step ${i}`).toEqual([...new Uint32Array(wanted)]);
+      states.push(now);
+      expect(session.send("vCont;s:1")).toBe("T05thread:1;");
+      golden.step();
+    }
+    expect(written).toBeGreaterThan(50);
+    for (const before of states.reverse()) {
+      session.send("bs");
+      expect(session.general(1).at(-1)).toBe(before[32]);
+    }
+  });
+
+  test("the pc and CSRs are written, others are refused by name", () => {
+    const session = new Session(MIXED);
+    expect(session.send("P20=00000000")).toBe("E.core 0 is in the middle of an instruction: stepi on its thread first");
+    session.send("vCont;s:1");
+    session.send(`Z0,${session.symbol("again")},2`);
+    const there = session.send("vCont;c");
+    expect(there).toMatch(/^T05swbreak/);
+    session.send(`z0,${session.symbol("again")},2`);
+    session.send("Hg1");
+    const xml = session.send("qXfer:features:read:target.xml:0,8000");
+    const number = (name: string): string =>
+      Number(new RegExp(`"${name}" [^>]*regnum="(\\d+)"`).exec(xml)![1]).toString(16);
+    expect(session.send(`P${number("mscratch")}=78563412`)).toBe("OK");
+    expect(session.send(`p${number("mscratch")}`)).toBe("78563412");
+    expect(session.send(`P${number("mhartid")}=01000000`)).toBe("E.mhartid cannot be written");
+    session.send("vCont;s:1");
+    expect(session.send(`p${number("mscratch")}`)).toBe("78563412");
+    const end = session.program.symbols.get("end")!;
+    const before = session.timeline.clock;
+    expect(session.send(`P20=${wordToHex(end)}`)).toBe("OK");
+    expect(session.general(1)[32]).toBe(end);
+    session.send("vCont;s:1");
+    expect(session.general(1)[32]).toBe(end);
+    session.monitor("goto 0");
+    session.monitor(`goto ${before}`);
+    expect(session.general(1)[32]).toBe(end);
+  });
+
   test("looking changes nothing: the end is that of a run without a debugger", () => {
     const source = `${MIXED.replace("end: j end", "end: li t0, 0x80000000\n bnez s0, 3f\n li t1, 9000\n4: addi t1, t1, -1\n bnez t1, 4b\n sw a5, 0(t0)\n3: j 3b")}`;
     const [looked, plain] = [new Session(source), new Session(source)];
@@ -177,6 +249,30 @@ describe("breakpoints and watchpoints", () => {
     expect([...threads].sort()).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
     const back = session.send("bc");
     expect(back).toMatch(/^T05swbreak:;thread:\d;$/);
+  });
+
+  test("one core goes on to a breakpoint of its own; what another one reached meanwhile is told then", () => {
+    const session = new Session(MIXED, 4);
+    const at = `,${session.symbol("again")},2`;
+    session.send(`Z0${at}`);
+    const first = session.send("vCont;c");
+    // As GDB does for an instruction of several parts: its own breakpoint out, one behind it in, one thread to there.
+    session.send(`z0${at}`);
+    const next = (session.program.symbols.get("again")! + 4).toString(16);
+    session.send(`Z0,${next},2`);
+    const [thread] = /\d(?=;$)/.exec(first)!;
+    expect(session.send(`vCont;c:${thread}`)).toBe(first);
+    expect(session.general(Number(thread))[32].toString(16)).toBe(next);
+    session.send(`z0,${next},2`);
+    session.send(`Z0${at}`);
+    const others = [0, 1, 2].map(() => {
+      const stop = session.send("vCont;c");
+      session.send(`z0${at}`);
+      session.send(`vCont;s:${/\d(?=;$)/.exec(stop)![0]}`);
+      session.send(`Z0${at}`);
+      return stop;
+    });
+    expect(new Set([first, ...others]).size).toBe(4);
   });
 
   test("a watchpoint names its writer, forwards and backwards; who tells the last one", () => {
@@ -252,7 +348,6 @@ describe("memory and the rest", () => {
     expect(session.send(`m${words},4`)).toBe("64000000");
     session.send("vCont;c");
     expect(session.general(1)).toEqual(registers);
-    expect(session.send("P5=00000000")).toBe("E01");
     expect(session.send("m40000000,4")).toBe("E0e");
   });
 

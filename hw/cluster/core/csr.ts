@@ -220,6 +220,11 @@ export class CsrFile implements Block {
     }
   }
 
+  /** Between two clocks: what an instruction would write. Registers that cannot be written stay as they are. */
+  poke(csr: number, value: number): void {
+    this.store(csr, value | 0);
+  }
+
   private store(csr: number, value: number): void {
     switch (csr) {
       case Csr.fflags:
