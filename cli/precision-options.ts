@@ -2,13 +2,22 @@ import { Option, type Command } from "commander";
 import { UsageError } from "../hw/errors.js";
 import { globMatcher } from "../train/glob.js";
 import type { Network } from "../train/network.js";
-import { hasFormat, PRECISIONS, type FormatRule, type Precision, type PrecisionPlan } from "../train/precision.js";
+import {
+  hasFormat,
+  ORDERS,
+  PRECISIONS,
+  type Order,
+  type FormatRule,
+  type Precision,
+  type PrecisionPlan,
+} from "../train/precision.js";
 import type { Pass } from "../train/step.js";
 import { oneOf } from "./options.js";
 
 export interface PrecisionOptions {
   readonly precision: Precision;
   readonly format: readonly FormatRule[];
+  readonly order?: Order;
 }
 
 const PASSES: Readonly<Record<string, Pass>> = {
@@ -50,8 +59,23 @@ export function addPrecisionOptions(command: Command): Command {
     );
 }
 
+/** The order of sums is part of what a training step computes. */
+export function addOrderOption(command: Command): Command {
+  return command.option(
+    "--order <name>",
+    `sums of FP16 products with few rows whose operands both lie along n: ${ORDERS.join(", ")}`,
+    oneOf("--order", ORDERS),
+    "chain",
+  );
+}
+
 /** Refuses formats that the precision or the engine does not have. */
-export function checkPrecision({ precision, format }: PrecisionOptions, engine: string): void {
+export function checkPrecision({ precision, format, order }: PrecisionOptions, engine: string): void {
+  if (order === "two-lane" && (engine === "redmule" || precision === "fp8" || precision === "fp32")) {
+    throw new UsageError(
+      "--order two-lane is one of the cores' products in FP16: give --engine cores or auto, and --precision fp16 or mixed.",
+    );
+  }
   const products = format.find((rule) => rule.pass !== undefined || rule.format === "fp8" || rule.format === "fp8alt");
   if (products !== undefined && precision !== "fp8") {
     throw new UsageError(
@@ -64,7 +88,7 @@ export function checkPrecision({ precision, format }: PrecisionOptions, engine: 
 }
 
 /** Precisions of the layers of a network. @throws UsageError for a rule that fits none */
-export function precisionOf({ precision, format: rules }: PrecisionOptions, network: Network): PrecisionPlan {
+export function precisionOf({ precision, format: rules, order }: PrecisionOptions, network: Network): PrecisionPlan {
   const lost = rules.find((rule) => !network.layers.some(({ name }) => rule.layer(name)));
   if (lost !== undefined) {
     const some = network.layers.slice(0, 3).map(({ name }) => name);
@@ -72,5 +96,5 @@ export function precisionOf({ precision, format: rules }: PrecisionOptions, netw
       `--format ${lost.text} fits no layer of ${network.name}: it has ${some.join(", ")} and so on.`,
     );
   }
-  return { precision, rules };
+  return { precision, rules, ...(order && { order }) };
 }

@@ -9,7 +9,7 @@ const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
 
 /** Options that say how steps run clock by clock. */
 type MeterOptions = Pick<TrainOptions, "model" | "engine" | "l2Kib" | "point"> &
-  Partial<Pick<TrainOptions, "checkStep" | "emit" | "plan" | "timeline" | "precision" | "format" | "layout">>;
+  Partial<Pick<TrainOptions, "checkStep" | "emit" | "plan" | "timeline" | "precision" | "format" | "order" | "layout">>;
 
 /** What runs steps clock by clock under these options; undefined where no step needs it. */
 export function meterFor(options: MeterOptions, network?: Network): ClusterMeter | undefined {
@@ -23,6 +23,7 @@ export function meterFor(options: MeterOptions, network?: Network): ClusterMeter
     plan,
     precision = "fp32",
     format = [],
+    order,
     layout = "hwc",
     timeline = false,
   } = options;
@@ -34,7 +35,7 @@ export function meterFor(options: MeterOptions, network?: Network): ClusterMeter
       ? { priority: engine === "cores" ? ("cores" as const) : ("redmule" as const) }
       : choicesFrom(plan, {
           network: network.name,
-          precision: precisionText({ precision, rules: format }),
+          precision: precisionText({ precision, rules: format, ...(order && { order }) }),
           layout,
           batch,
         });

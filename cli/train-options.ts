@@ -7,7 +7,7 @@ import { hasFormat } from "../train/precision.js";
 import type { Layout, LossName, OptimizerSettings } from "../train/step.js";
 import { isBuiltIn } from "../train/networks/built-in.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
-import { addPrecisionOptions, checkPrecision, type PrecisionOptions } from "./precision-options.js";
+import { addOrderOption, addPrecisionOptions, checkPrecision, type PrecisionOptions } from "./precision-options.js";
 import { addNetworkOptions, numberWithin, type NetworkOptions } from "./train-network.js";
 
 export const ENGINES = ["cores", "redmule", "auto"] as const;
@@ -85,7 +85,7 @@ export function addTrainOptions(command: Command): Command {
     const option = new Option(`${flag} <name>`, `${about}: ${names.join(", ")}`).argParser(oneOf(flag, names));
     return otherwise === undefined ? option : option.default(otherwise);
   };
-  return addPrecisionOptions(addNetworkOptions(command))
+  return addOrderOption(addPrecisionOptions(addNetworkOptions(command)))
     .option("--data <file>", ".npz file with x and y (default: one batch from the seed)")
     .option("--steps <n>", "steps of the optimiser (default: 1)", wholeNumber("--steps", 1, 1e9))
     .option("--epochs <n>", "passes over the data instead of steps", wholeNumber("--epochs", 1, 1e9))

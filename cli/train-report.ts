@@ -33,7 +33,7 @@ export function reportOf({ network, session, trained, written }: TrainResult, op
   const { program } = session.trainer;
   return {
     network: network.name,
-    precision: precisionText({ precision: options.precision, rules: options.format }),
+    precision: precisionText({ ...options, rules: options.format }),
     engine: options.engine,
     model: options.model,
     batch: network.shapes.get(network.inputs[0])![0],

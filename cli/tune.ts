@@ -14,7 +14,13 @@ import { tuneStep, type TunedStep } from "../tune/whole-step.js";
 import { Tuner, type TunedProduct } from "../tune/tuner.js";
 import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
-import { addPrecisionOptions, checkPrecision, precisionOf, type PrecisionOptions } from "./precision-options.js";
+import {
+  addOrderOption,
+  addPrecisionOptions,
+  checkPrecision,
+  precisionOf,
+  type PrecisionOptions,
+} from "./precision-options.js";
 import { quantizedGraph } from "./quantized-graph.js";
 import { addNetworkOptions, loadNetwork, type NetworkOptions } from "./train-network.js";
 import { tuneQuantizedGraph } from "./tune-quantized.js";
@@ -37,7 +43,7 @@ interface TuneOptions extends NetworkOptions, PrecisionOptions {
 
 /** `redmule tune`: the fastest kernel, tiling and engine of every product of a training step, found by running them. */
 export function tuneCommand(): Command {
-  return addPrecisionOptions(addNetworkOptions(new Command("tune")))
+  return addOrderOption(addPrecisionOptions(addNetworkOptions(new Command("tune"))))
     .description(
       "search the fastest kernel, tiling and engine of every layer and pass of a training step, by running them",
     )

@@ -63,6 +63,10 @@ export class Lowering {
     return this.widest.get(name) ?? storageFormat(this.options.precision, "");
   }
 
+  get hasLanes(): boolean {
+    return this.options.precision.order === "two-lane";
+  }
+
   get isTraining(): boolean {
     return this.options.isTraining;
   }

@@ -19,9 +19,18 @@ export interface FormatRule {
   readonly format: StorageFormat | "fp8" | "fp8alt";
 }
 
+/**
+ * Order of the sums of products. chain: one chain of n ascending. two-lane, of FP16 products that gain by it (`gainsByLanes`): even and odd n in a
+ * chain each, then their sum.
+ */
+export const ORDERS = ["chain", "two-lane"] as const;
+export type Order = (typeof ORDERS)[number];
+
 export interface PrecisionPlan {
   readonly precision: Precision;
   readonly rules: readonly FormatRule[];
+  /** chain by default. */
+  readonly order?: Order;
 }
 
 /** Format in which the activations of a layer and their gradients are stored. */
@@ -38,8 +47,8 @@ export function hasFormat({ precision, rules }: PrecisionPlan, format: StorageFo
 }
 
 /** The precision and its rules in short, for a plan and a report: "fp16 fc*=fp32". */
-export function precisionText({ precision, rules }: PrecisionPlan): string {
-  return [precision, ...rules.map(({ text }) => text)].join(" ");
+export function precisionText({ precision, rules, order = "chain" }: PrecisionPlan): string {
+  return [precision, ...rules.map(({ text }) => text), ...(order === "chain" ? [] : [order])].join(" ");
 }
 
 export function isQuantised(format: GemmStep["format"]): format is "fp8" | "fp8alt" {

@@ -1,6 +1,7 @@
 /** Products as steps: in the format of their layer and pass, with what an FP8 product needs around it. */
 import { isQuantised, scaleTarget } from "./precision.js";
-import type { ElementFormat, GemmStep, RescaleStep, Step, StepTensor, View } from "./step.js";
+import type { Dimension, ElementFormat, GemmStep, RescaleStep, Step, StepTensor, View } from "./step.js";
+import { mergeDimensions } from "./views.js";
 
 /** A step without what the lowering knows by itself. */
 export type Bare<S extends Step> = S extends Step ? Omit<S, "name" | "layer" | "pass"> : never;
@@ -17,6 +18,8 @@ export interface ProductStart {
 export interface ProductLowering {
   readonly tensors: ReadonlyMap<string, StepTensor>;
   productFormat(): GemmStep["format"];
+  /** Whether products that can have the order `two-lane` have it. */
+  readonly hasLanes: boolean;
   emit<S extends Step>(what: string, step: Bare<S>): void;
   fill(output: View, value: number): void;
   fresh(
@@ -35,6 +38,21 @@ export interface Quantised {
   readonly scale: string;
 }
 
+const isDense = (dimensions: readonly Dimension[]): boolean => mergeDimensions(dimensions).at(-1)?.stride === 1;
+
+/** Rows or columns of Z up to which turning an operand costs the cores more than it gains, and n from which on it does. */
+const FEW = 16;
+const LONG = 32;
+
+/**
+ * Whether a product can have the order `two-lane` and gains by it: both operands lie along n (neighbours in a row of X, and in a column
+ * of W, are neighbours in memory, or are laid out so), n is even, so that pairs are words, and long, and Z has few rows or columns.
+ */
+export function gainsByLanes({ x, w, m, n, k }: Product): boolean {
+  const row = x.kind === "patches" ? !x.transposed : isDense(x.columns);
+  return n % 2 === 0 && n >= LONG && Math.min(m, k) <= FEW && row && isDense(w.rows) && !isDense(w.columns);
+}
+
 /**
  * Products that together write `target` (its steps `what`); elements that none writes are filled with +0 by `fills`. Under FP8
  * operands are scaled and recast, and the result is brought back to the format of `target`.
@@ -51,10 +69,12 @@ export function lowerProducts(
   if (!isQuantised(format)) {
     for (const fill of fills) if (!start.accumulate) lowering.fill({ ...fill, tensor: target.name }, 0);
     for (const product of list) {
+      const lanes = lowering.hasLanes && format === "fp16" && gainsByLanes(product);
       lowering.emit(what, {
         ...product,
         kind: "gemm",
         format,
+        ...(lanes && { order: "two-lane" }),
         z: { ...product.z, tensor: target.name },
         start: start.accumulate
           ? { kind: "accumulate" }

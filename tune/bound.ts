@@ -34,8 +34,10 @@ export function boundOf(step: GemmStep, choice: GemmChoice, cores: number): Boun
     return dma > array ? { clocks: dma, by: "DMA" } : { clocks: array, by: "RedMulE" };
   }
   const { rows, columns } = choice.block;
-  const vectors = format === "fp32" || columns === 1 ? columns : columns / 2;
-  const blocks = macs / (rows * columns) / cores;
+  const inLanes = step.order === "two-lane";
+  const vectors = format === "fp32" || columns === 1 || inLanes ? columns : columns / 2;
+  // Of two lanes an instruction takes two steps of n.
+  const blocks = macs / (rows * columns) / cores / (inLanes ? 2 : 1);
   const work = blocks * (rows * vectors + rows + vectors);
   if (dma > work) return { clocks: dma, by: "DMA" };
   return { clocks: work, by: rows + vectors > rows * vectors ? "loads" : "instructions" };

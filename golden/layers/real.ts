@@ -69,6 +69,16 @@ export function sum(values: readonly number[], start = 0): number {
   return values.reduce((total, value) => add(total, value), start);
 }
 
+/** Even and odd terms in a chain of fma each, the odd one from +0 and as long as the other, and their sum. */
+export function dotInLanes(a: readonly number[], b: readonly number[], start = 0): number {
+  const [even, odd] = [start, 0].map((first, lane) => {
+    let total = first;
+    for (let i = lane; i - lane < a.length; i += 2) total = fma(a[i] ?? 0, b[i] ?? 0, total, "fp16");
+    return total;
+  });
+  return addOf("fp16", even, odd);
+}
+
 /** Chain of fma(a, b, acc). */
 export function dot(a: readonly number[], b: readonly number[], start = 0, format: RealFormat = "fp32"): number {
   return a.reduce((total, value, i) => fma(value, b[i], total, format), start);

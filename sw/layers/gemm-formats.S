@@ -118,6 +118,56 @@
     .endr
 .endm
 
+# Two lanes of n: a pair of X times a pair of W.
+.macro mac_lanes accumulator, x, w
+    vfmac.h \accumulator, \x, \w
+.endm
+
+# Both operands along n: every accumulator holds the chains of even and of odd n of one element. A pass of the loop takes `depth` n.
+.macro dot_fp16_chain rows, vectors, depth
+    each_x_pointer pointer_after, \rows, s4
+    add t4, a2, s5
+    add t5, t4, s5
+    add t6, t5, s5
+    srli t1, s7, 2 + \depth / 8
+    beqz t1, .Ldeep_done\@
+    lp.setup 0, t1, .Ldeep_end\@
+    block_steps \depth / 2, \rows, \vectors, 0, 1, mac_lanes, flw, 4, flw, 4
+.Ldeep_end\@:
+    addi a2, a2, 2 * \depth
+.Ldeep_done\@:
+.endm
+
+# The pairs and the single n that are left.
+.macro dot_fp16_rest rows, vectors, depth
+    srli t1, t1, 1
+    beqz t1, .Lpaired\@
+    lp.setup 0, t1, .Lpairs_end\@
+    block_steps 1, \rows, \vectors, 0, 1, mac_lanes, flw, 4, flw, 4
+.Lpairs_end\@:
+    addi a2, a2, 4
+.Lpaired\@:
+    andi t1, s7, 1
+    beqz t1, .Lrested\@
+    block_steps 1, \rows, \vectors, 0, 1, mac_lanes, load_lane, 2, load_lane, 2
+.Lrested\@:
+.endm
+
+# An element of FP16 in the lower lane, +0 in the other.
+.macro load_lane register, address
+    lhu t1, \address
+    fmv.w.x \register, t1
+.endm
+
+# The sum of both lanes.
+.macro store_sum register, address
+    fmv.x.w t1, \register
+    srli t1, t1, 16
+    fmv.w.x f30, t1
+    vfadd.h \register, \register, f30
+    fsh \register, \address
+.endm
+
 # Of two columns an element or a pair each, into t0 and t1.
 .macro load_pair vector, vectors, load, bytes
     .if \vector == \vectors - 1

@@ -25,10 +25,41 @@ export function runGemm(step: GemmStep, memory: Memory): void {
       else if (step.x.transposed) packPatchColumns(x, step.x, base, from, size, block);
       else packPatchRows(x, step.x, base, from, size, block);
       start(step, memory, at, from, size, z);
-      run(format, size, n, k);
+      if (step.order === "two-lane") runLanes(block, w, z, [size, n, k], run);
+      else run(format, size, n, k);
       store(step, memory, at(step.z.countStrides), from, size, z);
     }
   }
+}
+
+/**
+ * Even and odd n in a chain each, and their sum: the matrices of a room are packed anew, z keeps the start of the even ones. What the
+ * last odd step of an odd n lacks is +0.
+ */
+function runLanes(
+  x: Float32Array,
+  w: Float32Array,
+  z: Float32Array,
+  [rows, n, k]: readonly [number, number, number],
+  run: (format: "fp32" | "fp16", rows: number, n: number, k: number) => void,
+): void {
+  const steps = Math.ceil(n / 2);
+  const [wholeX, wholeW] = [x.slice(0, rows * n), w.slice(0, n * k)];
+  const lane = (odd: 0 | 1): void => {
+    for (let i = 0; i < rows; i++) {
+      for (let s = 0; s < steps; s++) x[i * steps + s] = 2 * s + odd < n ? wholeX[i * n + 2 * s + odd] : 0;
+    }
+    w.fill(0, 0, steps * k);
+    for (let s = 0; 2 * s + odd < n; s++) w.set(wholeW.subarray((2 * s + odd) * k, (2 * s + odd + 1) * k), s * k);
+    run("fp16", rows, steps, k);
+  };
+  lane(0);
+  const even = z.slice(0, rows * k);
+  z.fill(0, 0, rows * k);
+  lane(1);
+  const round = rounderOf("fp16");
+  for (let i = 0; i < rows * k; i++) z[i] = round(even[i] + z[i]);
+  w.set(wholeW);
 }
 
 /** Offset of the product `index` of a count of one or more dimensions. */

@@ -4,7 +4,7 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^layer_int8_depthwise_/, "int8/depthwise"],
   [/^layer_int8_(?:max|mean)_/, "int8/pool"],
   [/^layer_int8_add_/, "int8/add"],
-  [/^layer_gemm_(?:(xt|wt)_)?(fp32|fp16)_\d+x\d+$/, "gemm"],
+  [/^layer_gemm_(?:(xt|wt|dot)_)?(fp32|fp16)_\d+x\d+$/, "gemm"],
   [/^layer_im2row$/, "im2row"],
   [/^layer_batch_norm\w*_(fp32|fp16)$/, "batch-norm"],
   [/^layer_transpose_/, "transpose"],

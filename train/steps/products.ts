@@ -12,6 +12,11 @@ import type { MatrixView, OperandView } from "./views.js";
 export interface GemmStep extends StepBase {
   readonly kind: "gemm";
   readonly format: "fp32" | "fp16" | "fp8" | "fp8alt";
+  /**
+   * FP16 alone: even[m, k] = start + chain over n = 0, 2, 4 ..., odd[m, k] = +0 + chain over n = 1, 3, 5 ... (of an odd n the last step is
+   * +0 times +0), z = even + odd, rounded once.
+   */
+  readonly order?: "two-lane";
   readonly m: number;
   readonly n: number;
   readonly k: number;

@@ -78,7 +78,9 @@ function choiceOf({ exchanged, lay, im2row }: Product, shape: Shape, block: Bloc
 /** Every choice for a product that fits, with its estimated clocks. */
 export function* coreEstimates(product: Product, { poolBytes, cores }: PlanContext): Generator<Estimated> {
   const blocks = blocksOf(product.form, product.step.format);
-  const fits = (shape: Shape): boolean => bytesOf(product, shape) <= poolBytes * SHARE;
+  // Lanes are summed at the end of a chain: their N is not cut.
+  const isWhole = ({ steps }: Shape): boolean => product.form !== "dot" || steps.tiles === 1;
+  const fits = (shape: Shape): boolean => isWhole(shape) && bytesOf(product, shape) <= poolBytes * SHARE;
   for (const shape of shapesOf(product, [8, 8, 4], fits)) {
     for (const block of blocks) {
       for (const split of ["blocks", "columns"] as const) {

@@ -6,7 +6,8 @@ export interface Block {
   readonly columns: number;
 }
 
-export type GemmForm = "rows" | "xt" | "wt";
+/** Operands as they lie, X or W transposed, or W transposed with two lanes of n (`GemmStep.order`). */
+export type GemmForm = "rows" | "xt" | "wt" | "dot";
 
 const ROWS = [1, 2, 4];
 /** With X transposed one pointer serves all rows, so that there are registers for six. */
@@ -14,7 +15,7 @@ const XT_ROWS = [...ROWS, 6];
 
 /** All blocks of a form and format. */
 export function blocksOf(form: GemmForm, format: GemmStep["format"]): Block[] {
-  const columns = format === "fp32" ? [1, 2, 4] : [2, 4, 8];
+  const columns = format === "fp32" || form === "dot" ? [1, 2, 4] : [2, 4, 8];
   const found = (form === "xt" ? XT_ROWS : ROWS).flatMap((rows) => columns.map((count) => ({ rows, columns: count })));
   return format === "fp16" && form === "rows" ? [{ rows: 1, columns: 1 }, ...found] : found;
 }
@@ -43,9 +44,10 @@ export function productClocks(
   split: Split,
   { m, n, k, count, cores }: { m: number; n: number; k: number; count: number; cores: number },
 ): number {
-  const vectors = format === "fp32" || columns === 1 ? columns : columns / 2;
+  const vectors = format === "fp32" || columns === 1 || form === "dot" ? columns : columns / 2;
   const pairs = form === "wt" && format !== "fp32" ? 2 * vectors : 0;
-  const step = (rows + vectors + pairs + rows * vectors + 0.7) * CONFLICTS;
+  const all = form === "dot" ? (1.5 * (rows + vectors) + rows * vectors) / 2 : rows + vectors + pairs + rows * vectors;
+  const step = (all + 0.7) * CONFLICTS;
   const down = Math.ceil(m / rows);
   const across = Math.ceil(k / columns);
   const blocks =

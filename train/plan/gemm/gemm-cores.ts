@@ -49,9 +49,11 @@ export function productOf(
   const x = operandOf("x", xView, step, context, w.transposed ? "turned" : "transposed", im2row);
   const z = new MatrixOperand("z", zView, step.count, context, "rows");
   if ((x.transposed && w.transposed) || !agree(x.columns, w.rows)) return undefined;
+  const inLanes = step.order === "two-lane";
+  if (inLanes && !w.transposed) return undefined;
   return {
     ...{ step, exchanged, x, w, z, lay, im2row },
-    form: x.transposed ? "xt" : w.transposed ? "wt" : "rows",
+    form: inLanes ? "dot" : x.transposed ? "xt" : w.transposed ? "wt" : "rows",
     m: x.rows,
     n: coarser(x.columns, w.rows),
     k: w.columns,

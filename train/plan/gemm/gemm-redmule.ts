@@ -39,7 +39,7 @@ export function redmuleProduct(
   { exchanged, im2row }: Pick<RedmuleChoice, "exchanged" | "im2row">,
   context: PlanContext,
 ): RedmuleProduct | undefined {
-  if (step.format === "fp32" || !im2rowsOf(step).includes(im2row)) return undefined;
+  if (step.format === "fp32" || step.order !== undefined || !im2rowsOf(step).includes(im2row)) return undefined;
   const [xView, wView, zView] = exchanged
     ? [transposedOperand(step.w), transposedOperand(step.x), transposedView(step.z)]
     : [step.x, step.w, step.z];
