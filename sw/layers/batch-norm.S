@@ -5,8 +5,8 @@
 # format, all else is FP32. Functions for a team: a0 = descriptor, a1 = number of the core, a2 = size of the team.
 #
 #   layer_batch_norm            MEAN, VARIANCE, INVERSE and Y from X; layer_batch_norm_relu: Y behind a ReLU
-#   layer_batch_norm_backward   SUM1, SUM2, DSHIFT, DSCALE and DX from X and DY; layer_batch_norm_relu_backward: DY behind a ReLU
-#                               of result Y, and D = DY where Y is positive, else +0
+#   layer_batch_norm_backward   SUM1, SUM2, DSHIFT, DSCALE, DX and DBIAS, sums of DX by channels, from X and DY;
+#                               layer_batch_norm_relu_backward: DY behind a ReLU of result Y, and D = DY where Y is positive, else +0
 
 .ifndef BATCH_NORM_SIZE
 
@@ -29,7 +29,8 @@
 .equ BATCH_NORM_SUM2, 52
 .equ BATCH_NORM_DSCALE, 56       # 0: not wanted
 .equ BATCH_NORM_DSHIFT, 60
-.equ BATCH_NORM_SIZE, 64
+.equ BATCH_NORM_DBIAS, 64        # 0: not wanted
+.equ BATCH_NORM_SIZE, 68
 
 .include "layers/formats.S"
 
@@ -191,6 +192,37 @@ layer_\name\()_\format:
 .Lunwanted\@:
 .endm
 
+# Of both channels a value of DX, in FP32.
+.macro batch_norm_gradients format
+    fetch_pair \format, 0, a3
+    fetch_pair \format, 1, a5
+    add a3, a3, t3
+    widen_pair \format, 0
+    widen_pair \format, 1
+    both2 fsub.s, 0, 0, 4
+    add a5, a5, t3
+    both2 fmul.s, 0, 0, 5
+    both3 fmadd.s, 0, 0, 8, 2
+    both2c fmul.s, 0, 0, f9
+    both2 fsub.s, 0, 1, 0
+    both2 fmul.s, 0, 0, 6
+.endm
+
+# Stores values in f0 and f10, which are then what has been stored.
+.macro store_rounded_fp32 pointer
+    fsw f0, 0(\pointer)
+    fsw f10, 4(\pointer)
+.endm
+
+.macro store_rounded_fp16 pointer
+    fcvt.h.s f0, f0
+    fcvt.h.s f10, f10
+    fsh f0, 0(\pointer)
+    fsh f10, 2(\pointer)
+    fcvt.s.h f0, f0
+    fcvt.s.h f10, f10
+.endm
+
 .macro batch_norm_backward format, relu, name
     .balign 4
 .globl layer_\name\()_\format
@@ -251,21 +283,22 @@ layer_\name\()_\format:
     .else
     place_of a5, DY
     .endif
+    lw t0, BATCH_NORM_DBIAS(a0)
+    bnez t0, 4f
     lp.setup 0, t5, 3f
-    fetch_pair \format, 0, a3
-    fetch_pair \format, 1, a5
-    add a3, a3, t3
-    widen_pair \format, 0
-    widen_pair \format, 1
-    both2 fsub.s, 0, 0, 4
-    add a5, a5, t3
-    both2 fmul.s, 0, 0, 5
-    both3 fmadd.s, 0, 0, 8, 2
-    both2c fmul.s, 0, 0, f9
-    both2 fsub.s, 0, 1, 0
-    both2 fmul.s, 0, 0, 6
+    batch_norm_gradients \format
     store_pair_\format 0, a4
 3:  add a4, a4, t3
+    j 6f
+4:  fmv.w.x f3, zero
+    fmv.w.x f13, zero
+    lp.setup 0, t5, 5f
+    batch_norm_gradients \format
+    store_rounded_\format a4
+    both2 fadd.s, 3, 3, 0
+5:  add a4, a4, t3
+    batch_norm_gradient \format, 3, DBIAS
+6:
     add a1, a1, a2
     j 1b
 9:  ret

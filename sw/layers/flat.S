@@ -76,6 +76,52 @@ layer_fill:
 1:  p.sw t2, 4(a5!)
 2:  ret
 
+# Row r of Z, C elements, is full of element r of X; COUNT rows, which the cores take in turn.
+    .balign 4
+.globl layer_spread_fp16, layer_spread_fp32
+layer_spread_fp16:
+    lw a3, FLAT_X(a0)
+    lw a4, FLAT_COUNT(a0)
+    lw a5, FLAT_Z(a0)
+    lw t2, FLAT_C(a0)
+    slli t3, t2, 1
+    andi t5, t2, 1                      # 1: every other row begins in the midst of a word
+    srli t6, t2, 1
+1:  bge a1, a4, 5f
+    slli t0, a1, 1
+    p.lhu t1, t0(a3)
+    mul t4, a1, t3
+    pv.pack t1, t1, t1
+    add t4, t4, a5
+    add a1, a1, a2
+    bnez t5, 3f
+    lp.setup 0, t6, 2f
+    nop
+2:  p.sw t1, 4(t4!)
+    j 1b
+3:  lp.setup 0, t2, 4f
+    nop
+4:  p.sh t1, 2(t4!)
+    j 1b
+5:  ret
+layer_spread_fp32:
+    lw a3, FLAT_X(a0)
+    lw a4, FLAT_COUNT(a0)
+    lw a5, FLAT_Z(a0)
+    lw t2, FLAT_C(a0)
+    slli t3, t2, 2
+1:  bge a1, a4, 3f
+    slli t0, a1, 2
+    p.lw t1, t0(a3)
+    mul t4, a1, t3
+    add t4, t4, a5
+    lp.setup 0, t2, 2f
+    nop
+2:  p.sw t1, 4(t4!)
+    add a1, a1, a2
+    j 1b
+3:  ret
+
 # Z = fma(C, X D - Z, Z): running statistics; D = 1 changes nothing.
     .balign 4
 .globl layer_running

@@ -16,12 +16,13 @@
 .option norvc
 .balign 4
 # t0, t1 rows of the source, t2, t3 places in the target, t4 bytes of two of its rows, a3 columns, a4 rows, a5 matrices left,
-# a6 row, a7 bytes of a matrix, s0 source, s1 target.
+# a6 row, a7 bytes of a matrix, s0 source, s1 target, s2, s3 elements.
 .globl layer_transpose_fp16
 layer_transpose_fp16:
     addi sp, sp, -16
-    sw s0, 12(sp)
-    sw s1, 8(sp)
+    .irp register, 0, 1, 2, 3
+    sw s\register, 4 * \register(sp)
+    .endr
     lw s0, TRANSPOSE_SOURCE(a0)
     lw s1, TRANSPOSE_TARGET(a0)
     lw a4, TRANSPOSE_ROWS(a0)
@@ -50,17 +51,31 @@ layer_transpose_fp16:
     srli t3, t4, 1
     add t3, t3, t2
     addi t5, a6, 1
-    srli t6, a3, 1
+    srli t6, a3, 2
     bge t5, a4, 5f                      # the last row of an odd number
     beqz t6, 4f
     lp.setup 0, t6, 3f
     p.lw a0, 4(t0!)
     p.lw a1, 4(t1!)
+    p.lw s2, 4(t0!)
+    p.lw s3, 4(t1!)
     pv.pack t5, a1, a0
     pv.pack.h a1, a1, a0
     p.sw t5, t4(t2!)
-3:  p.sw a1, t4(t3!)
-4:  andi t6, a3, 1
+    p.sw a1, t4(t3!)
+    pv.pack t5, s3, s2
+    pv.pack.h s3, s3, s2
+    p.sw t5, t4(t2!)
+3:  p.sw s3, t4(t3!)
+4:  andi t6, a3, 2
+    beqz t6, 8f
+    p.lw a0, 4(t0!)
+    p.lw a1, 4(t1!)
+    pv.pack t5, a1, a0
+    pv.pack.h a1, a1, a0
+    p.sw t5, t4(t2!)
+    p.sw a1, t4(t3!)
+8:  andi t6, a3, 1
     beqz t6, 7f
     lhu a0, 0(t0)
     lhu a1, 0(t1)
@@ -74,8 +89,9 @@ layer_transpose_fp16:
 6:  p.sh a0, t5(t2!)
 7:  add a6, a6, a2
     j 1b
-9:  lw s0, 12(sp)
-    lw s1, 8(sp)
+9:  .irp register, 0, 1, 2, 3
+    lw s\register, 4 * \register(sp)
+    .endr
     addi sp, sp, 16
     ret
 

@@ -142,25 +142,39 @@ function forward(
   };
 }
 
-/** The step that makes the gradient of a parameter of one of the sums, and its result. */
+/** The step that makes the gradient of a parameter of values that `read` allows, and its result. */
 function gradientOf(
-  sum: string,
-  from: number,
-  steps: readonly Step[],
-  { channels }: Extent,
-  format: string,
-  context: PlanContext,
+  tensor: string,
+  reads: (input: View) => boolean,
+  { steps, from, format, context }: { steps: readonly Step[]; from: number; format: string; context: PlanContext },
 ) {
   for (let i = from; i < Math.min(steps.length, from + NEAR); i++) {
     const step = steps[i];
-    if (step.kind !== "reduce" || step.inputs[0].tensor !== sum) continue;
-    const [input] = step.inputs;
+    if (step.kind !== "reduce" || step.inputs[0].tensor !== tensor) continue;
     const plain = step.fn === "sum" && step.factor === 1 && !step.accumulate && step.outer === 1;
-    const single = input.dimensions.slice(1).every(({ size }) => size === 1) && input.dimensions[0].size === channels;
-    const { offset, tensor } = step.output;
-    if (plain && single && offset === 0 && placed(context, tensor).format === format) return { index: i, tensor };
+    const { offset, tensor: output } = step.output;
+    if (plain && reads(step.inputs[0]) && offset === 0 && placed(context, output).format === format) {
+      return { index: i, tensor: output };
+    }
   }
   return undefined;
+}
+
+/** One value a channel. */
+const isVector = ({ dimensions }: View, { channels }: Extent): boolean =>
+  dimensions.slice(1).every(({ size }) => size === 1) && dimensions[0].size === channels;
+
+/** All values, channel by channel. */
+function isByChannel({ offset, dimensions: [outer, ...inner] }: View, { channels, values }: Extent): boolean {
+  const rest = collapsed(inner);
+  return (
+    offset === 0 &&
+    outer.size === channels &&
+    outer.stride === 1 &&
+    rest.length === 1 &&
+    rest[0].size === values &&
+    rest[0].stride === channels
+  );
 }
 
 function backward(index: number, steps: readonly Step[], context: PlanContext): Fused | undefined {
@@ -182,7 +196,9 @@ function backward(index: number, steps: readonly Step[], context: PlanContext): 
   const { channels, values } = extent;
   const all = channels * values;
   const whole = new Whole(context);
-  const [dshift, dscale] = [sums.s1, sums.s2].map((sum) => gradientOf(sum, first + 2, steps, extent, format, context));
+  const behind = { steps, from: first + 2, format, context };
+  const [dshift, dscale] = [sums.s1, sums.s2].map((sum) => gradientOf(sum, (view) => isVector(view, extent), behind));
+  const dbias = gradientOf(norm.dx, (view) => isByChannel(view, extent), behind);
   const fields = {
     ...{ X: whole.in(sums.x, all), GROUPS: channels, INNER: values, STRIDE: channels * bytes },
     ...{ MEAN: whole.in(sums.mean, channels), INVERSE: whole.in(sums.inverse, channels) },
@@ -191,9 +207,10 @@ function backward(index: number, steps: readonly Step[], context: PlanContext): 
     ...(relu && { Y: whole.in(relu.inputs[1].tensor, all), D: whole.out(relu.output.tensor, all) }),
     ...{ DX: whole.out(norm.dx, all), SUM1: whole.out(sums.s1, channels), SUM2: whole.out(sums.s2, channels) },
     ...{ DSCALE: whole.out(dscale?.tensor, channels), DSHIFT: whole.out(dshift?.tensor, channels) },
+    DBIAS: whole.out(dbias?.tensor, channels),
   };
   const kernel = `layer_batch_norm${relu ? "_relu" : ""}_backward_${format}`;
-  const gradients = [dshift, dscale].flatMap((found) => (found === undefined ? [] : [found.index]));
+  const gradients = [dshift, dscale, dbias].flatMap((found) => (found === undefined ? [] : [found.index]));
   return {
     steps: [...(relu ? [index] : []), first, first + 1, ...gradients],
     tiles: [tileOf(index, kernel, fields, whole, (all * CLOCKS.backward) / context.cores)],

@@ -23,7 +23,7 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^layer_(?:gradient_factor|loss_scale|power_scale|largest_\w+)$/, "scalars"],
   [/^layer_(?:rescale_\w+|cast_fp8\w*_\w+|cast_\w+_fp8(?:alt)?)$/, "cast-fp8"],
   [/^layer_unpack_\d_\w+$/, "unpack"],
-  [/^layer_(?:cast_\w+|fill|running|inverse)$/, "flat"],
+  [/^layer_(?:cast_\w+|fill|spread_\w+|running|inverse)$/, "flat"],
   [/^layer_(?:sgd|adam)_\w+$/, "update"],
 ];
 

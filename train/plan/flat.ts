@@ -228,7 +228,7 @@ export function updateTiles(step: UpdateStep, index: number, context: PlanContex
       loads: [parameter.transfer, gradient.transfer, ...states.map(({ transfer }) => transfer), ...shared],
       stages: [stage(call(kernel, "UPDATE", fields))],
       stores: [parameter.transfer, ...states.map(({ transfer }) => transfer)],
-      clocks: CALL_CLOCKS + ((range[1] - range[0]) * (isSgd ? 9 : 60)) / context.cores,
+      clocks: CALL_CLOCKS + ((range[1] - range[0]) * (isSgd ? 7 : 60)) / context.cores,
     };
   });
 }

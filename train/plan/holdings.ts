@@ -12,8 +12,17 @@ export interface Content {
   /** First slot whose calls, and whose jobs, find the bytes there. */
   readonly calls: number;
   readonly jobs: number;
-  /** Numbers of the tiles that read them, the next one at the end. */
-  readonly readers: number[];
+  /** Who will read them, the next one at the end. */
+  readers: readonly Reader[];
+}
+
+/** A tile that will read bytes of L2. */
+export interface Reader {
+  readonly tile: Tile;
+  /** Number of the tile before which it is placed at the earliest; of a tile of the foreground its own. */
+  readonly number: number;
+  /** It has its place. */
+  done: boolean;
 }
 
 /** A content that has the bytes of a load, and the byte of it where these begin. */
@@ -78,26 +87,35 @@ export class BufferUses {
 
 /** Who will read bytes of L2, by the order in which tiles are placed. */
 export class Readers {
-  private readonly buckets = new Map<number, { readonly number: number; readonly load: Transfer }[]>();
+  private readonly buckets = new Map<number, { readonly reader: Reader; readonly load: Transfer }[]>();
+  private readonly byTile = new Map<Tile, Reader>();
 
-  /** Tile `number` will load these bytes. Numbers do not fall from call to call. */
-  note(number: number, load: Transfer): void {
+  /** A tile will load these bytes. Numbers do not fall from call to call. */
+  note(tile: Tile, number: number, load: Transfer): void {
+    let reader = this.byTile.get(tile);
+    if (reader === undefined) this.byTile.set(tile, (reader = { tile, number, done: false }));
     const key = extentOf(load)[0] >> BUCKET;
     const known = this.buckets.get(key);
-    if (known === undefined) this.buckets.set(key, [{ number, load }]);
-    else known.push({ number, load });
+    if (known === undefined) this.buckets.set(key, [{ reader, load }]);
+    else known.push({ reader, load });
   }
 
-  /** Tiles behind `number` that could read a content instead of L2, the next one at the end. */
-  of(transfer: Transfer, number: number): number[] {
+  /** A tile has its place. */
+  placed(tile: Tile): void {
+    const reader = this.byTile.get(tile);
+    if (reader !== undefined) reader.done = true;
+  }
+
+  /** Tiles without a place that could read a content instead of L2, the next one at the end. */
+  of(transfer: Transfer): Reader[] {
     const [begin, end] = extentOf(transfer);
-    const found: number[] = [];
+    const found: Reader[] = [];
     for (let key = begin >> BUCKET; key <= (end - 1) >> BUCKET; key++) {
-      for (const reader of this.buckets.get(key) ?? []) {
-        if (reader.number > number && offsetIn(transfer, reader.load) !== undefined) found.push(reader.number);
+      for (const { reader, load } of this.buckets.get(key) ?? []) {
+        if (!reader.done && offsetIn(transfer, load) !== undefined) found.push(reader);
       }
     }
-    return found.sort((a, b) => b - a);
+    return found.sort((a, b) => b.number - a.number);
   }
 }
 
@@ -134,10 +152,12 @@ export class Holdings {
     });
   }
 
-  /** Contents that tiles from `number` on read, the one that is read first at the end. */
-  wanted(number: number): readonly Content[] {
-    for (const { readers } of this.contents) while (readers.length > 0 && readers.at(-1)! < number) readers.pop();
-    this.contents = this.contents.filter(({ readers }) => readers.length > 0);
-    return [...this.contents].sort((a, b) => b.readers.at(-1)! - a.readers.at(-1)!);
+  /** Contents that tiles without a place read, the one that is read first at the end. */
+  wanted(): readonly Content[] {
+    this.contents = this.contents.filter((content) => {
+      content.readers = content.readers.filter(({ done }) => !done);
+      return content.readers.length > 0;
+    });
+    return [...this.contents].sort((a, b) => b.readers.at(-1)!.number - a.readers.at(-1)!.number);
   }
 }

@@ -16,6 +16,7 @@ import { Scheduler } from "./schedule.js";
 import type { Schedule } from "./slots.js";
 import { tilesOf } from "./tilers.js";
 import type { Tile, Transfer } from "./tile.js";
+import { woven } from "./weave.js";
 
 /** What a step program is planned for. */
 export interface PlanTarget {
@@ -104,7 +105,7 @@ export function planSteps(
   const tiles = bySteps.flat();
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();
-  const { foreground, background } = parted(steps, bySteps);
+  const { foreground, background } = parted(steps, woven(steps, bySteps));
   const symbols = symbolsOf(files, target.cores);
   const packed = (poolBytes: number) => {
     const schedule = new Scheduler(poolBytes).schedule(foreground, background);

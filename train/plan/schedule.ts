@@ -15,13 +15,14 @@ interface Written {
 const SHORT = 800;
 /** Share of the pool up to which the buffers of a tile may leave some of them where other tiles have put them for good. */
 const SMALL = 1 / 4;
+/** Bytes of a buffer of several tiles that has its place for good. */
+const SETTLED = 64;
 /** Slots behind that of a tile in which tiles of the background are looked at. */
 const BESIDE = 2;
 
 /** A tile on its way into the slots. */
 interface Placing {
   readonly tile: Tile;
-  readonly number: number;
   readonly uses: Map<Buffer, [number, number]>;
   /** First stage that reads each buffer. */
   readonly read: ReadonlyMap<Buffer, FirstRead>;
@@ -67,27 +68,38 @@ export class Scheduler {
         this.last.set(buffer, tile);
       }
     }
+    this.settle();
     this.uses = new BufferUses(all);
     this.noteReaders(tiles, background);
     const waiting = [...background];
     tiles.forEach((tile, number) => {
-      this.place(tile, number);
+      this.place(tile);
       this.fill(waiting, number + 1);
     });
-    for (const { tile } of waiting) this.place(tile, tiles.length);
+    for (const { tile } of waiting) this.place(tile);
     const { slots, addresses, pool } = this;
     return { slots, addresses, residents: pool.history(), peak: pool.peak };
+  }
+
+  /** Small buffers of many tiles have their places for good, at the top: in the midst of the pool they would part it. */
+  private settle(): void {
+    let top = this.pool.bytes;
+    for (const buffer of this.shared) {
+      if (buffer.bytes > SETTLED) continue;
+      top = Math.floor((top - buffer.bytes) / 8) * 8;
+      this.addresses.set(buffer, top);
+      this.pool.add({ buffer, address: top, bytes: buffer.bytes, from: 0, until: Infinity });
+    }
   }
 
   /** Who will read what: tiles of the background as soon as they may run. */
   private noteReaders(tiles: readonly Tile[], background: readonly BackgroundTile[]): void {
     let next = 0;
     const note = (number: number, tile: Tile): void => {
-      for (const load of tile.loads) if (this.uses.replaceable(load)) this.readers.note(number, load);
+      for (const load of tile.loads) if (this.uses.replaceable(load)) this.readers.note(tile, number, load);
     };
     tiles.forEach((tile, number) => {
-      for (; next < background.length && background[next].from <= tile.step; next++)
-        note(number, background[next].tile);
+      for (; next < background.length && background[next].from <= number; next++) note(number, background[next].tile);
       note(number, tile);
     });
     for (; next < background.length; next++) note(tiles.length, background[next].tile);
@@ -100,13 +112,13 @@ export class Scheduler {
       const { redmule, cores } = this.slots[slot];
       let slack = redmule - cores;
       while (waiting.length > 0 && waiting[0].from <= placed && waiting[0].tile.clocks <= 2 * slack) {
-        if (!this.placeBeside(waiting[0].tile, placed, slot - 1)) break;
+        if (!this.placeBeside(waiting[0].tile, slot - 1)) break;
         slack -= waiting.shift()!.tile.clocks;
       }
     }
   }
 
-  private placing(tile: Tile, number: number): Placing {
+  private placing(tile: Tile): Placing {
     const uses = usesOf(tile);
     const found = new Map<Buffer, Found>();
     const bytes = [...uses.keys()].reduce((sum, buffer) => sum + buffer.bytes, 0);
@@ -118,11 +130,11 @@ export class Scheduler {
       const held = this.holdings.find(load);
       if (held !== undefined) found.set(buffer, held);
     }
-    return { tile, number, uses, read: readsOf(tile), found, sparing: true };
+    return { tile, uses, read: readsOf(tile), found, sparing: true };
   }
 
-  private place(tile: Tile, number: number): void {
-    const placing = this.placing(tile, number);
+  private place(tile: Tile): void {
+    const placing = this.placing(tile);
     if (this.placeFrom(placing)) return;
     // What is found may stand in the way of the other buffers, and what is spared part the bytes that they need.
     if (placing.found.size > 0 && this.placeFrom({ ...placing, found: new Map() })) return;
@@ -143,8 +155,8 @@ export class Scheduler {
   }
 
   /** Puts a tile into given slots, if it may be there; false if not. */
-  private placeBeside(tile: Tile, number: number, slot: number): boolean {
-    const placing = this.placing(tile, number);
+  private placeBeside(tile: Tile, slot: number): boolean {
+    const placing = this.placing(tile);
     if (this.firstSlot(placing, slot) > slot || !this.fit(placing, slot)) return false;
     this.put(placing, slot);
     return true;
@@ -186,7 +198,7 @@ export class Scheduler {
   }
 
   /** Finds places for the buffers of a tile that is loaded in `slot`; false when they do not fit. */
-  private fit({ tile, uses, found, number, sparing }: Placing, slot: number): boolean {
+  private fit({ tile, uses, found, sparing }: Placing, slot: number): boolean {
     const live = this.pool.from(this.slot).filter(({ until }) => until >= slot);
     const taken: Resident[] = [];
     const until = (buffer: Buffer): number => (this.last.get(buffer) === tile ? slot + uses.get(buffer)![1] : Infinity);
@@ -194,7 +206,7 @@ export class Scheduler {
       const address = content.address + offset;
       taken.push({ buffer, address, bytes: buffer.bytes, from: content.from, until: until(buffer) });
     }
-    const wanted = sparing ? this.holdings.wanted(number) : [];
+    const wanted = sparing ? this.holdings.wanted() : [];
     const precious = wanted.map(({ address, transfer: { bytes } }) => ({ address, bytes }));
     for (const [buffer, [first]] of uses) {
       if (this.addresses.has(buffer) || found.has(buffer)) continue;
@@ -223,6 +235,7 @@ export class Scheduler {
   private put(placing: Placing, slot: number): void {
     const { tile, uses, found } = placing;
     const { loads, stages, stores, step } = tile;
+    this.readers.placed(tile);
     for (const buffer of uses.keys()) {
       if (this.last.get(buffer) === tile) this.pool.of(buffer).until = slot + uses.get(buffer)![1];
     }
@@ -251,13 +264,13 @@ export class Scheduler {
   }
 
   /** What the pool holds of L2 behind a tile. */
-  private hold({ tile, number }: Placing, slot: number, brought: readonly Transfer[]): void {
+  private hold({ tile }: Placing, slot: number, brought: readonly Transfer[]): void {
     const { stages, stores } = tile;
     const made = slot + stages.length;
     const end = stages.at(-1);
     const hold = (transfer: Transfer, calls: number, jobs: number): void => {
       const { buffer, offset } = transfer.place;
-      const readers = this.readers.of(transfer, number);
+      const readers = this.readers.of(transfer);
       if (readers.length === 0) return;
       const resident = this.pool.of(buffer);
       if (!this.pool.unclaimed(resident)) return;

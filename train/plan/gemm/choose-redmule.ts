@@ -1,9 +1,10 @@
 import type { RedmuleChoice } from "../choice.js";
 import type { GemmStep } from "../../step.js";
 import type { PlanContext } from "../context.js";
-import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats, SHARE } from "./choose.js";
+import { AROUND_SLOT, AROUND_TRANSFER, BEAT, beats } from "./choose.js";
 import { arrayClocks, mayCut, redmuleProduct, type RedmuleProduct } from "./gemm-redmule.js";
 import { im2rowsOf } from "./operand-of.js";
+import { spreadClocks } from "./spread.js";
 import { passes, shapesOf, type Cuts, type Shape } from "./shapes.js";
 
 /** The cores lose banks to RedMulE while they prepare. */
@@ -13,10 +14,11 @@ const PREPARE_SHARE = 1.35;
 const ENDS = 0.05;
 const ENDS_ALONE = 0.6;
 const ROOM = 0.5;
+/** Share of the pool that the tiles may take: more of them are on their way than work at a time, and what others keep parts the rest. */
+const SHARE = 0.75;
 
-/** A tile of Z that has not whole rows is stored row by row, and the bias of an exchanged product is brought element by element. */
+/** A tile of Z that has not whole rows is stored row by row. */
 const STORED_ROWS = 1.3;
-const BIAS_ELEMENT = 29;
 
 /** Steps of N that tiles are multiples of. */
 const STEPS = 16;
@@ -52,7 +54,7 @@ function bytesOf(product: RedmuleProduct, shape: Shape, tight: boolean): number 
 function clocksOf(
   product: RedmuleProduct,
   shape: Shape,
-  { poolBytes, array: size }: PlanContext,
+  { poolBytes, cores, array: size }: PlanContext,
   tight: boolean,
 ): number {
   const { x, w, z, m, k, step, elementBytes, count } = product;
@@ -64,17 +66,19 @@ function clocksOf(
     pass.x * x.traffic(1, rows.average, steps.average) +
     pass.w * w.traffic(1, steps.average, columns.average) +
     (step.start.kind === "zero" ? 0 : zBytes);
+  const tilesOfZ = pass.tiles / steps.tiles;
+  const spreads = product.exchanged && step.start.kind === "row";
   const prepare =
     pass.x * x.prepareClocks(1, rows.average, steps.average) +
-    pass.w * w.prepareClocks(1, steps.average, columns.average);
-  const tilesOfZ = pass.tiles / steps.tiles;
+    pass.w * w.prepareClocks(1, steps.average, columns.average) +
+    (spreads ? tilesOfZ * spreadClocks(rows.average, columns.average, cores) : 0);
   const post = z.turn > 0 ? tilesOfZ * (150 + (zBytes / elementBytes / tilesOfZ) * 0.25) : 0;
-  const biases = product.exchanged && step.start.kind === "row" ? count * m.size * columns.tiles * BIAS_ELEMENT : 0;
-  const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER + biases;
+  const moves = beats(inBytes) + (pass.x + pass.w) * AROUND_TRANSFER;
   const stored = beats(zBytes) * ((z.turn > 0 ? rows : columns).tiles > 1 ? STORED_ROWS : 1);
-  const busiest = Math.max(array, (prepare + post) * PREPARE_SHARE, moves, stored);
-  const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
+  const turning = (prepare + post) * PREPARE_SHARE;
   const isAlone = bytesOf(product, shape, tight) > poolBytes * ROOM;
+  const busiest = Math.max(array, turning, moves, stored);
+  const ends = inBytes / pass.tiles / BEAT + prepare / pass.tiles + zBytes / tilesOfZ / BEAT + post / tilesOfZ;
   const waits = outer === "rows" ? alone(pass.x, x, rows, steps) : alone(pass.w, w, steps, columns);
   const around = (pass.tiles + (prepare > 0 ? 3 : 2)) * AROUND_SLOT;
   return busiest + (tight ? waits : 0) + (isAlone ? ENDS_ALONE : ENDS) * ends + around;

@@ -59,7 +59,7 @@ function clocksOf(product: Product, shape: Shape, block: Block, split: Split, co
 }
 
 /** Share of the pool that the buffers of a product may take: the rest is room for those of its neighbours. */
-export const SHARE = 0.94;
+const SHARE = 0.94;
 
 /** A choice with its estimated clocks. */
 export interface Estimated {

@@ -7,6 +7,7 @@ import { cut, type Axis } from "./axis.js";
 import { productClocks, SPLITS, type Block, type GemmForm } from "./cost.js";
 import { MatrixOperand, span, transposedOperand, transposedView, type Operand } from "./operand.js";
 import { im2rowsOf, operandOf } from "./operand-of.js";
+import { spreadCall } from "./spread.js";
 
 /** A product as the tiler sees it: operands, result, and what Z starts at. */
 export interface Product {
@@ -73,6 +74,14 @@ export function kernelName({ form, step }: Product, { rows, columns }: Block): s
   return `layer_gemm_${form === "rows" ? "" : `${form}_`}${step.format}_${rows}x${columns}`;
 }
 
+/** What brings the start of a tile of Z, and what the cores make of it. */
+interface Brought {
+  readonly loads: readonly Transfer[];
+  readonly prepare: readonly Call[];
+}
+
+const nothing: Brought = { loads: [], prepare: [] };
+
 /** What a tile of Z starts at. */
 class Start {
   private readonly product: Product;
@@ -84,41 +93,39 @@ class Start {
     this.context = context;
   }
 
-  /** Y of the first cut of N, its stride, what brings it, and the bytes between products. */
+  /** Y of the first cut of N, its stride, what brings it and what the cores do for it, and the bytes between products. */
   of(products: Range, rows: Range, columns: Range, z: Buffer, stride: number, next: number) {
     const { step, z: operand, elementBytes } = this.product;
     const { start } = step;
-    if (start.kind === "zero") return { y: 0 as Word, stride, next, loads: [] as Transfer[] };
+    const inPlace = { y: at(z) as Word, stride, next };
+    if (start.kind === "zero") return { ...inPlace, y: 0, ...nothing };
     if (start.kind === "accumulate") {
-      return { y: at(z) as Word, stride, next, loads: operand.transfers(products, rows, columns, z) };
+      return { ...inPlace, ...nothing, loads: operand.transfers(products, rows, columns, z) };
     }
-    if (this.product.exchanged)
-      return { y: at(z) as Word, stride, next, loads: this.spread(products, rows, columns, z) };
+    if (this.product.exchanged) return { ...inPlace, ...this.spread(products, rows, columns, z) };
     const bytes = span(columns) * elementBytes;
     const key = [...products, ...columns].join();
     const known = this.last?.key === key ? this.last.buffer : undefined;
     const buffer = known ?? { name: "bias", bytes: span(products) * bytes + 4 };
     this.last = { key, buffer };
-    if (known !== undefined) return { y: at(buffer) as Word, stride: 0, next: bytes, loads: [] as Transfer[] };
-    const grid = { rows: this.products(), columns: [{ size: step.k, stride: 1 }], ...this.bias() };
-    return { y: at(buffer) as Word, stride: 0, next: bytes, loads: transfersOf(grid, products, columns, buffer) };
+    const row = { y: at(buffer) as Word, stride: 0, next: bytes };
+    if (known !== undefined) return { ...row, ...nothing };
+    return { ...row, ...nothing, loads: transfersOf(this.grid(), products, columns, buffer) };
   }
 
   /** The bias in every column of Z, as its rows are those of the exchanged product. */
-  private spread(products: Range, rows: Range, columns: Range, z: Buffer): Transfer[] {
-    const { step } = this.product;
-    const grid = {
-      rows: [...this.products(), { size: step.k, stride: 1 }],
-      columns: [{ size: step.m, stride: 0 }],
-      ...this.bias(),
+  private spread(products: Range, rows: Range, columns: Range, z: Buffer): Brought {
+    const { elementBytes: bytes } = this.product;
+    const count = span(products) * span(rows);
+    const values: Buffer = { name: "bias", bytes: count * bytes + 4 };
+    return {
+      loads: transfersOf(this.grid(), products, rows, values),
+      prepare: [spreadCall(values, z, { rows: count, columns: span(columns), bytes })],
     };
-    const bytes = span(rows) * span(columns) * grid.bytes;
-    const found: Transfer[] = [];
-    for (let p = products[0]; p < products[1]; p++) {
-      const part: Range = [p * step.k + rows[0], p * step.k + rows[1]];
-      found.push(...transfersOf(grid, part, columns, z, (p - products[0]) * bytes));
-    }
-    return found;
+  }
+
+  private grid() {
+    return { rows: this.products(), columns: [{ size: this.product.step.k, stride: 1 }], ...this.bias() };
   }
 
   private products(): Dimension[] {
@@ -167,8 +174,8 @@ export function coreTiles(product: Product, choice: CoreChoice, index: number, c
       const y =
         i === 0
           ? start.of(products, rows, columns, buffer, stride, next)
-          : { y: at(buffer) as Word, stride, next, loads: [] };
-      const prepare = [...xTile.prepare, ...wTile.prepare];
+          : { y: at(buffer) as Word, stride, next, ...nothing };
+      const prepare = [...xTile.prepare, ...wTile.prepare, ...y.prepare];
       const sizes = { m: span(rows), n: span(steps), k: span(columns), count };
       const call: Call = {
         kernel: kernelName(product, choice.block),

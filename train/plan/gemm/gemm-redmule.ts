@@ -16,6 +16,7 @@ import {
   type Operand,
 } from "./operand.js";
 import { im2rowsOf, operandOf } from "./operand-of.js";
+import { spreadCall } from "./spread.js";
 import { agree, coarser, tilesOfZ } from "./gemm-cores.js";
 
 /** A product for RedMulE, whose operands all lie in rows: what lies otherwise is turned by the cores, before and after. */
@@ -73,7 +74,7 @@ interface Begun {
   readonly prepare: readonly Call[];
 }
 
-/** The bias in every row of Z, or in every column where rows are those of the exchanged product. */
+/** The bias in every row of Z, by the DMA; in every column, by the cores, where rows are those of the exchanged product. */
 function bias({ step, exchanged, elementBytes }: RedmuleProduct, tile: readonly Range[], context: PlanContext): Begun {
   const { start } = step;
   if (start.kind !== "row") throw new RangeError(`${step.name} has no bias.`);
@@ -86,9 +87,13 @@ function bias({ step, exchanged, elementBytes }: RedmuleProduct, tile: readonly 
   }
   const same: Dimension[] = [{ size: step.m, stride: 0 }];
   const row: Dimension[] = [{ size: step.k, stride: 1 }];
-  const grid = { rows: exchanged ? row : same, columns: exchanged ? same : row, offset, bytes: elementBytes };
   const buffer: Buffer = { name: "z", bytes: span(rows) * span(columns) * elementBytes };
-  return { buffer, adds: true, loads: transfersOf(grid, rows, columns, buffer), prepare: [] };
+  const grid = { rows: same, columns: row, offset, bytes: elementBytes };
+  if (!exchanged) return { buffer, adds: true, loads: transfersOf(grid, rows, columns, buffer), prepare: [] };
+  const values: Buffer = { name: "bias", bytes: span(rows) * elementBytes + MARGIN };
+  const sizes = { rows: span(rows), columns: span(columns), bytes: elementBytes };
+  const prepare = [spreadCall(values, buffer, sizes)];
+  return { buffer, adds: true, loads: transfersOf(grid, [0, 1], rows, values), prepare };
 }
 
 function begin(product: RedmuleProduct, tile: readonly [Range, Range, Range], context: PlanContext): Begun {
@@ -133,7 +138,9 @@ export function redmuleTiles(
   const tiles: Tile[] = [];
   const cuts = cut(n, choice.steps);
   // All tiles pass the same stages: what one of them has prepared another one may use.
-  const prepares = [x.bytes(1, 1, 1), w.bytes(1, 1, 1)].some(({ prepared }) => prepared > 0) || product.z.turn > 0;
+  const spreads = product.exchanged && step.start.kind === "row";
+  const turns = [x.bytes(1, 1, 1), w.bytes(1, 1, 1)].some(({ prepared }) => prepared > 0) || product.z.turn > 0;
+  const prepares = turns || spreads;
   for (const tile of tilesOfZ(product, choice)) {
     const [products, rows, columns] = tile;
     const begun = begin(product, tile, context);

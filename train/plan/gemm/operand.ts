@@ -57,7 +57,7 @@ export function cached<T>() {
 }
 
 /** Clocks of `layer_transpose_…` for an element, and of the call. */
-const TURN_CLOCKS = 2;
+const TURN_CLOCKS = 1.75;
 const TURN_CALL_CLOCKS = 150;
 
 /** Estimated clocks of turning elements by the cores. */
