@@ -8,6 +8,7 @@ import { QuantizedMismatch } from "../train/int8/cycles.js";
 import { elementsOf, shapeText, type Shape } from "../train/network.js";
 import { defaultLoss, isBuiltIn } from "../train/networks/built-in.js";
 import type { Layout } from "../train/step.js";
+import { givenCommand } from "./invocation.js";
 import { clockReport, clockScreen, type ClockReport } from "./clock-report.js";
 import { inferQuantized, quantizedScreen } from "./infer-quantized.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
@@ -74,7 +75,9 @@ export function inferCommand(): Command {
           );
         }
         const report = await infer(name, options);
-        process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : screen(report, options.out));
+        process.stdout.write(
+          options.json ? `${JSON.stringify({ command: givenCommand(), ...report })}\n` : screen(report, options.out),
+        );
       } catch (error) {
         if (!(error instanceof InferenceMismatch) && !(error instanceof QuantizedMismatch)) throw error;
         process.stderr.write(`error: ${error.message}\n`);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { StepMismatch } from "../train/session.js";
+import { givenCommand } from "./invocation.js";
 import { addTrainOptions, defaultModel, type TrainOptions } from "./train-options.js";
 import { reportOf, stepLine, trainScreen } from "./train-report.js";
 import { train } from "./train-run.js";
@@ -15,7 +16,9 @@ export function trainCommand(): Command {
           if (!options.json) process.stdout.write(`${stepLine(step)}\n`);
         });
         const report = reportOf(result, options);
-        process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : trainScreen(report));
+        process.stdout.write(
+          options.json ? `${JSON.stringify({ command: givenCommand(), ...report })}\n` : trainScreen(report),
+        );
       } catch (error) {
         if (!(error instanceof StepMismatch)) throw error;
         process.stderr.write(`error: ${error.message}\n`);

@@ -12,6 +12,7 @@ import type { TunedPlan } from "../tune/plan-file.js";
 import { productsOf, wholeStepOf } from "../tune/program.js";
 import { tuneStep, type TunedStep } from "../tune/whole-step.js";
 import { Tuner, type TunedProduct } from "../tune/tuner.js";
+import { givenCommand } from "./invocation.js";
 import { keepCampaign, recordsOf, shareOf } from "./campaign.js";
 import { jobsOption, jsonOption, oneOf, shardOption, wholeNumber, type Part } from "./options.js";
 import {
@@ -117,7 +118,11 @@ async function tune(name: string, options: TuneOptions): Promise<void> {
     }
     writePlan(out, report.plan);
   }
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `\n${tuneScreen(products, step, measurements)}`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ command: givenCommand(), ...report })}\n`
+      : `\n${tuneScreen(products, step, measurements)}`,
+  );
 }
 
 function writePlan(path: string, plan: TunedPlan): void {

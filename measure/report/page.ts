@@ -40,7 +40,7 @@ figure div { overflow-x: auto; } figcaption { max-width: 50rem; color: var(--qui
 svg { height: auto; max-width: 100%; } @media (max-width: 44rem) { svg { max-width: none; } }
 .wrong { border-left: 4px solid var(--wrong); padding-left: .8rem; } .wrong p { color: var(--wrong); font-weight: 600; }
 table { border-collapse: collapse; font-size: .87rem; } td, th { text-align: left; padding: .1rem .8rem .1rem 0; }
-th { color: var(--quiet); font-weight: normal; } pre { overflow-x: auto; border: 1px solid var(--line); padding: .6rem; }
+th { color: var(--quiet); font-weight: normal; } pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: .6rem; }
 footer { border-top: 1px solid var(--line); padding-top: .8rem; }
 `;
 

@@ -20,7 +20,8 @@ interface Figures {
 /** MAC/clock and utilisation over the size of the array. */
 export function scaling({ good, axes }: Study): readonly Picture[] {
   const axis = axes.find(({ name }) => name === "array");
-  if (axis === undefined) return [];
+  // Of two sweeps bars stand beside each other.
+  if (axis === undefined || axes.some(({ name }) => name === "sweep")) return [];
   const arrays = groupsOf(good, [axis]).map(({ label, records }) => figuresOf(label, records));
   if (numberOf(arrays, "ces") < LEAST) return [];
   const cells = new Set(arrays.map(({ L, H }) => `${L} ${H}`)).size;

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { Sweep } from "../sweep/record.js";
-import { groupsOf, shortTitle } from "./axes.js";
+import type { Sweep, SweepRecord } from "../sweep/record.js";
+import { groupsOf, headingOf, shortTitle, type Axis } from "./axes.js";
 import { INK, OKABE_ITO } from "./colours.js";
 import { across, type Channel, type Panel } from "./spec.js";
 import { grouped, studyOf, total, type Finding, type GoodRecord, type Study } from "./study.js";
@@ -26,12 +26,19 @@ export function sideBySide(swept: readonly Swept[]): { readonly study: Study; re
   const records = swept.flatMap(({ sweep }, i) =>
     sweep.records.map((record) => ({ ...record, about: { sweep: names[i], ...record.about } })),
   );
-  const { axes, ...rest } = studyOf({ records });
+  const { axes: all, ...rest } = studyOf({ records });
+  // What has one value in each sweep is told by the sweep.
+  const told = all.filter(
+    (axis) =>
+      axis.name !== "sweep" &&
+      names.every((name) => new Set(ofSweep(records, name).map((each) => axis.of(each))).size === 1),
+  );
+  const axes = all.filter((axis) => !told.includes(axis));
   const study = {
     ...rest,
     axes: axes.map((axis) => (axis.name === "sweep" ? ({ ...axis, kind: "design" } as const) : axis)),
   };
-  return { study, findings: differencesOf(study, names) };
+  return { study, findings: differencesOf(study, names, settingsOf(told, records, names)) };
 }
 
 /** A point of both sweeps: clocks in the second over clocks in the first. */
@@ -40,10 +47,23 @@ interface Difference {
   readonly change: number;
 }
 
-function differencesOf({ good, axes }: Study, [first, second]: readonly string[]): readonly Finding[] {
+const ofSweep = <R extends SweepRecord>(records: readonly R[], name: string): readonly R[] =>
+  records.filter(({ about }) => about.sweep === name);
+
+/** In what the sweeps as wholes differ. */
+function settingsOf(axes: readonly Axis[], records: readonly SweepRecord[], names: readonly string[]): string {
+  const tell = (name: string): string => `${name} has ${headingOf(axes, ofSweep(records, name)[0])}`;
+  return axes.length === 0 ? "" : ` ${names.map(tell).join("; ")}.`;
+}
+
+function differencesOf(
+  { good, axes }: Study,
+  [first, second]: readonly string[],
+  settings: string,
+): readonly Finding[] {
   const others = axes.filter(({ name }) => name !== "sweep");
   const clocks = (records: readonly GoodRecord[], name: string) => {
-    const own = records.filter(({ about }) => about.sweep === name);
+    const own = ofSweep(records, name);
     return own.length === 0 ? null : total(own, ({ cycles }) => cycles) / own.length;
   };
   const shared = groupsOf(good, others).flatMap(({ label, records }): Difference[] => {
@@ -53,13 +73,13 @@ function differencesOf({ good, axes }: Study, [first, second]: readonly string[]
   });
   const [name, title] = ["differences", `Clocks of ${second} against ${first}, point by point`];
   if (shared.length === 0) {
-    const caption = `No point is in both sweeps: ${others.map(shortTitle).join(", ") || "nothing"} would have to agree.`;
+    const caption = `No point is in both sweeps: ${others.map(shortTitle).join(", ") || "nothing"} would have to agree.${settings}`;
     return [{ name, title, caption, spec: null }];
   }
   const apart = shared.filter(({ change }) => Math.abs(change) >= LEAST);
   const points = `${grouped(shared.length)} ${shared.length === 1 ? "point is" : "points are"} in both`;
   if (apart.length === 0) {
-    return [{ name, title, caption: `${points}, and every one takes the same clocks.`, spec: null }];
+    return [{ name, title, caption: `${points}, and every one takes the same clocks.${settings}`, spec: null }];
   }
   const ordered = [...apart].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, MOST);
   const rows = ordered.sort((a, b) => a.change - b.change);
@@ -68,7 +88,7 @@ function differencesOf({ good, axes }: Study, [first, second]: readonly string[]
   return [
     {
       ...{ name, title },
-      caption: `${points}; ${apart.length} differ by 0.05 % or more${cut}. From ${tell(rows[0])} to ${tell(rows.at(-1)!)}; to the left ${second} is faster.`,
+      caption: `${points}; ${apart.length} differ by 0.05 % or more${cut}. From ${tell(rows[0])} to ${tell(rows.at(-1)!)}; to the left ${second} is faster.${settings}`,
       spec: { columns: 1, concat: [panelOf(rows, first, second)] },
     },
   ];

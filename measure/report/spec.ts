@@ -35,7 +35,10 @@ export function isWide([from, to]: readonly [number, number]): boolean {
 export function decades(field: string, title: string, range: readonly [number, number]): Channel {
   const [from, to] = range;
   if (!isWide(range)) {
-    return across(field, title, { scale: { domain: [from, to], nice: true, zero: false }, axis: { tickCount: 6 } });
+    return across(field, title, {
+      scale: { domain: [from, to], nice: true, zero: false },
+      axis: { tickCount: 6, ...(from >= 1000 && THOUSANDS) },
+    });
   }
   const values: number[] = [];
   for (let decade = 10 ** Math.floor(Math.log10(from)); decade <= to; decade *= 10) {
