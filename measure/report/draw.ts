@@ -23,7 +23,7 @@ textMetrics.width = ({ fontSize = FONT_SIZE }, text) =>
 const FOOT = 2;
 
 /** Everything that pictures have in common. */
-function configOf({ font, fontSize }: Style): Config {
+function configOf({ font, fontSize, width }: Style): Config {
   const [small, large] = [{ labelFontSize: fontSize, titleFontSize: (12 / 11) * fontSize }, (12 / 11) * fontSize];
   return {
     background: PAGE,
@@ -41,6 +41,7 @@ function configOf({ font, fontSize }: Style): Config {
       ...{ labelColor: INK, titleColor: INK, ...small, titleFontWeight: "normal" },
       ...{ symbolType: "square", symbolStrokeWidth: 1.5, labelLimit: 240, titleLimit: 300, gradientStrokeColor: LINE },
       ...{ symbolBaseFillColor: INK, symbolBaseStrokeColor: INK },
+      ...(isNarrow(width) && { orient: "bottom", columns: 1 }),
     },
     title: {
       ...{ color: INK, fontSize: large, fontWeight: 600, anchor: "start" },
@@ -52,6 +53,11 @@ function configOf({ font, fontSize }: Style): Config {
     concat: { spacing: 28 },
   };
 }
+
+/** Pictures narrower than this have no room for a legend beside them. */
+const NARROW = 440;
+
+const isNarrow = (width: number | null): boolean => width !== null && width < NARROW;
 
 /** A family as SVG names it; that of a file is known to whoever draws letters. */
 export function familyOf(font: string | null): string {
@@ -87,9 +93,22 @@ export async function drawn(picture: Picture, origin: string, style: Style): Pro
   return withFoot(whole, linesAt, style);
 }
 
+/** A text in lines of so many letters at most. */
+function broken(text: string, letters: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trimStart();
+    if (longer.length > letters && lines.at(-1) !== "") lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 async function svgOf({ title }: Picture, spec: PictureSpec, style: Style): Promise<string> {
   const shared = { resolve: { scale: { color: "shared" } } } as const;
-  const heading = { text: title, fontSize: (15 / 11) * style.fontSize, offset: 12 };
+  const fontSize = (15 / 11) * style.fontSize;
+  const letters = style.width === null ? Infinity : Math.max(16, (style.width - 24) / (LETTER * fontSize));
+  const heading = { text: broken(title, letters), fontSize, offset: 12 };
   const headed = { ...shared, ...spec, ...(!style.isBare && { title: heading }), config: configOf(style) };
   const view = new View(parse(compile(headed).spec as Spec), { renderer: "none" });
   const svg = await view.toSVG();

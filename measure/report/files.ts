@@ -1,7 +1,7 @@
 import { converted } from "./convert.js";
 import { draw, drawn } from "./draw.js";
 import { pageOf, type Figure, type PageText } from "./page.js";
-import { PLAIN, type Output } from "./style.js";
+import { PLAIN, type Output, type Style } from "./style.js";
 import type { Finding } from "./study.js";
 
 /** A file of a report. */
@@ -11,6 +11,10 @@ export interface ReportFile {
 }
 
 export const PAGE_FILE = "index.html";
+
+/** For pages of the width of a hand, of pictures up to so many letters of SVG. */
+const NARROW: Style = { ...PLAIN, width: 344 };
+const LARGE = 150_000;
 
 /**
  * The files of a report: each picture as it was asked for, `more`, and a page with everything in its own style.
@@ -28,12 +32,14 @@ export async function reportFiles(
   const files: ReportFile[] = [];
   for (const { spec, ...told } of findings) {
     if (spec === null) {
-      figures.push({ ...told, svg: null });
+      figures.push({ ...told, svg: null, narrow: null });
       continue;
     }
     const picture = { ...told, spec };
     const svg = await draw(picture, text.origin);
-    figures.push({ ...told, svg });
+    const narrow =
+      svg.length > LARGE ? null : await draw({ ...picture, name: `${told.name}-narrow` }, text.origin, NARROW);
+    figures.push({ ...told, svg, narrow });
     const isPlain = format === "svg" && style === PLAIN;
     const content = isPlain
       ? svg

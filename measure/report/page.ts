@@ -21,6 +21,8 @@ export interface Figure {
   readonly caption: string;
   /** Null where the caption says all. */
   readonly svg: string | null;
+  /** The same for a narrow page; null where it would be too much. */
+  readonly narrow: string | null;
 }
 
 const variables = (colour: (light: string) => string): string =>
@@ -37,7 +39,8 @@ h2 { font-size: 15px; margin: .2rem 0; } section h2, section p { padding-left: 1
 main section { margin: 1.6rem 0; padding-top: .8rem; border-top: 1px solid var(--line); } main section p { color: var(--quiet); }
 figure { margin: 1.6rem 0; padding-top: .8rem; border-top: 1px solid var(--line); }
 figure div { overflow-x: auto; } figcaption { max-width: 50rem; color: var(--quiet); padding-left: 12px; }
-svg { height: auto; max-width: 100%; } @media (max-width: 44rem) { svg { max-width: none; } }
+svg { height: auto; max-width: 100%; } .narrow { display: none; }
+@media (max-width: 44rem) { svg { max-width: none; } .narrow { display: block; } .wide { display: none; } }
 .wrong { border-left: 4px solid var(--wrong); padding-left: .8rem; } .wrong p { color: var(--wrong); font-weight: 600; }
 table { border-collapse: collapse; font-size: .87rem; } td, th { text-align: left; padding: .1rem .8rem .1rem 0; }
 th { color: var(--quiet); font-weight: normal; } pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: .6rem; }
@@ -66,9 +69,11 @@ function detailsOf({ summary, text }: NonNullable<PageText["details"]>): string 
   return `<details><summary>${escaped(summary)}</summary><pre>${escaped(text)}</pre></details>`;
 }
 
-function figureOf({ name, title, caption, svg }: Figure): string {
+function figureOf({ name, title, caption, svg, narrow }: Figure): string {
   if (svg === null) return `<section id="${name}"><h2>${escaped(title)}</h2><p>${escaped(caption)}</p></section>`;
-  return `<figure id="${name}"><div>${svg}</div><figcaption>${escaped(caption)}</figcaption></figure>`;
+  const drawing =
+    narrow === null ? `<div>${svg}</div>` : `<div class="wide">${svg}</div><div class="narrow">${narrow}</div>`;
+  return `<figure id="${name}">${drawing}<figcaption>${escaped(caption)}</figcaption></figure>`;
 }
 
 function wrongOf({ sentence, rows }: NonNullable<PageText["wrong"]>): string {

@@ -70,7 +70,7 @@ function panelOf(rows: Row[]): Panel {
   const ratios = rows.map(({ ratio }) => ratio);
   const range = [Math.min(0.8, ...ratios) / ROOM, Math.max(1.25, ...ratios) * ROOM] as const;
   const order = rows.map(({ row }) => row);
-  const y: Channel = { field: "row", type: "nominal", sort: order, axis: { title: null, labelLimit: 420, grid: true } };
+  const y: Channel = { field: "row", type: "nominal", sort: order, axis: { title: null, labelLimit: 480, grid: true } };
   const x = decades("ratio", "model / paper", range);
   const kinds = Object.values(KINDS).filter(({ title }) => rows.some(({ kind }) => kind === title));
   const column = (field: "published" | "model", head: string, place: number): Panel["layer"] => [

@@ -27,7 +27,7 @@ export function rooflines({ good, axes }: Study): readonly Finding[] {
   const from = floorOf(Math.min(...intensities, most / 4) / 1.5);
   const to = Math.max(...intensities, most) * 1.5;
   const low = floorOf(Math.min(...moved.map(({ macPerClock }) => macPerClock), most / 4) / 1.5);
-  const x = decades("intensity", "arithmetic intensity (MACs per beat of the port)", [from, to]);
+  const x = decades("intensity", "intensity (MACs per beat of the port)", [from, to]);
   const y = decades("rate", "speed (MAC/clock)", [low, most * 1.6]);
   const points = pointsOf(moved, series);
   return [
