@@ -172,8 +172,10 @@ export class WaveShow {
     }
     const byPath = new Map(capture.tracks.map((track) => [track.path, track]));
     const tracks = chosen.map(({ path }) => byPath.get(path)!);
-    const picture = { tracks, window, title: `${run.title}: clocks ${window.from} to ${window.to}` };
-    return { picture, window: this.replay === null ? seen : window, trigger: capture.triggered, fault };
+    const { triggered } = capture;
+    const title = `${run.title}: clocks ${window.from} to ${window.to}`;
+    const picture = { tracks, window, title, trigger: triggered };
+    return { picture, window: this.replay === null ? seen : window, trigger: triggered, fault };
   }
 
   private finishDumps({ from, to }: ClockWindow): void {

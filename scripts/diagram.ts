@@ -81,7 +81,7 @@ function drawCluster(): void {
   // To RedMulE's registers, and its event.
   drawing.arrow([180, 372, 220, 372, 220, 92, 250, 92]);
   drawing.arrow([250, 68, 188, 68, 188, 242, 180, 242], "control");
-  drawing.text(204, 84, "event", "file");
+  drawing.text(176, 222, "event of RedMulE", "file", "end");
   drawing.arrow([180, 262, 188, 262, 188, 280, 12, 280, 12, 112, 20, 112], "control");
   // To the banks, and between L2, DMA and the instruction cache.
   drawing.arrow([180, 184, 212, 184, 212, 530]);

@@ -14,6 +14,9 @@ const STYLE = `
     text { fill: #e6edf3 } .file { fill: #9da7b3 } .wire { stroke: #e6edf3 } .control { stroke: #7aa2e0 } .head { fill: #e6edf3 }
   }`;
 
+/** Height of the line with the title. */
+const TITLE = 30;
+
 const HEAD =
   '<marker id="head" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.8L8 4L0 7.2z" class="head"/></marker>';
 
@@ -22,11 +25,13 @@ export class Drawing {
   private readonly parts: string[] = [];
   private readonly width: number;
   private readonly height: number;
+  private readonly title: string;
 
-  constructor(width: number, height: number) {
+  /** @param title stands above the drawing: the job that it shows; nothing for a drawing without one */
+  constructor(width: number, height: number, title = "") {
     this.width = width;
     this.height = height;
-    this.draw(`<rect width="${width}" height="${height}" class="page"/>`);
+    this.title = title;
   }
 
   draw(svg: string): void {
@@ -70,14 +75,20 @@ export class Drawing {
    * @param label what the drawing shows, for those who do not see it
    */
   save(file: string, label: string): void {
-    const { width, height, parts } = this;
+    const { width, parts, title } = this;
+    const height = this.height + (title === "" ? 0 : TITLE);
+    const body = [`<rect width="${width}" height="${height}" class="page"/>`, ...parts.map((part) => part.trim())];
+    if (title !== "") {
+      body.splice(1, 0, `<text x="20" y="22" class="title">${title}</text>`, `<g transform="translate(0 ${TITLE})">`);
+      body.push("</g>");
+    }
     writeFileSync(
       new URL(`../docs/${file}`, import.meta.url),
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">
   <style>${STYLE}
   </style>
   <defs>${HEAD}</defs>
-${parts.join("\n")}
+${body.map((part) => `  ${part}`).join("\n")}
 </svg>
 `,
     );

@@ -7,27 +7,28 @@ import { Drawing } from "./drawing.js";
 
 const { L, H, P } = DEFAULT_PARAMETERS;
 const D = tileColumns(DEFAULT_PARAMETERS);
+const ARRAY = `an array of ${L} x ${H} with P = ${P}`;
 
 /** Z in tiles, and the parts of X and W that one tile needs. */
 function drawTiles(): void {
-  const drawing = new Drawing(760, 330);
   const scale = 3;
   const [M, N, K] = [30, 48, 40];
+  const drawing = new Drawing(760, 310, `GEMM, M x N x K = ${M} x ${N} x ${K}, on ${ARRAY}: the operands of tile 1`);
   const matrix = (x: number, y: number, columns: number, rows: number, name: string): void => {
     drawing.rect(x, y, columns * scale, rows * scale, "box");
     drawing.text(x + (columns * scale) / 2, y - 8, name, "title");
   };
-  const [xAt, wAt, zAt, top] = [60, 300, 520, 190];
+  const [xAt, wAt, zAt, top] = [40, 290, 520, 182];
   matrix(xAt, top, N, M, `X: M x N`);
-  matrix(wAt, 40, K, N, `W: N x K`);
+  matrix(wAt, 20, K, N, `W: N x K`);
   matrix(zAt, top, K, M, `Z: M x K (Y before)`);
   // The operands of the second tile.
   drawing.rect(xAt, top, N * scale, L * scale, "data");
   for (let n = 0; n < N; n += D) drawing.rect(xAt + n * scale, top, D * scale, L * scale, "cell");
   drawing.text(xAt + (D * scale) / 2, top + (L * scale) / 2 + 4, "chunk", "file");
-  drawing.rect(wAt + D * scale, 40, D * scale, N * scale, "data");
-  for (let n = 0; n < N; n += H) drawing.line([wAt + D * scale, 40 + n * scale, wAt + 2 * D * scale, 40 + n * scale]);
-  drawing.text(wAt + 1.5 * D * scale, 40 + N * scale + 16, `groups of H = ${H} rows`, "file");
+  drawing.rect(wAt + D * scale, 20, D * scale, N * scale, "data");
+  for (let n = 0; n < N; n += H) drawing.line([wAt + D * scale, 20 + n * scale, wAt + 2 * D * scale, 20 + n * scale]);
+  drawing.text(wAt + 1.5 * D * scale, 20 + N * scale + 18, `groups of H = ${H} rows`, "file");
   let tile = 0;
   for (let m = 0; m < M; m += L) {
     for (let k = 0; k < K; k += D) {
@@ -37,10 +38,10 @@ function drawTiles(): void {
     }
   }
   drawing.text(zAt - 8, top + (L * scale) / 2 + 4, `L = ${L}`, "file", "end");
-  drawing.text(zAt + 1.5 * D * scale, top + M * scale + 16, `D = ${D}`, "file");
-  drawing.text(xAt + (N * scale) / 2, top + M * scale + 16, "a row tile, in chunks of D columns", "file");
+  drawing.text(zAt + 1.5 * D * scale, top + M * scale + 18, `D = ${D}`, "file");
+  drawing.text(xAt + (N * scale) / 2, top + M * scale + 18, "a row tile, in chunks of D columns", "file");
   drawing.arrow([xAt + N * scale + 6, top + 18, zAt - 58, top + 18]);
-  drawing.arrow([wAt + 2 * D * scale + 6, 100, zAt + 1.5 * D * scale, 100, zAt + 1.5 * D * scale, top - 26]);
+  drawing.arrow([wAt + K * scale + 6, 92, zAt + 1.5 * D * scale, 92, zAt + 1.5 * D * scale, top - 28]);
   drawing.save(
     "tiles.svg",
     "Z is computed in tiles of L rows and D columns, row by row; a tile needs L rows of X, which come in chunks of D columns, and D columns of W, which come row by row",
@@ -49,8 +50,9 @@ function drawTiles(): void {
 
 /** One row of the array: which column of the tile stands in which register when column 0 enters. */
 function drawRow(): void {
-  const drawing = new Drawing(900, 250);
-  const [cell, pitch, top] = [30, 195, 110];
+  const title = `A row of the array, ${ARRAY}: column of the tile in each register when column 0 enters`;
+  const drawing = new Drawing(900, 268, title);
+  const [cell, pitch, top] = [30, 195, 104];
   for (let h = 0; h < H; h++) {
     const left = 90 + h * pitch;
     drawing.frame(left, top - 40, (P + 1) * cell + 34, 100, `CE ${h}`, "");
@@ -62,18 +64,18 @@ function drawRow(): void {
       drawing.text(x + cell / 2 - 1, top + 21, String(column));
     }
     drawing.arrow([left + 40, top - 76, left + 40, top - 40]);
-    drawing.text(left + 40, top - 82, `x[n + ${h}]`, "", "middle");
+    drawing.text(left + 40, top - 82, h === 0 ? "x[n]" : `x[n + ${h}]`, "", "middle");
     drawing.text(left + 92, top - 50, "held for D clocks", "file");
     drawing.arrow([left + 40, top + 96, left + 40, top + 60]);
-    drawing.text(left + 50, top + 84, `w[n + ${h}][k]`, "", "start");
+    drawing.text(left + 50, top + 84, h === 0 ? "w[n][k]" : `w[n + ${h}][k]`, "", "start");
     drawing.text(left + 50, top + 98, "each clock the next k", "file", "start");
     if (h < H - 1) drawing.arrow([left + (P + 1) * cell + 34, top + 16, left + pitch, top + 16]);
   }
   const right = 90 + (H - 1) * pitch + (P + 1) * cell + 34;
-  drawing.arrow([right, top + 16, right + 22, top + 16, right + 22, 232, 40, 232, 40, top + 16, 90, top + 16]);
-  drawing.text(450, 226, "back to CE 0 for the next H steps of n", "file");
+  drawing.arrow([right, top + 16, right + 22, top + 16, right + 22, 240, 40, 240, 40, top + 16, 90, top + 16]);
+  drawing.text(450, 258, "back to CE 0 for the next H steps of n", "file");
   drawing.arrow([20, top + 5, 90, top + 5]);
-  drawing.text(20, top - 4, "Y", "title", "start");
+  drawing.text(20, top - 5, "Y", "title", "start");
   drawing.arrow([right + 22, top + 16, right + 50, top + 16]);
   drawing.text(right + 44, top + 8, "Z", "title");
   drawing.save(
@@ -120,7 +122,9 @@ function drawTimeline(): void {
   const [left, scale, pitch] = [120, 4.4, 30];
   const at = (clock: number): number => Number((left + clock * scale).toFixed(1));
   const names = Object.keys(tracks);
-  const drawing = new Drawing(920, 60 + names.length * pitch + 40);
+  const { m, n, k } = shape;
+  const title = `GEMM, M x N x K = ${m} x ${n} x ${k} in FP16, on ${ARRAY} and an ideal memory; clock 0 is the trigger`;
+  const drawing = new Drawing(920, 60 + names.length * pitch + 30, title);
   const bottom = 40 + names.length * pitch;
   for (let clock = 0; clock <= cycles; clock += 10) {
     drawing.line([at(clock), 34, at(clock), bottom], "control");

@@ -10,10 +10,12 @@ export interface DiagramOptions {
   readonly columns?: number;
   /** Plain ASCII instead of box-drawing characters. */
   readonly ascii?: boolean;
+  /** A clock that a line below the clocks marks. */
+  readonly trigger?: number | null;
 }
 
-const UNICODE = { line: "─", bar: "│", rise: "┌┘", fall: "┐└", down: "┬", up: "┴", cut: "…" };
-const ASCII = { line: "-", bar: "|", rise: "++", fall: "++", down: "+", up: "+", cut: "~" };
+const UNICODE = { line: "─", bar: "│", rise: "┌┘", fall: "┐└", down: "┬", up: "┴", cut: "…", mark: "▼" };
+const ASCII = { line: "-", bar: "|", rise: "++", fall: "++", down: "+", up: "+", cut: "~", mark: "v" };
 type Glyphs = typeof UNICODE;
 
 /** Two rows: the level as an upper or lower line, x on both. */
@@ -66,7 +68,8 @@ function checkedWindow({ from, to }: DiagramOptions): { readonly from: number; r
   throw new UsageError(`The diagram from clock ${from} to ${to} is empty: the end must not lie before the start.`);
 }
 
-const nameWidth = (tracks: readonly Track[]): number => Math.max(5, ...tracks.map(({ path }) => path.length));
+const nameWidth = (tracks: readonly Track[], { trigger = null }: DiagramOptions): number =>
+  Math.max(trigger === null ? 5 : 7, ...tracks.map(({ path }) => path.length));
 
 /**
  * A timing diagram for a terminal or a test's snapshot: clock numbers above, bits as lines, vectors as boxes with state
@@ -79,9 +82,13 @@ export function diagram(tracks: readonly Track[], options: DiagramOptions): stri
   const runs = tracks.map((track) => runsOf(track, from, to));
   const columns = options.columns ?? fittingColumns(tracks, runs);
   if (columns < 2) throw new UsageError(`A clock cannot be drawn in ${columns} columns: give at least 2.`);
-  const names = nameWidth(tracks);
+  const names = nameWidth(tracks, options);
   const row = (name: string, cells: string): string => `${name.padEnd(names)} ${glyphs.bar}${cells}`.trimEnd();
   const lines = [row("clock", clockRow(from, to, columns))];
+  const { trigger = null } = options;
+  if (trigger !== null && trigger >= from && trigger <= to) {
+    lines.push(row("trigger", " ".repeat((trigger - from) * columns + 1) + glyphs.mark));
+  }
   tracks.forEach((track, t) => {
     const rows = isBit(track) ? bitRows(runs[t], columns, glyphs) : vectorRows(track, runs[t], columns, glyphs);
     // The middle of three rows, the lower of two.
@@ -102,7 +109,7 @@ export function pagedDiagram(tracks: readonly Track[], options: DiagramOptions, 
       tracks,
       tracks.map((track) => runsOf(track, from, to)),
     );
-  const room = Math.max(1, Math.floor((width - nameWidth(tracks) - 2) / columns));
+  const room = Math.max(1, Math.floor((width - nameWidth(tracks, options) - 2) / columns));
   const total = to - from + 1;
   const clocks = Math.ceil(total / Math.ceil(total / room));
   const pages = Array.from({ length: Math.ceil(total / clocks) }, (_, i) => from + i * clocks);

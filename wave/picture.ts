@@ -12,6 +12,8 @@ export interface Picture {
   readonly tracks: readonly Track[];
   readonly window: ClockWindow;
   readonly title: string;
+  /** The clock that the picture marks. */
+  readonly trigger?: number | null;
 }
 
 /** How a picture as text looks. */
@@ -34,12 +36,12 @@ export function withoutCommonScope(tracks: readonly Track[]): Track[] {
 
 /** The picture as the contents of a file: a diagram of characters, JSON for WaveDrom, or SVG. */
 export async function drawn(picture: Picture, form: PictureForm, style: TextStyle): Promise<string> {
-  const { window, title } = picture;
+  const { window, title, trigger = null } = picture;
   const tracks = withoutCommonScope(picture.tracks);
-  if (form === "txt") return pagedDiagram(tracks, { ...window, ascii: style.ascii }, style.width);
-  const lanes = waveJson(tracks, window.from, window.to, title);
+  if (form === "txt") return pagedDiagram(tracks, { ...window, trigger, ascii: style.ascii }, style.width);
+  const lanes = waveJson(tracks, window, title, trigger);
   if (form === "json") return `${JSON.stringify(lanes, null, 2)}\n`;
   // WaveDrom is large, and most runs need none of it.
   const { waveSvg } = await import("./wavedrom-svg.js");
-  return waveSvg(lanes);
+  return waveSvg(lanes, trigger === null ? null : trigger - window.from);
 }

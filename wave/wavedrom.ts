@@ -1,3 +1,4 @@
+import type { ClockWindow } from "./capture.js";
 import { cut, isBit, runsOf, valueText, type Run } from "./runs.js";
 import type { Track } from "./track.js";
 
@@ -16,7 +17,7 @@ export interface WaveJson {
 }
 
 /** Widths of WaveDrom's default skin in pixels: a clock, a letter of its labels, both ends of a box together. */
-const CLOCK = 40;
+export const CLOCK = 40;
 const LETTER = 6.2;
 const ENDS = 14;
 
@@ -58,6 +59,13 @@ function lane(track: Track, runs: readonly Run[], scale: number): WaveLane {
   return { name: track.path, wave, data };
 }
 
+/** High in one of so many clocks. */
+function markOf(clock: number, clocks: number): string {
+  return Array.from({ length: clocks }, (_, i) => {
+    return i === clock ? "1" : i === 0 || i === clock + 1 ? "0" : ".";
+  }).join("");
+}
+
 /** Every which clock carries its number, so that the numbers stay apart. */
 function tickStep(to: number, scale: number): number {
   return Math.ceil(((String(to).length + 1) * LETTER) / (CLOCK * scale));
@@ -66,13 +74,20 @@ function tickStep(to: number, scale: number): number {
 /**
  * The clocks from `from` to `to` for WaveDrom: the clock, then a lane a signal. States have colours, values are hexadecimal;
  * clocks are stretched up to threefold so that values fit, and what still does not is cut.
+ * @param trigger a clock of the window that a lane of its own marks
  */
-export function waveJson(tracks: readonly Track[], from: number, to: number, title: string): WaveJson {
+export function waveJson(
+  tracks: readonly Track[],
+  { from, to }: ClockWindow,
+  title: string,
+  trigger: number | null = null,
+): WaveJson {
   const runs = tracks.map((track) => runsOf(track, from, to));
   const scale = scaleFor(tracks, runs);
   const clock: WaveLane = { name: "clk", wave: `p${".".repeat(to - from)}` };
+  const mark = trigger === null ? [] : [{ name: "trigger", wave: markOf(trigger - from, to - from + 1) }];
   return {
-    signal: [clock, ...tracks.map((track, t) => lane(track, runs[t], scale))],
+    signal: [clock, ...mark, ...tracks.map((track, t) => lane(track, runs[t], scale))],
     head: { text: title, tick: from, every: tickStep(to, scale) },
     config: { hscale: scale },
   };

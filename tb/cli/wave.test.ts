@@ -40,6 +40,7 @@ describe("redmule wave", () => {
       GEMM fp16, M x N x K = 12 x 16 x 16: clocks 135 to 143, trigger in clock 138
 
       clock             │ 135      136      137      138      139      140      141      142      143
+      trigger           │                            ▼
                         │──────────────────┬────────┬──────────────────────────┬────────┬─────────────────
       scheduler.state   │ PRELOAD          │LOAD_W  │WAIT                      │LOAD_W  │WAIT
                         │──────────────────┴────────┴──────────────────────────┴────────┴─────────────────
@@ -102,7 +103,7 @@ describe("redmule wave", () => {
     }
     expect(tracks[0].at(seen.from - 1)).toBeNull();
     const lanes = JSON.parse(readFileSync(file("job.json"), "utf8")) as { signal: { name: string; wave: string }[] };
-    expect(lanes.signal.slice(1).map(({ name }) => `cluster.redmule.scheduler.${name}`)).toEqual(
+    expect(lanes.signal.slice(2).map(({ name }) => `cluster.redmule.scheduler.${name}`)).toEqual(
       seen.signals.map(({ path }) => path),
     );
     expect(readFileSync(file("job.svg"), "utf8")).toContain("LOAD_W");

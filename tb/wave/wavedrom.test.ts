@@ -2,7 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { drawn, withoutCommonScope } from "../../wave/picture.js";
 import type { Track } from "../../wave/track.js";
-import { waveJson, type WaveLane } from "../../wave/wavedrom.js";
+import { waveJson, type WaveJson, type WaveLane } from "../../wave/wavedrom.js";
 
 const STATES = ["IDLE", "PRELOAD", "LOAD_W", "WAIT"];
 
@@ -50,7 +50,7 @@ describe("a WaveDrom picture", () => {
       track("byte", 8, from, bytes),
       track("state", 2, from, states, STATES),
     ];
-    const { signal, head } = waveJson(tracks, from, from + bits.length - 1, "title");
+    const { signal, head } = waveJson(tracks, { from, to: from + bits.length - 1 }, "title");
     expect(head).toMatchObject({ text: "title", tick: from });
     expect(signal[0]).toEqual({ name: "clk", wave: "p".padEnd(bits.length, ".") });
     expect(signal.map(({ wave }) => wave.length)).toEqual([1, 1, 1, 1].map(() => bits.length));
@@ -60,9 +60,11 @@ describe("a WaveDrom picture", () => {
   });
 
   test("stretches clocks so that values fit, and cuts what needs more than three widths", () => {
-    const scale = (states: string[]): number => waveJson([track("s", 1, 0, [0, 1], states)], 0, 1, "").config.hscale;
+    const scale = (states: string[]): number =>
+      waveJson([track("s", 1, 0, [0, 1], states)], { from: 0, to: 1 }, "").config.hscale;
     expect([scale(["A", "B"]), scale(["EIGHT_CH", "B"]), scale(["FIFTEEN_LETTERS", "B"])]).toEqual([1, 2, 3]);
-    const lane = waveJson([track("s", 1, 0, [0, 1], ["A_NAME_OF_THIRTY_ONE_CHARACTERS", "B"])], 0, 1, "").signal[1];
+    const lane = waveJson([track("s", 1, 0, [0, 1], ["A_NAME_OF_THIRTY_ONE_CHARACTERS", "B"])], { from: 0, to: 1 }, "")
+      .signal[1];
     expect(lane.data![0]).toMatch(/^A_NAME_OF_\w+…$/);
   });
 
@@ -71,13 +73,29 @@ describe("a WaveDrom picture", () => {
       track("top.block.req", 1, 98, [0, 1, 1, 0]),
       track("top.block.unit.state", 2, 98, [0, 2, 2, 3], STATES),
     ]);
-    const picture = { tracks, window: { from: 98, to: 101 }, title: "a <job> & more" };
-    const svg = await drawn(picture, "svg", { width: 80, ascii: false });
+    const picture = { tracks, window: { from: 98, to: 101 }, title: "a <job> & more", trigger: 99 };
+    const style = { width: 80, ascii: false };
+    const svg = await drawn(picture, "svg", style);
     expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg".*<\/svg>\n$/s);
-    expect(svg).toContain('<rect width="100%" height="100%" fill="white"/>');
+    expect(svg).toMatch(/<rect x="-16" y="0" width="\d+" height="\d+" fill="white"/);
     const texts = [...svg.matchAll(/>([^<>]+)<\/t(?:ext|span)>/g)].map(([, text]) => text);
-    for (const text of ["req", "unit.state", "IDLE", "LOAD_W", "WAIT", "98", "101", "a &lt;job&gt; &amp; more"]) {
+    for (const text of [
+      "req",
+      "unit.state",
+      "IDLE",
+      "LOAD_W",
+      "WAIT",
+      "98",
+      "101",
+      "a &lt;job&gt; &amp; more",
+      "trigger",
+    ]) {
       expect(texts).toContain(text);
     }
+    // The band of the trigger stands in the second clock; without one there is none.
+    expect(svg).toMatch(/<rect x="40" y="0" width="40" height="120" fill="#f2c14e"/);
+    expect(await drawn({ ...picture, trigger: null }, "svg", style)).not.toContain("#f2c14e");
+    const lanes = JSON.parse(await drawn(picture, "json", style)) as WaveJson;
+    expect(lanes.signal[1]).toEqual({ name: "trigger", wave: "010." });
   });
 });
