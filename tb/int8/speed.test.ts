@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { QuantizedProgram } from "../../train/int8/cycles.js";
 import { imageOf } from "../../train/int8/network.js";
+import type { Pair } from "../../train/network.js";
 import { caseOf, type Drawn } from "./draw.js";
 
 const PLAIN: Omit<Drawn, "kind" | "channels" | "outputs" | "image"> = {
@@ -32,4 +33,14 @@ test("products of 64 inputs and more reach 12 MAC a clock, convolutions of 3 x 3
 
 test("depthwise layers reach 4 MAC a clock", () => {
   expect(rateOf({ kind: "depthwise", channels: 32, outputs: 32, image: [24, 24] })).toBeGreaterThanOrEqual(4);
+});
+
+test.each([
+  { channels: 32, size: 16, stride: 1, least: 4.4 },
+  { channels: 128, size: 8, stride: 1, least: 3.6 },
+  { channels: 32, size: 24, stride: 2, least: 2.8 },
+])("depthwise layers of $channels channels, $size x $size, stride $stride", ({ channels, size, stride, least }) => {
+  const image: Pair = [size, size];
+  const rate = rateOf({ kind: "depthwise", channels, outputs: channels, image, stride: [stride, stride] });
+  expect(rate).toBeGreaterThanOrEqual(least);
 });

@@ -79,71 +79,106 @@
 .endm
 
 
-# A row of windows one column apart: s1, s2, s3 = rows of the plane, t5 = Z, t6 = bytes from pixel to pixel of it; a2, a3, a4 = rows of
-# taps, a5, a6, a7 = the same one pixel later, s7 = start, s8 to s10 = factor, shift, add, s11 = high - low; t4 = columns.
+# Three rows of windows go through a plane side by side: s1, s2, s3 = rows of the plane, t5 = Z, t6 = bytes from pixel to pixel of it;
+# a2, a3, a4 = rows of taps, a5, a6, a7 = the same one window later; s7 = start, s8 to s10 = factor, shift, add, s11 = high - low; t4 =
+# columns of the result.
+
+.macro plane_words a, b, c, step
+    p.lw \a, \step(s1!)
+    p.lw \b, \step(s2!)
+    p.lw \c, \step(s3!)
+.endm
+
+.macro sum_words sum, a, b, c, x, y, z
+    pv.sdotusp.b \sum, \a, \x
+    pv.sdotusp.b \sum, \b, \y
+    pv.sdotusp.b \sum, \c, \z
+.endm
+
+.macro code_of kind, sum
+    \kind \sum, \sum, t3, s8, s9, s10, s11
+.endm
+
+# The code of one window that begins at the words t0, t1, t2, in a0.
+.macro one_window kind
+    plane_words t0, t1, t2, 2
+    mv a0, s7
+    sum_words a0, t0, t1, t2, a2, a3, a4
+    code_of \kind, a0
+.endm
+
+# All rows of a channel, `rows` of them, each by `row`, then on by s0 bytes in the plane and by what `down` adds to t5.
+.macro word_rows kind, row, begin, down
+    lw t0, D_DESCRIPTOR(sp)
+    lw s1, D_LINE(sp)
+    lw t1, DW_PITCH(t0)
+    lw t5, D_LINE_Z(sp)
+    lw t4, D_COLUMNS(sp)
+    lw s0, D_DOWN(sp)
+    lw t2, D_ROW(sp)
+    add s2, s1, t1
+    add s3, s2, t1
+    \begin
+    lp.setup 1, t2, .Lword_row\@
+    \row \kind
+    \down
+    add s1, s1, s0
+    add s2, s2, s0
+    add s3, s3, s0
+.Lword_row\@:
+    nop
+    j depthwise_next_channel
+.endm
+
+# Windows one column apart, in pairs: s4 = pairs, s5 = 1 for one more, s6 = to the next row of Z.
+.macro begin_by_one
+    srli s4, t4, 1
+    andi s5, t4, 1
+    lw s6, D_DOWN_Z(sp)
+.endm
+
 .macro row_by_one kind
-    srli t2, t4, 1
-    beqz t2, .Lodd\@
-    lp.setup 0, t2, .Lpair\@
-    p.lw t0, 2(s1!)
-    p.lw t1, 2(s2!)
-    p.lw t2, 2(s3!)
+    beqz s4, .Lodd\@
+    lp.setup 0, s4, .Lpair\@
+    plane_words t0, t1, t2, 2
     mv a0, s7
     mv a1, s7
-    pv.sdotusp.b a0, t0, a2
-    pv.sdotusp.b a1, t0, a5
-    pv.sdotusp.b a0, t1, a3
-    pv.sdotusp.b a1, t1, a6
-    pv.sdotusp.b a0, t2, a4
-    pv.sdotusp.b a1, t2, a7
-    \kind a0, a0, t3, s8, s9, s10, s11
-    \kind a1, a1, t3, s8, s9, s10, s11
+    sum_words a0, t0, t1, t2, a2, a3, a4
+    sum_words a1, t0, t1, t2, a5, a6, a7
+    code_of \kind, a0
+    code_of \kind, a1
     p.sb a0, t6(t5!)
 .Lpair\@:
     p.sb a1, t6(t5!)
 .Lodd\@:
-    andi t2, t4, 1
-    beqz t2, .Lrow_done\@
-    p.lw t0, 2(s1!)
-    p.lw t1, 2(s2!)
-    p.lw t2, 2(s3!)
-    mv a0, s7
-    pv.sdotusp.b a0, t0, a2
-    pv.sdotusp.b a0, t1, a3
-    pv.sdotusp.b a0, t2, a4
-    \kind a0, a0, t3, s8, s9, s10, s11
+    beqz s5, .Lrow_done\@
+    one_window \kind
     p.sb a0, t6(t5!)
 .Lrow_done\@:
+.endm
+
+.macro down_by_one
+    add t5, t5, s6
 .endm
 
 # Windows two columns apart, two in a pair of words: the second one takes two pixels of the first word and one of the next. s4, s5, s6
 # = the last tap of each row at the first byte. Words in t0, t1, t2, the next ones in ra, gp, tp.
 .macro two_apart kind, a, b, c, d, e, f
-    p.lw \d, 4(s1!)
-    p.lw \e, 4(s2!)
-    p.lw \f, 4(s3!)
+    plane_words \d, \e, \f, 4
     mv a0, s7
     mv a1, s7
-    pv.sdotusp.b a0, \a, a2
-    pv.sdotusp.b a1, \a, a5
-    pv.sdotusp.b a0, \b, a3
-    pv.sdotusp.b a1, \b, a6
-    pv.sdotusp.b a0, \c, a4
-    pv.sdotusp.b a1, \c, a7
-    pv.sdotusp.b a1, \d, s4
-    pv.sdotusp.b a1, \e, s5
-    pv.sdotusp.b a1, \f, s6
-    \kind a0, a0, t3, s8, s9, s10, s11
-    \kind a1, a1, t3, s8, s9, s10, s11
+    sum_words a0, \a, \b, \c, a2, a3, a4
+    sum_words a1, \a, \b, \c, a5, a6, a7
+    sum_words a1, \d, \e, \f, s4, s5, s6
+    code_of \kind, a0
+    code_of \kind, a1
     p.sb a0, t6(t5!)
 .endm
 
 .macro row_by_two kind
     srli t3, t4, 2
     beqz t3, .Lfew\@
-    p.lw t0, 4(s1!)
-    p.lw t1, 4(s2!)
-    p.lw t2, 4(s3!)
+    plane_words t0, t1, t2, 4
     lp.setup 0, t3, .Lfour\@
     two_apart \kind, t0, t1, t2, ra, gp, tp
     p.sb a1, t6(t5!)
@@ -154,44 +189,18 @@
     addi s2, s2, -4
     addi s3, s3, -4
 .Lfew\@:
-    andi t4, t4, 3
-    beqz t4, .Lrow_done\@
-    lp.setup 0, t4, .Lone\@
-    p.lw t0, 2(s1!)
-    p.lw t1, 2(s2!)
-    p.lw t2, 2(s3!)
-    mv a0, s7
-    pv.sdotusp.b a0, t0, a2
-    pv.sdotusp.b a0, t1, a3
-    pv.sdotusp.b a0, t2, a4
-    \kind a0, a0, t3, s8, s9, s10, s11
+    andi t3, t4, 3
+    beqz t3, .Lrow_done\@
+    lp.setup 0, t3, .Lone\@
+    one_window \kind
 .Lone\@:
     p.sb a0, t6(t5!)
 .Lrow_done\@:
+    lw t3, D_DOWN_Z(sp)
 .endm
 
-# All rows of a channel by one of the above.
-.macro word_rows kind, row
-    lw t0, D_DESCRIPTOR(sp)
-    lw s1, D_LINE(sp)
-    lw t1, DW_PITCH(t0)
-    lw t5, D_LINE_Z(sp)
-    add s2, s1, t1
-    add s3, s2, t1
-.Lword_row\@:
-    lw t4, D_COLUMNS(sp)
-    \row \kind
-    lw t0, D_DOWN(sp)
-    lw t1, D_ROW(sp)
-    lw t2, D_DOWN_Z(sp)
-    add s1, s1, t0
-    add s2, s2, t0
-    add s3, s3, t0
-    addi t1, t1, -1
-    add t5, t5, t2
-    sw t1, D_ROW(sp)
-    bnez t1, .Lword_row\@
-    j depthwise_next_channel
+.macro down_by_two
+    add t5, t5, t3
 .endm
 
 # All pixels of a channel tap by tap. s1 = pixel of the plane, s2 = columns left, s3, s4 = rows and columns of taps, s5 = bytes from tap to
@@ -272,10 +281,10 @@ depthwise_taps_\type:
 depthwise_kernel u8, p.lbu
 depthwise_kernel s8, p.lb
 
-depthwise_by_one: word_rows requantise, row_by_one
-depthwise_by_one_small: word_rows requantise_small, row_by_one
-depthwise_by_two: word_rows requantise, row_by_two
-depthwise_by_two_small: word_rows requantise_small, row_by_two
+depthwise_by_one: word_rows requantise, row_by_one, begin_by_one, down_by_one
+depthwise_by_one_small: word_rows requantise_small, row_by_one, begin_by_one, down_by_one
+depthwise_by_two: word_rows requantise, row_by_two, "", down_by_two
+depthwise_by_two_small: word_rows requantise_small, row_by_two, "", down_by_two
 
 # t0 = function for taps.
 depthwise_walk:
@@ -346,7 +355,9 @@ depthwise_walk:
     p.mac t1, s1, t2
     add t1, t1, s0
     sw t1, D_Z(sp)
-    # The rows of the image: s2 = row, s3 = rows left, s4 to s7 = rows of the planes.
+    # The rows of the image: s2 = row, s3 = rows left, ra = its first channel there, gp = bytes from row to row; a4 to a7 = places in the
+    # planes, tp = from the end of a row to the next one; s4 = fours of pixels, a2 = pixels behind them, s5 = rows that are there, s6, s7 =
+    # columns of padding.
     lw t1, DW_STRIDE_ROW(a0)
     lw s2, DW_START_ROW(a0)
     p.mac s2, s1, t1
@@ -357,41 +368,44 @@ depthwise_walk:
     mul s3, s3, t2
     p.mac s3, t3, t1
     addi s3, s3, 1
-    lw s4, D_PLANES(sp)
+    lw a4, D_PLANES(sp)
     lw t0, DW_PLANE(a0)
-    sw s4, D_PLANE(sp)
-    add s5, s4, t0
-    add s6, s5, t0
-    add s7, s6, t0
+    sw a4, D_PLANE(sp)
+    add a5, a4, t0
+    add a6, a5, t0
+    add a7, a6, t0
+    lw a2, DW_WIDTH(a0)
+    lw s5, DW_HEIGHT(a0)
+    lw s6, DW_LEFT(a0)
+    lw s7, DW_RIGHT(a0)
+    lw gp, DW_X_ROW(a0)
+    lw ra, DW_X(a0)
+    lw a1, DW_PITCH(a0)
     lw s8, DW_FILL(a0)
     lw s9, DW_X_PIXEL(a0)
+    add ra, ra, s0
+    p.mac ra, s2, gp
+    sub tp, a1, a2
+    sub tp, tp, s6
+    sub tp, tp, s7
+    srli a1, a1, 2
+    srli s4, a2, 2
+    andi a2, a2, 3
     li s10, 0x05010400
     li s11, 0x07030602
 .Lplane_row:
-    lw t0, DW_HEIGHT(a0)
-    mv a4, s4
-    mv a5, s5
-    mv a6, s6
-    mv a7, s7
-    bgeu s2, t0, .Lfill
-    lw t0, DW_LEFT(a0)
-    lw a2, DW_WIDTH(a0)
-    lw a1, DW_RIGHT(a0)
-    beqz t0, .Lleft_done
-    lp.setup 0, t0, .Lleft
+    bgeu s2, s5, .Lfill
+    beqz s6, .Lleft_done
+    lp.setup 0, s6, .Lleft
     p.sb s8, 1(a4!)
     p.sb s8, 1(a5!)
     p.sb s8, 1(a6!)
 .Lleft:
     p.sb s8, 1(a7!)
 .Lleft_done:
-    lw t0, DW_X(a0)
-    lw t1, DW_X_ROW(a0)
-    p.mac t0, s2, t1
-    add a3, t0, s0                      # the row's first channel
-    srli t0, a2, 2
-    beqz t0, .Lfours_done
-    lp.setup 0, t0, .Lfours
+    mv a3, ra
+    beqz s4, .Lfours_done
+    lp.setup 0, s4, .Lfours
     p.lw t1, s9(a3!)
     p.lw t2, s9(a3!)
     p.lw t3, s9(a3!)
@@ -412,9 +426,8 @@ depthwise_walk:
 .Lfours:
     p.sw t4, 4(a7!)
 .Lfours_done:
-    andi t0, a2, 3
-    beqz t0, .Lright
-    lp.setup 0, t0, .Lones
+    beqz a2, .Lright
+    lp.setup 0, a2, .Lones
     p.lw t1, s9(a3!)
     nop
     p.sb t1, 1(a4!)
@@ -426,32 +439,32 @@ depthwise_walk:
 .Lones:
     p.sb t1, 1(a7!)
 .Lright:
-    beqz a1, .Lnext_plane_row
-    lp.setup 0, a1, .Lrights
+    beqz s7, .Lright_done
+    lp.setup 0, s7, .Lrights
     p.sb s8, 1(a4!)
     p.sb s8, 1(a5!)
     p.sb s8, 1(a6!)
 .Lrights:
     p.sb s8, 1(a7!)
-    j .Lnext_plane_row
+.Lright_done:
+    add a4, a4, tp
+    add a5, a5, tp
+    add a6, a6, tp
+    add a7, a7, tp
+.Lnext_plane_row:
+    addi s2, s2, 1
+    addi s3, s3, -1
+    add ra, ra, gp
+    bnez s3, .Lplane_row
+    j .Lchannel
 .Lfill:
-    lw t0, DW_PITCH(a0)
-    srli t0, t0, 2
-    lp.setup 0, t0, .Lfills
+    lp.setup 0, a1, .Lfills
     p.sw s8, 4(a4!)
     p.sw s8, 4(a5!)
     p.sw s8, 4(a6!)
 .Lfills:
     p.sw s8, 4(a7!)
-.Lnext_plane_row:
-    lw t0, DW_PITCH(a0)
-    addi s2, s2, 1
-    addi s3, s3, -1
-    add s4, s4, t0
-    add s5, s5, t0
-    add s6, s6, t0
-    add s7, s7, t0
-    bnez s3, .Lplane_row
+    j .Lnext_plane_row
 
 .Lchannel:
     lw a0, D_DESCRIPTOR(sp)

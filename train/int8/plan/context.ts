@@ -1,7 +1,7 @@
 /** What the tilers of eight-bit layers know, and what they may be told to choose. */
 import type { L2Plan } from "../../plan/memory.js";
 import { at, type Buffer, type Call, type CallKind, type Place, type Transfer, type Word } from "../../plan/tile.js";
-import type { Image, QuantizedNetwork } from "../network.js";
+import type { Image, QuantizedNetwork, Window } from "../network.js";
 
 /** How a layer is cut; what is left out the planner chooses. */
 export interface Int8Choice {
@@ -58,6 +58,9 @@ export interface Part {
   readonly channels: readonly [number, number];
 }
 
+/** Tiles are loaded, computed and stored at the same time. */
+export const BUFFERED = 2;
+
 export function partBytes({ w }: Image, { rows, channels }: Part): number {
   return (rows[1] - rows[0]) * w * (channels[1] - channels[0]);
 }
@@ -98,17 +101,31 @@ export const inEachByte = (code: number): number => ((code & 255) * 0x01010101) 
 export function rowsUnder(
   [from, to]: readonly [number, number],
   height: number,
-  {
-    kernel,
-    stride,
-    padding,
-    dilation,
-  }: { kernel: readonly number[]; stride: readonly number[]; padding: readonly number[]; dilation: readonly number[] },
+  { kernel, stride, padding, dilation }: Window,
 ): { readonly rows: readonly [number, number]; readonly first: number } {
   const first = from * stride[0] - padding[0];
   const last = (to - 1) * stride[0] - padding[0] + (kernel[0] - 1) * dilation[0] + 1;
   const begin = Math.max(0, Math.min(height, first));
   return { rows: [begin, Math.max(begin, Math.min(height, last))], first };
+}
+
+type Windowed = Pick<Window, "kernel" | "stride" | "dilation">;
+
+/** Rows of the image under so many rows of the result. */
+export const heightUnder = (rows: number, { kernel, stride, dilation }: Windowed): number =>
+  (rows - 1) * stride[0] + (kernel[0] - 1) * dilation[0] + 1;
+
+/** What kernels are told of a window: rows of the image that are `read`, and the first row that the window asks for. */
+export function windowFields(
+  { kernel, stride, dilation }: Windowed,
+  { rows: read, first }: ReturnType<typeof rowsUnder>,
+  { w }: Image,
+): Readonly<Record<string, Word>> {
+  return {
+    ...{ HEIGHT: read[1] - read[0], WIDTH: w, START_ROW: first - read[0] },
+    ...{ STRIDE_ROW: stride[0], STRIDE_COLUMN: stride[1], TAP_ROWS: kernel[0], TAP_COLUMNS: kernel[1] },
+    ...{ STEP_ROW: dilation[0], STEP_COLUMN: dilation[1] },
+  };
 }
 
 /** Numbers 0 to `size` in stretches of `each`. */

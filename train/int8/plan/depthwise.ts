@@ -1,9 +1,11 @@
 import { at, type Buffer, type Tile } from "../../plan/tile.js";
 import { imageOf, type ProductLayer } from "../network.js";
 import {
+  BUFFERED,
   call,
   fitting,
   halvings,
+  heightUnder,
   imagePart,
   inEachByte,
   partBytes,
@@ -12,14 +14,15 @@ import {
   stretch,
   stretches,
   weightsName,
+  windowFields,
   type Int8Context,
   type Part,
 } from "./context.js";
 import { limitFields, packDepthwise } from "./pack.js";
 
 /** Clocks of a core: of a pixel of the image on its way to four planes; of a row, of one of four planes, and of a unit; of a call. */
-const COPY = { pixel: 5.5, row: 45 } as const;
-const ROW_CLOCKS = 18;
+const COPY = { pixel: 5.5, row: 30 } as const;
+const ROW_CLOCKS = 9;
 const UNIT_CLOCKS = 120;
 const CALL_CLOCKS = 250;
 /** Of a result: by words, and tap by tap for each tap. */
@@ -27,7 +30,6 @@ const BY_WORDS = 12.5;
 const BY_TAP = 4.5;
 /** Share of the pool for the planes of all cores. */
 const PLANES_SHARE = 0.5;
-const BUFFERED = 2;
 
 /** Depthwise layers: bands of rows by stretches of channels. */
 export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
@@ -47,7 +49,7 @@ export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8
   const right = Math.max(0, (out.w - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1 - padding[1] - input.w);
   // Words are read up to three bytes behind the last window.
   const pitch = Math.ceil((padding[1] + input.w + right + 4) / 4) * 4;
-  const under = (rows: number): number => (rows - 1) * stride[0] + (kernel[0] - 1) * dilation[0] + 1;
+  const under = (rows: number): number => heightUnder(rows, layer);
   const planeBytes = (band: number): number => pitch * under(band) + SLACK;
   const roomBytes = (band: number): number => cores * 4 * planeBytes(band);
   const tileBytes = (rows: number, channels: number): number =>
@@ -76,8 +78,8 @@ export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
-      const { rows: read, first: top } = rowsUnder(part, input.h, layer);
-      const from: Part = { rows: read, channels: [first, last] };
+      const read = rowsUnder(part, input.h, layer);
+      const from: Part = { rows: read.rows, channels: [first, last] };
       const to: Part = { rows: part, channels: [first, last] };
       const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
       const target: Buffer = { name: "z", bytes: partBytes(out, to) };
@@ -85,10 +87,9 @@ export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8
       const bandsOf = Math.ceil(size / band);
       const fields = {
         ...{ X: at(source), W: at(weights, first * each), Z: at(target), W_CHANNEL: each, CHANNELS: count },
-        ...{ HEIGHT: read[1] - read[0], WIDTH: input.w, OUT_ROWS: size, OUT_COLUMNS: out.w },
-        ...{ START_ROW: top - read[0], LEFT: padding[1], RIGHT: right },
-        ...{ STRIDE_ROW: stride[0], STRIDE_COLUMN: stride[1], TAP_ROWS: kernel[0], TAP_COLUMNS: kernel[1] },
-        ...{ STEP_ROW: dilation[0], STEP_COLUMN: dilation[1], X_ROW: input.w * count, X_PIXEL: count },
+        ...windowFields(layer, read, input),
+        ...{ OUT_ROWS: size, OUT_COLUMNS: out.w, LEFT: padding[1], RIGHT: right },
+        ...{ X_ROW: input.w * count, X_PIXEL: count },
         ...{ Z_ROW: out.w * count, Z_PIXEL: count, LOW, HIGH, FILL: inEachByte(x.zero) },
         ...{ BAND: band, BANDS: bandsOf, UNITS: bandsOf * Math.ceil(count / 4), PLANES: at(planes) },
         ...{ ROOM: 4 * planeBytes(band), PITCH: pitch, PLANE: planeBytes(band), WORDS: hasWords ? stride[1] : 0 },

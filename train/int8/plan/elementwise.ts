@@ -4,15 +4,18 @@ import { imageOf, type AddLayer, type PoolLayer } from "../network.js";
 import { addMultipliers, poolMultiplier } from "../requantise.js";
 import { UsageError } from "../../../hw/errors.js";
 import {
+  BUFFERED,
   call,
   fitting,
   halvings,
+  heightUnder,
   imagePart,
   partBytes,
   rowsUnder,
   SLACK,
   stretch,
   stretches,
+  windowFields,
   type Int8Context,
   type Part,
 } from "./context.js";
@@ -23,7 +26,6 @@ const CALL_CLOCKS = 200;
 const TAP_CLOCKS = 4;
 const RESULT_CLOCKS = 14;
 const SUM_CLOCKS = 9;
-const BUFFERED = 2;
 /** Most elements of a tile of a sum. */
 const SUM_ELEMENTS = 8192;
 
@@ -33,10 +35,10 @@ export function poolTiles(layer: PoolLayer, index: number, context: Int8Context)
   const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
   const [input, out] = [imageOf(x), imageOf(y)];
   const choice = context.choices.get(layer.name) ?? {};
-  const { kernel, stride, dilation, padding } = layer;
+  const { kernel, padding } = layer;
   const taps = kernel[0] * kernel[1];
   const tileBytes = (rows: number): number => {
-    const under = Math.min(input.h, (rows - 1) * stride[0] + (kernel[0] - 1) * dilation[0] + 1);
+    const under = Math.min(input.h, heightUnder(rows, layer));
     return under * input.w * input.c + rows * out.w * out.c + 2 * SLACK;
   };
   const rows = choice.rows ?? fitting(halvings(out.h), (size) => BUFFERED * tileBytes(size) <= poolBytes);
@@ -46,17 +48,16 @@ export function poolTiles(layer: PoolLayer, index: number, context: Int8Context)
     ? undefined
     : channelWords(layer.name, 0, poolMultiplier(network, layer), y.zero - layer.low, reach);
   return stretches(out.h, rows).map((band): Tile => {
-    const { rows: read, first: top } = rowsUnder(band, input.h, layer);
-    const from: Part = { rows: read, channels: [0, input.c] };
+    const read = rowsUnder(band, input.h, layer);
+    const from: Part = { rows: read.rows, channels: [0, input.c] };
     const to: Part = { rows: band, channels: [0, out.c] };
     const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
     const target: Buffer = { name: "z", bytes: partBytes(out, to) };
     const size = band[1] - band[0];
     const fields = {
-      ...{ X: at(source), Z: at(target), CHANNELS: out.c, HEIGHT: read[1] - read[0], WIDTH: input.w },
-      ...{ OUT_ROWS: size, OUT_COLUMNS: out.w, START_ROW: top - read[0], START_COLUMN: -padding[1] },
-      ...{ STRIDE_ROW: stride[0], STRIDE_COLUMN: stride[1], TAP_ROWS: kernel[0], TAP_COLUMNS: kernel[1] },
-      ...{ STEP_ROW: dilation[0], STEP_COLUMN: dilation[1], X_ROW: input.w * input.c },
+      ...windowFields(layer, read, input),
+      ...{ X: at(source), Z: at(target), CHANNELS: out.c, X_ROW: input.w * input.c },
+      ...{ OUT_ROWS: size, OUT_COLUMNS: out.w, START_COLUMN: -padding[1] },
       ...{ LOW: layer.low, HIGH: layer.high, ZERO: x.zero },
       ...(words && { FACTOR: words[1], SHIFT: words[2], ADD: words[3] }),
     };

@@ -1,8 +1,10 @@
 import { at, type Buffer, type Tile } from "../../plan/tile.js";
 import { imageOf, type ProductLayer } from "../network.js";
 import {
+  BUFFERED,
   call,
   halvings,
+  heightUnder,
   imagePart,
   inEachByte,
   partBytes,
@@ -11,6 +13,7 @@ import {
   stretch,
   stretches,
   weightsName,
+  windowFields,
   type Int8Context,
   type Part,
 } from "./context.js";
@@ -25,8 +28,6 @@ const GATHER = { byte: 0.55, row: 30 };
 const MEETING = 0.03;
 /** Bytes behind the four patches of a core: PATCH_SLACK of sw/layers/int8/product.S. */
 const PATCH_SLACK = 8;
-/** Tiles are loaded, computed and stored at the same time. */
-const BUFFERED = 2;
 
 /** Clocks of a tile of `pixels` by `quads` where so many cores share the quads of the same pixels. */
 function clocksOf(pixels: number, quads: number, words: number, cores: number, gather: number, split: number): number {
@@ -58,10 +59,7 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
   const patch = 4 * words;
   const room = isDirect ? 0 : cores * (4 * patch + PATCH_SLACK);
   const gather = isDirect ? 0 : patch * GATHER.byte + layer.kernel[0] * times * GATHER.row;
-  const inputBytes = (rows: number): number => {
-    const under = (rows - 1) * layer.stride[0] + (layer.kernel[0] - 1) * layer.dilation[0] + 1;
-    return Math.min(input.h, under) * input.w * input.c + SLACK;
-  };
+  const inputBytes = (rows: number): number => Math.min(input.h, heightUnder(rows, layer)) * input.w * input.c + SLACK;
   const fits = (channels: number, rows: number): boolean => {
     const weightBytes = Math.ceil(channels / 4) * quadBytes * (channels < each ? BUFFERED : 1);
     const tileBytes = inputBytes(rows) + rows * out.w * channels + 2 * SLACK;
@@ -101,8 +99,8 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
       offset += quads * quadBytes;
       const loadWeights = stretch(context, weights, weightsName(layer.name), begin, begin + quads * quadBytes);
       stretches(out.h, rows).forEach((band, i) => {
-        const { rows: read, first: top } = rowsUnder(band, input.h, layer);
-        const from: Part = { rows: read, channels: [0, input.c] };
+        const read = rowsUnder(band, input.h, layer);
+        const from: Part = { rows: read.rows, channels: [0, input.c] };
         const to: Part = { rows: band, channels: [group * each + first, group * each + last] };
         const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
         const target: Buffer = { name: "z", bytes: partBytes(out, to) };
@@ -114,11 +112,8 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
           ...{ LAST: count - 4 * (quads - 1), X_ROW: input.c, Z_ROW: count, LOW, HIGH, SPLIT: split },
           ...(!isDirect && {
             ...{ PATCHES: at(scratch), PATCH: patch, COLUMNS: out.w, RUN: depth, TIMES: times },
-            ...{ TAP_ROWS: layer.kernel[0], TAP_COLUMNS: layer.kernel[1] },
-            ...{ HEIGHT: read[1] - read[0], WIDTH: input.w, IMAGE_ROW: input.w * input.c },
-            ...{ START_ROW: top - read[0], START_COLUMN: -layer.padding[1] },
-            ...{ STRIDE_ROW: layer.stride[0], STRIDE_COLUMN: layer.stride[1] },
-            ...{ STEP_ROW: layer.dilation[0], STEP_COLUMN: layer.dilation[1], FILL: inEachByte(x.zero) },
+            ...windowFields(layer, read, input),
+            ...{ IMAGE_ROW: input.w * input.c, START_COLUMN: -layer.padding[1], FILL: inEachByte(x.zero) },
           }),
         };
         tiles.push({
