@@ -2,7 +2,7 @@
  * Clocks and joules of one training step of continual learning, over splits, stores, engines and arrays: the tables of
  * docs/continual-learning.md. `npx tsx scripts/learn-steps.ts [--only TEXT] [--record FILE] [--passes]` runs each step on the modelled cluster and
  * functionally, compares every bit, and prints a Markdown table. FILE gets each step and the frozen stages below the splits, for
- * `redmule report`; what it has is not run again.
+ * `redmule report`; what it has is not run again: to measure anew leave it out of FILE.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -130,9 +130,14 @@ function stepOf(each: Case): LearnSteps["steps"][number] {
     for (const pass of step.passes)
       process.stdout.write(`    ${pass.layer} ${pass.pass} ${pass.clocks} ${JSON.stringify(pass.reasons)}\n`);
   }
-  const fresh = (IMAGES / STEPS) * frozenBelow(each.split).microjoules;
-  const hours = lifetimeHours((microjoules + fresh) * 1e-6);
+  const hours = hoursOf(each.split, microjoules);
   return { ...each, macs, clocks, external, replayBytes, milliseconds, microjoules, low, high, parameters, hours };
+}
+
+/** Hours of battery at one such step a minute, and the new images of a step through the frozen stage. */
+function hoursOf(split: string, microjoules: number): number {
+  const fresh = (IMAGES / STEPS) * frozenBelow(split).microjoules;
+  return lifetimeHours((microjoules + fresh) * 1e-6);
 }
 
 const { values } = parseArgs({
@@ -163,6 +168,7 @@ function frozenBelow(split: string): LearnSteps["frozen"][number] {
 const save = (): void => {
   if (record !== undefined) writeTextFile(record, `${JSON.stringify(table, undefined, 1)}\n`);
 };
+for (const step of table.steps) step.hours = hoursOf(step.split, step.microjoules);
 process.stdout.write(
   `| split | replays | adaptive stage | array | clocks | MAC/clock | external memory busy | ms at ${point.mhz} MHz | uJ | bytes a replay |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n`,
 );
