@@ -26,6 +26,10 @@ const terms = new Float64Array(2);
 const FP16_IN_FP32 = 2 ** 112;
 const FP16_EXPONENT = 0x7c00;
 
+/** Bits of a double's significand behind those of FP32, and what they are half way between two numbers of FP32. */
+const BELOW_FP32 = 2 ** 29 - 1;
+const MIDDLE_OF_FP32 = 2 ** 28;
+
 const MIN_NORMAL_32 = 2 ** -126;
 const MIN_NORMAL_16 = 2 ** -14;
 /** Magnitudes below these round to less than the smallest normal number even with an unbounded exponent: they are tiny. */
@@ -48,12 +52,31 @@ function isFinite16(bits: number): boolean {
   return (bits & FP16_EXPONENT) !== FP16_EXPONENT;
 }
 
-/** Rounds the sum of `terms` to FP32. */
+/**
+ * Rounds the sum of `terms` to FP32. Between two numbers of FP32 the middle is a double, which no rounding to a double passes: unless
+ * s is that middle, its own rounding is that of the exact result, e need not be known, and the result is inexact.
+ */
 function sumToFp32(out: FpResult): boolean {
+  const s = terms[0] + terms[1];
+  if (s - s !== 0) return false;
+  const nearest = Math.fround(s);
+  const magnitude = Math.abs(nearest);
+  if (nearest !== s && magnitude > MIN_NORMAL_32 && magnitude !== Infinity) {
+    float64[0] = s;
+    if ((words64[0] & BELOW_FP32) !== MIDDLE_OF_FP32) {
+      float32[0] = nearest;
+      out.set(bits32[0], INEXACT);
+      return true;
+    }
+  }
+  return sumWithError(out);
+}
+
+/** The same in every case. */
+function sumWithError(out: FpResult): boolean {
   const p = terms[0];
   const z = terms[1];
   let s = p + z;
-  if (s - s !== 0) return false;
   const t = s - p;
   const error = p - (s - t) + (z - t);
   if (error !== 0) {

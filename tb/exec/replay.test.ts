@@ -8,6 +8,7 @@ import { CoreStatistics } from "../../run/programs/core-statistics.js";
 import { KernelBench } from "../../run/kernels/kernel-bench.js";
 import { drawProduct } from "../../run/kernels/product.js";
 import { onAttach } from "../../run/attach.js";
+import { WORTH } from "../../hw/cluster/replay/tail.js";
 import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { checkersOf } from "../checkers/attach.js";
 import { clusterOfDraw } from "./cluster-draw.js";
@@ -44,11 +45,14 @@ property.prop(
       seed: fc.nat(1e6),
     }),
     fc.constantFrom(20, 300, 3000),
+    // From the first visit on, or as usual.
+    fc.constantFrom(1, 16),
   ],
   { numRuns: 8 },
 )(
   "a cluster that replays what it has seen equals one that is stepped, in everything, at random clocks",
-  (draw, slice) => {
+  (draw, slice, visits) => {
+    WORTH.visits = visits;
     const [stepped, ahead] = [clusterOfDraw(draw), clusterOfDraw(draw)];
     const random = new SplitMix64(draw.seed, 3);
     const statistics = stepped.cores.map((core) => new CoreStatistics(core));

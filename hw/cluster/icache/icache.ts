@@ -132,9 +132,15 @@ export class Icache implements Block {
     refill.edge();
   }
 
+  /** A request stands at a line port of a core that is replayed. */
+  ask(): void {
+    this.privateOnly = false;
+  }
+
   /** The next clock settles everything anew. */
   wake(): void {
     this.privateOnly = false;
+    for (const cache of this.privates) cache.wake();
   }
 
   reset(): void {

@@ -9,12 +9,22 @@ export function nextLfsr(state: number): number {
   return ((state << 1) | feedback) & 0xff;
 }
 
+/** Changes of all stores. */
+let changes = 0;
+
+/** A number that no state of a cache has had before. */
+export function newVersion(): number {
+  return ++changes;
+}
+
 /** Tags, valid bits and lines of a set-associative cache, and its random way. Its owner steps it at the edge. */
 export class LineStore {
   readonly sets: number;
   readonly ways: number;
   /** Words of all lines; a line of way `w` in set `s` begins at `(s * ways + w) * lineWords`. */
   readonly words: Uint32Array;
+  /** Another number whenever lines, tags or valid bits change; no two stores ever share one. */
+  version = newVersion();
   // Register: the random way is its low bits.
   lfsr = 0;
   /** Line numbers, that is addresses without the offset in the line. */
@@ -69,17 +79,20 @@ export class LineStore {
 
   write(addr: number, way: number, line: Uint32Array): void {
     const at = this.setOf(addr) * this.ways + way;
+    this.version = newVersion();
     this.tags[at] = addr >>> this.lineShift;
     this.valid[at] = 1;
     for (let i = 0; i < line.length; i++) this.words[at * this.lineWords + i] = line[i];
   }
 
   invalidate(set: number): void {
+    this.version = newVersion();
     for (let way = 0; way < this.ways; way++) this.valid[set * this.ways + way] = 0;
   }
 
   clear(): void {
     this.lfsr = 0;
+    this.version = newVersion();
     for (const values of [this.words, this.tags, this.valid]) values.fill(0);
   }
 

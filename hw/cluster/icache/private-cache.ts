@@ -2,7 +2,7 @@ import type { NarrowPort } from "../../ports.js";
 import { registersOf, wideRegistersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { IcacheParameters } from "./icache-parameters.js";
 import { LinePort } from "./line-port.js";
-import { LineStore, NO_WAY } from "./line-store.js";
+import { LineStore, newVersion, NO_WAY } from "./line-store.js";
 
 /** `cross`: the miss is on its way to the shared cache; `request`: it stands there; `refill`: it is granted. */
 export const PrivateState = { idle: 0, lookup: 1, cross: 2, request: 3, refill: 4, flush: 5 } as const;
@@ -63,6 +63,16 @@ export class PrivateCache implements Block {
   get idle(): boolean {
     const asked = this.flush | this.flushPending | this.port.req | this.port.rvalid;
     return this.state === State.idle && asked === 0;
+  }
+
+  /** See `LineStore.version`. */
+  get version(): number {
+    return this.store.version;
+  }
+
+  /** Registers were overwritten. */
+  wake(): void {
+    this.store.version = newVersion();
   }
 
   /** Address of the line that an address is in, and its word there. */

@@ -1,19 +1,16 @@
-import { CoreFpu } from "../../fpu/core-fpu.js";
+import type { FloatOperation } from "../../fpu/float-operation.js";
 import type { NarrowPort } from "../../ports.js";
-import { alu, compare } from "../core/alu.js";
-import type { CsrFile } from "../core/csr.js";
-import type { ExStage } from "../core/ex-stage.js";
-import type { FloatUnit } from "../core/float-unit.js";
-import type { Issue } from "../core/issue.js";
-import type { WbStage } from "../core/wb-stage.js";
-import { Extend, type Instruction, Unit } from "../core/instruction.js";
-import { fpuRulesOf } from "../core/parameters.js";
-import { pulpAlu } from "../core/pulp-alu.js";
+import { compare } from "../core/alu.js";
+import type { FetchSide } from "./fetch-side.js";
+import type { Op } from "../core/instruction.js";
+import { CoreData, Held } from "./core-data.js";
 import type { ClockWatcher } from "./clock-watcher.js";
 import { isMoment, writeControl } from "./control.js";
-import { countClass, Fetching, type Moment, Shelf, Turn, Wait } from "./moment.js";
-import type { MomentStore } from "./moment-store.js";
+import { Access, Fetching, type Moment, type Tail, Turn, Wait } from "./moment.js";
+import { MOST, type MomentStore } from "./moment-store.js";
 import { recordTurn } from "./record-turn.js";
+import { tailOf, WORTH } from "./tail.js";
+import { takeTurns } from "./turn-code.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
 
 /**
@@ -30,20 +27,23 @@ export class CoreReplay {
 
   private readonly host: ReplayHost;
   private readonly store: MomentStore;
-  private readonly fpu: CoreFpu;
+  private readonly data: CoreData;
+  private readonly floats: readonly FloatOperation[];
   // Parts of the core, for the clock.
   private readonly values: Int32Array;
   private readonly tcdm: NarrowPort;
-  private readonly ex: ExStage;
-  private readonly wb: WbStage;
-  private readonly float: FloatUnit;
-  private readonly issued: Issue;
-  private readonly csrs: CsrFile;
-  private readonly uses: Float64Array;
+  private readonly side: FetchSide;
+  private readonly keepsWord: boolean;
+  /** State of the cache, see `FetchSide.version`, and in which state each moment's look-up was found to end as it did. */
+  private version = 0;
+  private readonly checked = new Float64Array(MOST);
   private readonly base: number;
   private readonly bytes: number;
   /** The pipeline stands at `moment`, too: no turn has been taken since. */
   private current = false;
+  /** What the core does from clock `since` on without being asked. */
+  private tail: Tail | null = null;
+  private since = 0;
   /** A request for a line stands at the shared cache. */
   private asksLine = false;
   /** The moment whose turn the pipeline shows in this clock, and what has been seen of it. */
@@ -55,19 +55,18 @@ export class CoreReplay {
   private fetches = 0;
   // Of the clock that settles.
   private outcome = 0;
-  private address = 0;
   private turn: Turn = new Turn();
   private to: Moment | null = null;
 
   constructor(host: ReplayHost, store: MomentStore) {
     this.host = host;
     this.store = store;
-    this.fpu = new CoreFpu(fpuRulesOf(host.core.parameters));
-    const { registers, ex, wb, float, issue, csrs } = host.core;
-    this.values = registers.values;
+    this.data = new CoreData(host.core, host.tcdm, host.totals);
+    this.floats = store.codes.floats;
+    this.values = host.core.registers.values;
     this.tcdm = host.tcdm;
-    [this.ex, this.wb, this.float, this.issued, this.csrs] = [ex, wb, float, issue, csrs];
-    this.uses = host.totals.uses;
+    this.side = host.side;
+    this.keepsWord = host.side.keepsWord;
     [this.base, this.bytes] = [host.base, host.bytes];
   }
 
@@ -76,23 +75,103 @@ export class CoreReplay {
     return this.tcdm.req;
   }
 
+  /** The clocks from `clock` on in which the core is not asked for anything; a tail then takes them. */
+  begin(clock: number): number {
+    const moment = this.moment!;
+    let { tail } = moment;
+    if (tail === null) {
+      if (++moment.visits < WORTH.visits) return 0;
+      moment.visits = 0;
+      tail = moment.tail = tailOf(moment, this.store.codes);
+      if (tail === null) return 0;
+    }
+    const { version } = this;
+    if (tail.checked[this.number] !== version) {
+      if (!this.agrees(tail)) return 0;
+      tail.checked[this.number] = version;
+    }
+    this.tail = tail;
+    this.since = clock;
+    this.tcdm.req = 0;
+    return tail.count;
+  }
+
+  private agrees({ looks }: Tail): boolean {
+    const { side } = this;
+    for (let i = 0; i < looks.length; i++) if (!side.agrees(looks[i])) return false;
+    return true;
+  }
+
+  /** The tail is over, if there is one. */
+  finish(): void {
+    const { tail } = this;
+    if (tail === null) return;
+    this.takeAll(tail);
+    this.end(tail, tail.count);
+    this.enter(tail.end);
+  }
+
+  /** Does what the tail has done up to a clock. */
+  stop(clock: number): void {
+    const { tail } = this;
+    if (tail === null) return;
+    const clocks = clock - this.since;
+    if (clocks === tail.count) this.finish();
+    else if (clocks === 0) this.tail = null;
+    else {
+      for (let i = 0; i < clocks; i++) this.take(tail.turns[i]);
+      this.end(tail, clocks);
+      this.moment = tail.moments[clocks];
+    }
+  }
+
+  private end({ moments }: Tail, clocks: number): void {
+    this.tail = null;
+    this.current = false;
+    if (!this.keepsWord) return;
+    let last = clocks - 1;
+    while (last >= 0 && moments[last].fetchAddress < 0) last--;
+    if (last >= 0) this.side.looked(moments[last].fetchWord);
+  }
+
+  /** All of a tail. */
+  private takeAll({ words, at, count, retires, fetches }: Tail): void {
+    this.clocks += count;
+    this.retired += retires;
+    this.fetches += fetches;
+    takeTurns(this.data, words, this.floats, at, count);
+  }
+
+  /** Somebody else may have changed what is fetched. */
+  look(): void {
+    this.side.renew();
+    this.version = this.side.version;
+  }
+
   /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
   settleRequest(): boolean {
     let moment = this.moment!;
     this.tcdm.req = 0;
     if (!moment.replays) return false;
-    if (moment.fetchAddress >= 0 && !this.host.side.agrees(moment)) {
-      const twin = this.store.twin(moment, this.host.side);
+    if (moment.fetchAddress >= 0 && this.checked[moment.index] !== this.version && !this.check(moment)) {
+      const twin = this.store.twin(moment, this.side);
       if (twin === null) return false;
       this.moment = moment = twin;
     }
     if (moment.turn === null) return this.ask(moment);
     this.outcome = 0;
-    const { ex } = this;
     const { access, branch, jump } = moment;
-    if (access !== null) return this.settleAccess(access);
-    if (branch !== null) this.outcome = compare(branch.op, ex.a, ex.b) ? 1 : 0;
+    if (access !== 0) return this.settleAccess(access);
+    const { held } = this.data;
+    if (branch >= 0) this.outcome = compare(branch as Op, held[Held.a], held[Held.b]) ? 1 : 0;
     if (jump !== null) this.outcome += targetOf(jump, this.values);
+    return true;
+  }
+
+  /** Whether the look-up of a moment ends as it did; once is enough for all visits, unless the word that was found has to be kept. */
+  private check(moment: Moment): boolean {
+    if (!this.side.agrees(moment)) return false;
+    if (!this.keepsWord && moment.index < MOST) this.checked[moment.index] = this.version;
     return true;
   }
 
@@ -102,19 +181,24 @@ export class CoreReplay {
     return false;
   }
 
-  private settleAccess(d: Instruction): boolean {
-    const { ex, tcdm, base, bytes } = this;
-    const address = d.postIncrement ? ex.a : (ex.a + ex.b) | 0;
+  private settleAccess(access: number): boolean {
+    const { tcdm, base, bytes } = this;
+    const { held } = this.data;
+    const address = (access & Access.postIncrement) !== 0 ? held[Held.a] : (held[Held.a] + held[Held.b]) | 0;
     const offset = address & 3;
-    if ((address - base) >>> 0 >= bytes || offset + d.bytes > 4) return false;
+    const length = access >>> Access.bytesShift;
+    if ((address - base) >>> 0 >= bytes || offset + length > 4) return false;
     const shift = offset << 3;
-    this.address = address;
+    this.data.address = address;
     tcdm.req = 1;
     tcdm.addr = address >>> 0;
     tcdm.atomic = 0;
-    tcdm.write = d.stores ? 1 : 0;
-    tcdm.be = (((1 << d.bytes) - 1) << offset) & 0xf;
-    tcdm.wdata = (shift === 0 ? ex.c : (ex.c << shift) | (ex.c >>> (32 - shift))) >>> 0;
+    tcdm.write = (access & Access.stores) !== 0 ? 1 : 0;
+    tcdm.be = (((1 << length) - 1) << offset) & 0xf;
+    if (tcdm.write !== 0) {
+      const c = held[Held.c];
+      tcdm.wdata = (shift === 0 ? c : (c << shift) | (c >>> (32 - shift))) >>> 0;
+    }
     const { jump } = this.moment!;
     if (jump !== null) this.outcome = targetOf(jump, this.values);
     return true;
@@ -123,56 +207,39 @@ export class CoreReplay {
   /** After the grant. False when this outcome has not been seen: `leave` then, and let the pipeline settle its request again. */
   settleGrant(): boolean {
     const moment = this.moment!;
-    let outcome = moment.access === null ? this.outcome : this.outcome + this.tcdm.gnt;
-    if (moment.wait >= Wait.request) outcome += 2 * this.host.side.answer(moment.wait);
+    let outcome = moment.access === 0 ? this.outcome : this.outcome + this.tcdm.gnt;
+    if (moment.wait >= Wait.request) outcome += 2 * this.side.answer(moment.wait);
     let turn = moment.turn!;
     if (turn.outcome !== outcome) {
       const found = moment.find(outcome);
       if (found === null) return this.ask(moment);
       turn = found;
     }
-    if ((turn.fetching & Fetching.fills) !== 0 && !this.host.side.brings(moment.waitAddress, turn.word)) {
+    if ((turn.fetching & Fetching.fills) !== 0 && !this.side.brings(moment.waitAddress, turn.word)) {
       return this.ask(moment);
     }
-    const to = turn.pass === 0 ? turn.only : turn.to[this.classAfter(turn.pass)];
+    const to = turn.pass === 0 ? turn.only : turn.after((this.data.loops.count[turn.pass - 1] - 1) | 0);
     if (to === null) return this.ask(moment);
     this.turn = turn;
     this.to = to;
     return true;
   }
 
-  private classAfter(pass: number): number {
-    return countClass((this.host.core.loops.count[pass - 1] - 1) | 0);
-  }
-
   /** Takes the turn of this clock. */
   edge(clock: number): void {
-    const { turn, values, float, wb, ex } = this;
-    this.uses[turn.use]++;
-    if (this.watcher !== null) this.watcher.turned(this.number, turn, clock);
-    this.clocks++;
-    this.retired += turn.retires;
-    this.fetches += turn.fetches;
-    const { writes } = turn;
-    const result = writes === null ? 0 : this.resultOf(writes);
-    if (turn.loadRd !== 0) values[turn.loadRd] = this.loaded(turn);
-    if (turn.floatRd !== 0) values[turn.floatRd] = float.value;
-    if ((turn.floatDone | turn.writesFloat) !== 0) {
-      this.csrs.accrue(turn.floatDone !== 0 ? float.valueFlags : 0, turn.writesFloat);
-    }
-    if (writes !== null) values[writes.aluRd] = result;
-    if (turn.accessed !== 0) {
-      wb.address = this.address;
-      wb.base = ex.a;
-    }
-    if (turn.launch !== null) this.launch(turn.launch);
-    if (turn.operandC !== -1) this.issued.c = turn.operandC >= 0 ? values[turn.operandC] : turn.target;
-    if (turn.issue !== null) this.issue(turn.issue, turn.issuePc);
-    if (turn.shelf !== 0) this.shelve(turn);
-    if (turn.fetching !== 0) this.fetch(turn);
-    if (turn.pass !== 0) this.host.core.loops.countPass(turn.pass - 1);
+    if (this.watcher !== null) this.watcher.turned(this.number, this.turn, clock);
+    this.take(this.turn);
     this.enter(this.to!);
     this.current = false;
+  }
+
+  private take({ words, at, retires, fetches, fetching, pass, held }: Turn): void {
+    this.clocks++;
+    this.retired += retires;
+    this.fetches += fetches;
+    takeTurns(this.data, words, this.floats, at, 1);
+    if (pass !== 0) this.data.loops.countPass(pass - 1);
+    if (fetching !== 0) this.fetch(fetching, held);
   }
 
   private enter(moment: Moment): void {
@@ -180,63 +247,17 @@ export class CoreReplay {
     const asks = moment.wait === Wait.request;
     if (asks === this.asksLine) return;
     this.asksLine = asks;
-    this.host.side.ask(asks ? moment.waitAddress : -1);
+    this.side.ask(asks ? moment.waitAddress : -1);
   }
 
-  private fetch({ fetching, held }: Turn): void {
-    const { side, core } = this.host;
+  private fetch(fetching: number, held: number): void {
+    const { side } = this;
     if ((fetching & Fetching.misses) !== 0) side.missed();
-    if ((fetching & Fetching.fills) !== 0) side.filled(this.moment!.waitAddress);
-    if ((fetching & Fetching.holds) !== 0) core.fetch.prefetch.heldAddress = held;
-  }
-
-  private resultOf(d: Instruction): number {
-    const { ex } = this;
-    if (d.unit === Unit.alu) return alu(d.op, ex.a, ex.b);
-    return d.unit === Unit.pulp ? pulpAlu(d.pulpOp, ex.a, ex.b, ex.c) : (ex.a + ex.b) | 0;
-  }
-
-  /** The word that the TCDM answers with, in place. */
-  private loaded({ loadBytes, loadExtend }: Turn): number {
-    const { wb, tcdm } = this;
-    const offset = wb.address & 3;
-    const shift = offset << 3;
-    let value = tcdm.rdata >>> shift;
-    // The second part of a misaligned access, whose first part the pipeline has made.
-    if (offset + loadBytes > 4) value = (tcdm.rdata << (32 - shift)) | (wb.firstWord >>> shift);
-    if (loadBytes === 4) return value | 0;
-    const unused = loadBytes === 2 ? 16 : 24;
-    if (loadExtend === Extend.zero) return (value << unused) >>> unused;
-    return loadExtend === Extend.sign ? (value << unused) >> unused : value | (-1 << (32 - unused));
-  }
-
-  private launch(d: Instruction): void {
-    const { ex, float, fpu } = this;
-    fpu.execute(d.float!, ex.a, ex.b, ex.c, this.csrs.frm);
-    float.value = fpu.result;
-    float.valueFlags = fpu.flags;
-  }
-
-  private shelve({ shelf, word }: Turn): void {
-    const { prefetch } = this.host.core.fetch;
-    if ((shelf & Shelf.shift) !== 0) {
-      prefetch.word0 = prefetch.word1;
-      prefetch.error0 = prefetch.error1;
+    if ((fetching & Fetching.fills) !== 0) {
+      side.filled(this.moment!.waitAddress);
+      this.version = side.version;
     }
-    if ((shelf & Shelf.first) !== 0) {
-      prefetch.word0 = word;
-      prefetch.error0 = 0;
-    } else if ((shelf & Shelf.second) !== 0) {
-      prefetch.word1 = word;
-      prefetch.error1 = 0;
-    }
-  }
-
-  private issue(d: Instruction, pc: number): void {
-    const { values, ex } = this;
-    ex.a = d.aIsPc ? pc : values[d.rs1];
-    ex.b = d.bIsImm ? d.immB : values[d.rs2];
-    ex.c = this.issued.c;
+    if ((fetching & Fetching.holds) !== 0) this.data.held[Held.heldAddress] = held;
   }
 
   /** The pipeline takes over: at a clock boundary, or inside of a clock whose responses it then settles. */
@@ -244,7 +265,10 @@ export class CoreReplay {
     const moment = this.moment!;
     const { core, demux, side } = this.host;
     this.moment = null;
-    if (!this.current) writeControl(core, demux, side, moment);
+    if (!this.current) {
+      writeControl(core, demux, side, moment);
+      this.data.store();
+    }
     this.tell();
   }
 
@@ -267,7 +291,7 @@ export class CoreReplay {
     if (this.watcher !== null) this.watcher.sampled(this.number);
     totals.uses[core.use]++;
     totals.instructions += core.csrs.counters.retiring;
-    this.shown = recorded === null ? null : recordTurn(recorded, host);
+    this.shown = recorded === null ? null : recordTurn(recorded, host, this.store.codes);
   }
 
   /** After the edge of a clock of the pipeline: true when the core can be replayed from here. */
@@ -283,6 +307,8 @@ export class CoreReplay {
     if (!warm || !moment.replays) return false;
     // The pipeline has left the wires of the line port as they were a clock before.
     this.asksLine = moment.wait !== Wait.request;
+    this.data.load();
+    this.version = side.version;
     this.enter(moment);
     this.current = true;
     return true;
@@ -299,6 +325,6 @@ export class CoreReplay {
       from.turn = turn;
     }
     if (turn.pass === 0) turn.only = to;
-    else turn.to[countClass(this.host.core.loops.count[turn.pass - 1])] = to;
+    else turn.lead(this.data.loops.count[turn.pass - 1], to);
   }
 }

@@ -1,5 +1,6 @@
 import type { IdealFetch } from "../icache/ideal-fetch.js";
 import type { Icache } from "../icache/icache.js";
+import { newVersion } from "../icache/line-store.js";
 import { PrivateState, type PrivateCache } from "../icache/private-cache.js";
 import { type Moment, Wait } from "./moment.js";
 
@@ -20,6 +21,12 @@ export interface FetchSide {
   /** Those of a look-up as it ends now, and how that is; null for one that is left to the pipeline. */
   look(to: Int32Array, at: number): Wait | null;
   write(from: Int32Array, at: number, address: number): void;
+  /** Stands for what every look-up finds: another number when that changes. `renew` before replays that nothing else interrupts. */
+  readonly version: number;
+  renew(): void;
+  /** Whether the word that was found last stays where a snapshot sees it; the word that the last look-up of a tail has found. */
+  readonly keepsWord: boolean;
+  looked(word: number): void;
   /** So many fetches have been answered without a wait. */
   count(fetches: number): void;
   /** The fetch at an address begins to ask the shared cache for its line; -1: no fetch asks any more. */
@@ -39,6 +46,7 @@ const WAIT_SHIFT = 4;
 
 /** Through a private cache. */
 export class CachedSide implements FetchSide {
+  readonly keepsWord = false;
   private readonly icache: Icache;
   private readonly cache: PrivateCache;
 
@@ -51,6 +59,18 @@ export class CachedSide implements FetchSide {
     const { state, addr } = this.cache;
     if (state === PrivateState.lookup) return this.cache.has(addr) ? Wait.none : Wait.miss;
     return state === PrivateState.idle ? Wait.none : (state as Wait);
+  }
+
+  get version(): number {
+    return this.cache.version;
+  }
+
+  renew(): void {
+    // The cache counts its changes itself.
+  }
+
+  looked(): void {
+    this.renew();
   }
 
   get looksUp(): number {
@@ -110,7 +130,7 @@ export class CachedSide implements FetchSide {
     line.req = address < 0 ? 0 : 1;
     if (address < 0) return;
     line.addr = this.cache.lineOf(address);
-    this.icache.wake();
+    this.icache.ask();
   }
 
   answer(wait: Wait): number {
@@ -134,7 +154,9 @@ export class CachedSide implements FetchSide {
 
 /** From an ideal memory, whose answer is a register: it has been read a clock before. */
 export class IdealSide implements FetchSide {
+  readonly keepsWord = true;
   readonly wait = Wait.none;
+  version = 0;
   private readonly fetch: IdealFetch;
   private readonly core: number;
   /** The last answer, which stays in its register. */
@@ -143,6 +165,15 @@ export class IdealSide implements FetchSide {
   constructor(fetch: IdealFetch, core: number) {
     this.fetch = fetch;
     this.core = core;
+  }
+
+  /** Anybody may have written to the memory. */
+  renew(): void {
+    this.version = newVersion();
+  }
+
+  looked(word: number): void {
+    this.last = word;
   }
 
   get looksUp(): number {

@@ -1,13 +1,14 @@
 import type { Core } from "../core/core.js";
-import { LoopWrite, Unit } from "../core/instruction.js";
+import { type Instruction, LoopWrite, Unit } from "../core/instruction.js";
 import type { DataDemux } from "../demux.js";
 import { CONTROL_WORDS, readControl, registerJump, SIDE_WORDS } from "./control.js";
 import type { FetchSide } from "./fetch-side.js";
-import { Moment, type MomentFields } from "./moment.js";
+import { Access, Moment, type MomentFields } from "./moment.js";
+import { TurnCodes } from "./turn-code.js";
 
 /** Buckets of the hash table, and moments kept at most before all are forgotten. */
 const BUCKETS = 1 << 14;
-const MOST = 1 << 15;
+export const MOST = 1 << 15;
 /** Moments whose control words stand in one array. */
 const CHUNK = 256;
 /** Visits of a place in the program after which it is worth recording. */
@@ -19,10 +20,13 @@ export class MomentStore {
   /** Control words of moments, one behind the other, and where the next one goes. */
   private words = new Int32Array(0);
   private at = 0;
+  readonly codes = new TurnCodes();
   /** Addresses of instructions whose clock in EX is left to the pipeline. */
   private readonly marks: ReadonlySet<number>;
   private buckets: (Moment | null)[] = [];
   private count = 0;
+  /** Moments that there ever were. */
+  private total = 0;
   private readonly visits = new Uint8Array(PLACES);
   private readonly scratch = new Int32Array(CONTROL_WORDS);
 
@@ -91,7 +95,7 @@ export class MomentStore {
     const { words, at } = this;
     words.set(this.scratch, at);
     this.at += CONTROL_WORDS;
-    const moment = new Moment(fields, words, at, this.buckets[bucket]);
+    const moment = new Moment(fields, this.total++, words, at, this.buckets[bucket]);
     this.buckets[bucket] = moment;
     return moment;
   }
@@ -106,8 +110,8 @@ export class MomentStore {
       replays: !changesLoops && !(ex.valid !== 0 && this.marks.has(ex.pc >>> 0)),
       inId: id.instruction,
       inEx,
-      access: accesses ? inEx : null,
-      branch: inEx.unit === Unit.branch ? inEx : null,
+      access: accesses ? accessOf(inEx) : 0,
+      branch: inEx.unit === Unit.branch ? inEx.op : -1,
       jump: registerJump(core),
       fetchAddress: side.looksUp === 0 ? -1 : address,
       fetchWord: side.looksUp === 0 ? 0 : side.word(address),
@@ -120,6 +124,11 @@ export class MomentStore {
     this.buckets = new Array<Moment | null>(BUCKETS).fill(null);
     this.count = 0;
   }
+}
+
+function accessOf({ postIncrement, stores, bytes }: Instruction): number {
+  const bits = Access.asks | (postIncrement ? Access.postIncrement : 0) | (stores ? Access.stores : 0);
+  return bits | (bytes << Access.bytesShift);
 }
 
 const ANY_LOOP_WRITE = LoopWrite.start | LoopWrite.end | LoopWrite.count | LoopWrite.startsNext;

@@ -1,4 +1,4 @@
-import type { Instruction } from "../core/instruction.js";
+import type { Instruction, Op } from "../core/instruction.js";
 import { Stall } from "../core/stall.js";
 
 /**
@@ -13,47 +13,55 @@ export type Wait = (typeof Wait)[keyof typeof Wait];
  * open and awaited (`control.ts`). What a clock does to it depends on the moment and on an outcome alone, see `Turn`.
  */
 export class Moment {
+  // What every visit looks at stands first.
+  /** False for one that is left to the pipeline. */
+  readonly replays: boolean;
+  /** The byte address that is looked up in this clock, -1 for none, and the word there. */
+  readonly fetchAddress: number;
+  /** Number of the moment among all that its store has had. */
+  readonly index: number;
+  /** What has been recorded, the turn taken last first. */
+  turn: Turn | null = null;
+  /** The access in EX, 0 for none: `Access` bits, its bytes above. */
+  readonly access: number;
+  /** The comparison in EX that decides, -1 for none. */
+  readonly branch: Op | -1;
+  /** The jump in ID whose target a register decides, or null. */
+  readonly jump: Instruction | null;
+  /** What the open fetch waits for. */
+  readonly wait: Wait;
+  /** What follows it, once that was worth finding out, and visits since that was tried. */
+  tail: Tail | null = null;
+  visits = 0;
+  /** Byte address of what is waited for. */
+  readonly waitAddress: number;
+  readonly fetchWord: number;
+  /** The same one with another end of the look-up, as it was found last. */
+  twin: Moment | null = null;
   /** Its control words begin at `at`. */
   readonly words: Int32Array;
   readonly at: number;
-  /** False for one that is left to the pipeline. */
-  readonly replays: boolean;
   /** Instructions in ID and EX, which the control words name by their fetched words. */
   readonly inId: Instruction;
   readonly inEx: Instruction;
-  /** The instruction in EX that asks the data port, or null. */
-  readonly access: Instruction | null;
-  /** The instruction in EX whose comparison decides, or null. */
-  readonly branch: Instruction | null;
-  /** The jump in ID whose target a register decides, or null. */
-  readonly jump: Instruction | null;
-  /** The byte address that is looked up in this clock, -1 for none, and the word there. */
-  readonly fetchAddress: number;
-  readonly fetchWord: number;
-  /** What the open fetch waits for, and its byte address. */
-  readonly wait: Wait;
-  readonly waitAddress: number;
   /** The next one in the same bucket of the store. */
   readonly chain: Moment | null;
-  /** What has been recorded, the turn taken last first. */
-  turn: Turn | null = null;
-  /** The same one with another end of the look-up, as it was found last. */
-  twin: Moment | null = null;
 
-  constructor(fields: MomentFields, words: Int32Array, at: number, chain: Moment | null) {
-    this.words = words;
-    this.at = at;
-    this.chain = chain;
+  constructor(fields: MomentFields, index: number, words: Int32Array, at: number, chain: Moment | null) {
     this.replays = fields.replays;
-    this.inId = fields.inId;
-    this.inEx = fields.inEx;
+    this.fetchAddress = fields.fetchAddress;
+    this.index = index;
     this.access = fields.access;
     this.branch = fields.branch;
     this.jump = fields.jump;
-    this.fetchAddress = fields.fetchAddress;
-    this.fetchWord = fields.fetchWord;
     this.wait = fields.wait;
     this.waitAddress = fields.waitAddress;
+    this.fetchWord = fields.fetchWord;
+    this.words = words;
+    this.at = at;
+    this.inId = fields.inId;
+    this.inEx = fields.inEx;
+    this.chain = chain;
   }
 
   /** The turn of an outcome, or null. It is the first to be looked at from now on. */
@@ -80,55 +88,84 @@ export type MomentFields = Pick<
   "replays" | "inId" | "inEx" | "access" | "branch" | "jump" | "fetchAddress" | "fetchWord" | "wait" | "waitAddress"
 >;
 
-/** The second word of the prefetch buffer becomes the first; the word that arrives becomes the first, or the second. */
-export const Shelf = { shift: 1, first: 2, second: 4 } as const;
+/** An access stands in EX; it is made at the base alone; it stores. Its bytes stand above. */
+export const Access = { asks: 1, postIncrement: 2, stores: 4, bytesShift: 3 } as const;
 
 /** A look-up misses; a line comes; a fetch is refused and held from now on. */
 export const Fetching = { misses: 1, fills: 2, holds: 4 } as const;
 
-/** What a core does in one clock from one moment under one outcome. Registers have the numbers of `RegisterFile`. */
+/** What a core does in one clock from one moment under one outcome. */
 export class Turn {
   /** Grant of the access, or decision of the branch, in bit 0; in bit 1 what a fetch waits for; target of the register jump above. */
   outcome = 0;
   /** Next turn of the same moment. */
   next: Turn | null = null;
-  /** What the clock was used for, see `USES`; 1 when an instruction retires, and when a fetch is answered. */
-  use = 0;
-  /** Why nothing was issued, and the instruction that the clock belongs to, see `placeOf`. */
-  reason: Stall = Stall.issued;
-  place = 0;
+  /** What it does to data: in `words`, from `at` on. */
+  words = NO_WORDS;
+  at = 0;
+  /** 1 when an instruction retires, and when a fetch is answered. */
   retires = 0;
   fetches = 0;
-  /** A loaded word arrives: register, 0 for none, bytes, and `Extend`. */
-  loadRd = 0;
-  loadBytes = 4;
-  loadExtend = 0;
-  /** A result of the FPU is written to this register, 0 for none; 1 when its exceptions count. */
-  floatRd = 0;
-  floatDone = 0;
-  /** 1 when a floating-point register is written. */
-  writesFloat = 0;
-  /** The instruction whose result EX writes; whether the access in EX is made; the operation that the FPU takes. */
-  writes: Instruction | null = null;
-  accessed = 0;
-  launch: Instruction | null = null;
-  /** Where operand c comes from when ID is ready: a register, -1 for nowhere, -2 for `target`. */
-  operandC = -1;
-  target = 0;
-  /** The instruction that goes from ID to EX, and its pc. */
-  issue: Instruction | null = null;
-  issuePc = 0;
-  /** What the prefetch buffer does with its words, `Shelf` bits, and the word that arrives. */
-  shelf = 0;
-  word = 0;
-  /** What else a fetch does, `Fetching` bits, and the address that it holds. */
-  fetching = 0;
-  held = 0;
   /** Hardware loop plus 1 whose pass is counted. */
   pass = 0;
+  /** What else a fetch does, `Fetching` bits. */
+  fetching = 0;
   /** The moment that follows; where a pass is counted, by `countClass` of what is left. */
   only: Moment | null = null;
-  readonly to: (Moment | null)[] = [null, null, null, null];
+  to: (Moment | null)[] | null = null;
+  /** The word that arrives, and the address that is held. */
+  word = 0;
+  held = 0;
+  /** Why nothing was issued, the instruction that the clock belongs to, see `placeOf`, and the one that goes from ID to EX. */
+  reason: Stall = Stall.issued;
+  place = 0;
+  issue: Instruction | null = null;
+
+  /** The moment behind a pass that leaves so much to count. */
+  after(count: number): Moment | null {
+    return this.to === null ? null : this.to[countClass(count)];
+  }
+
+  lead(count: number, to: Moment): void {
+    this.to ??= [null, null, null, null];
+    this.to[countClass(count)] = to;
+  }
+}
+
+const NO_WORDS = new Int32Array(0);
+
+/**
+ * Turns that follow one another whatever happens, as no moment of theirs has an outcome: the core is not looked at before they
+ * are over.
+ */
+export class Tail {
+  /** As those of a turn, one behind the other. */
+  readonly words: Int32Array;
+  readonly at: number;
+  readonly count: number;
+  readonly moments: readonly Moment[];
+  readonly turns: readonly Turn[];
+  /** The moment behind the last turn. */
+  readonly end: Moment;
+  /** Instructions that retire, and fetches that are answered. */
+  readonly retires: number;
+  readonly fetches: number;
+  /** Moments that look a word up. */
+  readonly looks: readonly Moment[];
+  /** State of each core's cache, see `FetchSide.version`, in which all these words stand there. */
+  readonly checked: number[] = [];
+
+  constructor(moments: readonly Moment[], turns: readonly Turn[], end: Moment, words: Int32Array, at: number) {
+    this.words = words;
+    this.at = at;
+    this.count = turns.length;
+    this.moments = moments;
+    this.turns = turns;
+    this.end = end;
+    this.retires = turns.reduce((sum, turn) => sum + turn.retires, 0);
+    this.fetches = turns.reduce((sum, turn) => sum + turn.fetches, 0);
+    this.looks = moments.filter(({ fetchAddress }) => fetchAddress >= 0);
+  }
 }
 
 /** What the pipeline can tell of the count of a hardware loop: 0, 1, 2, or anything else. */

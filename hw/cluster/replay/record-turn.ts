@@ -1,16 +1,17 @@
 import type { Core } from "../core/core.js";
 import { Unit } from "../core/instruction.js";
 import { placeOf } from "./clock-watcher.js";
-import { Fetching, type Moment, Shelf, Turn, Wait } from "./moment.js";
+import { Fetching, type Moment, Turn, Wait } from "./moment.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
+import { type Effects, FROM_TARGET, NOWHERE, Shelf, type TurnCodes } from "./turn-code.js";
 
 /**
  * What the pipeline does in the clock that has just settled, which began at `moment`; null when a replay could not do it:
  * an access that does not go to the TCDM in one piece, or a fetch that was not granted and answered like a hit.
  */
-export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
+export function recordTurn(moment: Moment, host: ReplayHost, codes: TurnCodes): Turn | null {
   const { core, side, tcdm, base, bytes } = host;
-  const { ex, id, wb, float, issue, csrs, registers, instructionPort, dataPort, lsu } = core;
+  const { ex, id, wb, issue, csrs, registers, instructionPort, dataPort, lsu } = core;
   const { access, branch, jump } = moment;
   if ((wb.fault | ex.splits | csrs.trap | core.sleeping | csrs.write) !== 0) return null;
   if (moment.fetchAddress >= 0 && !side.agrees(moment)) return null;
@@ -20,31 +21,16 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   const fills = wait === Wait.refill ? answer : 0;
   if (instructionPort.gnt !== (wait === Wait.none ? instructionPort.req : 0)) return null;
   if (instructionPort.rvalid !== (hits | fills) || (fills & instructionPort.err) !== 0) return null;
-  if ((access === null ? 0 : 1) !== lsu.request) return null;
-  if (access !== null && ((dataPort.addr - base) >>> 0 >= bytes || tcdm.req === 0)) return null;
+  if ((access === 0 ? 0 : 1) !== lsu.request) return null;
+  if (access !== 0 && ((dataPort.addr - base) >>> 0 >= bytes || tcdm.req === 0)) return null;
   const turn = new Turn();
   turn.outcome =
-    (jump === null ? 0 : targetOf(jump, registers.values)) + (branch === null ? 0 : ex.branchTaken) + 2 * answer;
-  if (access !== null) turn.outcome += dataPort.gnt;
-  turn.use = core.use;
+    (jump === null ? 0 : targetOf(jump, registers.values)) + (branch < 0 ? 0 : ex.branchTaken) + 2 * answer;
+  if (access !== 0) turn.outcome += dataPort.gnt;
   turn.reason = core.stallReason;
   turn.place = placeOf(core);
   turn.retires = csrs.counters.retiring;
   turn.fetches = hits;
-  if (wb.done !== 0 && wb.load !== 0) {
-    turn.loadRd = wb.rd;
-    turn.loadBytes = wb.bytes;
-    turn.loadExtend = wb.extend;
-  }
-  if (float.done !== 0) {
-    turn.floatDone = 1;
-    turn.floatRd = float.rd;
-  }
-  turn.writesFloat = csrs.floatWrite;
-  if (ex.leaves !== 0 && ex.instruction.aluRd !== 0) turn.writes = ex.instruction;
-  turn.accessed = ex.accessLeaves;
-  if (float.start !== 0) turn.launch = ex.instruction;
-  turn.shelf = shelfOf(core);
   turn.word = fills !== 0 ? instructionPort.rdata | 0 : moment.fetchWord;
   if (wait === Wait.miss) turn.fetching |= Fetching.misses;
   if (fills !== 0) turn.fetching |= Fetching.fills;
@@ -52,9 +38,41 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
     turn.fetching |= Fetching.holds;
     turn.held = instructionPort.addr | 0;
   }
-  recordIssue(turn, host);
-  if (issue.load !== 0 && issue.valid !== 0) turn.pass = id.pass;
+  if (issue.load !== 0 && issue.valid !== 0) {
+    turn.issue = issue.instruction;
+    turn.pass = id.pass;
+  }
+  turn.at = codes.reserve(1);
+  turn.words = codes.words;
+  codes.write(turn.at, effectsOf(core, turn));
   return turn;
+}
+
+/** Operands are settled whenever ID is ready, c also without an instruction that goes on. */
+function effectsOf(core: Core, { issue, word }: Turn): Effects {
+  const { ex, id, wb, float, csrs } = core;
+  const loads = (wb.done & wb.load) !== 0;
+  const ready = id.ready !== 0;
+  const branches = ready && !id.current.usesRs3 && id.current.unit === Unit.branch;
+  const operandC = branches ? FROM_TARGET : NOWHERE;
+  return {
+    use: core.use,
+    loadRd: loads ? wb.rd : 0,
+    loadBytes: wb.bytes,
+    loadExtend: wb.extend,
+    floatRd: float.done !== 0 ? float.rd : 0,
+    floatDone: float.done,
+    writesFloat: csrs.floatWrite,
+    writes: ex.leaves !== 0 && ex.instruction.aluRd !== 0 ? ex.instruction : null,
+    accessed: ex.accessLeaves,
+    launch: float.start !== 0 ? ex.instruction.float : null,
+    operandC: ready && id.current.usesRs3 ? id.current.rs3 : operandC,
+    target: branches ? (id.pc + id.current.imm) | 0 : 0,
+    issue,
+    issuePc: core.issue.pc,
+    shelf: shelfOf(core),
+    word,
+  };
 }
 
 /** What `PrefetchBuffer.edge` is about to do with its words. */
@@ -68,19 +86,4 @@ function shelfOf({ fetch, instructionPort }: Core): number {
   const shift = shifts ? Shelf.shift : 0;
   if (answered === 0 || prefetch.discard !== 0) return shift;
   return shift | (prefetch.count - (shifts ? 1 : 0) === 0 ? Shelf.first : Shelf.second);
-}
-
-/** Operands are settled whenever ID is ready, c also without an instruction that goes on. */
-function recordIssue(turn: Turn, { core }: ReplayHost): void {
-  const { id, issue } = core;
-  if (id.ready === 0) return;
-  const d = id.current;
-  if (d.usesRs3) turn.operandC = d.rs3;
-  else if (d.unit === Unit.branch) {
-    turn.operandC = -2;
-    turn.target = (id.pc + d.imm) | 0;
-  }
-  if (issue.load === 0 || issue.valid === 0) return;
-  turn.issue = issue.instruction;
-  turn.issuePc = issue.pc;
 }

@@ -9,6 +9,8 @@ import { MomentStore } from "./moment-store.js";
 /** Stores by what their moments depend on: a program that runs again finds what was recorded of it. */
 const STORES = new Map<string, MomentStore>();
 const MOST_STORES = 16;
+/** A tail ends within the places of the ring. */
+const LAST = 63;
 
 function storeOf(key: string, marks: ReadonlySet<number>): MomentStore {
   const full = `${key} ${[...marks].join()}`;
@@ -27,10 +29,13 @@ export class Replays {
   mask = 0;
   readonly cores: readonly CoreReplay[];
   private readonly hosts: readonly ReplayHost[];
-  /** Those of `mask`, as far as `count`. */
+  /** Of `start` and `stop`: cores by the clock in which they are asked next, bit per core. */
+  private ahead = false;
+  private readonly ring = new Int32Array(LAST + 1);
+  /** Those that are asked in a clock, as far as `count`. */
   private readonly list: CoreReplay[];
   private count = 0;
-  /** Wire of `settleAll`: one of them asks the banks. */
+  /** Wire of `settleRequests`: one of them asks the banks. */
   asks = false;
   /** Of cores that are asleep: the first clock that is not in their totals, and why they issue nothing. */
   private readonly since: Float64Array;
@@ -41,6 +46,7 @@ export class Replays {
     const store = storeOf(key, marks);
     this.hosts = hosts;
     this.cores = hosts.map((host) => new CoreReplay(host, store));
+    this.cores.forEach((core, i) => (core.number = i));
     this.list = [...this.cores];
     this.since = new Float64Array(hosts.length);
     this.reasons = new Uint8Array(hosts.length);
@@ -48,10 +54,7 @@ export class Replays {
 
   /** See `ClockWatcher`; null for nobody. */
   watch(watcher: ClockWatcher | null): void {
-    this.cores.forEach((core, i) => {
-      core.watcher = watcher;
-      core.number = i;
-    });
+    for (const core of this.cores) core.watcher = watcher;
   }
 
   /** Requests of the clock; the cores that leave, for the pipeline to run their clock. */
@@ -59,6 +62,7 @@ export class Replays {
     let left = 0;
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
       const i = lowest(rest);
+      this.cores[i].look();
       if (!this.cores[i].settleRequest()) left |= 1 << i;
     }
     if (left !== 0) this.leave(left);
@@ -75,14 +79,45 @@ export class Replays {
     return left;
   }
 
-  /** Lists the cores that are replayed, for `settleAll` and `edge`. */
-  collect(): void {
-    this.count = 0;
-    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.list[this.count++] = this.cores[lowest(rest)];
+  /**
+   * From this clock on nobody but replays changes what they depend on, up to `stop`.
+   * @param ahead they may take tails as a whole, when these are over
+   */
+  start(clock: number, ahead: boolean): void {
+    this.ahead = ahead;
+    this.ring.fill(0);
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
+      const core = this.cores[lowest(rest)];
+      core.look();
+      this.due(core, clock);
+    }
   }
 
-  /** Requests of the listed cores; false when one of them has to leave, and nothing has happened. */
-  settleAll(): boolean {
+  /** Finds out when a core that stands at a clock is asked. */
+  private due(core: CoreReplay, clock: number): void {
+    const at = this.ahead ? clock + core.begin(clock) : clock;
+    this.ring[at & LAST] |= 1 << core.number;
+  }
+
+  /** The first clock from this one on in which a core is asked for something, `end` at most. */
+  next(clock: number, end: number): number {
+    while (clock < end && this.ring[clock & LAST] === 0) clock++;
+    return clock;
+  }
+
+  /** The cores that are asked in this clock: their tails are over. */
+  collect(clock: number): void {
+    this.count = 0;
+    for (let rest = this.ring[clock & LAST]; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      this.list[this.count++] = this.cores[i];
+      this.cores[i].finish();
+      if (!this.ahead) this.cores[i].look();
+    }
+  }
+
+  /** Their requests; false when one of them has to leave, and nothing has happened. */
+  settleRequests(): boolean {
     const { list, count } = this;
     let asks = 0;
     for (let k = 0; k < count; k++) {
@@ -101,8 +136,23 @@ export class Replays {
   }
 
   edge(clock: number): void {
-    const { list, count } = this;
-    for (let k = 0; k < count; k++) list[k].edge(clock);
+    const { list, count, ring } = this;
+    ring[clock & LAST] = 0;
+    for (let k = 0; k < count; k++) {
+      const core = list[k];
+      core.edge(clock);
+      this.due(core, clock + 1);
+    }
+  }
+
+  /** Every core stands at this clock. */
+  stop(clock: number): void {
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].stop(clock);
+  }
+
+  /** A clock of all cores that are replayed, beside others. */
+  edgeAll(clock: number): void {
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].edge(clock);
   }
 
   /** The pipeline takes these cores over. */

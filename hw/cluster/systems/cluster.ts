@@ -116,7 +116,7 @@ export class Cluster extends SteppedSystem implements System {
       interconnect.settleResponse();
       redmule.settleResponse();
       redmule.settleRequest();
-      interconnect.settleGrant();
+      interconnect.settleGrant(false);
       redmule.settleGrant();
       const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
       if (moves !== 0) this.redmuleMoved = this.clock + 1;
@@ -399,8 +399,7 @@ export class Cluster extends SteppedSystem implements System {
     this.dmaClocks += dma.busy;
     this.edgeCores();
     if (this.replays.mask !== 0) {
-      this.replays.collect();
-      this.replays.edge(this.clock);
+      this.replays.edgeAll(this.clock);
     }
     for (let i = 0; i < arbiters.length; i++) {
       if (!arbiters[i].idle || (asked & this.arbiterBits[i]) !== 0) arbiters[i].edge();

@@ -36,17 +36,27 @@ export class ReplayedClocks {
     let clock = from;
     this.redmuleClocks = 0;
     if (icache !== null) icache.flush = 0;
-    replays.collect();
+    const moves = external !== null && external.command !== 0;
+    // Whoever sees every clock sees it when it is over, and code in a memory that changes is fetched word by word.
+    const alone = watcher === null && !(moves && icache === null);
+    replays.start(clock, alone);
     while (clock < end && !timer.raises && redmule.event === 0) {
-      const refills = !l2.idle || (icache !== null && !icache.sharedIdle);
       const works = !redmule.idle;
+      if (!works && interconnect.idle && !moves && timer.idle && this.refillsIdle) {
+        const next = replays.next(clock, end);
+        l2.pass(next - clock);
+        clock = next;
+        if (clock === end) break;
+      }
+      replays.collect(clock);
+      const refills = !this.refillsIdle;
       if (!interconnect.idle) interconnect.settleResponse();
       if (refills) {
         l2.settleResponse();
         icache?.settleResponse();
       }
       if (works) redmule.settleResponse();
-      if (!replays.settleAll()) break;
+      if (!replays.settleRequests()) break;
       if (works) redmule.settleRequest();
       if (refills) {
         icache?.settleRequest();
@@ -54,9 +64,9 @@ export class ReplayedClocks {
         icache?.settleGrant();
       }
       const asks = replays.asks || !interconnect.idle || (redmule.tcdm.req & (works ? 1 : 0)) !== 0;
-      if (asks) interconnect.settleGrant();
+      if (asks) interconnect.settleGrant(replays.asks);
       if (!replays.settleGrants()) break;
-      if (works) this.edgeRedmule(redmule, watcher, clock);
+      if (works) this.settleRedmule(redmule, watcher, clock);
       replays.edge(clock);
       if (works) redmule.edge();
       if (asks) interconnect.edge();
@@ -65,14 +75,20 @@ export class ReplayedClocks {
         icache?.edge();
       } else l2.pass(1);
       if (!timer.idle) timer.pass();
-      if (external !== null && external.command !== 0) external.move();
+      if (moves && external.command !== 0) external.move();
       clock++;
       if (works && redmule.streamer.outside !== 0) break;
     }
+    replays.stop(clock);
     return clock;
   }
 
-  private edgeRedmule(redmule: Redmule, watcher: ClockWatcher | null, clock: number): void {
+  private get refillsIdle(): boolean {
+    const { l2, icache } = this.blocks;
+    return l2.idle && (icache === null || icache.sharedIdle);
+  }
+
+  private settleRedmule(redmule: Redmule, watcher: ClockWatcher | null, clock: number): void {
     redmule.settleGrant();
     this.redmuleClocks += redmule.busy;
     if (watcher !== null) watcher.settled(clock);

@@ -22,6 +22,8 @@ export class Interconnect implements Block {
   readonly arbiter: SideArbiter;
   /** Nothing is requested or answered, and nothing was in the last clock: nothing changes before a request. */
   idle = false;
+  /** The narrow side is not left out of this clock. */
+  private narrow = true;
 
   /**
    * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
@@ -37,25 +39,29 @@ export class Interconnect implements Block {
 
   /** Valids and read data onto the ports, from registers alone. */
   settleResponse(): void {
-    this.lic.settleResponse();
+    if (!this.lic.rests) this.lic.settleResponse();
     this.router.settleResponse();
   }
 
-  /** From the ports' requests to their grants. */
-  settleGrant(): void {
+  /**
+   * From the ports' requests to their grants.
+   * @param asked false when no narrow port asks
+   */
+  settleGrant(asked = true): void {
     const { lic, router, arbiter } = this;
     const { port } = router;
-    lic.settleRequest();
+    this.narrow = asked || !lic.rests;
+    if (this.narrow) lic.settleRequest();
     router.settleRequest();
     arbiter.settle(lic.active, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
-    lic.settleGrant(arbiter, router.span);
+    if (this.narrow) lic.settleGrant(arbiter, router.span);
     router.settleGrant(arbiter, lic);
   }
 
   edge(): void {
     const answers = this.lic.answers | this.router.answers;
     this.idle = (answers | this.lic.active | this.router.port.req | this.arbiter.counter) === 0;
-    this.lic.edge();
+    if (this.narrow) this.lic.edge();
     this.router.edge();
     this.arbiter.edge();
     this.tcdm.edge();

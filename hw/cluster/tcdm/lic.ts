@@ -72,6 +72,11 @@ export class LogInterconnect implements Block {
     return this.valid;
   }
 
+  /** Nothing was asked in the last clock, and nothing is answered: every wire stays as it is before a request. */
+  get rests(): boolean {
+    return (this.asking | this.active | this.refused | this.grants | this.valid | this.shown | this.stale) === 0;
+  }
+
   /** Without a valid a port keeps the data of its last answer. */
   settleResponse(): void {
     const { ports, source } = this;
