@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
@@ -111,7 +111,9 @@ function writeProject(folder: string, { example, preset }: SdkOptions): void {
 
 /** The command as it runs now, for the project's Makefile. */
 function invocation(): string {
-  const [node, script] = process.argv;
+  const node = process.argv[0];
+  // Not a link in a cache of npx, which goes away.
+  const script = realpathSync(process.argv[1]);
   const loader = script.endsWith(".ts") ? ` --import ${import.meta.resolve("tsx")}` : "";
   return `${node}${loader} ${script}`;
 }

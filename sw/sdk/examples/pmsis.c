@@ -37,6 +37,10 @@ static void cluster(void *argument) {
   pi_cl_dma_cmd_2d((uint32_t)(image + 8), (uint32_t)tile, ROWS * ROW * sizeof *tile, STRIDE * sizeof *tile, ROW * sizeof *tile,
                    PI_CL_DMA_DIR_EXT2LOC, &load);
   pi_cl_dma_cmd_wait(&load);
+  // Within the TCDM, where the DMA has no way: the core copies.
+  pi_cl_dma_cmd((uint32_t)tile, (uint32_t)spare, 64, PI_CL_DMA_DIR_EXT2LOC, &load);
+  pi_cl_dma_cmd_wait(&load);
+  if (memcmp(spare, tile, 64) != 0 || spare[15] != 8 + 15) pmsis_exit(4);
   work->tile = tile;
   pi_cl_team_fork(CORES_USED, add, work);
   for (int core = 0; core < CORES_USED; core++) {
