@@ -8,6 +8,7 @@ import { vcdFolder } from "../measure/speed/clock-cost.js";
 import { atEnd } from "../run/files/temporaries.js";
 import { UsageError } from "../hw/errors.js";
 import { benchRows, slowerThan, type BenchFigures } from "../measure/speed/figures.js";
+import { batchStart } from "./batch-start.js";
 import type { Call, Return } from "../run/pool/worker-entry.js";
 import { inlineDeeply } from "./inline-deeply.js";
 import { jsonOption, readJsonFile } from "./options.js";
@@ -19,6 +20,7 @@ const ROUNDS = 5;
 export async function measureBench(): Promise<BenchFigures> {
   inlineDeeply();
   const design = workerPool<Omit<BenchTask, "rounds">, BenchTimes>("worker");
+  const cold = workerPool<object, number>("cold-worker");
   const cluster = workerPool<Omit<ClusterTask, "rounds">, ClusterTimes>("cluster-worker");
   const line = new ProgressLine(process.stderr);
   const forget = atEnd(() => rmSync(vcdFolder(), { recursive: true, force: true }));
@@ -31,9 +33,15 @@ export async function measureBench(): Promise<BenchFigures> {
     return cluster.run(task);
   };
   try {
-    const sound = await ofDesign({ H: 4, profile: "sound", traced: true });
-    const upstream = await ofDesign({ H: 4, profile: "upstream-51cd064", traced: false });
-    const wide = await ofDesign({ H: 8, profile: "sound", traced: false });
+    const sound = await ofDesign({ H: 4, profile: "sound" });
+    const upstream = await ofDesign({ H: 4, profile: "upstream-51cd064" });
+    const wide = await ofDesign({ H: 8, profile: "sound" });
+    const array = await ofCluster({ design: "array" });
+    const traced = await ofCluster({ design: "traced" });
+    line.begin("one job of 1024 in every dimension, cold ...");
+    const coldNs = await cold.run({});
+    line.begin("start of batch ...");
+    const batchSeconds = await batchStart();
     const loaded = await ofCluster({ design: "loaded" });
     const busy = await ofCluster({ design: "busy" });
     return {
@@ -44,7 +52,12 @@ export async function measureBench(): Promise<BenchFigures> {
       ratio12x4Upstream: upstream.ratio,
       ratio12x8: wide.ratio,
       fmaRatio: sound.fmaRatio,
-      vcdFactor: sound.vcdFactor,
+      clock12x4Ratio: sound.clockRatio,
+      clock12x8Ratio: wide.clockRatio,
+      simdFmaRatio: array.ratio,
+      coldRate: sound.clockNs / coldNs,
+      batchSeconds,
+      vcdFactor: traced.ratio,
       loadedRatio: loaded.ratio,
       loadedFastRatio: loaded.fastRatio,
       busyClocksPerSecond: Math.round(1e9 / busy.clockNs),
@@ -58,6 +71,7 @@ export async function measureBench(): Promise<BenchFigures> {
     forget();
     await design.close();
     await cluster.close();
+    await cold.close();
   }
 }
 
@@ -81,13 +95,13 @@ function workerPool<Task extends object, Result>(name: string) {
 /** `redmule bench`; exit code 1 when a ratio has grown beyond the limit. */
 export function benchCommand(): Command {
   return new Command("bench")
-    .description("measure the speed of the model on this machine: medians over rounds, one thread")
+    .description("measure the speed of the model on this machine: medians over rounds, one thread, CPU time")
     .addOption(jsonOption())
     .option("--against <file>", "compare the ratios with those of a run stored with --json, and fail beyond the limit")
     .option("--limit <factor>", "times the stored ratio that a ratio may reach", factor, 1.5)
     .addHelpText(
       "after",
-      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\nA busy core computes a product in FP32, 64 x 64 x 64 on eight; with RedMulE beside them cores load, multiply and store.\nRatios hardly depend on the machine.\n\nExamples:\n  redmule bench --json > bench.json\n  redmule bench --against bench.json --limit 1.3",
+      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\nA busy core computes a product in FP32, 64 x 64 x 64 on eight; with RedMulE beside them cores load, multiply and store.\nCold is the first job of a thread, compiled while it runs; batch is a process of its own.\nRatios hardly depend on the machine.\n\nExamples:\n  redmule bench --json > bench.json\n  redmule bench --against bench.json --limit 1.3",
     )
     .action(async ({ json, against, limit }: { json?: true; against?: string; limit: number }) => {
       const before = against === undefined ? undefined : readJsonFile(against);

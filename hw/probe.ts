@@ -19,6 +19,11 @@ export interface Probe {
   readonly format?: "fp16" | "fp32";
   /** The array behind `get`, where there is one, so that observers of every clock can scan it without a call per element. */
   readonly values?: Uint8Array | Uint16Array | Uint32Array;
+  /**
+   * Counts the steps of the block that the signal belongs to: as long as it stands the signal does, too, so that observers of every
+   * clock leave it out. Absent where nobody counts.
+   */
+  readonly version?: () => number;
   /** Element `i` as an unsigned integer. */
   get(i: number): number;
   /** Overwrites element `i`; registers only. */
@@ -150,6 +155,15 @@ export function registerArray(
       values[i] = value;
     },
     ...extras,
+  };
+}
+
+/** The same scope with a count of the block's steps for all of its signals and those below. */
+export function versioned(scope: Scope, version: () => number): Scope {
+  return {
+    name: scope.name,
+    probes: scope.probes.map((probe) => ({ ...probe, version })),
+    children: scope.children.map((child) => versioned(child, version)),
   };
 }
 

@@ -28,23 +28,52 @@ function watched(probe: Probe): Watched {
   return { probe, words, lastWords: words.slice(), elementBits, covered, last };
 }
 
+/** Neighbours in the list whose signals stand as long as one count does. */
+interface Group {
+  readonly version: (() => number) | undefined;
+  readonly from: number;
+  readonly to: number;
+  seen: number;
+}
+
+function groupsOf(probes: readonly Probe[]): Group[] {
+  const starts = probes.flatMap(({ version }, p) => (p === 0 || version !== probes[p - 1].version ? [p] : []));
+  return starts.map((from, g) => {
+    return { version: probes[from].version, from, to: starts[g + 1] ?? probes.length, seen: -1 };
+  });
+}
+
 /**
  * Finds what changed between two looks at the same probes. Arrays are compared word by word through one kind of typed
  * array: mixed kinds in one loop cost three times as much. Element order in a word is that of little-endian hosts.
  */
 export class ChangeScan {
   private readonly watched: readonly Watched[];
+  private readonly groups: readonly Group[];
   private first = true;
 
   constructor(probes: readonly Probe[]) {
     this.watched = probes.map(watched);
+    this.groups = groupsOf(probes);
   }
 
   /** Hands every change since the last call to `taker`, at the first call every element. */
   run(taker: ChangeTaker): void {
     const all = this.first;
     this.first = false;
-    for (let p = 0; p < this.watched.length; p++) {
+    for (let g = 0; g < this.groups.length; g++) {
+      const group = this.groups[g];
+      if (group.version !== undefined) {
+        const now = group.version();
+        if (now === group.seen) continue;
+        group.seen = now;
+      }
+      this.look(group, taker, all);
+    }
+  }
+
+  private look({ from, to }: Group, taker: ChangeTaker, all: boolean): void {
+    for (let p = from; p < to; p++) {
       const entry = this.watched[p];
       if (entry.covered > 0) scanWords(p, entry, taker, all);
       if (entry.last.length > 0) scanElements(p, entry, taker, all);

@@ -1,14 +1,16 @@
 import type { Scope } from "../probe.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
-/** Operands that buffers hold ready for the array, in the memory that the array computes in. */
+/** What the X and W buffer hold for the array, in the memory that the array computes in. */
 export interface OperandStore {
-  /** Value of x at CE (l, h), index h * stride + l. */
-  readonly x: Float64Array;
-  /** Rows from a column of `x` to the next, L at least. */
-  readonly stride: number;
-  /** The W buffer's elements as values, index h * D + d. */
-  readonly w: Float64Array;
+  /** FP16 encoding of x, row l of column h in either half of the X buffer, index (half * H + h) * L + l. */
+  readonly x: Uint16Array;
+  /** Half of the X buffer that column h reads. */
+  readonly halves: Uint8Array;
+  /** 1 when what column h reads of X may have changed since the array last computed with it. */
+  readonly stale: Uint8Array;
+  /** FP16 encodings in the W buffer, index h * D + d. */
+  readonly w: Uint16Array;
   /** 1 when column h works on a step of the job, 0 for padding. */
   readonly steps: Uint8Array;
 }
@@ -16,7 +18,13 @@ export interface OperandStore {
 /** Operands in a memory of their own. */
 export function operandStore(p: RedmuleParameters): OperandStore {
   const { L, H } = p;
-  return { x: new Float64Array(H * L), stride: L, w: new Float64Array(H * tileColumns(p)), steps: new Uint8Array(H) };
+  return {
+    x: new Uint16Array(2 * H * L),
+    halves: new Uint8Array(H),
+    stale: new Uint8Array(H),
+    w: new Uint16Array(H * tileColumns(p)),
+    steps: new Uint8Array(H),
+  };
 }
 
 /** What the buffers hold out to the L x H compute elements in one clock, beside the {@link OperandStore}. */

@@ -10,14 +10,17 @@ const sumWords = new Int32Array(sums.buffer);
 /** The array evaluated by functions of doubles, on any platform. */
 export class FastArray extends PipeArray {
   private readonly fed: Float64Array;
+  /** Value of x at CE (l, h), index h * L + l. */
+  private readonly x: Float64Array;
   /** Results of stage 1 of a column. */
   private readonly first: Float64Array;
   private readonly halves: Int32Array;
   private readonly firstHalves: Int32Array;
 
   constructor(p: RedmuleParameters) {
-    super(p, operandStore(p), new Float64Array((p.P + 1) * p.H * p.L));
+    super(p, operandStore(p), new Float64Array((p.P + 1) * p.H * p.L), p.L);
     this.fed = new Float64Array(p.L);
+    this.x = new Float64Array(p.H * p.L);
     this.first = new Float64Array(p.L);
     this.halves = new Int32Array(this.pipe.buffer);
     this.firstHalves = new Int32Array(this.first.buffer);
@@ -29,6 +32,7 @@ export class FastArray extends PipeArray {
     const outputs = (slot * H + H - 1) * L;
     if (y === null) for (let l = 0; l < rows; l++) fed[l] = pipe[outputs + l];
     else for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
+    for (let h = 0; h < H; h++) if (this.store.stale[h]) this.decode(h);
     const fma = CE_STAGES[operation][0] === STAGE1_FMA;
     // From the last CE to the first: each takes the output of the one before it, which is still in place.
     for (let h = H - 1; h >= 0; h--) {
@@ -41,6 +45,14 @@ export class FastArray extends PipeArray {
     }
   }
 
+  private decode(h: number): void {
+    const { L, x } = this;
+    const { x: bits, halves, stale } = this.store;
+    const from = (halves[h] * this.H + h) * L;
+    for (let l = 0; l < L; l++) x[h * L + l] = F16_TO_F64[bits[from + l]];
+    stale[h] = 0;
+  }
+
   /** Padding: column h hands the accumulators on. */
   private pass(h: number, rows: number): void {
     const { L, pipe } = this;
@@ -51,8 +63,7 @@ export class FastArray extends PipeArray {
   }
 
   private multiplyAdd(h: number, operands: ArrayOperands, rows: number): void {
-    const { L, pipe } = this;
-    const { x } = this.store;
+    const { L, pipe, x } = this;
     const to = (this.slot * this.H + h) * L;
     const inputs = h === 0 ? this.fed : pipe;
     const from = h === 0 ? 0 : to - L;
@@ -63,8 +74,7 @@ export class FastArray extends PipeArray {
 
   /** Columns h to h + 3 together: four independent sums an iteration keep the processor's adders busy. */
   private multiplyAdd4(h: number, operands: ArrayOperands, rows: number): void {
-    const { L, H, pipe, slot } = this;
-    const { x } = this.store;
+    const { L, H, pipe, slot, x } = this;
     const w0 = F16_TO_F64[operands.wBits(h)];
     const w1 = F16_TO_F64[operands.wBits(h + 1)];
     const w2 = F16_TO_F64[operands.wBits(h + 2)];
@@ -106,8 +116,7 @@ export class FastArray extends PipeArray {
 
   /** Column h of the operations with a min or max: op2(op1(x, w), accumulator). */
   private combine(operation: number, h: number, operands: ArrayOperands, rows: number): void {
-    const { L, pipe, first } = this;
-    const { x } = this.store;
+    const { L, pipe, first, x } = this;
     const [stage1, stage2] = CE_STAGES[operation];
     const b = F16_TO_F64[operands.wBits(h)];
     const xAt = h * L;

@@ -1,4 +1,4 @@
-import { registerArray, registersOf, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, registersOf, versioned, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import type { WidePort } from "../ports.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
@@ -46,6 +46,8 @@ export class LoadChannel implements Block {
   private transfers = 0;
   /** Nothing is under way before a row is taken, a response comes or the stream starts: see docs/architecture.md. */
   idle = 0;
+  /** Counts settle steps and edges: while it stands, every register and wire does. */
+  steps = 0;
 
   readonly generator: AddressGenerator;
   private readonly port: WidePort;
@@ -91,8 +93,9 @@ export class LoadChannel implements Block {
 
   /** Requests follow from registers and this clock's response. */
   settleRequest(): void {
-    const streamReady = this.rows.ready;
-    const { requests, responses, state } = this;
+    this.steps++;
+    const { rows, requests, responses, state } = this;
+    const streamReady = rows.count < rows.depth;
     this.transfers = responses.valid && streamReady ? 1 : 0;
     this.request =
       requests.valid && responses.ready && (streamReady || this.response === 0 || !responses.almostFull) ? 1 : 0;
@@ -106,6 +109,7 @@ export class LoadChannel implements Block {
   }
 
   edge(): void {
+    this.steps++;
     if (this.clear) {
       this.clearAll();
       return;
@@ -116,10 +120,14 @@ export class LoadChannel implements Block {
     if (response | held) this.edgeResponse();
     if (this.granted) this.requests.pop();
     if (accepts) this.accept();
-    if (this.state !== StreamState.IDLE || start) this.edgeState();
+    if ((accepts | start | done) !== 0 || this.generates) this.edgeState();
     const moves = take | transfers | accepts | request | response | start | held | done;
-    // A generator whose FIFO is full can do nothing by itself.
-    this.idle = moves === 0 && (this.state === StreamState.IDLE || !this.generator.addressFree) ? 1 : 0;
+    this.idle = moves === 0 && !this.generates ? 1 : 0;
+  }
+
+  /** The generator may do something by itself: one whose FIFO is full cannot. */
+  private get generates(): boolean {
+    return this.state !== StreamState.IDLE && this.generator.addressFree;
   }
 
   private edgeState(): void {
@@ -194,6 +202,7 @@ export class LoadChannel implements Block {
   private clearAll(): void {
     this.state = StreamState.IDLE;
     this.beatCount = this.held = this.idle = 0;
+    this.steps++;
     this.request = this.done = this.accepts = this.transfers = 0;
     this.heldData.fill(0);
     this.generator.reset();
@@ -214,10 +223,11 @@ export class LoadChannel implements Block {
   /** Registers were overwritten: nothing derived from them holds. */
   wake(): void {
     this.idle = 0;
+    this.steps++;
   }
 
   scope(name: string): Scope {
-    return {
+    const scope: Scope = {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
@@ -252,5 +262,6 @@ export class LoadChannel implements Block {
         this.rows.scope("row_fifo"),
       ],
     };
+    return versioned(scope, () => this.steps);
   }
 }

@@ -14,21 +14,30 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
   protected readonly L: number;
   protected readonly H: number;
   protected readonly places: number;
+  /** Rows from a column to the next in what follows, L at least. */
+  protected readonly stride: number;
   /** Place s of CE (l, h) at (s * H + h) * stride + l; `slot` is the place of the output registers. */
   protected readonly pipe: Float64Array;
   protected slot = 0;
+  /** FP16 encodings of `pipe`, of each place when somebody asks; derived. */
+  private readonly codes: Uint16Array;
+  /** 1 for places whose encodings are not those of `pipe`. */
+  private readonly stale: Uint8Array;
   /** Place of the outputs of rows that are not clocked. */
   private readonly rowSlot: Uint16Array;
   protected clocked = 0;
   private readonly live: LivePipes | null;
 
-  protected constructor(p: RedmuleParameters, store: OperandStore, pipe: Float64Array) {
+  protected constructor(p: RedmuleParameters, store: OperandStore, pipe: Float64Array, stride: number) {
     const { L, H, P } = p;
     this.L = L;
     this.H = H;
     this.places = P + 1;
     this.store = store;
     this.pipe = pipe;
+    this.stride = stride;
+    this.codes = new Uint16Array(pipe.length);
+    this.stale = new Uint8Array(p.P + 1).fill(1);
     this.rowSlot = new Uint16Array(L);
     this.live = p.errata.E21 ? new LivePipes(p, this) : null;
   }
@@ -42,11 +51,13 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     if (count !== this.clocked) this.clockRows(count);
     if (this.live?.step(count, operation, operands, y, this.store.steps)) return;
     this.compute(count, operation, operands, y);
+    this.stale[this.slot] = 1;
     this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
   }
 
   output(l: number, h: number): number {
-    return this.inFlight(l, h, 0);
+    const at = this.index(l, h, 0);
+    return this.stale[this.place(l, 0)] !== 0 ? f64ToF16Bits(this.pipe[at]) : this.codes[at];
   }
 
   setOutput(l: number, h: number, bits: number): void {
@@ -54,17 +65,31 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
   }
 
   inFlight(l: number, h: number, age: number): number {
-    return f64ToF16Bits(this.pipe[this.index(l, h, age)]);
+    const place = this.place(l, age);
+    if (this.stale[place] !== 0) this.encode(place);
+    return this.codes[(place * this.H + h) * this.stride + l];
   }
 
   setInFlight(l: number, h: number, age: number, bits: number): void {
-    this.pipe[this.index(l, h, age)] = F16_TO_F64[bits];
+    const place = this.place(l, age);
+    this.pipe[(place * this.H + h) * this.stride + l] = F16_TO_F64[bits];
+    this.stale[place] = 1;
   }
 
-  /** Place `age` clocks behind the output register of CE (l, h). */
+  /** Place `age` clocks behind the output registers of row l, up to P. */
+  private place(l: number, age: number): number {
+    const place = (l < this.clocked ? this.slot : this.rowSlot[l]) + age;
+    return place < this.places ? place : place % this.places;
+  }
+
   private index(l: number, h: number, age: number): number {
-    const slot = l < this.clocked ? this.slot : this.rowSlot[l];
-    return (((slot + age) % this.places) * this.H + h) * this.store.stride + l;
+    return (this.place(l, age) * this.H + h) * this.stride + l;
+  }
+
+  private encode(place: number): void {
+    const size = this.H * this.stride;
+    for (let i = place * size, end = i + size; i < end; i++) this.codes[i] = f64ToF16Bits(this.pipe[i]);
+    this.stale[place] = 0;
   }
 
   /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
@@ -74,19 +99,22 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
       for (let h = 0; h < this.H; h++) {
         const values = Array.from({ length: this.places }, (_, age) => this.pipe[this.index(l, h, age)]);
         values.forEach((value, age) => {
-          this.pipe[(((this.slot + age) % this.places) * this.H + h) * this.store.stride + l] = value;
+          this.pipe[(((this.slot + age) % this.places) * this.H + h) * this.stride + l] = value;
         });
       }
     }
     this.clocked = rows;
+    this.stale.fill(1);
   }
 
   flush(rows: number): void {
     for (let h = 0; h < this.H; h++) for (let l = 0; l < rows; l++) this.pipe[this.index(l, h, 0)] = 0;
+    this.stale.fill(1);
   }
 
   reset(): void {
     this.pipe.fill(0);
+    this.stale.fill(1);
     this.rowSlot.fill(0);
     this.slot = this.clocked = 0;
     this.live?.reset();
@@ -109,7 +137,7 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
             length: 1,
             kind: "register",
             format: "fp16",
-            get: () => this.output(l, h),
+            get: () => this.inFlight(l, h, 0),
             set: (_i: number, v: number) => this.setOutput(l, h, v),
           },
           {

@@ -1,5 +1,5 @@
 import { NarrowPort, WidePort } from "../ports.js";
-import { watched, wire, type Block, type Scope } from "../probe.js";
+import { versioned, watched, wire, type Block, type Scope } from "../probe.js";
 import { ControllerState, Controller } from "./controller.js";
 import type { ArrayDatapath } from "./array.js";
 import { arrayOf, DEFAULT_CE, type CeModel } from "./ce-model.js";
@@ -45,6 +45,8 @@ export class Redmule implements Block {
   /** The job computes and its control side had nothing to do in the last clock; it is idle in this one. */
   private controlRests = false;
   private controlIdle = 0;
+  /** Counts settle steps and edges of the control side. */
+  private controlSteps = 0;
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
@@ -128,10 +130,11 @@ export class Redmule implements Block {
   private settleSchedule(): void {
     const { scheduler, streamer, xBuffer, zBuffer } = this;
     const { yz } = scheduler;
-    scheduler.xValid = streamer.x.rows.valid ? 1 : 0;
-    scheduler.wValid = streamer.w.rows.valid ? 1 : 0;
-    zBuffer.yValid = streamer.y.rows.valid ? 1 : 0;
-    zBuffer.zReady = streamer.z.rows.ready ? 1 : 0;
+    const z = streamer.z.rows;
+    scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
+    scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
+    zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
+    zBuffer.zReady = z.count < z.depth ? 1 : 0;
     scheduler.settleSizes();
     xBuffer.fill.settleFull();
     this.yzStands = yz.idle && zBuffer.idle;
@@ -165,12 +168,12 @@ export class Redmule implements Block {
       streamer.z.height = zBuffer.zHeight;
     }
     wBuffer.sourceValid = scheduler.wValid;
-    wBuffer.settle();
-    streamer.zPriority = zBuffer.draining | (streamer.z.rows.valid ? 1 : 0);
+    streamer.zPriority = zBuffer.draining | (streamer.z.rows.count > 0 ? 1 : 0);
   }
 
   /** From the register file to what the job is. */
   private settleControl(): void {
+    this.controlSteps++;
     const { controller, registers, tiler, scheduler, memoryScheduler, zBuffer, streamer } = this;
     controller.settleState();
     registers.done = controller.finished;
@@ -281,6 +284,7 @@ export class Redmule implements Block {
   }
 
   private edgeControl(): void {
+    this.controlSteps++;
     const { controller, registers, tiler } = this;
     if (controller.finished) this.work.add(tiler.config);
     controller.edge();
@@ -307,8 +311,9 @@ export class Redmule implements Block {
    */
   wake(): void {
     this.controlRests = this.yzIdle = false;
+    this.controlSteps++;
     this.rest = 0;
-    for (const block of [this.scheduler, this.memoryScheduler, this.xBuffer, this.wBuffer, this.streamer]) block.wake();
+    for (const block of [this.scheduler, this.memoryScheduler, this.xBuffer, this.streamer]) block.wake();
     for (const config of this.tiler.configs) config.wake();
   }
 
@@ -317,6 +322,7 @@ export class Redmule implements Block {
   }
 
   private blocksScope(name: string): Scope {
+    const steps = (): number => this.controlSteps;
     return {
       name,
       probes: [
@@ -325,9 +331,9 @@ export class Redmule implements Block {
         wire("clear", 1, () => this.clear),
       ],
       children: [
-        this.registers.scope("registers"),
-        this.tiler.scope("tiler"),
-        this.controller.scope("controller"),
+        ...[this.registers.scope("registers"), this.tiler.scope("tiler"), this.controller.scope("controller")].map(
+          (scope) => versioned(scope, steps),
+        ),
         this.memoryScheduler.scope("memory_scheduler"),
         this.scheduler.scope("scheduler"),
         this.streamer.scope("streamer"),

@@ -90,40 +90,79 @@ function move(to: i32, from: i32, rows: i32): void {
   if (rows & 1) store<f64>(to + pairs, load<f64>(from + pairs));
 }
 
+/** 2^112: from an exponent of FP16 that stands in the field of FP32 to that of the same number. */
+const SCALE: f32 = reinterpret<f32>((112 + 127) << 23);
+/** Fields of FP16 infinity where those of FP32 begin, and of FP32 infinity. */
+const F16_INFINITY: i32 = 0x7c00 << 13;
+const F32_INFINITY: i32 = 0x7f800000;
+
+/** Value of an FP16 encoding. */
+// @ts-ignore: decorator
+@inline
+function valueOf(bits: i32): f64 {
+  const magnitude = (bits & 0x7fff) << 13;
+  const finite = reinterpret<i32>(reinterpret<f32>(magnitude) * SCALE);
+  const number = magnitude >= F16_INFINITY ? magnitude | F32_INFINITY : finite;
+  return f64(reinterpret<f32>(number | ((bits & 0x8000) << 16)));
+}
+
+/** Values of a column of FP16 encodings, `rows` of them and one more where they are odd. */
+// @ts-ignore: decorator
+@inline
+function decode(to: i32, from: i32, rows: i32): void {
+  for (let l = 0; l < rows; l += 2) {
+    const bits = i32x4.extend_low_i16x8_u(v128.load32_zero(from + (l << 1)));
+    const magnitude = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13);
+    const extreme = v128.and(i32x4.ge_s(magnitude, i32x4.splat(F16_INFINITY)), i32x4.splat(F32_INFINITY));
+    const number = v128.or(f32x4.mul(magnitude, f32x4.splat(SCALE)), extreme);
+    const signed = v128.or(number, i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16));
+    v128.store(to + (l << 3), f64x2.promote_low_f32x4(signed));
+  }
+}
+
 /**
- * One clock of the first `rows` rows. `design` describes the design in words: addresses of x, of the accumulators that wait before
- * column 0 and of the steps; columns; bytes of a column; address of the W buffer; bytes of its row and of a group in it. Column h reads
- * `element` of group (`group` - h) mod columns of its row. `pipe` is the place of the outputs: column h takes the output of
- * h - 1, which is still in place as the last column comes first; column 0 takes the accumulators that wait, which with `feedsBack`
- * are the outputs of the last column.
+ * One clock of the first rows. `how` holds the stages of the operation, whether accumulators are fed back, and the number of rows, `wRead` the
+ * group and the element that column 0 reads of W. `design` describes the design in words: addresses of the values of x, of the accumulators that
+ * wait before column 0, of the X buffer, of the halves that the columns read, of which columns have changed and of the steps; columns;
+ * rows; bytes of a column; address of the W buffer; bytes of its row and of a group in it. Column h reads its row of W at group
+ * (`group` - h) mod columns. `pipe` is the place of the outputs: column h takes the output of
+ * h - 1, which is still in place as the last column comes first; column 0 takes the accumulators that wait, which are the outputs
+ * of the last column where they are fed back.
  */
-export function step(
-  design: i32,
-  stage1: i32,
-  stage2: i32,
-  pipe: i32,
-  rows: i32,
-  feedsBack: i32,
-  group: i32,
-  element: i32,
-): void {
+export function step(design: i32, pipe: i32, how: i32, wRead: i32): void {
+  const stage1 = how & 7;
+  const stage2 = (how >> 3) & 7;
+  const feedsBack = how & (1 << 6);
+  const rows = how >> 7;
+  const group = wRead & 0xffff;
+  const element = wRead >> 16;
   const fed = load<i32>(design, 4);
-  const steps = load<i32>(design, 8);
-  const columns = load<i32>(design, 12);
-  const stride = load<i32>(design, 16);
-  const wRow = load<i32>(design, 24);
-  const wGroup = load<i32>(design, 28);
+  const stale = load<i32>(design, 16);
+  const steps = load<i32>(design, 20);
+  const columns = load<i32>(design, 24);
+  const stride = load<i32>(design, 32);
+  const wRow = load<i32>(design, 40);
+  const wGroup = load<i32>(design, 44);
   const last = columns - 1;
   let to = pipe + last * stride;
   let x = load<i32>(design) + last * stride;
-  let w = load<i32>(design, 20) + (element << 3) + last * wRow;
+  let w = load<i32>(design, 36) + (element << 1) + last * wRow;
   let read = group + 1 == columns ? 0 : group + 1;
   if (feedsBack) move(fed, to, rows);
   for (let h = last; h >= 0; h--) {
     const from = h == 0 ? fed : to - stride;
+    if (load<u8>(stale + h) != 0) {
+      const allRows = load<i32>(design, 28);
+      const half = load<u8>(load<i32>(design, 12) + h);
+      decode(x, load<i32>(design, 8) + (((half * columns + h) * allRows) << 1), allRows);
+      store<u8>(stale + h, 0);
+    }
     if (load<u8>(steps + h) == 0) move(to, from, rows);
-    else if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x, load<f64>(w + read * wGroup), rows);
-    else column(stage1, stage2, to, from, x, load<f64>(w + read * wGroup), rows);
+    else {
+      const value = valueOf(load<u16>(w + read * wGroup));
+      if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x, value, rows);
+      else column(stage1, stage2, to, from, x, value, rows);
+    }
     to -= stride;
     x -= stride;
     w -= wRow;

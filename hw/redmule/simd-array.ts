@@ -6,22 +6,19 @@ import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { PipeArray } from "./pipe-array.js";
 import { MODULE } from "./simd-array.wasm.js";
 
-/** `step` of simd-array.as.ts; addresses. */
+/** `step` of simd-array.as.ts; addresses, and fields side by side in a word. */
 interface SimdExports {
-  step(
-    design: number,
-    stage1: number,
-    stage2: number,
-    pipe: number,
-    rows: number,
-    feedsBack: number,
-    group: number,
-    element: number,
-  ): void;
+  step(design: number, pipe: number, how: number, read: number): void;
 }
 
 /** Words of the description of a design that `step` reads: see simd-array.as.ts. */
-const DESIGN_WORDS = 8;
+const DESIGN_WORDS = 12;
+
+/** Fields of the words: both stages by operation, the flag of accumulators that are fed back, rows; element beside group. */
+const STAGES = Uint8Array.from(CE_STAGES, ([stage1, stage2]) => stage1 | (stage2 << 3));
+const FEEDS_BACK = 1 << 6;
+const ROWS = 7;
+const ELEMENT = 16;
 
 const pool = new WasmPool<SimdExports>(MODULE);
 
@@ -43,7 +40,7 @@ export class SimdArray extends PipeArray {
   /** Accumulators of column 0. */
   private readonly fed: Float64Array;
   /** w of every column, where an overwritten register leads out of the W buffer. */
-  private readonly astray: Float64Array;
+  private readonly astray: Uint16Array;
   private readonly run: SimdExports["step"];
   /** Addresses of the design's description, as it is and with `astray` in place of the W buffer. */
   private readonly design: number;
@@ -56,27 +53,28 @@ export class SimdArray extends PipeArray {
     const { L, H, P } = p;
     const D = tileColumns(p);
     const stride = strideOf(L);
-    const sizes = [H * stride, stride, H * D, H, (P + 1) * H * stride];
-    const doubles = sizes.map((size) => size + (size & 1));
-    const room = pool.room(8 * doubles.reduce((sum, size) => sum + size) + 8 * DESIGN_WORDS + H);
+    const room = pool.room(
+      8 * (H * stride * (P + 2) + stride) + 8 * DESIGN_WORDS + 2 * (2 * H * L + H * D + H) + 3 * H,
+    );
     const { buffer, exports } = room;
     let at = room.address;
-    const [x, fed, w, astray, pipe] = sizes.map((length, i) => {
-      const array = new Float64Array(buffer, at, length);
-      at += 8 * doubles[i];
-      return array;
-    });
-    const designs = new Int32Array(buffer, at, 2 * DESIGN_WORDS);
-    const steps = new Uint8Array(buffer, at + designs.byteLength, H);
-    super(p, { x, stride, w, steps }, pipe);
+    const take = (bytes: number): number => (at += bytes) - bytes;
+    const [pipe, x, fed] = [(P + 1) * H * stride, H * stride, stride].map(
+      (length) => new Float64Array(buffer, take(8 * length), length),
+    );
+    const designs = new Int32Array(buffer, take(8 * DESIGN_WORDS), 2 * DESIGN_WORDS);
+    const [xBits, w, astray] = [2 * H * L, H * D, H].map((n) => new Uint16Array(buffer, take(2 * n), n));
+    const [halves, stale, steps] = [H, H, H].map((n) => new Uint8Array(buffer, take(n), n));
+    super(p, { x: xBits, halves, stale, w, steps }, pipe, stride);
     room.tieTo(this);
     this.fed = fed;
     this.astray = astray;
     this.run = exports.step;
     this.E = P + 1;
-    const common = [x.byteOffset, fed.byteOffset, steps.byteOffset, H, 8 * stride];
-    designs.set([...common, w.byteOffset, 8 * D, 8 * (P + 1)]);
-    designs.set([...common, astray.byteOffset, 8, 0], DESIGN_WORDS);
+    const common = [x, fed, xBits, halves, stale, steps].map(({ byteOffset }) => byteOffset);
+    common.push(H, L, 8 * stride);
+    designs.set([...common, w.byteOffset, 2 * D, 2 * (P + 1)]);
+    designs.set([...common, astray.byteOffset, 2, 0], DESIGN_WORDS);
     this.design = designs.byteOffset;
     this.astrayDesign = this.design + 4 * DESIGN_WORDS;
     this.pipeAt = pipe.byteOffset;
@@ -87,14 +85,13 @@ export class SimdArray extends PipeArray {
     const { fed } = this;
     if (y !== null) for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
     const { groupRead, elementRead } = operands;
-    const stages = CE_STAGES[operation];
     const pipe = this.pipeAt + this.slot * this.slotBytes;
-    const feedsBack = y === null ? 1 : 0;
+    const how = STAGES[operation] | (y === null ? FEEDS_BACK : 0) | (rows << ROWS);
     if (groupRead < this.H && elementRead < this.E) {
-      this.run(this.design, stages[0], stages[1], pipe, rows, feedsBack, groupRead, elementRead);
+      this.run(this.design, pipe, how, groupRead | (elementRead << ELEMENT));
       return;
     }
-    for (let h = 0; h < this.H; h++) this.astray[h] = F16_TO_F64[operands.wBits(h)];
-    this.run(this.astrayDesign, stages[0], stages[1], pipe, rows, feedsBack, 0, 0);
+    for (let h = 0; h < this.H; h++) this.astray[h] = operands.wBits(h);
+    this.run(this.astrayDesign, pipe, how, 0);
   }
 }

@@ -1,4 +1,4 @@
-import { registerArray, registersOf, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
+import { registerArray, registersOf, versioned, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
@@ -39,6 +39,8 @@ export class StoreChannel implements Block {
   private ends = 0;
   /** Nothing is under way before a row is pushed or the stream starts: see docs/architecture.md. */
   idle = 0;
+  /** Counts settle steps and edges: while it stands, every register and wire does. */
+  steps = 0;
 
   readonly generator: AddressGenerator;
   private readonly cast: CastOut;
@@ -86,6 +88,7 @@ export class StoreChannel implements Block {
   }
 
   settleRequest(): void {
+    this.steps++;
     this.request = this.stores.valid ? 1 : 0;
     this.sends =
       this.state !== StreamState.IDLE && this.rows.valid && this.generator.addressValid && this.stores.ready ? 1 : 0;
@@ -98,6 +101,7 @@ export class StoreChannel implements Block {
   }
 
   edge(): void {
+    this.steps++;
     if (this.clear) {
       this.clearAll();
       return;
@@ -108,6 +112,7 @@ export class StoreChannel implements Block {
     if (push) this.pushRow();
     if (this.state !== StreamState.IDLE || start || done) this.edgeState();
     const moves = request | sends | push | start | ends | done;
+    // A generator whose FIFO is full can do nothing by itself.
     this.idle = moves === 0 && (this.state === StreamState.IDLE || !this.generator.addressFree) ? 1 : 0;
   }
 
@@ -202,6 +207,7 @@ export class StoreChannel implements Block {
   private clearAll(): void {
     this.state = StreamState.IDLE;
     this.beatCount = this.done = this.idle = 0;
+    this.steps++;
     this.generator.reset();
     this.rows.clear();
     this.rowHeight.fill(0);
@@ -218,10 +224,11 @@ export class StoreChannel implements Block {
   /** Registers were overwritten. */
   wake(): void {
     this.idle = 0;
+    this.steps++;
   }
 
   scope(name: string): Scope {
-    return {
+    const scope: Scope = {
       name,
       probes: [
         ...registersOf(this, { state: 2 }, { state: { states: STREAM_STATES } }),
@@ -246,5 +253,6 @@ export class StoreChannel implements Block {
         },
       ],
     };
+    return versioned(scope, () => this.steps);
   }
 }

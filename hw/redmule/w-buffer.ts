@@ -1,4 +1,3 @@
-import { F16_TO_F64 } from "../fpu/fast.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { operandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -32,10 +31,6 @@ export class WBuffer implements Block {
   /** 1 when the row holds a step of the job: padding leaves accumulators untouched. */
   readonly steps: Uint8Array;
 
-  /** The elements as values, for the array. Derived, no register. */
-  private readonly values: Float64Array;
-  private stale = false;
-
   private readonly H: number;
   private readonly D: number;
   private readonly E: number;
@@ -44,8 +39,7 @@ export class WBuffer implements Block {
     this.H = p.H;
     this.D = tileColumns(p);
     this.E = p.P + 1;
-    this.data = new Uint16Array(p.H * this.D);
-    this.values = w;
+    this.data = w;
     this.steps = steps;
   }
 
@@ -59,12 +53,6 @@ export class WBuffer implements Block {
   /** FP16 operand of column h; +0 where an overwritten register leads out of the buffer. */
   operandBits(h: number): number {
     return this.data[this.elementOf(h)] | 0;
-  }
-
-  settle(): void {
-    if (!this.stale) return;
-    for (let i = 0; i < this.data.length; i++) this.values[i] = F16_TO_F64[this.data[i]];
-    this.stale = false;
   }
 
   edge(): void {
@@ -83,15 +71,11 @@ export class WBuffer implements Block {
   }
 
   private loadRow(): void {
-    const { D, data, values, source, sourceOffset } = this;
+    const { D, data, source, sourceOffset } = this;
     const base = this.row * D;
     const valid = this.sourceValid && this.row < this.height ? Math.min(this.width, D) : 0;
-    for (let d = 0; d < valid; d++) {
-      const bits = source[sourceOffset + d] | 0;
-      data[base + d] = bits;
-      values[base + d] = F16_TO_F64[bits];
-    }
-    for (let d = valid; d < D; d++) data[base + d] = values[base + d] = 0;
+    for (let d = 0; d < valid; d++) data[base + d] = source[sourceOffset + d];
+    for (let d = valid; d < D; d++) data[base + d] = 0;
     this.steps[this.row] = this.step;
     this.row = this.row === this.H - 1 ? 0 : this.row + 1;
   }
@@ -99,13 +83,7 @@ export class WBuffer implements Block {
   reset(): void {
     this.row = this.element = this.group = this.elementRead = this.groupRead = 0;
     this.data.fill(0);
-    this.values.fill(0);
     this.steps.fill(0);
-  }
-
-  /** Registers were overwritten: the values do not hold. */
-  wake(): void {
-    this.stale = true;
   }
 
   scope(name: string): Scope {

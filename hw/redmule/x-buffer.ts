@@ -1,6 +1,5 @@
-import { F16_TO_F64 } from "../fpu/fast.js";
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
-import { operandStore, type OperandStore } from "./array.js";
+import { operandStore } from "./array.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { ReferenceXFill } from "./x-fill-reference.js";
 import { CreditXFill, X_STATES, type XFill } from "./x-fill.js";
@@ -29,31 +28,29 @@ export class XBuffer implements Block {
   readonly readHalves: Uint8Array;
   readonly fill: XFill;
 
-  /** Where the array reads its operand columns: decoded once when a column changes. Derived, no register. */
-  private readonly store: OperandStore;
-  private stale = true;
+  /** Tells the array which columns have changed: it decodes each once. Derived, no register. */
+  private readonly stale: Uint8Array;
 
   private readonly L: number;
   private readonly H: number;
   private readonly D: number;
   private readonly rowMask: number;
 
-  constructor(p: RedmuleParameters, store = operandStore(p)) {
-    this.store = store;
+  constructor(p: RedmuleParameters, { x, halves, stale } = operandStore(p)) {
+    this.stale = stale;
     this.L = p.L;
     this.H = p.H;
     this.D = tileColumns(p);
     this.rowMask = 2 ** Math.ceil(Math.log2(p.L)) - 1;
     this.pad = new Uint16Array(p.L * this.D);
-    this.buffer = new Uint16Array(2 * p.H * p.L);
-    this.readHalves = new Uint8Array(p.H);
+    this.buffer = x;
+    this.readHalves = halves;
     // E6: chunks of up to 2H columns are not counted right.
     this.fill = p.errata.E6 ? new ReferenceXFill(p.L, p.H, this.D) : new CreditXFill(p.H, this.D);
   }
 
   settle(): void {
     this.fill.settle();
-    if (this.stale) this.decodeAll();
   }
 
   edge(): void {
@@ -79,9 +76,10 @@ export class XBuffer implements Block {
     const { L, D, H, pad, buffer, fill } = this;
     const column = this.writeColumn;
     const base = (this.writeHalf * H + column) * L;
-    const wanted = fill.copied < this.height;
-    for (let l = 0; l < L; l++) buffer[base + l] = wanted ? pad[l * D + fill.padRead] : 0;
-    if (this.readHalves[column] === this.writeHalf) this.decode(column);
+    if (fill.copied < this.height) {
+      for (let l = 0, at = fill.padRead; l < L; l++, at += D) buffer[base + l] = pad[at];
+    } else for (let l = 0; l < L; l++) buffer[base + l] = 0;
+    this.stale[column] = 1;
     this.writeColumn = column === H - 1 ? 0 : column + 1;
     if (column === H - 1) this.writeHalf ^= 1;
   }
@@ -89,22 +87,9 @@ export class XBuffer implements Block {
   private readNextColumn(): void {
     const column = this.readColumn;
     this.readHalves[column] = this.readHalf;
-    this.decode(column);
+    this.stale[column] = 1;
     this.readColumn = column === this.H - 1 ? 0 : column + 1;
     if (column === this.H - 1) this.readHalf ^= 1;
-  }
-
-  private decode(column: number): void {
-    const { L, buffer } = this;
-    const { x, stride } = this.store;
-    const base = (this.readHalves[column] * this.H + column) * L;
-    const to = column * stride;
-    for (let l = 0; l < L; l++) x[to + l] = F16_TO_F64[buffer[base + l]];
-  }
-
-  private decodeAll(): void {
-    for (let h = 0; h < this.H; h++) this.decode(h);
-    this.stale = false;
   }
 
   /** FP16 operand of CE (l, h). */
@@ -118,12 +103,12 @@ export class XBuffer implements Block {
     this.pad.fill(0);
     this.buffer.fill(0);
     this.readHalves.fill(0);
-    this.stale = true;
+    this.wake();
   }
 
-  /** Registers were overwritten: the decoded operands do not hold. */
+  /** Registers were overwritten: what the array has decoded does not hold. */
   wake(): void {
-    this.stale = true;
+    this.stale.fill(1);
   }
 
   scope(name: string): Scope {

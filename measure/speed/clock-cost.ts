@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CeModel } from "../../hw/redmule/ce-model.js";
+import { arrayOf, type CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { jobWords } from "../../hw/redmule/registers.js";
@@ -9,8 +9,10 @@ import { FileSink } from "../../run/files/file-sink.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { makeTensor } from "../../run/data/tensors.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
+import { cpuNs } from "./cpu-time.js";
 
 const BASE = 0x10000;
+const ARRAY_STEPS = 100_000;
 
 /** An FP16 GEMM of `size` in every dimension, norm data, on a fresh 12 x H array with an ideal memory. */
 function prepare(H: number, profile: Profile, size: number, ce?: CeModel): RedmuleBench {
@@ -28,9 +30,28 @@ function prepare(H: number, profile: Profile, size: number, ce?: CeModel): Redmu
 /** Cost of a clock of the whole RedMulE in ns, over one job of `size` in every dimension. */
 export function clockNs(H: number, profile: Profile, size = 192, ce?: CeModel): number {
   const bench = prepare(H, profile, size, ce);
-  const start = process.hrtime.bigint();
+  const start = cpuNs();
   const { cycles } = bench.run();
-  return Number(process.hrtime.bigint() - start) / cycles!;
+  return (cpuNs() - start) / cycles!;
+}
+
+/** Cost of a multiply-add in ns, in the array alone with every row and column at work. */
+export function simdFmaNs(): number {
+  const parameters = redmuleParameters({ L: 12, H: 4 });
+  const array = arrayOf("simd", parameters);
+  const { store } = array;
+  const bits = makeTensor("fp16", store.x.length + store.w.length, "norm", 1, 0);
+  store.x.set(bits.subarray(0, store.x.length));
+  store.w.set(bits.subarray(store.x.length));
+  store.steps.fill(1);
+  store.stale.fill(1);
+  const operands = { xBits: () => 0, wBits: () => 0, groupRead: 0, elementRead: 0 };
+  const start = cpuNs();
+  for (let step = 0; step < ARRAY_STEPS; step++) {
+    operands.elementRead = step & parameters.P;
+    array.step(parameters.L, 1, operands, null);
+  }
+  return (cpuNs() - start) / ARRAY_STEPS / (parameters.L * parameters.H);
 }
 
 /** Where the VCD file of this process goes; whoever starts the thread takes it away when that is ended from outside. */
@@ -46,9 +67,9 @@ export function tracedClockNs(): number {
       version: "bench",
     });
     bench.observers.push((cycle) => writer.sample(cycle));
-    const start = process.hrtime.bigint();
+    const start = cpuNs();
     const { cycles } = bench.run();
-    const spent = Number(process.hrtime.bigint() - start);
+    const spent = cpuNs() - start;
     writer.close();
     return spent / cycles!;
   } finally {

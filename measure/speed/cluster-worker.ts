@@ -1,11 +1,11 @@
-import { clockNs } from "./clock-cost.js";
+import { clockNs, simdFmaNs, tracedClockNs } from "./clock-cost.js";
 import { kernelClockNs, redmuleClockNs } from "./cluster-cost.js";
 import { contendedClockNs } from "./contended-cost.js";
 import { measureFma, median } from "./yardstick.js";
 
 /** What one worker measures, so that no other design shapes the compiled code. */
 export interface ClusterTask {
-  readonly design: "loaded" | "busy" | "eight" | "one" | "asleep";
+  readonly design: "array" | "traced" | "loaded" | "busy" | "eight" | "one" | "asleep";
   readonly rounds: number;
 }
 
@@ -32,6 +32,8 @@ type Round = readonly [clock: number, unit: number, fast?: number];
 const yardstick = (): number => measureFma(1).yardstickNs;
 
 const DESIGNS: Readonly<Record<ClusterTask["design"], () => Round>> = {
+  array: () => [simdFmaNs(), yardstick()],
+  traced: () => [tracedClockNs(), clockNs(4, "sound", SIZE, "fast")],
   loaded: () => {
     const bare = clockNs(4, "sound", SIZE);
     const fast = clockNs(4, "sound", SIZE, "fast");

@@ -1,12 +1,11 @@
 import type { Profile } from "../../hw/redmule/errata.js";
-import { clockNs, tracedClockNs } from "./clock-cost.js";
+import { clockNs } from "./clock-cost.js";
 import { measureFma, median } from "./yardstick.js";
 
 /** What one worker measures: a design alone, with the FMA beside it. */
 export interface BenchTask {
   readonly H: number;
   readonly profile: Profile;
-  readonly traced: boolean;
   readonly rounds: number;
 }
 
@@ -18,8 +17,8 @@ export interface BenchTimes {
   /** Clock cost over the cost of as many FMA calls as the array has CEs, of the same round. */
   readonly ratio: number;
   readonly fmaRatio: number;
-  /** Traced clock cost over the untraced one of the same round; 0 when not asked for. */
-  readonly vcdFactor: number;
+  /** Clock cost over that of as many yardsticks. */
+  readonly clockRatio: number;
 }
 
 /** Rounds before the first that counts: the compiler is done by then. */
@@ -29,13 +28,12 @@ const WARM_UPS = 3;
  * Runs in a thread of its own, so that no other design shapes the compiled code. What is set in relation is measured in the
  * same round, one right after the other, since the speed of a shared machine drifts.
  */
-export default function measure({ H, profile, traced, rounds }: BenchTask): BenchTimes {
+export default function measure({ H, profile, rounds }: BenchTask): BenchTimes {
   const ces = 12 * H;
   const taken = Array.from({ length: WARM_UPS + rounds }, () => {
     const call = measureFma(3);
     const clock = clockNs(H, profile);
-    const withVcd = traced ? tracedClockNs() : 0;
-    return { ...call, clock, ratio: clock / (ces * call.fmaNs), vcd: withVcd / clock };
+    return { ...call, clock, ratio: clock / (ces * call.fmaNs) };
   }).slice(WARM_UPS);
   return {
     clockNs: median(taken.map((round) => round.clock)),
@@ -43,6 +41,6 @@ export default function measure({ H, profile, traced, rounds }: BenchTask): Benc
     yardstickNs: median(taken.map((round) => round.yardstickNs)),
     ratio: median(taken.map((round) => round.ratio)),
     fmaRatio: median(taken.map((round) => round.fmaNs / round.yardstickNs)),
-    vcdFactor: median(taken.map((round) => round.vcd)),
+    clockRatio: median(taken.map((round) => round.clock / (ces * round.yardstickNs))),
   };
 }

@@ -1,5 +1,6 @@
 import { F16_TO_F64, fmaF16 } from "../../hw/fpu/fast.js";
 import { SplitMix64 } from "../../run/data/random.js";
+import { cpuNs } from "./cpu-time.js";
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -50,21 +51,21 @@ export function measureFma(rounds: number): { fmaNs: number; yardstickNs: number
 export let sink = 0;
 
 function timeFma([a, b, c]: Operands): number {
-  const start = process.hrtime.bigint();
+  const start = cpuNs();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
     sink ^= fmaF16(a[at], b[at], c[at]);
   }
-  return Number(process.hrtime.bigint() - start) / CALLS;
+  return (cpuNs() - start) / CALLS;
 }
 
 function timeYardstick([a, b, c]: Operands): number {
-  const start = process.hrtime.bigint();
+  const start = cpuNs();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
     sink ^= yardstick(a[at], b[at], c[at]);
   }
-  return Number(process.hrtime.bigint() - start) / CALLS;
+  return (cpuNs() - start) / CALLS;
 }
 
 export function median(values: readonly number[]): number {

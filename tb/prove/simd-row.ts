@@ -1,4 +1,3 @@
-import { F16_TO_F64 } from "../../hw/fpu/fast.js";
 import { FP16 } from "../../hw/fpu/format.js";
 import { OPERATIONS, type Operation } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
@@ -42,7 +41,7 @@ export class SimdRow {
 
   private select(operation: Operation, runs: "x" | "accumulator", w: number): void {
     this.operation = OPERATIONS.indexOf(operation);
-    this.array.store.w[0] = F16_TO_F64[w];
+    this.array.store.w[0] = w;
     this.runs = runs;
     this.holds.fill(0);
   }
@@ -56,12 +55,13 @@ export class SimdRow {
 
   private evaluate(block: number): void {
     const { array, accumulators } = this;
-    const { x } = array.store;
+    const { x, stale } = array.store;
     for (let i = 0; i < BLOCK; i++) {
       const running = block * BLOCK + i;
-      x[i] = F16_TO_F64[this.runs === "x" ? running : this.x];
+      x[i] = this.runs === "x" ? running : this.x;
       accumulators[i] = this.runs === "x" ? this.accumulator : running;
     }
+    stale[0] = 1;
     array.step(BLOCK, this.operation, this.operands, accumulators);
     for (let i = 0; i < BLOCK; i++) this.bits[block * BLOCK + i] = array.output(i, 0);
     this.holds[block] = 1;

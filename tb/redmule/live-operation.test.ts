@@ -3,7 +3,6 @@ import { arrayOf, type CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf } from "../../hw/redmule/errata.js";
 import { OPERATIONS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import { F16_TO_F64 } from "../../hw/fpu/fast.js";
 import { SplitMix64 } from "../../run/data/random.js";
 
 const SHAPES = [
@@ -49,10 +48,10 @@ test.each(SHAPES)(
       for (const { store } of others) {
         for (let h = 0; h < H; h++) {
           const group = (operands.groupRead - h + H) % H;
-          store.w[(h * H + group) * (shape.P + 1) + operands.elementRead] = F16_TO_F64[w[h]];
+          store.w[(h * H + group) * (shape.P + 1) + operands.elementRead] = w[h];
         }
-        for (let l = 0; l < L; l++)
-          for (let h = 0; h < H; h++) store.x[h * store.stride + l] = F16_TO_F64[xBits[h * L + l]];
+        store.x.set(xBits);
+        store.stale.fill(1);
       }
       if (random.integer(20) === 0) {
         const padded = random.integer(3) === 0 ? random.integer(H) : H;
