@@ -14,6 +14,8 @@ interface Watched {
   readonly covered: number;
   /** Last values of the other elements. */
   readonly last: Uint32Array;
+  /** A scalar without an array behind it: most probes are. */
+  readonly scalar: boolean;
 }
 
 function watched(probe: Probe): Watched {
@@ -25,7 +27,8 @@ function watched(probe: Probe): Watched {
   const elementBits = values === undefined ? 32 : values.BYTES_PER_ELEMENT * 8;
   const covered = words.length * (32 / elementBits);
   const last = new Uint32Array(length - covered);
-  return { probe, words, lastWords: words.slice(), elementBits, covered, last };
+  const scalar = length === 1 && covered === 0;
+  return { probe, words, lastWords: words.slice(), elementBits, covered, last, scalar };
 }
 
 /** Neighbours in the list whose signals stand as long as one count does. */
@@ -50,11 +53,16 @@ function groupsOf(probes: readonly Probe[]): Group[] {
 export class ChangeScan {
   private readonly watched: readonly Watched[];
   private readonly groups: readonly Group[];
+  /** Getters and last values of the scalars. */
+  private readonly gets: readonly Probe["get"][];
+  private readonly scalars: Uint32Array;
   private first = true;
 
   constructor(probes: readonly Probe[]) {
     this.watched = probes.map(watched);
     this.groups = groupsOf(probes);
+    this.gets = probes.map(({ get }) => get);
+    this.scalars = new Uint32Array(probes.length);
   }
 
   /** Hands every change since the last call to `taker`, at the first call every element. */
@@ -75,6 +83,13 @@ export class ChangeScan {
   private look({ from, to }: Group, taker: ChangeTaker, all: boolean): void {
     for (let p = from; p < to; p++) {
       const entry = this.watched[p];
+      if (entry.scalar) {
+        const value = this.gets[p](0) >>> 0;
+        if (value === this.scalars[p] && !all) continue;
+        this.scalars[p] = value;
+        taker.change(p, 0, value);
+        continue;
+      }
       if (entry.covered > 0) scanWords(p, entry, taker, all);
       if (entry.last.length > 0) scanElements(p, entry, taker, all);
     }

@@ -8,13 +8,15 @@ const UNSUPPORTED = new Uint8Array(65536).fill(0xff);
 
 /** Cast of FP16 results to memory elements, set for a job by its format code. Round to nearest even. */
 export class CastOut {
-  /** Element encoding by FP16 encoding; null for FP16 itself. */
-  table: Uint8Array | Uint16Array | null = null;
   elementBytes = 2;
   /** The cast stands at the port, after the realignment, and makes a byte of every lane. */
   lanes = false;
   private readonly noBfloat16: boolean;
   private readonly slots: boolean;
+  private format: number = TENSOR_FORMATS.fp16.code;
+  private made: Uint8Array | Uint16Array | null = null;
+  /** The table of the format has not been asked for. */
+  private stale = false;
 
   /** @param errata E12: FP8 is cast in slots; E13: bfloat16 is not built in */
   constructor({ E12, E13 }: Pick<ErrataSwitches, "E12" | "E13">) {
@@ -23,12 +25,20 @@ export class CastOut {
   }
 
   select(format: number): void {
-    this.table = this.tableOf(format);
+    this.format = format;
+    this.stale = true;
     this.elementBytes = format === TENSOR_FORMATS.fp8.code || format === TENSOR_FORMATS.fp8alt.code ? 1 : 2;
     this.lanes = this.elementBytes === 1 ? this.slots : format === TENSOR_FORMATS.bf16.code && this.noBfloat16;
   }
 
-  /** A table is made when the first job needs it. */
+  /** Element encoding by FP16 encoding; null for FP16 itself. */
+  get table(): Uint8Array | Uint16Array | null {
+    if (this.stale) this.made = this.tableOf(this.format);
+    this.stale = false;
+    return this.made;
+  }
+
+  /** A table is made when the first element needs it. */
   private tableOf(format: number): Uint8Array | Uint16Array | null {
     switch (format) {
       case TENSOR_FORMATS.fp8.code:

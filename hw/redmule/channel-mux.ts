@@ -1,4 +1,4 @@
-import { wire, type Block, type Scope, registersOf } from "../probe.js";
+import { versioned, wire, type Block, type Scope, registersOf } from "../probe.js";
 
 /**
  * Round-robin mux of request/grant channels. A counter that moves on every handshake gives the priority order counter,
@@ -24,6 +24,8 @@ export class ChannelMux implements Block {
   request = 0;
   /** Nothing changes before a request comes: see docs/architecture.md. */
   idle = 0;
+  /** Counts settle steps and edges. */
+  private steps = 0;
 
   private readonly keepsWithdrawn: boolean;
 
@@ -34,6 +36,7 @@ export class ChannelMux implements Block {
   }
 
   settleRequest(): void {
+    this.steps++;
     const { requests } = this;
     const keep =
       this.handshaken === 0 && this.anyRequest === 1 && (this.keepsWithdrawn || requests[this.lastWinner] === 1);
@@ -53,6 +56,7 @@ export class ChannelMux implements Block {
   }
 
   edge(): void {
+    this.steps++;
     if (this.clear) {
       this.reset();
       return;
@@ -69,22 +73,21 @@ export class ChannelMux implements Block {
 
   reset(): void {
     this.counter = this.lastWinner = this.handshaken = this.anyRequest = this.idle = 0;
+    this.steps++;
   }
 
   /** Registers were overwritten. */
   wake(): void {
     this.idle = 0;
+    this.steps++;
   }
 
   scope(name: string): Scope {
-    return {
-      name,
-      probes: [
-        ...registersOf(this, { counter: 2, lastWinner: 2, handshaken: 1, anyRequest: 1 }),
-        wire("winner", 2, () => this.winner),
-        wire("request", 1, () => this.request),
-      ],
-      children: [],
-    };
+    const probes = [
+      ...registersOf(this, { counter: 2, lastWinner: 2, handshaken: 1, anyRequest: 1 }),
+      wire("winner", 2, () => this.winner),
+      wire("request", 1, () => this.request),
+    ];
+    return versioned({ name, probes, children: [] }, () => this.steps);
   }
 }

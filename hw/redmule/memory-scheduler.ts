@@ -1,4 +1,4 @@
-import { registersOf, signedWordsOf, wideRegistersOf, type Block, type Scope } from "../probe.js";
+import { registersOf, signedWordsOf, versioned, wideRegistersOf, type Block, type Scope } from "../probe.js";
 import type { StreamShape } from "./address-generator.js";
 import { JobConfig } from "./job-config.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -27,6 +27,8 @@ export class MemoryScheduler implements Block {
 
   /** The shapes of W, Y and Z have to be derived anew. */
   private stale = true;
+  /** Counts edges: all that is probed are registers. */
+  private steps = 0;
 
   private readonly p: RedmuleParameters;
   private readonly streamer: Streamer;
@@ -107,6 +109,7 @@ export class MemoryScheduler implements Block {
   }
 
   edge(): void {
+    this.steps++;
     if (this.clear || this.finished) {
       this.resetPosition();
       return;
@@ -127,6 +130,7 @@ export class MemoryScheduler implements Block {
   }
 
   private resetPosition(): void {
+    this.steps++;
     this.position.reset();
     this.fetches = this.chunkOffset = this.rowOffset = this.yStarted = 0;
   }
@@ -138,19 +142,17 @@ export class MemoryScheduler implements Block {
   /** Registers were overwritten, or the configuration is another: nothing derived from them holds. */
   wake(): void {
     this.stale = true;
+    this.steps++;
   }
 
   scope(name: string): Scope {
-    return {
-      name,
-      probes: [
-        ...this.position.probes("x"),
-        ...wideRegistersOf(this, ["fetches"]),
-        ...registersOf(this, { chunkOffset: 32 }),
-        ...signedWordsOf(this, ["rowOffset"]),
-        ...registersOf(this, { yStarted: 1 }),
-      ],
-      children: [],
-    };
+    const probes = [
+      ...this.position.probes("x"),
+      ...wideRegistersOf(this, ["fetches"]),
+      ...registersOf(this, { chunkOffset: 32 }),
+      ...signedWordsOf(this, ["rowOffset"]),
+      ...registersOf(this, { yStarted: 1 }),
+    ];
+    return versioned({ name, probes, children: [] }, () => this.steps);
   }
 }

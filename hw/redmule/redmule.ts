@@ -50,6 +50,8 @@ export class Redmule implements Block {
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
+  /** Counts their settle steps and edges. */
+  private yzSteps = 0;
   /** The configuration that scheduler and memory scheduler work by. */
   private config: JobConfig | null = null;
   private configVersion = 0;
@@ -147,6 +149,7 @@ export class Redmule implements Block {
     xBuffer.settle();
     const called = scheduler.tileEnds | scheduler.starts | scheduler.finished | scheduler.clear;
     if (yzIdle && called === 0) return;
+    this.yzSteps++;
     scheduler.settleYz();
     if (yzIdle) return;
     yz.settle();
@@ -259,6 +262,7 @@ export class Redmule implements Block {
     const idle = this.yzStands && scheduler.yz.holds;
     this.yzIdle = idle && cleared === 0;
     if (!idle || (scheduler.tileEnds | scheduler.starts | cleared) !== 0) scheduler.yz.edge();
+    if (!idle || (scheduler.tileEnds | scheduler.starts | cleared | this.zBuffer.clear) !== 0) this.yzSteps++;
   }
 
   private edgeRest(): void {
@@ -312,6 +316,7 @@ export class Redmule implements Block {
   wake(): void {
     this.controlRests = this.yzIdle = false;
     this.controlSteps++;
+    this.yzSteps++;
     this.rest = 0;
     for (const block of [this.scheduler, this.memoryScheduler, this.xBuffer, this.streamer]) block.wake();
     for (const config of this.tiler.configs) config.wake();
@@ -319,6 +324,11 @@ export class Redmule implements Block {
 
   scope(name: string): Scope {
     return watched(this.blocksScope(name), () => this.wake());
+  }
+
+  private schedulerScope(): Scope {
+    const scope = this.scheduler.scope("scheduler");
+    return { ...scope, children: scope.children.map((yz) => versioned(yz, () => this.yzSteps)) };
   }
 
   private blocksScope(name: string): Scope {
@@ -335,11 +345,11 @@ export class Redmule implements Block {
           (scope) => versioned(scope, steps),
         ),
         this.memoryScheduler.scope("memory_scheduler"),
-        this.scheduler.scope("scheduler"),
+        this.schedulerScope(),
         this.streamer.scope("streamer"),
         this.xBuffer.scope("x_buffer"),
         this.wBuffer.scope("w_buffer"),
-        this.zBuffer.scope("z_buffer"),
+        versioned(this.zBuffer.scope("z_buffer"), () => this.yzSteps),
         this.engine.scope("engine"),
       ],
     };

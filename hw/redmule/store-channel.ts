@@ -166,6 +166,7 @@ export class StoreChannel implements Block {
   /** Bytes of the head row from byte `before` on, cast and shifted to their place in the port words. */
   private fillDense(shift: number, before: number): void {
     const { rows, image, cast } = this;
+    const { table } = cast;
     const from = rows.headOffset;
     const size = cast.elementBytes;
     image.fill(0);
@@ -173,7 +174,7 @@ export class StoreChannel implements Block {
       const column = (before + at) / size;
       if (column >= rows.columns) break;
       const bits = rows.data[from + column];
-      const element = cast.table === null ? bits : cast.table[bits];
+      const element = table === null ? bits : table[bits];
       image[shift + at] = element;
       if (size === 2) image[shift + at + 1] = element >>> 8;
     }
@@ -182,11 +183,12 @@ export class StoreChannel implements Block {
   /** E12, E13: the cast stands after the realignment; D shifted FP16 lanes become the low bytes of the slot, zeros follow. */
   private fillLanes(shift: number): void {
     const { rows, image, cast } = this;
+    const table = cast.table!;
     const from = rows.headOffset;
     const rowByte = (i: number): number => (i < 0 ? 0 : (rows.data[from + (i >> 1)] >>> (8 * (i & 1))) & 0xff);
     image.fill(0);
     for (let lane = 0; lane < rows.columns; lane++) {
-      image[lane] = cast.table![rowByte(2 * lane - shift) | (rowByte(2 * lane + 1 - shift) << 8)];
+      image[lane] = table[rowByte(2 * lane - shift) | (rowByte(2 * lane + 1 - shift) << 8)];
     }
   }
 
