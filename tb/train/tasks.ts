@@ -65,7 +65,7 @@ function dataset(
 }
 
 /** Points inside or outside of a circle. */
-export function circleTask(): Task {
+function circleTask(): Task {
   const b = new TaskBuilder("mlp");
   const hidden = b.add("relu", "a1", [b.linear("l1", b.input("x", [BATCH, 2]), 16)], {});
   const network = b.build([b.linear("l3", b.add("tanh", "a2", [b.linear("l2", hidden, 16)], {}), 2)]);
@@ -105,7 +105,7 @@ export function barTask(): Task {
 }
 
 /** Sequences of tokens: which of two marks comes first. */
-export function orderTask(): Task {
+function orderTask(): Task {
   const [length, size, heads] = [6, 16, 2];
   const b = new TaskBuilder("transformer");
   let x = b.linear("embed", b.input("x", [BATCH, length, 4]), size);
@@ -142,7 +142,7 @@ export function orderTask(): Task {
 }
 
 /** Sequences of signs: that of the largest number. */
-export function sequenceTask(): Task {
+function sequenceTask(): Task {
   const [length, inputs, hidden] = [7, 2, 10];
   const b = new TaskBuilder("gru");
   const x = b.add("transpose", "time", [b.input("x", [BATCH, length, inputs])], { permutation: [1, 0, 2] });
@@ -162,3 +162,11 @@ export function sequenceTask(): Task {
   });
   return { network, dataset: data, lr: 0.5, steps: 160 };
 }
+
+/** The tasks by name. */
+export const TASKS: Readonly<Record<string, () => Task>> = {
+  "MLP, circle": circleTask,
+  "CNN, bars": barTask,
+  "transformer block, order": orderTask,
+  "GRU, sums": sequenceTask,
+};
