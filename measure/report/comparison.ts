@@ -108,7 +108,7 @@ function findingOf(all: readonly Bar[], axis: Axis, series: Axis | undefined): F
     const which = range[0] === range[1] ? range[0] : `${range[0]} to ${range[1]}`;
     return {
       ...{ name, title: `${upper(of.join(" and "))} ${of.length === 1 ? "makes" : "make"} no difference`, spec: null },
-      caption: `All ${all.length} ${of.length === 1 ? `values of ${of[0]}` : `pairs of ${of.join(" and ")}`} are as fast: utilisation is ${which}, ${best.gflops.toFixed(1)} GFLOPS.`,
+      caption: `${all.length === 2 ? "Both" : `All ${all.length}`} ${of.length === 1 ? `values of ${of[0]}` : `pairs of ${of.join(" and ")}`} are as fast: utilisation is ${which}, ${best.gflops.toFixed(1)} GFLOPS.`,
     };
   }
   const changes = changesOf(bars, axis, series);

@@ -1,6 +1,6 @@
 import { tileColumns } from "../../hw/redmule/parameters.js";
 import type { SweepRecord } from "../sweep/record.js";
-import { arrayOf, groupsOf, shapeOf, spread, type Axis, type Group } from "./axes.js";
+import { arrayOf, groupsOf, headingOf, shapeOf, spread, type Axis, type Group } from "./axes.js";
 import { OKABE_ITO } from "./colours.js";
 import { across, type Channel, type Layer, type Panel } from "./spec.js";
 import { percent, type GoodRecord, type Picture, type Study } from "./study.js";
@@ -16,6 +16,9 @@ type Size = "m" | "n" | "k";
 
 const MOST_PANELS = 6;
 const COLUMNS = 3;
+/** Cells of a panel, and cells beside each other, that have room for their values. */
+const MOST_WRITTEN = 64;
+const MOST_ACROSS = 6;
 /** Edge of a panel in pixels: alone, and beside others. */
 const LARGE = 480;
 const SMALL = 230;
@@ -30,7 +33,8 @@ const FILLED = 0.6;
 export function heatMaps({ good, bad, axes }: Study): readonly Picture[] {
   return PAIRS.flatMap(({ matrix, x, y }) => {
     const others = axes.filter(({ name }) => name !== x && name !== y);
-    const maps = groupsOf<SweepRecord>([...good, ...bad], others).filter((group) => isMap(group, x, y));
+    const groups = groupsOf<SweepRecord>([...good, ...bad], others).filter((group) => isMap(group, x, y));
+    const maps = withoutEqual(groups.map(({ records }) => ({ records, label: headingOf(others, records[0]) })));
     if (maps.length === 0) return [];
     const shown = spread(maps, MOST_PANELS);
     const low = Math.floor(10 * Math.min(0.9, ...shown.flatMap(({ records }) => records.map(shareOf)))) / 10;
@@ -45,6 +49,17 @@ export function heatMaps({ good, bad, axes }: Study): readonly Picture[] {
       },
     };
   });
+}
+
+/** Maps in which every size has the same utilisation are one, with the headings of all. */
+function withoutEqual(groups: readonly Group<SweepRecord>[]): readonly Group<SweepRecord>[] {
+  const maps = new Map<string, Group<SweepRecord>>();
+  for (const { label, records } of groups) {
+    const key = JSON.stringify(records.map((each) => [shapeOf(each), each.golden, percent(each.utilisation ?? 0)]));
+    const same = maps.get(key);
+    maps.set(key, same === undefined ? { label, records } : { ...same, label: `${same.label}; as well ${label}` });
+  }
+  return [...maps.values()];
 }
 
 function isMap({ records }: Group<SweepRecord>, x: Size, y: Size): boolean {
@@ -101,6 +116,7 @@ function panelOf({ label, records }: Group<SweepRecord>, { x, y, edge, low }: La
           },
         },
       },
+      ...(values.length > MOST_WRITTEN || columns.size > MOST_ACROSS ? [] : [valuesOf(values, low, x, y)]),
       gridOf(records[0], "x", x, columns, edge),
       gridOf(records[0], "y", y, rows, edge),
       {
@@ -117,6 +133,28 @@ function panelOf({ label, records }: Group<SweepRecord>, { x, y, edge, low }: La
         encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
       },
     ],
+  };
+}
+
+interface Cell {
+  readonly left: number;
+  readonly bottom: number;
+  readonly utilisation: number | null;
+}
+
+/** The values of few cells, written into them. */
+function valuesOf(cells: readonly Cell[], low: number, x: Size, y: Size): Layer {
+  const values = cells.map(({ left, bottom, utilisation }) => ({ [x]: left + 0.5, [y]: bottom + 0.5, utilisation }));
+  return {
+    data: { values },
+    mark: { type: "text" },
+    encoding: {
+      x: { field: x, type: "quantitative" },
+      y: { field: y, type: "quantitative" },
+      text: { field: "utilisation", type: "quantitative", format: ".0%" },
+      // The writing stands on the colours of the map, which are the same on a dark page.
+      color: { condition: { test: `datum.utilisation < ${(low + 1.2) / 2.2}`, value: "#fefefe" }, value: "#0b0b0b" },
+    },
   };
 }
 

@@ -112,7 +112,7 @@ function panelOf(pass: string, isFirst: boolean, { parts, measured, names, most,
     type: "nominal",
     sort: [...names],
     scale: { domain: [...names] },
-    axis: isFirst ? { title: "layer" } : null,
+    axis: { title: null, ...(!isFirst && { labels: false, ticks: false }) },
   };
   const busy = measured
     .filter((each) => passOf(each) === pass && (each.redmuleBusy ?? 0) > 0)
