@@ -14,16 +14,24 @@ export function whoOf({ engine, precision, eightBit, store, array }: MeasuredSte
   return `${who} ${format}${array.startsWith("12x4") ? "" : ` ${array.replace(/,.*/, "")}`}`;
 }
 
-/** Steps with replays in u8, or in the format of the products. */
-export const isMain = ({ store, eightBit }: MeasuredStep): boolean => eightBit || store === "u8";
+/** Place of a step among those of its split: cores before RedMulE, wide formats before narrow ones, small arrays before large ones. */
+const placeOf = ({ engine, precision, eightBit, array, store }: MeasuredStep): string =>
+  [engine, precision, eightBit ? 1 : 0, array, store].join(" ");
+
+/** Steps with replays in u8, or in the format of the products, in their order. */
+export const mainSteps = ({ steps }: LearnSteps): MeasuredStep[] =>
+  steps
+    .filter(({ store, eightBit }) => eightBit || store === "u8")
+    .sort((a, b) => placeOf(a).localeCompare(placeOf(b), "en"));
 
 /** Names of splits, each once, by the numbers in them. */
 export const inOrder = (splits: readonly string[]): string[] =>
   [...new Set(splits)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
 /** Latency and energy of an event over splits, by who makes the products. */
-export function eventCosts({ steps, frozen, event, mhz, volt }: LearnSteps): readonly Picture[] {
-  const main = steps.filter(isMain);
+export function eventCosts(measured: LearnSteps): readonly Picture[] {
+  const { frozen, event, mhz, volt } = measured;
+  const main = mainSteps(measured);
   const splits = inOrder(main.map(({ split }) => split));
   const about = `${event.images} images through the frozen stage, and ${event.steps} training steps of 128 samples, at ${mhz} MHz and ${volt} V`;
   const panelsOf = (title: string, of: (step: MeasuredStep) => Bars): Panel[] =>

@@ -1,7 +1,7 @@
 import { OKABE_ITO, QUIET, SERIES } from "../colours.js";
 import { decades, type Encoding, type Panel } from "../spec.js";
 import { grouped, type Picture } from "../study.js";
-import { inOrder, isMain, whoOf } from "./costs.js";
+import { inOrder, mainSteps, whoOf } from "./costs.js";
 import type { LearnEstimate, LearnSteps } from "./record.js";
 
 interface Lifetime {
@@ -11,7 +11,7 @@ interface Lifetime {
 }
 
 /** Pixels of a point. */
-const ROW = 15;
+const ROW = 20;
 
 /** Hours of battery beside those of the paper. */
 function lifetime(
@@ -67,8 +67,9 @@ function lifetime(
 }
 
 /** Of the steps that were measured. */
-export function stepLifetime({ steps, battery, paperHours }: LearnSteps): readonly Picture[] {
-  const points = steps.filter(isMain).map((step) => ({ split: step.split, who: whoOf(step), hours: step.hours }));
+export function stepLifetime(measured: LearnSteps): readonly Picture[] {
+  const { battery, paperHours } = measured;
+  const points = mainSteps(measured).map((step) => ({ split: step.split, who: whoOf(step), hours: step.hours }));
   return lifetime(
     points,
     paperHours,
