@@ -67,6 +67,8 @@ export interface StepPlan extends ProgramPlan {
 export const TCDM_BASE = 0x1000_0000;
 /** Bytes that tilers leave for stacks and records; what these really take is known when the slots are. */
 export const RESERVED = 12 * 1024;
+/** How often slots are made anew to find room for the largest record. */
+const TRIES = 4;
 
 /**
  * Plans a list of steps.
@@ -114,9 +116,10 @@ export function planSteps(
     return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };
   };
   let { schedule, record, end } = packed(context.poolBytes);
-  // Records of slots with many transfers may take more than what is reserved: the buffers then get less.
-  if (end > target.tcdmBytes) {
-    ({ schedule, record, end } = packed(context.poolBytes - (end - target.tcdmBytes)));
+  // Records of slots with many transfers may take more than what is reserved: the buffers then get less, and other slots have the most.
+  for (let room = context.poolBytes, tries = 0; end > target.tcdmBytes && tries < TRIES; tries++) {
+    room -= end - target.tcdmBytes;
+    ({ schedule, record, end } = packed(room));
   }
   if (end > target.tcdmBytes) {
     throw new UsageError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}: use --model functional.`);
