@@ -21,6 +21,8 @@ const words = new Int32Array(float.buffer);
 
 /** Value of each FP16 encoding. */
 export const F16_TO_F64 = new Float64Array(65536);
+/** Unit of a number by its exponent field. */
+const UNITS = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25));
 for (let bits = 0; bits < 65536; bits++) {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
@@ -29,9 +31,7 @@ for (let bits = 0; bits < 65536; bits++) {
       ? fraction === 0
         ? Infinity
         : NaN
-      : exponent === 0
-        ? fraction * 2 ** -24
-        : (1024 + fraction) * 2 ** (exponent - 25);
+      : (exponent === 0 ? fraction : 1024 + fraction) * UNITS[exponent];
   F16_TO_F64[bits] = bits & 0x8000 ? -magnitude : magnitude;
 }
 
