@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Command } from "commander";
-import { basename } from "node:path";
 import { UsageError } from "../hw/errors.js";
 import { packageFile } from "../sw/package-file.js";
 import { writeTextFile } from "../run/files/file-sink.js";
-import { parseStep } from "../view/step/step-file.js";
+import { withStep } from "../view/step/embed.js";
 import { wholeNumber } from "./options.js";
 
 interface ViewOptions {
@@ -34,15 +33,6 @@ export function viewCommand(): Command {
         process.stdout.write(`${out} holds the page: open it in a browser.\n`);
       }
     });
-}
-
-/** The page with a step in it, checked as the page would. */
-export function withStep(page: string, text: string, path: string): string {
-  parseStep(text, path);
-  const name = basename(path).replaceAll(/["&<]/g, "_");
-  const data = text.replaceAll("<", "\\u003c");
-  const at = page.lastIndexOf("</body>");
-  return `${page.slice(0, at)}<script type="application/json" id="step-data" data-name="${name}">${data}</script>\n${page.slice(at)}`;
 }
 
 function readText(path: string): string {

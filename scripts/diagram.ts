@@ -58,7 +58,7 @@ function drawEngine(x: number, y: number): void {
       if (ce < 3) drawing.arrow([left + 52, top + 8, left + 76, top + 8]);
     }
   }
-  drawing.text(x + 165, y + 111, "engine.ts, row.ts, ce.ts, fast-array.ts", "file");
+  drawing.text(x + 165, y + 111, "engine.ts, row.ts, ce.ts, simd-array.ts", "file");
 }
 
 function drawCluster(): void {

@@ -13,7 +13,7 @@ const ARRAY = `an array of ${L} x ${H} with P = ${P}`;
 function drawTiles(): void {
   const scale = 3;
   const [M, N, K] = [30, 48, 40];
-  const drawing = new Drawing(760, 310, `GEMM, M x N x K = ${M} x ${N} x ${K}, on ${ARRAY}: the operands of tile 1`);
+  const drawing = new Drawing(680, 310, `GEMM, M x N x K = ${M} x ${N} x ${K}, on ${ARRAY}: the operands of tile 1`);
   const matrix = (x: number, y: number, columns: number, rows: number, name: string): void => {
     drawing.rect(x, y, columns * scale, rows * scale, "box");
     drawing.text(x + (columns * scale) / 2, y - 8, name, "title");
@@ -50,7 +50,7 @@ function drawTiles(): void {
 
 /** One row of the array: which column of the tile stands in which register when column 0 enters. */
 function drawRow(): void {
-  const title = `A row of the array, ${ARRAY}: column of the tile in each register when column 0 enters`;
+  const title = `A row of ${ARRAY}: column of the tile in each register when column 0 enters`;
   const drawing = new Drawing(900, 268, title);
   const [cell, pitch, top] = [30, 195, 104];
   for (let h = 0; h < H; h++) {

@@ -1,11 +1,9 @@
 import { UsageError } from "../hw/errors.js";
 import { App } from "./app.js";
 import { byId } from "./controls.js";
+import { EMBEDDED } from "./step/embed.js";
 import { StepApp } from "./step/step-app.js";
 import { parseStep } from "./step/step-file.js";
-
-/** Element that `redmule view --step` puts into the page, with the contents of the file. */
-const EMBEDDED = "step-data";
 
 const app = new App();
 const step = new StepApp();

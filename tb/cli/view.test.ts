@@ -1,5 +1,5 @@
 import type * as Fs from "node:fs";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -49,6 +49,23 @@ describe("redmule view", () => {
     expect(await commandLine("view", "--out", join(folder, "missing", "page.html"))).toMatchObject({ code: 2 });
     const { code, err } = await commandLine("view", "--port", "65536");
     expect([code, err]).toEqual([2, 'error: --port is "65536": give a whole number from 0 to 65535.\n']);
+  });
+
+  test.each([
+    ["missing.json", null, /^error: --step .*missing\.json cannot be read \(ENOENT\): give what redmule train /],
+    [
+      "plain.json",
+      "{}",
+      /^error: .*plain\.json holds no timeline of a step: run redmule train NETWORK --json --timeline/,
+    ],
+  ])("refuses the step %s in one sentence, and writes nothing", async (name, content, message) => {
+    const file = join(folder, name);
+    if (content !== null) writeFileSync(file, content);
+    const { code, err } = await commandLine("view", "--step", file, "--out", join(folder, "never.html"));
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    expect(existsSync(join(folder, "never.html"))).toBe(false);
   });
 
   test("serves the page until it is interrupted", async () => {

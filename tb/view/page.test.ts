@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { withStep } from "../../cli/view.js";
 import { packageFile } from "../../sw/package-file.js";
+import { withStep } from "../../view/step/embed.js";
 
 const CHROMIUM = "/usr/bin/chromium";
 const SWITCHES = [
