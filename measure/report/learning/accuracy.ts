@@ -18,7 +18,7 @@ export function finalAccuracy({ runs, events }: LearnTable): readonly Picture[] 
     {
       name: "final-accuracy",
       title: `Accuracy behind ${events} events over the number of replays`,
-      caption: `Replays in u8, the frozen stage in INT8, learning in FP32. Dots: ${seedsOf(plain)}; lines: means. The number of replays decides, and what the initial classes keep follows it.`,
+      caption: `Replays in u8, the frozen stage in INT8, learning in FP32. Dots: ${seedsOf(plain)}; lines: means.`,
       spec: { concat: splits.map((split) => numberPanel(split, plain)) },
     },
   ];
@@ -71,7 +71,7 @@ export function pairedDifferences({ runs }: LearnTable): readonly Picture[] {
     {
       name: "paired-differences",
       title: "What the format of replays and of products costs",
-      caption: `Accuracy less that of the run with u8 and FP32 learning of the same seed, order, draws and network, ${numbers} replays. Dots: ${seedsOf(pairs)}; strokes and numbers: means. The band is ±${LIMIT} points; the scale is linear around 0 and logarithmic outside. The knee stands between 3 and 2 bits.`,
+      caption: `Accuracy less that of the run with u8 and FP32 learning of the same seed, order, draws and network, ${numbers} replays. Dots: ${seedsOf(pairs)}; strokes and numbers: means. The band is ±${LIMIT} points; the scale is linear around 0 and logarithmic outside.`,
       spec: { columns: 1, concat: splits.map((split) => differencePanel(split, pairs)) },
     },
   ];

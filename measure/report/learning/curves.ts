@@ -141,7 +141,7 @@ export function tableCurves({ runs, events: last }: LearnTable): readonly Pictur
     return {
       name: `accuracy-over-events-${split}`,
       title: `Accuracy over events with and without replays, split ${split}`,
-      caption: `All classes, those to come included; means and range of ${seedsOf(own)}. Without replays all is forgotten but the class of the last event.`,
+      caption: `All classes, those to come included; means and range of ${seedsOf(own)}.`,
       spec: {
         concat: [
           {
