@@ -6,7 +6,7 @@ import type { Style } from "./style.js";
 const LEAST = 0.25;
 /** Pictures narrower than this share of what they are have their panels below each other. */
 const NARROW = 0.75;
-const ROUNDS = 4;
+const ROUNDS = 5;
 const NEAR = 2;
 
 type Render = (spec: PictureSpec) => Promise<string>;
@@ -37,6 +37,9 @@ export async function fitted(
   const second = isNarrow ? await render(below) : first;
   const isStacked = second !== first && isNearer(sizeOf(second), sizeOf(first), target);
   let svg = isStacked ? second : first;
+  let nearest = svg;
+  const farOf = ({ width: wide, height: high }: Size): number =>
+    Math.abs(target.width - wide) + (target.height === null ? 0 : Math.abs(target.height - high));
   const factor = { x: 1, y: 1 };
   const before = { ...factor, ...sizeOf(svg) };
   for (let round = 0; round < ROUNDS; round++) {
@@ -51,8 +54,9 @@ export async function fitted(
     if (next.x === factor.x && next.y === factor.y) break;
     Object.assign(factor, next);
     svg = await render(scaled(isStacked ? below : natural, factor.x, factor.y, letters));
+    if (farOf(sizeOf(svg)) < farOf(sizeOf(nearest))) nearest = svg;
   }
-  return svg;
+  return nearest;
 }
 
 /** Whether one shape is nearer to that of the target than another; without a height the panels go below each other. */
@@ -69,7 +73,9 @@ function isNearer(
 /** The factor at which a side has the wanted length, from two that were tried; the first step supposes that all of it scales. */
 function stepOf(now: number, before: number, length: number, lengthBefore: number, wanted: number): number {
   const slope = now === before || length === lengthBefore ? length / now : (length - lengthBefore) / (now - before);
-  return Math.max(LEAST, now + (wanted - length) / slope);
+  // Where letters alone make the width, a side may hardly depend on its panel: no step is larger than a half or twice.
+  const next = slope > 0 ? now + (wanted - length) / slope : now;
+  return Math.max(LEAST, Math.min(2 * now, Math.max(now / 2, next)));
 }
 
 function sizeOf(svg: string): Size {

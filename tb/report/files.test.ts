@@ -44,6 +44,15 @@ describe("a picture for a paper", () => {
     expect(svg.replace(/<title>.*<\/title>/, "")).not.toContain(picture.title);
   });
 
+  test("stays a picture on a page of the width of a hand", async () => {
+    const study = studyOf(sweepOf({ base: { ...TINY, ...SHAPE }, product: { m: [3, 6], op: ["GEMM", "ADDMAX"] } }));
+    for (const each of picturesOf(study).filter(({ spec }) => spec !== null) as Picture[]) {
+      const [width, height] = sizeOf(await drawn(each, "", { ...PLAIN, width: 344 }));
+      expect(width).toBe(344);
+      expect(height).toBeGreaterThan(120);
+    }
+  });
+
   test("in PDF has that size in points and letters as letters; the same bytes each time", async () => {
     const svg = await drawn(picture, "", style);
     const [first, second] = [1, 2].map(() => converted(svg, { format: "pdf", style, dpi: 192 }));
