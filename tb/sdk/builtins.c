@@ -208,11 +208,11 @@ static void special(uint32_t a) {
 
 int main(void) {
   uint32_t seed = 1, word[3];
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < 6; i++) {
     for (int k = 0; k < 3; k++) word[k] = seed = seed * 1664525u + 1013904223u;
     if (i % 6 == 1) word[0] = (uint32_t)((int32_t)word[0] >> 20);
     if (i % 6 == 2) word[1] = word[0] & 0x80008000;
-    if (i == 9) word[0] = 0;
+    if (i == 5) word[0] = 0;
     scalars(word[0], word[1], word[2]);
     vectors(word[0], word[1], word[2]);
   }
