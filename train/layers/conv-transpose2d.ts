@@ -2,7 +2,8 @@ import type { Lowering } from "../lowering.js";
 import { elementsOf, shapeText, type LayerOf, type Pair } from "../network.js";
 import { biasGradient } from "./bias.js";
 import { checkBias, checkConvolution } from "./conv2d.js";
-import { ConvolutionSteps, type Convolution } from "./convolution.js";
+import { ConvolutionSteps } from "./convolution.js";
+import type { Convolution } from "./convolution-views.js";
 import { needRank, refuse, type LayerRule } from "./rule.js";
 
 /** The convolution whose transpose this is: image is the output, out is the input. */

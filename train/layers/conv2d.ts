@@ -2,7 +2,8 @@ import type { Lowering } from "../lowering.js";
 import type { ConvolutionAttributes, LayerOf, Pair, Shape } from "../network.js";
 import { elementsOf, shapeText } from "../network.js";
 import { biasGradient } from "./bias.js";
-import { ConvolutionSteps, type Convolution } from "./convolution.js";
+import { ConvolutionSteps } from "./convolution.js";
+import type { Convolution } from "./convolution-views.js";
 import { needRank, refuse, type LayerRule } from "./rule.js";
 
 type Named = { readonly name: string; readonly op: string };

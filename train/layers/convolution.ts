@@ -3,64 +3,11 @@
  * correlate (image to out), spread (out to image, the transpose) and the gradient of the weight. A transposed convolution is the
  * same with image and out exchanged.
  */
-import type { Lowering, Product } from "../lowering.js";
+import type { Lowering, Product, ProductStart } from "../lowering.js";
 import type { Pair } from "../network.js";
-import type { Dimension, MatrixView, OperandView, StepTensor, View } from "../step.js";
+import type { Dimension, MatrixView, OperandView, PatchView, StepTensor, View } from "../step.js";
 import { mergeDimensions, stridesOf } from "../views.js";
-
-export interface Convolution {
-  readonly batch: number;
-  readonly groups: number;
-  readonly imageChannels: number;
-  readonly image: Pair;
-  readonly outChannels: number;
-  readonly out: Pair;
-  readonly kernel: Pair;
-  readonly stride: Pair;
-  /** Image row and column of the first tap of the first output: minus the padding. */
-  readonly start: Pair;
-  readonly dilation: Pair;
-}
-
-interface ImageStrides {
-  readonly batch: number;
-  readonly row: number;
-  readonly pixel: number;
-  readonly channel: number;
-}
-
-function imageStrides(tensor: StepTensor): ImageStrides {
-  const [batch, channel, row, pixel] = stridesOf(tensor);
-  return { batch, row, pixel, channel };
-}
-
-/** The taps of one direction that meet the pixels r, r + s, r + 2 s ... of an image. */
-interface Taps {
-  readonly first: number;
-  readonly step: number;
-  readonly count: number;
-  /** Output that tap `first` of pixel r reads, and how far the next tap's lies. */
-  readonly start: number;
-  readonly tapStep: number;
-  /** Pixels of the phase. */
-  readonly grid: number;
-}
-
-function phaseTaps(c: Convolution, axis: 0 | 1, phase: number): Taps {
-  const [s, d] = [c.stride[axis], c.dilation[axis]];
-  const meets = (tap: number): boolean => (((phase - c.start[axis] - tap * d) % s) + s) % s === 0;
-  const taps = Array.from({ length: c.kernel[axis] }, (_, tap) => tap).filter(meets);
-  const step = taps.length > 1 ? taps[1] - taps[0] : 1;
-  const first = taps[0] ?? 0;
-  return {
-    first,
-    step,
-    count: taps.length,
-    start: taps.length > 0 ? (phase - c.start[axis] - first * d) / s : 0,
-    tapStep: taps.length > 1 ? -(step * d) / s : -1,
-    grid: Math.max(0, Math.ceil((c.image[axis] - phase) / s)),
-  };
-}
+import { imageStrides, phaseTaps, plainPatches, type Convolution, type Taps } from "./convolution-views.js";
 
 /** The steps of a convolution on given tensors. */
 export class ConvolutionSteps {
@@ -181,7 +128,7 @@ export class ConvolutionSteps {
     });
   }
 
-  private biasStart(bias: StepTensor | undefined, columns: number, pixels: Pair): Pick<BiasStart, "bias"> {
+  private biasStart(bias: StepTensor | undefined, columns: number, pixels: Pair): Pick<ProductStart, "bias"> {
     if (bias === undefined) return {};
     const inner = this.channelsFirst ? pixels[0] * pixels[1] : 1;
     const countStrides = this.count.length > 0 ? [columns / this.c.groups] : [];
@@ -224,33 +171,20 @@ export class ConvolutionSteps {
   private phaseProduct(out: StepTensor, z: MatrixView, y: Taps, x: Taps): Product {
     const { c } = this;
     const channels = c.outChannels / c.groups;
-    const s = imageStrides(out);
-    const patches: OperandView = {
-      kind: "patches",
-      tensor: out.name,
-      offset: 0,
-      batch: c.batch,
-      image: c.out,
-      channels,
-      batchStride: s.batch,
-      rowStride: s.row,
-      pixelStride: s.pixel,
-      channelStride: s.channel,
+    const patches = this.patchesOf(out, c.out, channels, {
       grid: [y.grid, x.grid],
       kernel: [y.count, x.count],
       stride: [1, 1],
       start: [y.start, x.start],
       tapStep: [y.tapStep, x.tapStep],
-      channelsFirst: this.channelsFirst,
       transposed: false,
-      countStrides: this.count.length > 0 ? [channels * s.channel] : [],
-    };
+    });
     return {
       m: c.batch * y.grid * x.grid,
       n: y.count * x.count * channels,
       k: c.imageChannels / c.groups,
       count: this.count,
-      x: plainPatches(patches),
+      x: patches,
       w: this.weightMatrix(this.weight, "out", y, x),
       z,
     };
@@ -258,26 +192,23 @@ export class ConvolutionSteps {
 
   private patches(image: StepTensor, transposed: boolean): OperandView {
     const { c } = this;
-    const s = imageStrides(image);
-    const channels = c.imageChannels / c.groups;
+    const { kernel, stride, start } = c;
+    const taps = { grid: c.out, kernel, stride, start, tapStep: c.dilation, transposed };
+    return this.patchesOf(image, c.image, c.imageChannels / c.groups, taps);
+  }
+
+  /** Patches of a tensor, whose images have so many pixels, and channels in a group. */
+  private patchesOf(
+    tensor: StepTensor,
+    image: Pair,
+    channels: number,
+    taps: Pick<PatchView, "grid" | "kernel" | "stride" | "start" | "tapStep" | "transposed">,
+  ): OperandView {
+    const s = imageStrides(tensor);
     return plainPatches({
-      kind: "patches",
-      tensor: image.name,
-      offset: 0,
-      batch: c.batch,
-      image: c.image,
-      channels,
-      batchStride: s.batch,
-      rowStride: s.row,
-      pixelStride: s.pixel,
-      channelStride: s.channel,
-      grid: c.out,
-      kernel: c.kernel,
-      stride: c.stride,
-      start: c.start,
-      tapStep: c.dilation,
+      ...{ kind: "patches", tensor: tensor.name, offset: 0, batch: this.c.batch, image, channels, ...taps },
+      ...{ batchStride: s.batch, rowStride: s.row, pixelStride: s.pixel, channelStride: s.channel },
       channelsFirst: this.channelsFirst,
-      transposed,
       countStrides: this.count.length > 0 ? [channels * s.channel] : [],
     });
   }
@@ -314,35 +245,4 @@ export class ConvolutionSteps {
       countStrides: this.count.length > 0 ? [countStride] : [],
     };
   }
-}
-
-interface BiasStart {
-  readonly bias?: {
-    readonly tensor: string;
-    readonly offset: number;
-    readonly columns: number;
-    readonly inner: number;
-    readonly countStrides: readonly number[];
-  };
-}
-
-/** Patches of one pixel that all lie inside of the image are a matrix. */
-function plainPatches(p: Extract<OperandView, { kind: "patches" }>): OperandView {
-  const inside = (axis: 0 | 1): boolean =>
-    p.kernel[axis] === 1 && p.start[axis] >= 0 && p.start[axis] + (p.grid[axis] - 1) * p.stride[axis] < p.image[axis];
-  if (!inside(0) || !inside(1)) return p;
-  const pixels = mergeDimensions([
-    { size: p.batch, stride: p.batchStride },
-    { size: p.grid[0], stride: p.rowStride * p.stride[0] },
-    { size: p.grid[1], stride: p.pixelStride * p.stride[1] },
-  ]);
-  const channels = [{ size: p.channels, stride: p.channelStride }];
-  return {
-    kind: "matrix",
-    tensor: p.tensor,
-    offset: p.offset + p.start[0] * p.rowStride + p.start[1] * p.pixelStride,
-    rows: p.transposed ? channels : pixels,
-    columns: p.transposed ? pixels : channels,
-    countStrides: p.countStrides,
-  };
 }
