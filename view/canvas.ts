@@ -47,6 +47,11 @@ export class Sheet {
     context.setTransform(scale, 0, 0, scale, 0, 0);
   }
 
+  /** A CSS pixel, in units. */
+  get pixel(): number {
+    return 1 / this.zoom;
+  }
+
   /** The page does not show the canvas now. */
   get hidden(): boolean {
     return this.width === 0 || this.height === 0;

@@ -46,9 +46,11 @@ export class StepPanel {
 
   /** The plot right of the names. */
   private get plot(): Rect {
-    const { width, height } = this.sheet;
+    const { width, height, pixel } = this.sheet;
     const y = OVERVIEW + GAP + RULER + BAND;
-    return { x: LANE_NAMES, y, width: Math.max(1, width - LANE_NAMES - 1), height: Math.max(1, height - y - 2) };
+    // On the grid of pixels, so that the columns of the lanes have no seams.
+    const x = Math.round(LANE_NAMES / pixel) * pixel;
+    return { x, y, width: Math.max(1, width - x - 1), height: Math.max(1, height - y - 2) };
   }
 
   /** The clock at a point: of the overview when it lies there. */
@@ -88,19 +90,20 @@ export class StepPanel {
   }
 
   private drawLane(palette: StepPalette, { shares }: Lane, rect: Rect, span: Span): void {
-    const { context } = this.sheet;
+    const { context, pixel } = this.sheet;
     context.fillStyle = palette.of("empty");
     context.fillRect(rect.x, rect.y, rect.width, rect.height);
-    const per = span.clocks / rect.width;
-    for (let x = 0; x < rect.width; x++) {
-      const from = span.from + x * per;
+    const columns = Math.floor(rect.width / pixel);
+    const per = span.clocks / columns;
+    for (let column = 0; column < columns; column++) {
+      const from = span.from + column * per;
       let top = rect.y + rect.height;
       for (const [share, colour] of shares) {
         const high = rect.height * Math.min(1, share.between(from, from + per) / per);
         if (high < 0.05) continue;
         top -= high;
         context.fillStyle = palette.of(colour);
-        context.fillRect(rect.x + x, top, 1.1, high);
+        context.fillRect(rect.x + column * pixel, top, pixel, high);
       }
     }
   }
