@@ -97,6 +97,15 @@ function pointsOf(
   };
 }
 
+/** Says above the panel what a line stands for. */
+function nameOf(ratio: number, text: string, align: "left" | "right"): Panel["layer"][number] {
+  return {
+    data: { values: [{ ratio, text }] },
+    mark: { type: "text", align, y: -7 },
+    encoding: { x: { field: "ratio", type: "quantitative" }, text: { field: "text", type: "nominal" } },
+  };
+}
+
 function gainsOf(
   gains: readonly { readonly product: string; readonly over: string; readonly ratio: number }[],
   labels: readonly string[],
@@ -118,7 +127,7 @@ function gainsOf(
             ...{ field: "over", type: "nominal", title: "over" },
             scale: {
               domain: [`one kernel for all, ${kernel}`, "the naive kernel"],
-              range: [OKABE_ITO.blue, OKABE_ITO.sky],
+              range: [OKABE_ITO.blue, OKABE_ITO.orange],
             },
           },
         },
@@ -128,6 +137,8 @@ function gainsOf(
         mark: { type: "rule", strokeDash: [4, 3], color: INK },
         encoding: { x: { field: "ratio", type: "quantitative" } },
       },
+      nameOf(PUBLISHED.oneSize, "published, at most", "right"),
+      nameOf(PUBLISHED.naive, "asked for", "left"),
     ],
   };
 }
