@@ -1,7 +1,7 @@
 import type { BackgroundTile } from "./background.js";
 import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
 import { PoolSpace, type Resident } from "./pool-space.js";
-import { clocksOf, readsOf, type FirstRead, type Schedule, type Slot } from "./slots.js";
+import { clocksOf, clocksOfAll, movesOf, readsOf, type FirstRead, type Schedule, type Slot } from "./slots.js";
 import { extentOf, usesOf, type Buffer, type Tile, type Transfer } from "./tile.js";
 
 /** Bytes of L2 and the slot in which they are written. */
@@ -19,6 +19,9 @@ const SMALL = 1 / 4;
 const SETTLED = 64;
 /** Slots behind that of a tile in which tiles of the background are looked at. */
 const BESIDE = 2;
+/** Slots before that of a tile in which its buffers may be brought, and the share of a load that must have room beside what runs there. */
+const EARLY = 4;
+const HIDDEN = 0.6;
 
 /** A tile on its way into the slots. */
 interface Placing {
@@ -28,6 +31,8 @@ interface Placing {
   readonly read: ReadonlyMap<Buffer, FirstRead>;
   /** Buffers whose bytes stand in the pool already. */
   readonly found: ReadonlyMap<Buffer, Found>;
+  /** Slots in which buffers are brought that are brought before the others. */
+  readonly early: Map<Buffer, number>;
   /** Keeps away, as long as there are other bytes, from what later tiles would find. */
   readonly sparing: boolean;
 }
@@ -53,6 +58,8 @@ export class Scheduler {
   private uses = new BufferUses([]);
   private written: Written[] = [];
   private slot = 0;
+  /** Estimated clocks of the DMA by slots. */
+  private readonly moves: number[] = [];
 
   /** @param bytes size of the pool */
   constructor(bytes: number) {
@@ -130,7 +137,7 @@ export class Scheduler {
       const held = this.holdings.find(load);
       if (held !== undefined) found.set(buffer, held);
     }
-    return { tile, uses, read: readsOf(tile), found, sparing: true };
+    return { tile, uses, read: readsOf(tile), found, early: new Map(), sparing: true };
   }
 
   private place(tile: Tile): void {
@@ -146,7 +153,7 @@ export class Scheduler {
     let slot = this.firstSlot(placing, this.slot);
     if (this.crowded(placing, slot)) slot = this.firstSlot(placing, slot + 1);
     const limit = this.pool
-      .from(this.slot)
+      .from(this.slot - EARLY)
       .reduce((end, { until }) => (until < Infinity ? Math.max(end, until) : end), slot);
     while (!this.fit(placing, slot)) if (++slot > limit + 1) return false;
     this.slot = slot;
@@ -180,10 +187,7 @@ export class Scheduler {
     let slot = from;
     const storeStage = stages.length + 1;
     const after = (transfer: Transfer, stage: number): void => {
-      const [begin, end] = extentOf(transfer);
-      for (const written of this.written) {
-        if (written.begin < end && begin < written.end) slot = Math.max(slot, written.slot + 1 - stage);
-      }
+      slot = Math.max(slot, this.since(transfer) - stage);
     };
     for (const load of loads) if (!found.has(load.place.buffer)) after(load, 0);
     for (const store of stores) after(store, storeStage);
@@ -198,8 +202,9 @@ export class Scheduler {
   }
 
   /** Finds places for the buffers of a tile that is loaded in `slot`; false when they do not fit. */
-  private fit({ tile, uses, found, sparing }: Placing, slot: number): boolean {
-    const live = this.pool.from(this.slot).filter(({ until }) => until >= slot);
+  private fit(placing: Placing, slot: number): boolean {
+    const { tile, uses, found, early, sparing } = placing;
+    const near = this.pool.from(this.slot - EARLY);
     const taken: Resident[] = [];
     const until = (buffer: Buffer): number => (this.last.get(buffer) === tile ? slot + uses.get(buffer)![1] : Infinity);
     for (const [buffer, { content, offset }] of found) {
@@ -208,12 +213,24 @@ export class Scheduler {
     }
     const wanted = sparing ? this.holdings.wanted() : [];
     const precious = wanted.map(({ address, transfer: { bytes } }) => ({ address, bytes }));
+    early.clear();
+    let waiting = clocksOfAll(tile.loads.filter(({ place }) => !found.has(place.buffer))) - this.room(slot);
     for (const [buffer, [first]] of uses) {
       if (this.addresses.has(buffer) || found.has(buffer)) continue;
       const own = { buffer, bytes: buffer.bytes, from: slot + first, until: until(buffer) };
-      const blocking = [...live, ...taken].filter((other) => other.from <= own.until && own.from <= other.until);
       const shared = this.shared.has(buffer);
-      const address = this.pool.gap(blocking, buffer.bytes, shared, shared ? [] : precious);
+      const gap = (from: number): number => {
+        const blocking = [...near, ...taken].filter((other) => other.from <= own.until && from <= other.until);
+        return this.pool.gap(blocking, buffer.bytes, shared, shared ? [] : precious);
+      };
+      const loads = first > 0 ? [] : tile.loads.filter(({ place }) => place.buffer === buffer);
+      const before = this.earlier(loads, slot, waiting);
+      let address = before < slot ? gap(before) : -1;
+      if (address >= 0) {
+        own.from = before;
+        early.set(buffer, before);
+        waiting -= clocksOfAll(loads);
+      } else address = gap(own.from);
       if (address < 0) return false;
       taken.push({ ...own, address });
     }
@@ -232,6 +249,30 @@ export class Scheduler {
     return true;
   }
 
+  /** The nearest slot before that of a tile in which a buffer is better brought, as something runs beside; that of the tile if there is none. */
+  private earlier(loads: readonly Transfer[], slot: number, waiting: number): number {
+    const own = clocksOfAll(loads);
+    if (waiting <= 0 || own === 0) return slot;
+    const since = loads.reduce((latest, load) => Math.max(latest, this.since(load)), slot - EARLY);
+    for (let at = slot - 1; at >= Math.max(0, since); at--) if (this.room(at) >= HIDDEN * own) return at;
+    return slot;
+  }
+
+  /** Estimated clocks of the DMA that a slot hides beyond those that it has. */
+  private room(slot: number): number {
+    const there = slot < this.slots.length ? this.slots[slot] : undefined;
+    return (there === undefined ? 0 : Math.max(there.cores, there.redmule)) - (this.moves[slot] ?? 0);
+  }
+
+  /** The first slot in which bytes of L2 are what has been stored last. */
+  private since(transfer: Transfer): number {
+    const [begin, end] = extentOf(transfer);
+    return this.written.reduce(
+      (slot, written) => (written.begin < end && begin < written.end ? Math.max(slot, written.slot + 1) : slot),
+      0,
+    );
+  }
+
   private put(placing: Placing, slot: number): void {
     const { tile, uses, found } = placing;
     const { loads, stages, stores, step } = tile;
@@ -240,7 +281,11 @@ export class Scheduler {
       if (this.last.get(buffer) === tile) this.pool.of(buffer).until = slot + uses.get(buffer)![1];
     }
     const brought = loads.filter(({ place }) => !found.has(place.buffer));
-    if (brought.length > 0) this.at(slot, step).loads.push(...brought);
+    for (const load of brought) {
+      const at = placing.early.get(load.place.buffer) ?? slot;
+      this.at(at, step).loads.push(load);
+      this.moves[at] = (this.moves[at] ?? 0) + movesOf(load);
+    }
     stages.forEach((stage, i) => {
       const target = this.at(slot + 1 + i, step);
       if (target.calls.length + target.jobs.length === 0) target.step = step;
@@ -255,7 +300,8 @@ export class Scheduler {
     });
     const storeSlot = slot + stages.length + 1;
     if (stores.length > 0) this.at(storeSlot, step).stores.push(...stores);
-    this.written = this.written.filter((written) => written.slot >= this.slot);
+    for (const store of stores) this.moves[storeSlot] = (this.moves[storeSlot] ?? 0) + movesOf(store);
+    this.written = this.written.filter((written) => written.slot >= this.slot - EARLY);
     for (const store of stores) {
       const [begin, end] = extentOf(store);
       this.written.push({ begin, end, slot: storeSlot });

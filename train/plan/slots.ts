@@ -36,6 +36,15 @@ export interface FirstRead {
   jobs: boolean;
 }
 
+/** Estimated clocks of a transfer. */
+export function movesOf({ bytes }: Transfer): number {
+  return bytes / 7 + 30;
+}
+
+export function clocksOfAll(transfers: readonly Transfer[]): number {
+  return transfers.reduce((sum, transfer) => sum + movesOf(transfer), 0);
+}
+
 /** Estimated clocks of a stage of a tile, by engine. */
 export function clocksOf(
   { clocks, stages }: Tile,
