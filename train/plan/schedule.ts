@@ -58,6 +58,8 @@ export class Scheduler {
   private uses = new BufferUses([]);
   private written: Written[] = [];
   private slot = 0;
+  /** Slots in which calls first use buffers of several tiles. */
+  private readonly made = new Map<Buffer, number>();
   /** Estimated clocks of the DMA by slots. */
   private readonly moves: number[] = [];
 
@@ -183,8 +185,9 @@ export class Scheduler {
   }
 
   /** The first slot in which a tile may be loaded. */
-  private firstSlot({ tile: { loads, stores, stages }, read, found }: Placing, from: number): number {
+  private firstSlot({ tile: { loads, stores, stages, after: made = [] }, read, found }: Placing, from: number): number {
     let slot = from;
+    for (const buffer of made) slot = Math.max(slot, this.made.get(buffer)! + 1 - read.get(buffer)!.stage);
     const storeStage = stages.length + 1;
     const after = (transfer: Transfer, stage: number): void => {
       slot = Math.max(slot, this.since(transfer) - stage);
@@ -277,6 +280,9 @@ export class Scheduler {
     const { tile, uses, found } = placing;
     const { loads, stages, stores, step } = tile;
     this.readers.placed(tile);
+    for (const [buffer, { stage }] of placing.read) {
+      if (this.shared.has(buffer) && !this.made.has(buffer)) this.made.set(buffer, slot + stage);
+    }
     for (const buffer of uses.keys()) {
       if (this.last.get(buffer) === tile) this.pool.of(buffer).until = slot + uses.get(buffer)![1];
     }

@@ -81,6 +81,8 @@ export interface Tile {
   readonly stores: readonly Transfer[];
   /** Estimated clocks of the stages; short tiles share a slot. */
   readonly clocks: number;
+  /** Buffers that calls of another tile make, in slots before those in which this one uses them. */
+  readonly after?: readonly Buffer[];
 }
 
 export const at = (buffer: Buffer, offset = 0): Place => ({ buffer, offset });

@@ -126,6 +126,8 @@ export function arrayClocks(m: number, n: number, k: number, { rows, steps, colu
   return Math.ceil(m / rows) * Math.ceil(k / columns) * Math.ceil(n / steps) * columns + JOB_CLOCKS;
 }
 
+const isPrepared = (operand: Operand): boolean => operand.bytes(1, 1, 1).prepared > 0;
+
 /** The tiles of a product by RedMulE: loaded, prepared by the cores where that is needed, multiplied, turned where needed, stored. */
 export function redmuleTiles(
   product: RedmuleProduct,
@@ -137,9 +139,9 @@ export function redmuleTiles(
   const { cores } = context;
   const tiles: Tile[] = [];
   const cuts = cut(n, choice.steps);
-  // All tiles pass the same stages: what one of them has prepared another one may use.
+  // Where several jobs write a tile of Z they keep their order: all of them pass the same stages.
   const spreads = product.exchanged && step.start.kind === "row";
-  const turns = [x.bytes(1, 1, 1), w.bytes(1, 1, 1)].some(({ prepared }) => prepared > 0) || product.z.turn > 0;
+  const turns = isPrepared(x) || isPrepared(w) || product.z.turn > 0;
   const prepares = turns || spreads;
   for (const tile of tilesOfZ(product, choice)) {
     const [products, rows, columns] = tile;
@@ -156,9 +158,14 @@ export function redmuleTiles(
       };
       const last = i === cuts.length - 1;
       const array = arrayClocks(sm, sn, sk, context.array);
+      // What another tile has prepared.
+      const after = [
+        ...(isPrepared(x) && xTile.prepare.length === 0 ? [xTile.place.buffer] : []),
+        ...(isPrepared(w) && wTile.prepare.length === 0 ? [wTile.place.buffer] : []),
+      ];
       const busy = prepare.length === 0 ? 0 : x.prepareClocks(1, sm, sn) + w.prepareClocks(1, sn, sk);
       const stages: Stage[] = [
-        ...(prepares ? [{ calls: prepare, jobs: [], clocks: busy }] : []),
+        ...(prepare.length > 0 || (prepares && cuts.length > 1) ? [{ calls: prepare, jobs: [], clocks: busy }] : []),
         { calls: [], jobs: [job], clocks: array },
         ...(last && ended.calls.length > 0
           ? [{ calls: ended.calls, jobs: [], clocks: turnClocks(sm * sk, cores) }]
@@ -170,6 +177,7 @@ export function redmuleTiles(
         stages,
         stores: last ? ended.stores : [],
         clocks: array * stages.length,
+        after,
       });
     });
   }
