@@ -48,15 +48,26 @@
     widen_\format f1\number
 .endm
 
-# Rounds both and stores them at a pointer.
-.macro store_pair_fp32 number, pointer
+# Rounds both and stores them at a pointer; something that does not need them may stand between the two.
+.macro round_pair_fp32 number
+.endm
+
+.macro keep_pair_fp32 number, pointer
     fsw f\number, 0(\pointer)
     fsw f1\number, 4(\pointer)
 .endm
 
-.macro store_pair_fp16 number, pointer
+.macro round_pair_fp16 number
     vfcpka.h.s f\number, f\number, f1\number
+.endm
+
+.macro keep_pair_fp16 number, pointer
     fsw f\number, 0(\pointer)
+.endm
+
+.macro store_pair format, number, pointer
+    round_pair_\format \number
+    keep_pair_\format \number, \pointer
 .endm
 
 # A vector of FP32 by channels: where the values of the pair are.
@@ -137,7 +148,6 @@ layer_\name\()_\format:
     mv a3, a5
     lp.setup 0, t5, 4f
     fetch_pair \format, 0, a3
-    add a3, a3, t3
     widen_pair \format, 0
     both2 fsub.s, 0, 0, 4
     both2 fmul.s, 0, 0, 5
@@ -145,18 +155,23 @@ layer_\name\()_\format:
     .if \relu
     both2c fmax.s, 0, 0, f20
     .endif
-    store_pair_\format 0, a4
+    round_pair_\format 0
+    add a3, a3, t3
+    keep_pair_\format 0, a4
 4:  add a4, a4, t3
     add a1, a1, a2
     j 1b
 9:  ret
 .endm
 
-# DY of both channels where Y is positive: to f1 and f11, and to D.
-.macro masked_fp16
+# DY of both channels where Y is positive: to f1 and f11, and to D, in two parts.
+.macro compare_fp16
     flw f3, 0(a6)
     lw t1, 0(a5)
     vfgt.h t0, f3, f20
+.endm
+
+.macro masked_fp16
     pv.sub.h t0, zero, t0
     and t1, t1, t0
     sw t1, 0(a7)
@@ -165,13 +180,16 @@ layer_\name\()_\format:
     fmv.h.x f11, t0
 .endm
 
-.macro masked_fp32
+.macro compare_fp32
     flw f3, 0(a6)
     flw f13, 4(a6)
     lw t1, 0(a5)
     lw t2, 4(a5)
     flt.s t0, f20, f3
     flt.s t6, f20, f13
+.endm
+
+.macro masked_fp32
     neg t0, t0
     neg t6, t6
     and t1, t1, t0
@@ -188,7 +206,7 @@ layer_\name\()_\format:
     beqz t1, .Lunwanted\@
     add t1, t1, t2
     both2c fadd.s, 0, \number, f20
-    store_pair_\format 0, t1
+    store_pair \format, 0, t1
 .Lunwanted\@:
 .endm
 
@@ -252,6 +270,9 @@ layer_\name\()_\format:
     fmv.w.x f8, zero
     fmv.w.x f18, zero
     lp.setup 0, t5, 2f
+    .if \relu
+    compare_\format
+    .endif
     fetch_pair \format, 0, a3
     .if \relu
     masked_\format
@@ -287,7 +308,7 @@ layer_\name\()_\format:
     bnez t0, 4f
     lp.setup 0, t5, 3f
     batch_norm_gradients \format
-    store_pair_\format 0, a4
+    store_pair \format, 0, a4
 3:  add a4, a4, t3
     j 6f
 4:  fmv.w.x f3, zero

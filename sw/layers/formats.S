@@ -98,7 +98,14 @@
 .macro share_of first, end, count, unit
     add t0, \count, a2
     addi t0, t0, -1
+    addi \first, a2, -1
+    and \first, \first, a2
+    p.ff1 \end, a2
+    beqz \first, .Lpower\@              # a team of a power of two needs no division
     divu t0, t0, a2
+    li \end, 0
+.Lpower\@:
+    srl t0, t0, \end
     .if \unit > 1
     addi t0, t0, \unit - 1
     andi t0, t0, -\unit

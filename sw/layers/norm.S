@@ -6,6 +6,7 @@
 #
 #   layer_sum       SUM1 + chain of x                          layer_normalize   y = fma((x - mean) inverse, scale, shift)
 #   layer_dot       SUM1 + chain of fma(x, dy, sum)            layer_norm_backward
+#   layer_sum_beside  the same as layer_sum, of groups that lie side by side, a multiple of four, and OUTER = 1
 #   layer_squares   SUM1 + chain of fma(d, d, sum), d = x - mean     dx = (dy - fma(xhat, sum2, sum1) PART) (scale inverse)
 #   layer_norm_sums SUM1 + chain of dy, SUM2 + chain of fma(dy, xhat, sum), xhat = (x - mean) inverse
 #
@@ -237,6 +238,50 @@ layer_\name\()_\format\suffix:
     norm_registers lw
     addi sp, sp, 48
     ret
+.endm
+
+# Groups side by side, four at a time: a1 = group, a3 values, a4 sums.
+.macro sum_beside format
+    .balign 4
+.globl layer_sum_beside_\format
+layer_sum_beside_\format:
+    lw t1, NORM_GROUPS(a0)
+    lw t2, NORM_INNER(a0)
+    lw t3, NORM_INNER_STRIDE(a0)
+    lw t4, NORM_CONTINUE(a0)
+    li t5, BYTES_\format
+    slli a1, a1, 2
+    slli a2, a2, 2
+1:  bge a1, t1, 4f
+    lw a3, NORM_X(a0)
+    lw a4, NORM_SUM1(a0)
+    p.mac a3, a1, t5
+    slli t0, a1, 2
+    add a4, a4, t0
+    .irp group, 0, 1, 2, 3
+    fmv.w.x f1\group, zero
+    .endr
+    beqz t4, 2f
+    .irp group, 0, 1, 2, 3
+    flw f1\group, 4 * \group(a4)
+    .endr
+2:  lp.setup 0, t2, 3f
+    .irp group, 0, 1, 2, 3
+    fetch_\format f\group, \group * BYTES_\format, a3
+    .endr
+    .irp group, 0, 1, 2, 3
+    widen_\format f\group
+    .endr
+    .irp group, 0, 1, 2, 3
+    fadd.s f1\group, f1\group, f\group
+    .endr
+3:  add a3, a3, t3
+    .irp group, 0, 1, 2, 3
+    fsw f1\group, 4 * \group(a4)
+    .endr
+    add a1, a1, a2
+    j 1b
+4:  ret
 .endm
 
 .include "layers/norm-bodies.S"

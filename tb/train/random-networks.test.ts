@@ -10,14 +10,14 @@ import type { Layout, OptimizerSettings } from "../../train/step.js";
 import { SGD } from "./layer-probe.js";
 import { drawnNetwork, networkOf, type DrawnBlock, type DrawnNetwork } from "./random-network.js";
 
-/** Precision, engine and layout; how many networks are drawn for each. */
-const RUNS: readonly (readonly [precision: Precision, engine: Engine, layout: Layout, networks: number])[] = [
-  ["fp32", "cores", "hwc", 2],
-  ["fp16", "cores", "chw", 1],
-  ["fp16", "redmule", "hwc", 2],
-  ["mixed", "auto", "hwc", 1],
-  ["fp8", "redmule", "hwc", 1],
-  ["fp8", "auto", "hwc", 1],
+/** Precision, engine and layout; batches to a step, and how many networks are drawn for each. */
+const RUNS: readonly (readonly [Precision, Engine, Layout, accumulate: number, networks: number])[] = [
+  ["fp32", "cores", "hwc", 1, 2],
+  ["fp16", "cores", "chw", 1, 1],
+  ["fp16", "redmule", "hwc", 1, 2],
+  ["mixed", "auto", "hwc", 2, 1],
+  ["fp8", "redmule", "hwc", 1, 1],
+  ["fp8", "auto", "hwc", 1, 1],
 ];
 
 const PLAIN: DrawnBlock = {
@@ -26,7 +26,12 @@ const PLAIN: DrawnBlock = {
 };
 
 /** A step both ways. @throws StepMismatch where a bit differs */
-function step(drawn: DrawnNetwork, precision: Precision, engine: Engine, layout: Layout, momentum: boolean): Session {
+function step(
+  drawn: DrawnNetwork,
+  precision: Precision,
+  engine: Engine,
+  { layout, momentum, accumulate }: { layout: Layout; momentum: boolean; accumulate: number },
+): Session {
   const network = networkOf(drawn);
   const lossScale = defaultLossScale(precision);
   const optimizer: OptimizerSettings = momentum
@@ -37,7 +42,7 @@ function step(drawn: DrawnNetwork, precision: Precision, engine: Engine, layout:
   const session = new Session(network, seededDataset(network, "cross-entropy", drawn.seed), {
     trainer: {
       ...{ precision: { precision, rules: [] }, layout, variance: "unbiased", loss: "cross-entropy", target: "labels" },
-      ...{ optimizer, accumulate: 1, isFrozen: () => false, ...(lossScale && { lossScale }) },
+      ...{ optimizer, accumulate, isFrozen: () => false, ...(lossScale && { lossScale }) },
       ...{ lr: 0.05, schedule: { kind: "constant" }, seed: 1 },
     },
     // The second step is the first one whose optimiser state is not zero.
@@ -71,10 +76,10 @@ const KNOWN: readonly (readonly [about: string, precision: Precision, engine: En
 ];
 
 describe("a training step of a drawn network has the bits of the functional run", () => {
-  test.each(RUNS)("in %s, engine %s, %s", (precision, engine, layout, numRuns) => {
+  test.each(RUNS)("in %s, engine %s, %s, batches to a step: %i", (precision, engine, layout, accumulate, numRuns) => {
     fc.assert(
       fc.property(drawnNetwork, fc.boolean(), (drawn, momentum) => {
-        const session = step(drawn, precision, engine, layout, momentum);
+        const session = step(drawn, precision, engine, { layout, momentum, accumulate });
         expect(session.steps[1].clocks).toBeGreaterThan(1000);
       }),
       { numRuns },
@@ -82,6 +87,8 @@ describe("a training step of a drawn network has the bits of the functional run"
   });
 
   test.each(KNOWN)("%s", (_about, precision, engine, drawn) => {
-    expect(step(drawn, precision, engine, "hwc", true).steps[1].clocks).toBeGreaterThan(1000);
+    expect(
+      step(drawn, precision, engine, { layout: "hwc", momentum: true, accumulate: 1 }).steps[1].clocks,
+    ).toBeGreaterThan(1000);
   });
 });

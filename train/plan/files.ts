@@ -13,7 +13,7 @@ const FILES: readonly (readonly [RegExp, string])[] = [
     "map-elementary",
   ],
   [/^layer_map_\w+_(fp32|fp16)$/, "map"],
-  [/^layer_(?:sum|dot|squares|norm_sums|normalize|norm_backward)_(fp32|fp16)$/, "norm"],
+  [/^layer_(?:sum|sum_beside|dot|squares|norm_sums|normalize|norm_backward)_(fp32|fp16)$/, "norm"],
   [/^layer_pool_\w+_(fp32|fp16)$/, "pool"],
   [/^layer_depthwise_(?:weights_)?(planes)_(fp16)$/, "depthwise"],
   [/^layer_depthwise_(?:weights_)?(fp32|fp16)$/, "depthwise"],

@@ -22,7 +22,7 @@ export class Groups {
   readonly groupCount: number;
   readonly elementCount: number;
   /** Neighbours in memory are of different groups. */
-  private readonly interleaved: boolean;
+  readonly interleaved: boolean;
   private readonly groups: readonly Dimension[];
   private readonly elements: readonly Dimension[];
   /** Groups that a tile does not pass: scales and shifts begin again behind the innermost dimension (the channels of a sample). */

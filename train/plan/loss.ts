@@ -9,6 +9,7 @@ import { at, type Buffer, type Tile, type Transfer, type Word } from "./tile.js"
 /** Elements of a tile, and clocks of one on one core: most of them an exponential. */
 const ELEMENTS = 6144;
 const ELEMENT_CLOCKS = 40;
+const MSE_CLOCKS = 10;
 const CALL_CLOCKS = 200;
 
 /** Ranges of whole rows, as many as there are cores or more where they fit. */
@@ -65,7 +66,8 @@ export function lossTiles(step: LossStep, index: number, context: PlanContext): 
       calls.push(scaleCall(sum, loss.buffer, 1, step.factor));
       stores.push(rowLoss.transfer, loss.transfer);
     }
-    const clocks = CALL_CLOCKS + (count * elements * ELEMENT_CLOCKS) / Math.min(count, context.cores);
+    const each = step.fn === "mse" ? MSE_CLOCKS : ELEMENT_CLOCKS;
+    const clocks = CALL_CLOCKS + (count * elements * each) / Math.min(count, context.cores);
     return { step: index, loads, stages: [stage(...calls)], stores, clocks };
   });
 }

@@ -12,7 +12,7 @@ import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
 import { checkL2 } from "./l2-limit.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
-import { Scheduler } from "./schedule.js";
+import { POLICIES, Scheduler } from "./schedule.js";
 import type { Schedule } from "./slots.js";
 import { tilesOf } from "./tilers.js";
 import type { Tile, Transfer } from "./tile.js";
@@ -110,7 +110,8 @@ export function planSteps(
   const { foreground, background } = parted(steps, woven(steps, bySteps));
   const symbols = symbolsOf(files, target.cores);
   const packed = (poolBytes: number) => {
-    const schedule = new Scheduler(poolBytes).schedule(foreground, background);
+    const schedules = POLICIES.map((policy) => new Scheduler(poolBytes, policy).schedule(foreground, background));
+    const schedule = schedules.reduce((best, other) => (other.clocks < best.clocks ? other : best));
     const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols, target.cores)), 0);
     const record = Math.ceil(largest / 8) * 8;
     return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };

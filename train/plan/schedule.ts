@@ -1,7 +1,16 @@
 import type { BackgroundTile } from "./background.js";
 import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
 import { PoolSpace, type Resident } from "./pool-space.js";
-import { clocksOf, clocksOfAll, movesOf, readsOf, type FirstRead, type Schedule, type Slot } from "./slots.js";
+import {
+  clocksOf,
+  clocksOfAll,
+  clocksOfSlot,
+  movesOf,
+  readsOf,
+  type FirstRead,
+  type Schedule,
+  type Slot,
+} from "./slots.js";
 import { extentOf, usesOf, type Buffer, type Tile, type Transfer } from "./tile.js";
 
 /** Bytes of L2 and the slot in which they are written. */
@@ -19,9 +28,29 @@ const SMALL = 1 / 4;
 const SETTLED = 64;
 /** Slots behind that of a tile in which tiles of the background are looked at. */
 const BESIDE = 2;
+/** Tiles of the background that are looked at for a slot. */
+const AHEAD = 24;
 /** Slots before that of a tile in which its buffers may be brought, and the share of a load that must have room beside what runs there. */
 const EARLY = 4;
 const HIDDEN = 0.6;
+
+/** Where a scheduler has a choice: no way is best for all networks. */
+export interface Policy {
+  /** Estimated clocks of the shortest load that is brought before the slot of its tile. */
+  readonly hastened: number;
+  /** Share of the pool from which on a buffer is taken from its top. */
+  readonly large: number;
+}
+
+/** Those that are tried: the one with the fewest estimated clocks is taken. */
+export const POLICIES: readonly Policy[] = [
+  { hastened: SHORT, large: 1 },
+  { hastened: 1, large: 1 },
+  { hastened: 1, large: 1 / 8 },
+  { hastened: SHORT / 4, large: 1 / 12 },
+  { hastened: SHORT / 2, large: 1 / 6 },
+  { hastened: Infinity, large: 1 },
+];
 
 /** A tile on its way into the slots. */
 interface Placing {
@@ -53,6 +82,7 @@ export class Scheduler {
   /** The buffer whose bytes a buffer has. */
   private readonly roots = new Map<Buffer, Buffer>();
   private readonly pool: PoolSpace;
+  private readonly policy: Policy;
   private readonly holdings = new Holdings();
   private readonly readers = new Readers();
   private uses = new BufferUses([]);
@@ -63,9 +93,13 @@ export class Scheduler {
   /** Estimated clocks of the DMA by slots. */
   private readonly moves: number[] = [];
 
-  /** @param bytes size of the pool */
-  constructor(bytes: number) {
+  /**
+   * @param bytes size of the pool
+   * @param policy which of the ways that are all right is taken
+   */
+  constructor(bytes: number, policy: Policy = POLICIES[0]) {
     this.pool = new PoolSpace(bytes);
+    this.policy = policy;
   }
 
   /** @throws RangeError when a tile does not fit the pool by itself, which the tilers have to see to */
@@ -87,7 +121,8 @@ export class Scheduler {
     });
     for (const { tile } of waiting) this.place(tile);
     const { slots, addresses, pool } = this;
-    return { slots, addresses, residents: pool.history(), peak: pool.peak };
+    const clocks = slots.reduce((sum, slot, i) => sum + clocksOfSlot(slot, this.moves[i] ?? 0), 0);
+    return { slots, addresses, residents: pool.history(), peak: pool.peak, clocks };
   }
 
   /** Small buffers of many tiles have their places for good, at the top: in the midst of the pool they would part it. */
@@ -120,9 +155,17 @@ export class Scheduler {
     for (let slot = this.slot + 1; slot < end; slot++) {
       const { redmule, cores } = this.slots[slot];
       let slack = redmule - cores;
-      while (waiting.length > 0 && waiting[0].from <= placed && waiting[0].tile.clocks <= 2 * slack) {
-        if (!this.placeBeside(waiting[0].tile, slot - 1)) break;
-        slack -= waiting.shift()!.tile.clocks;
+      // The first tile of a step brings what the others use, too.
+      const passed = new Set<number>();
+      for (let i = 0; i < Math.min(waiting.length, AHEAD) && waiting[i].from <= placed;) {
+        const { tile } = waiting[i];
+        if (!passed.has(tile.step) && tile.clocks <= 2 * slack && this.placeBeside(tile, slot - 1)) {
+          slack -= tile.clocks;
+          waiting.splice(i, 1);
+        } else {
+          passed.add(tile.step);
+          i++;
+        }
       }
     }
   }
@@ -224,7 +267,8 @@ export class Scheduler {
       const shared = this.shared.has(buffer);
       const gap = (from: number): number => {
         const blocking = [...near, ...taken].filter((other) => other.from <= own.until && from <= other.until);
-        return this.pool.gap(blocking, buffer.bytes, shared, shared ? [] : precious);
+        const top = shared || buffer.bytes >= this.policy.large * this.pool.bytes;
+        return this.pool.gap(blocking, buffer.bytes, top, shared ? [] : precious);
       };
       const loads = first > 0 ? [] : tile.loads.filter(({ place }) => place.buffer === buffer);
       const before = this.earlier(loads, slot, waiting);
@@ -255,7 +299,7 @@ export class Scheduler {
   /** The nearest slot before that of a tile in which a buffer is better brought, as something runs beside; that of the tile if there is none. */
   private earlier(loads: readonly Transfer[], slot: number, waiting: number): number {
     const own = clocksOfAll(loads);
-    if (waiting <= 0 || own === 0) return slot;
+    if (waiting <= 0 || own < this.policy.hastened) return slot;
     const since = loads.reduce((latest, load) => Math.max(latest, this.since(load)), slot - EARLY);
     for (let at = slot - 1; at >= Math.max(0, since); at--) if (this.room(at) >= HIDDEN * own) return at;
     return slot;

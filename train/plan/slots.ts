@@ -28,6 +28,8 @@ export interface Schedule {
   readonly residents: readonly Resident[];
   /** Bytes of the pool up to the last one that is used. */
   readonly peak: number;
+  /** Estimated clocks of all slots. */
+  readonly clocks: number;
 }
 
 /** The first stage of a tile that reads a buffer, and whether a job of it does. */
@@ -43,6 +45,15 @@ export function movesOf({ bytes }: Transfer): number {
 
 export function clocksOfAll(transfers: readonly Transfer[]): number {
   return transfers.reduce((sum, transfer) => sum + movesOf(transfer), 0);
+}
+
+/** Clocks around what runs in a slot, and how much longer the cores take beside RedMulE. */
+const AROUND_SLOT = 130;
+const BESIDE_REDMULE = 1.13;
+
+/** Estimated clocks of a slot whose transfers take `moves`. */
+export function clocksOfSlot({ cores, redmule }: Slot, moves: number): number {
+  return AROUND_SLOT + Math.max(redmule > 0 ? BESIDE_REDMULE * cores : cores, redmule, moves);
 }
 
 /** Estimated clocks of a stage of a tile, by engine. */

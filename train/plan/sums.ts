@@ -56,7 +56,9 @@ function sumTiles(
       ...{ CONTINUE: tile.first && !accumulate ? 0 : 1, ...(buffers.length > 1 && { DY: at(buffers[1]) }) },
       ...more(tile, loads),
     };
-    const calls = [...before, call(`layer_${kernel}_${inputs[0].format}`, "NORM", fields, before.length > 0)];
+    // Four groups that lie side by side share the way around their loop.
+    const beside = kernel === "sum" && groups.interleaved && count % 4 === 0 ? "_beside" : "";
+    const calls = [...before, call(`layer_${kernel}${beside}_${inputs[0].format}`, "NORM", fields, before.length > 0)];
     if (tile.last) {
       if (factor !== 1) calls.push(scaleCall(sum, sum, count, factor));
       const round = { X: at(sum), Z: at(result), COUNT: count };
