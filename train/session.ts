@@ -54,10 +54,20 @@ export class Session {
 
   /** Runs the steps that are left; `report` sees each as it ends. */
   run(report: (step: SessionStep) => void = () => undefined): void {
+    this.planAhead();
     while (this.trainer.steps < this.settings.steps) {
       const step = this.next();
       this.steps.push(step);
       report(step);
+    }
+  }
+
+  /** A step that cannot run on the cluster is refused before the first one, not when its turn comes. */
+  private planAhead(): void {
+    const { trainer, settings } = this;
+    const { accumulate } = settings.trainer;
+    for (const meter of [settings.meter, settings.check?.meter]) {
+      for (let batch = 0; batch < accumulate; batch++) meter?.plan(trainer.program, trainer.stepsOf(batch, accumulate));
     }
   }
 

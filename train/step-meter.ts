@@ -71,6 +71,8 @@ export interface StepClocks {
 
 /** Runs steps on the modelled cluster, clock by clock. */
 export interface StepMeter {
+  /** Plans the steps. @throws UsageError when they cannot run on the cluster */
+  plan(program: Program, steps: readonly Step[]): void;
   /** Runs the steps from the tensors in `memory` and leaves in it what they wrote. The same list of steps is planned once. */
   run(program: Program, steps: readonly Step[], memory: Memory): StepClocks;
   /** Writes program, data and system of the steps to a directory, from the tensors in `memory`; the files. */

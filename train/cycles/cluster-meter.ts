@@ -33,6 +33,10 @@ export class ClusterMeter implements StepMeter {
     return step;
   }
 
+  plan(program: Program, steps: readonly Step[]): void {
+    this.stepOf(program, steps);
+  }
+
   write(program: Program, steps: readonly Step[], memory: Memory, directory: string): readonly string[] {
     return this.stepOf(program, steps).write(directory, memory);
   }

@@ -15,7 +15,7 @@ import { inputGradientsFirst } from "./order.js";
 import { POLICIES, Scheduler } from "./schedule.js";
 import type { Schedule } from "./slots.js";
 import { tilesOf } from "./tilers.js";
-import type { Tile, Transfer } from "./tile.js";
+import type { Transfer } from "./tile.js";
 import { woven } from "./weave.js";
 
 /** What a step program is planned for. */
@@ -100,7 +100,7 @@ export function planSteps(
     if (fused.has(i)) return [];
     const together = fusedBatchNorm(i, steps, context, kept);
     together?.steps.forEach((index) => fused.add(index));
-    const tiles = together?.tiles ?? tilesOrRefusal(step, i, context);
+    const tiles = together?.tiles ?? orRefusal(step.name, () => tilesOf(step, i, context));
     stored.push(...tiles.flatMap(({ stores }) => stores));
     return tiles;
   });
@@ -110,8 +110,7 @@ export function planSteps(
   const { foreground, background } = parted(steps, woven(steps, bySteps));
   const symbols = symbolsOf(files, target.cores);
   const packed = (poolBytes: number) => {
-    const schedules = POLICIES.map((policy) => new Scheduler(poolBytes, policy).schedule(foreground, background));
-    const schedule = schedules.reduce((best, other) => (other.clocks < best.clocks ? other : best));
+    const schedule = orRefusal("The step", () => bestSchedule(poolBytes, foreground, background));
     const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols, target.cores)), 0);
     const record = Math.ceil(largest / 8) * 8;
     return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };
@@ -123,7 +122,9 @@ export function planSteps(
     ({ schedule, record, end } = packed(room));
   }
   if (end > target.tcdmBytes) {
-    throw new UsageError(`Buffers end at ${end} bytes of TCDM, which has ${target.tcdmBytes}: use --model functional.`);
+    throw new UsageError(
+      `The step misses ${end - target.tcdmBytes} bytes of TCDM, which has ${target.tcdmBytes}: give a smaller --batch, or --model functional.`,
+    );
   }
   return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record, tcdmUsed: end };
 }
@@ -133,12 +134,31 @@ export function arrayOf({ array = DEFAULT_PARAMETERS }: PlanTarget): ArraySize {
   return { rows: array.L, steps: array.H, columns: tileColumns(array) };
 }
 
-/** The tiles of a step. @throws UsageError when there is no way to run it on the cluster */
-function tilesOrRefusal(step: Step, index: number, context: PlanContext): Tile[] {
+/** The schedule with the fewest estimated clocks. @throws RangeError when no policy finds room for every tile */
+function bestSchedule(poolBytes: number, ...tiles: Parameters<Scheduler["schedule"]>): Schedule {
+  let best: Schedule | undefined;
+  let refusal: unknown;
+  for (const policy of POLICIES) {
+    try {
+      const schedule = new Scheduler(poolBytes, policy).schedule(...tiles);
+      if (schedule.clocks < (best?.clocks ?? Infinity)) best = schedule;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (best === undefined) throw refusal;
+  return best;
+}
+
+/** What a planner makes of something. @throws UsageError when there is no way to run it on the cluster */
+function orRefusal<T>(what: string, plan: () => T): T {
   try {
-    return tilesOf(step, index, context);
+    return plan();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`${step.name} cannot run on the cluster: ${error.message} Use --model functional.`);
+    throw new UsageError(
+      `${what} cannot run on the cluster: ${error.message} Give a smaller --batch, or --model functional.`,
+    );
   }
 }

@@ -191,7 +191,11 @@ export class Scheduler {
     // What is found may stand in the way of the other buffers, and what is spared part the bytes that they need.
     if (placing.found.size > 0 && this.placeFrom({ ...placing, found: new Map() })) return;
     if (this.placeFrom({ ...placing, found: new Map(), sparing: false })) return;
-    throw new RangeError(`A tile of step ${tile.step} does not fit ${this.pool.bytes} bytes of TCDM.`);
+    const bytes = [...placing.uses.keys()].reduce((sum, buffer) => sum + Math.ceil(buffer.bytes / 8) * 8, 0);
+    const missing = Math.max(bytes - this.pool.bytes, 8);
+    throw new RangeError(
+      `A tile of ${bytes} bytes misses ${missing} in the ${this.pool.bytes} bytes for buffers of TCDM.`,
+    );
   }
 
   private placeFrom(placing: Placing): boolean {
