@@ -38,7 +38,9 @@ test("a page that needs no other file, the pictures on it, and the spec that mak
     expect(page()).toContain(readFileSync(join(folder, "report", name), "utf8"));
   }
   expect(page()).not.toMatch(/<script|<link|<img|src=|href="[^#]/);
-  expect(page()).toContain(`redmule sweep spec.json --out ${folder} &#38;&#38; redmule report ${folder}`);
+  expect(page()).toContain(
+    `redmule sweep ${folder}/report/spec.json --out ${folder} &#38;&#38; redmule report ${folder}`,
+  );
   expect(page()).toContain("4 of 4 jobs ended with every bit of Z equal to golden.");
   expect(parseSpec(JSON.parse(readFileSync(join(folder, "report", "spec.json"), "utf8")), "it")).toEqual(
     parseSpec(SPEC, "it"),
