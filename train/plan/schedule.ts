@@ -1,27 +1,11 @@
 import type { BackgroundTile } from "./background.js";
 import { BufferUses, Holdings, Readers, type Found } from "./holdings.js";
+import { POLICIES, SHORT, type Policy } from "./policy.js";
 import { PoolSpace, type Resident } from "./pool-space.js";
-import {
-  clocksOf,
-  clocksOfAll,
-  clocksOfSlot,
-  movesOf,
-  readsOf,
-  type FirstRead,
-  type Schedule,
-  type Slot,
-} from "./slots.js";
-import { extentOf, usesOf, type Buffer, type Tile, type Transfer } from "./tile.js";
+import { clocksOf, clocksOfAll, clocksOfSlot, readsOf, type FirstRead, type Schedule, type Slot } from "./slots.js";
+import { usesOf, type Buffer, type Tile, type Transfer } from "./tile.js";
+import { Traffic } from "./traffic.js";
 
-/** Bytes of L2 and the slot in which they are written. */
-interface Written {
-  readonly begin: number;
-  readonly end: number;
-  readonly slot: number;
-}
-
-/** Estimated clocks of a short tile: it joins a slot whatever else runs there, and others join it. */
-const SHORT = 800;
 /** Share of the pool up to which the buffers of a tile may leave some of them where other tiles have put them for good. */
 const SMALL = 1 / 4;
 /** Bytes of a buffer of several tiles that has its place for good. */
@@ -33,24 +17,6 @@ const AHEAD = 24;
 /** Slots before that of a tile in which its buffers may be brought, and the share of a load that must have room beside what runs there. */
 const EARLY = 4;
 const HIDDEN = 0.6;
-
-/** Where a scheduler has a choice: no way is best for all networks. */
-export interface Policy {
-  /** Estimated clocks of the shortest load that is brought before the slot of its tile. */
-  readonly hastened: number;
-  /** Share of the pool from which on a buffer is taken from its top. */
-  readonly large: number;
-}
-
-/** Those that are tried: the one with the fewest estimated clocks is taken. */
-export const POLICIES: readonly Policy[] = [
-  { hastened: SHORT, large: 1 },
-  { hastened: 1, large: 1 },
-  { hastened: 1, large: 1 / 8 },
-  { hastened: SHORT / 4, large: 1 / 12 },
-  { hastened: SHORT / 2, large: 1 / 6 },
-  { hastened: Infinity, large: 1 },
-];
 
 /** A tile on its way into the slots. */
 interface Placing {
@@ -86,12 +52,10 @@ export class Scheduler {
   private readonly holdings = new Holdings();
   private readonly readers = new Readers();
   private uses = new BufferUses([]);
-  private written: Written[] = [];
+  private readonly traffic = new Traffic();
   private slot = 0;
   /** Slots in which calls first use buffers of several tiles. */
   private readonly made = new Map<Buffer, number>();
-  /** Estimated clocks of the DMA by slots. */
-  private readonly moves: number[] = [];
 
   /**
    * @param bytes size of the pool
@@ -121,7 +85,7 @@ export class Scheduler {
     });
     for (const { tile } of waiting) this.place(tile);
     const { slots, addresses, pool } = this;
-    const clocks = slots.reduce((sum, slot, i) => sum + clocksOfSlot(slot, this.moves[i] ?? 0), 0);
+    const clocks = slots.reduce((sum, slot, i) => sum + clocksOfSlot(slot, this.traffic.clocks(i)), 0);
     return { slots, addresses, residents: pool.history(), peak: pool.peak, clocks };
   }
 
@@ -237,7 +201,7 @@ export class Scheduler {
     for (const buffer of made) slot = Math.max(slot, this.made.get(buffer)! + 1 - read.get(buffer)!.stage);
     const storeStage = stages.length + 1;
     const after = (transfer: Transfer, stage: number): void => {
-      slot = Math.max(slot, this.since(transfer) - stage);
+      slot = Math.max(slot, this.traffic.since(transfer) - stage);
     };
     for (const load of loads) if (!found.has(load.place.buffer)) after(load, 0);
     for (const store of stores) after(store, storeStage);
@@ -304,7 +268,7 @@ export class Scheduler {
   private earlier(loads: readonly Transfer[], slot: number, waiting: number): number {
     const own = clocksOfAll(loads);
     if (waiting <= 0 || own < this.policy.hastened) return slot;
-    const since = loads.reduce((latest, load) => Math.max(latest, this.since(load)), slot - EARLY);
+    const since = loads.reduce((latest, load) => Math.max(latest, this.traffic.since(load)), slot - EARLY);
     for (let at = slot - 1; at >= Math.max(0, since); at--) if (this.room(at) >= HIDDEN * own) return at;
     return slot;
   }
@@ -312,16 +276,7 @@ export class Scheduler {
   /** Estimated clocks of the DMA that a slot hides beyond those that it has. */
   private room(slot: number): number {
     const there = slot < this.slots.length ? this.slots[slot] : undefined;
-    return (there === undefined ? 0 : Math.max(there.cores, there.redmule)) - (this.moves[slot] ?? 0);
-  }
-
-  /** The first slot in which bytes of L2 are what has been stored last. */
-  private since(transfer: Transfer): number {
-    const [begin, end] = extentOf(transfer);
-    return this.written.reduce(
-      (slot, written) => (written.begin < end && begin < written.end ? Math.max(slot, written.slot + 1) : slot),
-      0,
-    );
+    return (there === undefined ? 0 : Math.max(there.cores, there.redmule)) - this.traffic.clocks(slot);
   }
 
   private put(placing: Placing, slot: number): void {
@@ -338,7 +293,7 @@ export class Scheduler {
     for (const load of brought) {
       const at = placing.early.get(load.place.buffer) ?? slot;
       this.at(at, step).loads.push(load);
-      this.moves[at] = (this.moves[at] ?? 0) + movesOf(load);
+      this.traffic.load(at, load);
     }
     stages.forEach((stage, i) => {
       const target = this.at(slot + 1 + i, step);
@@ -354,12 +309,8 @@ export class Scheduler {
     });
     const storeSlot = slot + stages.length + 1;
     if (stores.length > 0) this.at(storeSlot, step).stores.push(...stores);
-    for (const store of stores) this.moves[storeSlot] = (this.moves[storeSlot] ?? 0) + movesOf(store);
-    this.written = this.written.filter((written) => written.slot >= this.slot - EARLY);
-    for (const store of stores) {
-      const [begin, end] = extentOf(store);
-      this.written.push({ begin, end, slot: storeSlot });
-    }
+    this.traffic.forget(this.slot - EARLY);
+    for (const store of stores) this.traffic.store(storeSlot, store);
     this.hold(placing, slot, brought);
   }
 
