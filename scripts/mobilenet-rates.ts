@@ -92,12 +92,12 @@ function measured(program: Program, steps: readonly Step[], memory: Memory, engi
   const reference = new Memory(program);
   for (const name of program.tensors.keys()) reference.get(name).set(memory.get(name));
   const step = new CycleStep(program, steps, { ...CLUSTER, engine, priority: engine }, results);
-  const { slots, clocks } = step.run(memory);
+  const { shares, clocks } = step.run(memory);
   execute(steps, reference);
   const difference = firstDifference(program, reference, memory);
   if (difference !== undefined) throw new Error(`The cluster differs: ${difference}.`);
   process.stderr.write(`${program.network} on ${engine}: ${clocks} clocks\n`);
-  return cycleLines(slots, step.plan.steps, program.macs, OPERATING_POINTS["0.65V"]).map(
+  return cycleLines(shares, step.plan.steps, program.macs, OPERATING_POINTS["0.65V"]).map(
     ({ layer, pass, macs, activity }) => rateOf(layer, pass, macs, activity),
   );
 }

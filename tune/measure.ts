@@ -35,7 +35,7 @@ export default function measure({ key, steps, tensors, choices, kept, target }: 
     const bySteps = steps.map(() => 0);
     // The plan may have another order.
     const places = new Map(steps.map(({ name }, i) => [name, i]));
-    for (const { slot, clocks } of run.slots) bySteps[places.get(plan.steps[slot.step].name)!] += clocks;
+    for (const { step, clocks } of run.shares) bySteps[places.get(plan.steps[step].name)!] += clocks;
     const clocks = bySteps.reduce((sum, each) => sum + each, 0);
     return steps.length === 1 ? { key, clocks } : { key, clocks, bySteps };
   } catch (error) {

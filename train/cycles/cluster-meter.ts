@@ -43,9 +43,9 @@ export class ClusterMeter implements StepMeter {
 
   run(program: Program, steps: readonly Step[], memory: Memory, outside?: Outside): StepClocks {
     const step = this.stepOf(program, steps);
-    const { slots, stretches, lanes, clocks, external, memory: peaks } = step.run(memory, outside, this.lanes);
+    const { shares, stretches, lanes, clocks, external, memory: peaks } = step.run(memory, outside, this.lanes);
     const point = OPERATING_POINTS[this.point];
-    const lines = cycleLines(slots, step.plan.steps, program.macs, point);
+    const lines = cycleLines(shares, step.plan.steps, program.macs, point);
     const total = totalOf(lines, point);
     const passes = lines.map(({ layer, pass, clocks: all, ms, energy, redmule, ...rest }): PassClocks => {
       const { compute, im2row, transform, redmuleWait, dmaWait, idle } = rest;

@@ -2,7 +2,7 @@ import type { Pass, Program, Step } from "../step.js";
 import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
 import { energyOf, type Energy } from "../../measure/energy/estimate.js";
 import { milliseconds, type OperatingPoint } from "../../measure/energy/operating-points.js";
-import type { SlotClocks } from "./slot-clock.js";
+import type { StepShare } from "./slot-clock.js";
 
 /** Where clocks went; `redmule` of them RedMulE worked in, whatever the cores did. */
 export interface Spent {
@@ -34,22 +34,22 @@ const nothing = (): Spent => ({
   ...{ clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0, redmule: 0 },
 });
 
-/** Sums clocks of slots by layer and pass, in the order in which the layers and passes come first. */
+/** Sums clocks of steps by layer and pass, in the order in which the layers and passes come first. */
 export function cycleLines(
-  slots: readonly SlotClocks[],
+  shares: readonly StepShare[],
   steps: readonly Step[],
   macs: Program["macs"],
   point: OperatingPoint,
 ): CycleLine[] {
   const sums = new Map<string, { step: Step; spent: Spent; activity: Activity }>();
-  for (const slot of slots) {
-    const step = steps[slot.slot.step];
+  for (const share of shares) {
+    const step = steps[share.step];
     const key = `${step.layer}\n${step.pass}`;
     const known = sums.get(key) ?? { step, spent: nothing(), activity: activityFrom({}) };
     sums.set(key, known);
-    for (const reason of REASONS) known.spent[reason] += slot[reason];
-    known.spent.redmule += slot.redmuleBusy;
-    known.activity = plus(known.activity, slot.activity);
+    for (const reason of REASONS) known.spent[reason] += share[reason];
+    known.spent.redmule += share.redmuleBusy;
+    known.activity = plus(known.activity, share.activity);
   }
   const lines: CycleLine[] = [];
   for (const { step, spent, activity } of sums.values()) {

@@ -8,7 +8,7 @@ import type { Program, Step } from "../step.js";
 import type { Lanes, Stretch } from "../step-meter.js";
 import { decodeElements, encodeElements } from "./bytes.js";
 import { StepRun } from "./step-run.js";
-import type { SlotClocks } from "./slot-clock.js";
+import type { StepShare } from "./slot-clock.js";
 
 /** A difference between two runs of the same steps. */
 export interface Difference {
@@ -26,7 +26,7 @@ export interface Outside {
 
 /** What a run of a step program took. */
 export interface CycleResult {
-  readonly slots: readonly SlotClocks[];
+  readonly shares: readonly StepShare[];
   /** From the first slot to the end of the last. */
   readonly clocks: number;
   /** What core 0 did from mark to mark. */
@@ -96,10 +96,10 @@ export class CycleStep {
     }
     const to = outside?.prefetch.to;
     if (to !== undefined) decodeElements(run.tensor(to), this.program.tensors.get(to)!.format, memory.get(to));
-    const { slots, stretches } = run;
-    const clocks = slots.reduce((sum, slot) => sum + slot.clocks, 0);
+    const { shares, stretches } = run;
+    const clocks = shares.reduce((sum, share) => sum + share.clocks, 0);
     const peaks = { l2: l2Peak(this.plan, run.l2Used), tcdm: tcdmPeak(this.plan) };
-    const result = { slots, stretches, clocks, external: external?.clocks ?? 0, memory: peaks };
+    const result = { shares, stretches, clocks, external: external?.clocks ?? 0, memory: peaks };
     return sampled === undefined ? result : { ...result, lanes: sampled };
   }
 

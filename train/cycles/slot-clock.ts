@@ -2,13 +2,13 @@ import type { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { activityFrom, plus, type Activity } from "../../measure/energy/activity.js";
 import { clusterActivity } from "../../measure/energy/cluster-activity.js";
 import type { ProgramRun } from "../../run/programs/program-run.js";
-import type { Schedule, Slot } from "../plan/slots.js";
+import type { Schedule } from "../plan/slots.js";
 import type { Reason, Stretch } from "../step-meter.js";
 
-/** Where the clocks of a slot went, as core 0 tells by the instructions that it retires. They add up to `clocks`. */
-export interface SlotClocks {
-  readonly slot: Slot;
-  readonly begin: number;
+/** Where the clocks of a step went, as core 0 tells by the instructions that it retires. They add up to `clocks`. */
+export interface StepShare {
+  /** Index of the step in the plan. */
+  readonly step: number;
   clocks: number;
   /** In kernels that compute, that lay out patches, and that turn or convert operands. */
   compute: number;
@@ -19,16 +19,28 @@ export interface SlotClocks {
   dmaWait: number;
   /** Reading the record, giving commands, meeting the others. */
   idle: number;
-  /** Clocks of the slot in which RedMulE worked, and the DMA. */
+  /** Clocks of these in which RedMulE worked, and the DMA. */
   redmuleBusy: number;
   dmaBusy: number;
   /** Events of the whole cluster, for its energy. */
   activity: Activity;
 }
 
-/** Splits the clocks of a step program into slots and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. */
+const nothing = (step: number): StepShare => ({
+  ...{ step, clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0 },
+  ...{ redmuleBusy: 0, dmaBusy: 0, activity: activityFrom({}) },
+});
+
+/**
+ * Splits the clocks of a step program into steps and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. In a
+ * slot that several steps share a call's clocks are those of its step, but where RedMulE works beside it, they are those of the job's.
+ */
 export class SlotClock {
-  private readonly list: SlotClocks[] = [];
+  private readonly byStep = new Map<number, StepShare>();
+  /** The slot that runs is the one before this. */
+  private next = 0;
+  /** Step of the call that runs, or of the slot around calls. */
+  private step = 0;
   /** What core 0 did from mark to mark. */
   readonly stretches: Stretch[] = [];
   private readonly cluster: Cluster;
@@ -38,7 +50,7 @@ export class SlotClock {
   private reason: Reason = "idle";
   private call = 0;
   private over = false;
-  /** Everything up to the begin of the slot. */
+  /** Everything up to the last mark. */
   private done = activityFrom({});
   private meets = false;
   /** Clock of the last mark, and the clocks that RedMulE and the DMA had worked before it. */
@@ -60,61 +72,56 @@ export class SlotClock {
     return [...this.names.keys()];
   }
 
-  get slots(): readonly SlotClocks[] {
+  /** The steps in the order in which they began. */
+  get shares(): readonly StepShare[] {
     this.account(this.cluster.clock);
-    this.accountActivity();
-    return this.list;
-  }
-
-  /** Everything that the cluster has done so far. */
-  private get activity(): Activity {
-    return clusterActivity(this.cluster, this.run.uses);
-  }
-
-  /** The events since the last slot began belong to it. */
-  private accountActivity(): void {
-    const { activity, done } = this;
-    const slot = this.list.at(-1);
-    if (slot !== undefined && !this.over) slot.activity = plus(slot.activity, plus(activity, done, -1));
-    this.done = activity;
+    return [...this.byStep.values()];
   }
 
   /** Core 0 retires the instruction at a mark. To be called between settle and edge of the clock. */
   pass(pc: number, clock: number): void {
     this.account(clock);
-    this.at(this.names.get(pc)!, clock);
+    this.at(this.names.get(pc)!);
   }
 
   /** What has passed since the last mark. */
   private account(clock: number): void {
     const { redmuleClocks, dmaClocks } = this.cluster;
-    const slot = this.list.at(-1);
     const clocks = clock - this.since;
-    if (slot !== undefined && !this.over && clocks > 0) {
+    if (this.next > 0 && !this.over && clocks > 0) {
       const [redmule, dma] = [redmuleClocks - this.redmule, dmaClocks - this.dma];
+      const { jobs } = this.schedule.slots[this.next - 1];
       // At the meeting core 0 waits for the others, and these for the commands that they gave.
       const reason = this.meets && 2 * dma > clocks ? "dmaWait" : this.reason;
-      slot.clocks += clocks;
-      slot[reason] += clocks;
-      slot.redmuleBusy += redmule;
-      slot.dmaBusy += dma;
-      this.stretches.push({ step: slot.slot.step, begin: this.since, clocks, reason, redmule, dma });
+      const step = jobs.length > 0 && 2 * redmule > clocks ? jobs[0].step : this.step;
+      const share = this.byStep.get(step) ?? nothing(step);
+      this.byStep.set(step, share);
+      share.clocks += clocks;
+      share[reason] += clocks;
+      share.redmuleBusy += redmule;
+      share.dmaBusy += dma;
+      const activity = clusterActivity(this.cluster, this.run.uses);
+      share.activity = plus(share.activity, plus(activity, this.done, -1));
+      this.done = activity;
+      this.stretches.push({ step, begin: this.since, clocks, reason, redmule, dma });
     }
     this.since = clock;
     this.redmule = redmuleClocks;
     this.dma = dmaClocks;
   }
 
-  private at(mark: string, clock: number): void {
-    if (mark === "slot" || mark === "end") this.accountActivity();
+  private at(mark: string): void {
+    const { slots } = this.schedule;
     if (mark === "slot") {
-      const slot = this.schedule.slots[this.list.length];
-      const none = { clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0 };
-      this.list.push({ slot, begin: clock, ...none, redmuleBusy: 0, dmaBusy: 0, activity: activityFrom({}) });
+      if (this.next === 0) this.done = clusterActivity(this.cluster, this.run.uses);
+      this.step = slots[this.next++].step;
       this.reason = "idle";
       this.call = 0;
-    } else if (mark === "call") this.reason = this.list.at(-1)!.slot.calls[this.call++].kind;
-    else if (mark === "wait_redmule") this.reason = "redmuleWait";
+    } else if (mark === "call") {
+      const { kind, step } = slots[this.next - 1].calls[this.call++];
+      this.reason = kind;
+      this.step = step;
+    } else if (mark === "wait_redmule") this.reason = "redmuleWait";
     else if (mark === "wait_dma" || mark === "wait_external") this.reason = "dmaWait";
     else this.reason = "idle";
     this.meets = mark === "meet";

@@ -11,7 +11,7 @@ import { tensorBytes } from "../plan/memory.js";
 import type { ProgramPlan } from "../plan/plan.js";
 import type { Lanes, Stretch } from "../step-meter.js";
 import { LaneSampler } from "./lane-sampler.js";
-import { SlotClock, type SlotClocks } from "./slot-clock.js";
+import { SlotClock, type StepShare } from "./slot-clock.js";
 
 /** A step program on the modelled cluster. */
 export class StepRun {
@@ -84,12 +84,12 @@ export class StepRun {
     return this.run.result;
   }
 
-  /** Clocks of every slot. */
-  get slots(): readonly SlotClocks[] {
-    return this.clock.slots;
+  /** Clocks of every step. */
+  get shares(): readonly StepShare[] {
+    return this.clock.shares;
   }
 
-  /** What core 0 did from mark to mark, once `slots` has been read. */
+  /** What core 0 did from mark to mark, once `shares` has been read. */
   get stretches(): readonly Stretch[] {
     return this.clock.stretches;
   }

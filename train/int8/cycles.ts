@@ -58,27 +58,14 @@ export class QuantizedProgram {
         `Code ${place} of ${network.output} is ${result[place]} on the cluster and ${expected[place]} without clocks.`,
       );
     }
-    const clocks = run.slots.reduce((sum, slot) => sum + slot.clocks, 0);
-    const activity = run.slots.reduce((sum, slot) => plus(sum, slot.activity), activityFrom({}));
+    const clocks = run.shares.reduce((sum, share) => sum + share.clocks, 0);
+    const activity = run.shares.reduce((sum, share) => plus(sum, share.activity), activityFrom({}));
     return { codes: result, clocks, activity, layers: this.layers(run) };
   }
 
-  /** A slot may hold calls of several layers: what core 0 did in it follows its list of calls. */
   private layers(run: StepRun): LayerClocks[] {
     const sums = this.network.layers.map(() => ({ clocks: 0, compute: 0, dmaWait: 0 }));
-    const { slots, stretches } = run;
-    let at = 0;
-    for (const { slot, begin, clocks } of slots) {
-      const calls = slot.calls.values();
-      for (; at < stretches.length && stretches[at].begin < begin + clocks; at++) {
-        const { reason, clocks: spent } = stretches[at];
-        const isCall = reason === "compute";
-        const sum = sums[isCall ? calls.next().value!.step : slot.step];
-        sum.clocks += spent;
-        if (isCall) sum.compute += spent;
-        if (reason === "dmaWait") sum.dmaWait += spent;
-      }
-    }
+    for (const { step, clocks, compute, dmaWait } of run.shares) sums[step] = { clocks, compute, dmaWait };
     return this.network.layers.map((layer, i) => ({
       ...{ layer: layer.name, op: layer.op, macs: macsOf(this.network, layer) },
       ...sums[i],

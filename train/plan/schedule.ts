@@ -302,7 +302,7 @@ export class Scheduler {
       target.calls.push(
         ...stage.calls.map((call, c) => ({ ...call, step, barrier: call.barrier || (c === 0 && meets) })),
       );
-      target.jobs.push(...stage.jobs);
+      target.jobs.push(...stage.jobs.map((job) => ({ ...job, step })));
       const { cores, redmule } = clocksOf(tile, stage);
       target.cores += cores;
       target.redmule += redmule;

@@ -6,17 +6,22 @@ import type { Buffer, Call, Job, Stage, Tile, Transfer } from "./tile.js";
 export interface Slot {
   readonly stores: Transfer[];
   readonly loads: Transfer[];
-  readonly jobs: Job[];
+  readonly jobs: ScheduledJob[];
   readonly calls: ScheduledCall[];
   /** Estimated clocks of the calls, and of the jobs. */
   cores: number;
   redmule: number;
-  /** The step that the slot's clocks count for. */
+  /** The step of the first tile that has calls or jobs in it; clocks around these count for it. */
   step: number;
 }
 
 /** A call and the step that it belongs to. */
 export interface ScheduledCall extends Call {
+  readonly step: number;
+}
+
+/** A job of RedMulE and the step that it belongs to. */
+export interface ScheduledJob extends Job {
   readonly step: number;
 }
 
