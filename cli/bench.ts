@@ -95,7 +95,7 @@ function workerPool<Task extends object, Result>(name: string) {
 /** `redmule bench`; exit code 1 when a ratio has grown beyond the limit. */
 export function benchCommand(): Command {
   return new Command("bench")
-    .description("measure the speed of the model on this machine: medians over rounds, one thread, CPU time")
+    .description("measure the speed of the model on this machine: medians over rounds, one thread")
     .addOption(jsonOption())
     .option("--against <file>", "compare the ratios with those of a run stored with --json, and fail beyond the limit")
     .option("--limit <factor>", "times the stored ratio that a ratio may reach", factor, 1.5)

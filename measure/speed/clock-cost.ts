@@ -9,7 +9,7 @@ import { FileSink } from "../../run/files/file-sink.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { makeTensor } from "../../run/data/tensors.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
-import { cpuNs } from "./cpu-time.js";
+import { stopwatch } from "./stopwatch.js";
 
 const BASE = 0x10000;
 const ARRAY_STEPS = 100_000;
@@ -30,9 +30,9 @@ function prepare(H: number, profile: Profile, size: number, ce?: CeModel): Redmu
 /** Cost of a clock of the whole RedMulE in ns, over one job of `size` in every dimension. */
 export function clockNs(H: number, profile: Profile, size = 192, ce?: CeModel): number {
   const bench = prepare(H, profile, size, ce);
-  const start = cpuNs();
+  const spent = stopwatch();
   const { cycles } = bench.run();
-  return (cpuNs() - start) / cycles!;
+  return spent() / cycles!;
 }
 
 /** Cost of a multiply-add in ns, in the array alone with every row and column at work. */
@@ -46,12 +46,12 @@ export function simdFmaNs(): number {
   store.steps.fill(1);
   store.stale.fill(1);
   const operands = { xBits: () => 0, wBits: () => 0, groupRead: 0, elementRead: 0 };
-  const start = cpuNs();
+  const spent = stopwatch();
   for (let step = 0; step < ARRAY_STEPS; step++) {
     operands.elementRead = step & parameters.P;
     array.step(parameters.L, 1, operands, null);
   }
-  return (cpuNs() - start) / ARRAY_STEPS / (parameters.L * parameters.H);
+  return spent() / ARRAY_STEPS / (parameters.L * parameters.H);
 }
 
 /** Where the VCD file of this process goes; whoever starts the thread takes it away when that is ended from outside. */
@@ -67,9 +67,9 @@ export function tracedClockNs(): number {
       version: "bench",
     });
     bench.observers.push((cycle) => writer.sample(cycle));
-    const start = cpuNs();
+    const stop = stopwatch();
     const { cycles } = bench.run();
-    const spent = cpuNs() - start;
+    const spent = stop();
     writer.close();
     return spent / cycles!;
   } finally {

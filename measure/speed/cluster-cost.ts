@@ -2,7 +2,7 @@ import { Cluster } from "../../hw/cluster/systems/cluster.js";
 import { KernelBench } from "../../run/kernels/kernel-bench.js";
 import { drawProduct } from "../../run/kernels/product.js";
 import { busyCluster } from "./busy-cluster.js";
-import { cpuNs } from "./cpu-time.js";
+import { stopwatch } from "./stopwatch.js";
 
 /** The product of the comparison with other simulators. */
 const SHAPE = { m: 64, n: 64, k: 64 };
@@ -16,9 +16,9 @@ export function kernelClockNs(team: number): number {
   const shape = team === 1 ? ALONE : SHAPE;
   const product = drawProduct("fp32", shape, { data: "norm", seed: 1, withY: false });
   const { call } = new KernelBench(new Cluster({ fetch: "cache" }), product, { kernel: "fp32_4x4", team });
-  const start = cpuNs();
+  const spent = stopwatch();
   call.finish();
-  return (cpuNs() - start) / call.cluster.clock;
+  return spent() / call.cluster.clock;
 }
 
 /** Cost of a clock in ns of the cluster with RedMulE at work, its cores busy or asleep. */
@@ -28,7 +28,7 @@ export function redmuleClockNs(cores: "busy" | "asleep"): number {
     for (let end = cluster.clock + clocks; cluster.clock < end;) cluster.advance(end - cluster.clock);
   };
   goOn(WARM_UP);
-  const start = cpuNs();
+  const spent = stopwatch();
   goOn(CLOCKS);
-  return (cpuNs() - start) / CLOCKS;
+  return spent() / CLOCKS;
 }

@@ -1,7 +1,7 @@
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { makeTensor } from "../../run/data/tensors.js";
 import { ContentionRun } from "../../run/load/contention-run.js";
-import { cpuNs } from "./cpu-time.js";
+import { stopwatch } from "./stopwatch.js";
 
 /** RedMulE goes first at the banks, so that it loses no clock and does in each what it does alone. */
 const SHARING = { invertPrio: 1, maxStall: 0 };
@@ -15,7 +15,7 @@ export function contendedClockNs(size: number, p: number): number {
   const run = new ContentionRun({ ...shape, ...SHARING, p }, 1, { redmule: redmuleParameters() });
   const halves = new Uint16Array(run.design.interconnect.tcdm.words.buffer);
   halves.set(makeTensor("fp16", halves.length, "norm", 1, 0));
-  const start = cpuNs();
+  const spent = stopwatch();
   const cycles = run.run(Infinity);
-  return (cpuNs() - start) / cycles!;
+  return spent() / cycles!;
 }

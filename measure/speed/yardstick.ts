@@ -1,6 +1,6 @@
 import { F16_TO_F64, fmaF16 } from "../../hw/fpu/fast.js";
 import { SplitMix64 } from "../../run/data/random.js";
-import { cpuNs } from "./cpu-time.js";
+import { stopwatch } from "./stopwatch.js";
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -51,21 +51,21 @@ export function measureFma(rounds: number): { fmaNs: number; yardstickNs: number
 export let sink = 0;
 
 function timeFma([a, b, c]: Operands): number {
-  const start = cpuNs();
+  const spent = stopwatch();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
     sink ^= fmaF16(a[at], b[at], c[at]);
   }
-  return (cpuNs() - start) / CALLS;
+  return spent() / CALLS;
 }
 
 function timeYardstick([a, b, c]: Operands): number {
-  const start = cpuNs();
+  const spent = stopwatch();
   for (let i = 0; i < CALLS; i++) {
     const at = i & (OPERANDS - 1);
     sink ^= yardstick(a[at], b[at], c[at]);
   }
-  return (cpuNs() - start) / CALLS;
+  return spent() / CALLS;
 }
 
 export function median(values: readonly number[]): number {
