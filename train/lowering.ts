@@ -240,8 +240,10 @@ export class Lowering {
     this.emit(what, { kind: "map", fn, inputs, output, constants });
   }
 
+  /** Moves elements; what has another format than its target is cast before. */
   copy(input: View, output: View): void {
-    this.emit("copy", { kind: "copy", input, output });
+    const { name } = this.cast(this.tensors.get(input.tensor)!, this.tensors.get(output.tensor)!.format);
+    this.emit("copy", { kind: "copy", input: { ...input, tensor: name }, output });
   }
 
   fill(output: View, value: number): void {

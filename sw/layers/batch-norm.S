@@ -165,7 +165,7 @@ layer_\name\()_\format:
 .endm
 
 # DY of both channels where Y is positive: to f1 and f11, and to D, in two parts.
-.macro compare_fp16
+.macro relu_side_fp16
     flw f3, 0(a6)
     lw t1, 0(a5)
     vfgt.h t0, f3, f20
@@ -180,7 +180,7 @@ layer_\name\()_\format:
     fmv.h.x f11, t0
 .endm
 
-.macro compare_fp32
+.macro relu_side_fp32
     flw f3, 0(a6)
     flw f13, 4(a6)
     lw t1, 0(a5)
@@ -271,7 +271,7 @@ layer_\name\()_\format:
     fmv.w.x f18, zero
     lp.setup 0, t5, 2f
     .if \relu
-    compare_\format
+    relu_side_\format
     .endif
     fetch_pair \format, 0, a3
     .if \relu
