@@ -2,6 +2,8 @@
 import type { Lowering } from "../lowering.js";
 import { elementsOf, shapeText, type LayerOf, type Shape } from "../network.js";
 import type { MapFunction, MatrixView, StepTensor, View } from "../step.js";
+import { isQuantised } from "../precision.js";
+import type { Product, ProductStart } from "../products.js";
 import { stridesOf, wholeView } from "../views.js";
 import { refuse } from "./rule.js";
 
@@ -135,7 +137,35 @@ export class RecurrentSteps {
     const start = bias
       ? { bias: { tensor: this.lowering.tensor(bias).name, offset, columns, inner: 1, countStrides: [] } }
       : {};
-    this.lowering.products(what, z, [product], { accumulate: false, ...start });
+    if (time === undefined) this.lowering.products(what, z, [product], { accumulate: false, ...start });
+    else this.productAt(what, z, product, start);
+  }
+
+  /** The product of one time. FP8 has a scale for each tensor, so that operand and result have to be those of this time alone. */
+  private productAt(what: string, z: StepTensor, product: Product, start: Omit<ProductStart, "accumulate">): void {
+    const { lowering } = this;
+    if (!isQuantised(lowering.productFormat())) {
+      lowering.products(what, z, [product], { accumulate: false, ...start });
+      return;
+    }
+    const x = this.partOf(product.x, product.m, product.n);
+    const part = lowering.fresh("part", [product.m, product.k], z.format, "activation");
+    const alone = {
+      ...product,
+      x: this.matrix(x, 0, product.m, product.n),
+      z: this.matrix(part, 0, product.m, product.k),
+    };
+    lowering.products(what, part, [alone], { accumulate: false, ...start });
+    const size = product.m * product.k;
+    lowering.copy(wholeView(part), { tensor: z.name, offset: product.z.offset, dimensions: [{ size, stride: 1 }] });
+  }
+
+  /** A copy of some rows of a tensor. */
+  private partOf({ tensor, offset }: Pick<MatrixView, "tensor" | "offset">, rows: number, columns: number): StepTensor {
+    const part = this.lowering.fresh("part", [rows, columns], this.lowering.format, "activation");
+    const dimensions = [{ size: rows * columns, stride: 1 }];
+    this.lowering.copy({ tensor, offset, dimensions }, { tensor: part.name, offset: 0, dimensions });
+    return part;
   }
 
   /** target[rows, n] = dgates[rows, G H] W (all times) or R (one time). */
@@ -154,7 +184,8 @@ export class RecurrentSteps {
       w: { ...w, rows: w.columns, columns: w.rows },
       z: this.matrix(target, 0, m, n),
     };
-    this.lowering.products(`d${what}`, target, [product], { accumulate: false });
+    if (time === undefined) this.lowering.products(`d${what}`, target, [product], { accumulate: false });
+    else this.productAt(`d${what}`, target, product, {});
   }
 
   /** Gradients of W, R and B: chains over (time, sample) ascending. */
