@@ -19,16 +19,15 @@ export interface StepShare {
   dmaWait: number;
   /** Reading the record, giving commands, meeting the others. */
   idle: number;
-  /** Clocks of these in which RedMulE worked, and the DMA. */
+  /** Clocks of these in which RedMulE worked. */
   redmuleBusy: number;
-  dmaBusy: number;
   /** Events of the whole cluster, for its energy. */
   activity: Activity;
 }
 
 const nothing = (step: number): StepShare => ({
   ...{ step, clocks: 0, compute: 0, im2row: 0, transform: 0, redmuleWait: 0, dmaWait: 0, idle: 0 },
-  ...{ redmuleBusy: 0, dmaBusy: 0, activity: activityFrom({}) },
+  ...{ redmuleBusy: 0, activity: activityFrom({}) },
 });
 
 /**
@@ -99,7 +98,6 @@ export class SlotClock {
       share.clocks += clocks;
       share[reason] += clocks;
       share.redmuleBusy += redmule;
-      share.dmaBusy += dma;
       const activity = clusterActivity(this.cluster, this.run.uses);
       share.activity = plus(share.activity, plus(activity, this.done, -1));
       this.done = activity;

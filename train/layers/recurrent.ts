@@ -137,15 +137,14 @@ export class RecurrentSteps {
     const start = bias
       ? { bias: { tensor: this.lowering.tensor(bias).name, offset, columns, inner: 1, countStrides: [] } }
       : {};
-    if (time === undefined) this.lowering.products(what, z, [product], { accumulate: false, ...start });
-    else this.productAt(what, z, product, start);
+    this.product(what, z, product, { accumulate: false, ...start }, time);
   }
 
-  /** The product of one time. FP8 has a scale for each tensor, so that operand and result have to be those of this time alone. */
-  private productAt(what: string, z: StepTensor, product: Product, start: Omit<ProductStart, "accumulate">): void {
+  /** A product of all times or one. FP8 has a scale for each tensor, so that operand and result have to be those of this time alone. */
+  private product(what: string, z: StepTensor, product: Product, start: ProductStart, time?: number): void {
     const { lowering } = this;
-    if (!isQuantised(lowering.productFormat())) {
-      lowering.products(what, z, [product], { accumulate: false, ...start });
+    if (time === undefined || !isQuantised(lowering.productFormat())) {
+      lowering.products(what, z, [product], start);
       return;
     }
     const x = this.partOf(product.x, product.m, product.n);
@@ -155,7 +154,7 @@ export class RecurrentSteps {
       x: this.matrix(x, 0, product.m, product.n),
       z: this.matrix(part, 0, product.m, product.k),
     };
-    lowering.products(what, part, [alone], { accumulate: false, ...start });
+    lowering.products(what, part, [alone], start);
     const size = product.m * product.k;
     lowering.copy(wholeView(part), { tensor: z.name, offset: product.z.offset, dimensions: [{ size, stride: 1 }] });
   }
@@ -184,8 +183,7 @@ export class RecurrentSteps {
       w: { ...w, rows: w.columns, columns: w.rows },
       z: this.matrix(target, 0, m, n),
     };
-    if (time === undefined) this.lowering.products(`d${what}`, target, [product], { accumulate: false });
-    else this.productAt(`d${what}`, target, product, {});
+    this.product(`d${what}`, target, product, { accumulate: false }, time);
   }
 
   /** Gradients of W, R and B: chains over (time, sample) ascending. */
