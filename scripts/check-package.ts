@@ -42,6 +42,12 @@ try {
     const output = run("node", [join("out", name.replace(/\.ts$/, ".js"))]);
     console.log(`\n== examples/${name}\n${output.trimEnd()}`);
   }
+  const redmule = join(project, "node_modules", ".bin", "redmule");
+  const commands = [...run(redmule, ["--help"]).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+  if (commands.length < 20) throw new Error(`redmule --help tells of ${commands.length} commands alone`);
+  for (const command of commands) run(redmule, [command, "--help"]);
+  run(redmule, ["view", "--out", "page.html"]);
+  console.log(`\n${commands.length} commands load; the page is written`);
 } finally {
   rmSync(project, { recursive: true });
 }

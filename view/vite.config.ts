@@ -10,7 +10,8 @@ export default defineConfig({
   worker: { format: "iife" },
   build: {
     outDir: fileURLToPath(new URL("../dist/view", import.meta.url)),
-    emptyOutDir: true,
+    // Compiled files stand there already; `scripts/empty-dist.js` has emptied the folder before them.
+    emptyOutDir: false,
     target: "es2022",
     rolldownOptions: { input: fileURLToPath(new URL("page.html", import.meta.url)) },
   },
