@@ -1,12 +1,13 @@
 /**
- * Compiles every `*.as.ts` (AssemblyScript) below hw/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests and the
- * browser load alike. `--check` compares instead, and ends with 1 where a module is not that of its source.
+ * Compiles every `*.as.ts` (AssemblyScript) below hw/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests
+ * and the browser load alike. A source that another one imports (`from "./name.as"`) is a part of that module, not one of its own.
+ * `--check` compares instead, and ends with 1 where a module is not that of its source.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const COMPILER = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 const FOLDERS = ["hw", "train"].filter((folder) => existsSync(folder));
@@ -41,11 +42,19 @@ function compiled(source: string): string {
   }
 }
 
-const sources = FOLDERS.flatMap((folder) =>
+/** The sources that a source imports. */
+function importsOf(source: string): string[] {
+  const names = readFileSync(source, "utf8").matchAll(/from "(\.[^"]*\.as)"/g);
+  return [...names].map(([, name]) => join(dirname(source), `${name}.ts`));
+}
+
+const all = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".as.ts"))
     .map((name) => join(folder, name)),
 );
+const parts = new Set(all.flatMap(importsOf));
+const sources = all.filter((source) => !parts.has(source));
 for (const source of sources) {
   const target = source.replace(/\.as\.ts$/, ".wasm.ts");
   const text = compiled(source);
