@@ -19,14 +19,21 @@ export const LAYOUTS: Readonly<Record<TensorFormat, Layout>> = {
   fp8alt: { fractionBits: 3, bias: 7, signBit: 0x80, infinity: 0x78 },
 };
 
-function decodeOne({ fractionBits, bias, signBit, infinity }: Layout, bits: number): number {
-  const magnitude = bits & (signBit - 1);
-  const sign = bits & signBit ? -1 : 1;
-  if (magnitude >= infinity) return magnitude === infinity ? sign * Infinity : NaN;
+/** Powers of two from 2^LEAST_POWER on: places of numbers and of their roundings. The operator takes ten times as long. */
+const LEAST_POWER = -150;
+const POWERS = Float64Array.from({ length: 1250 }, (_, i) => 2 ** (LEAST_POWER + i));
+
+function power(e: number): number {
+  return POWERS[e - LEAST_POWER];
+}
+
+/** The value of an encoding without its sign. */
+function decodeMagnitude({ fractionBits, bias, infinity }: Layout, magnitude: number): number {
+  if (magnitude >= infinity) return magnitude === infinity ? Infinity : NaN;
   const field = magnitude >> fractionBits;
   const hidden = field === 0 ? 0 : 1 << fractionBits;
   const fraction = magnitude & ((1 << fractionBits) - 1);
-  return sign * (hidden + fraction) * 2 ** (Math.max(field, 1) - bias - fractionBits);
+  return (hidden + fraction) * power(Math.max(field, 1) - bias - fractionBits);
 }
 
 const tables = new Map<TensorFormat, Float64Array>();
@@ -36,7 +43,13 @@ export function decodeTable(fmt: TensorFormat): Float64Array {
   let table = tables.get(fmt);
   if (table === undefined) {
     const layout = LAYOUTS[fmt];
-    table = Float64Array.from({ length: 2 * layout.signBit }, (_, bits) => decodeOne(layout, bits));
+    const { signBit } = layout;
+    table = new Float64Array(2 * signBit);
+    for (let magnitude = 0; magnitude < signBit; magnitude++) {
+      const value = decodeMagnitude(layout, magnitude);
+      table[magnitude] = value;
+      table[signBit + magnitude] = -value;
+    }
     tables.set(fmt, table);
   }
   return table;
@@ -51,14 +64,6 @@ const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0];
 export function exponentField(value: number): number {
   float[0] = value;
   return (words[HIGH] >>> 20) & 0x7ff;
-}
-
-/** Powers of two from 2^LEAST_POWER on: places of numbers and of their roundings. The operator takes ten times as long. */
-const LEAST_POWER = -150;
-const POWERS = Float64Array.from({ length: 1250 }, (_, i) => 2 ** (LEAST_POWER + i));
-
-function power(e: number): number {
-  return POWERS[e - LEAST_POWER];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import { UsageError } from "../../hw/errors.js";
 import type { Call, Failure, Return } from "./worker-entry.js";
 
@@ -36,7 +36,7 @@ export function workerPool<Task, Answer>(
   const isSource = import.meta.url.endsWith(".ts");
   const entry = new URL(isSource ? "./tsx-worker.js" : "./worker-entry.js", import.meta.url);
   const module = worker.href.endsWith(".js") ? worker.href : `${worker.href}${isSource ? ".ts" : ".js"}`;
-  const pool = new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: threads, execArgv: [] });
+  let pool: Promise<Tinypool> | null = null;
   const begun = performance.now();
   return {
     depth: tasksPerThread * threads,
@@ -45,12 +45,19 @@ export function workerPool<Task, Answer>(
       await setImmediate();
       if (performance.now() - begun < patience) return runHere(run, task);
       const call: Call = { module, task };
-      const outcome = (await pool.run(call)) as Return<Answer>;
+      pool ??= startThreads(entry, threads);
+      const outcome = (await (await pool).run(call)) as Return<Answer>;
       if ("error" in outcome) throw errorOf(outcome.error);
       return outcome.answer;
     },
-    close: () => pool.destroy(),
+    close: async () => (await pool)?.destroy(),
   };
+}
+
+/** Loaded when the first thread is wanted: a short run ends before. */
+async function startThreads(entry: URL, threads: number): Promise<Tinypool> {
+  const { Tinypool } = await import("tinypool");
+  return new Tinypool({ filename: entry.href, minThreads: 0, maxThreads: threads, execArgv: [] });
 }
 
 function runHere<Task, Answer>(run: (task: Task) => Answer, task: Task): Answer {

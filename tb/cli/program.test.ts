@@ -87,4 +87,16 @@ describe.skipIf(!existsSync(compiled))("the compiled program", () => {
     expect(spawnSync(process.execPath, [compiled, "run", "--m", "0"]).status).toBe(2);
     expect(statSync(compiled).size).toBeLessThan(4096);
   });
+
+  test("runs a batch, in one file or in many, and knows its user's mistakes", () => {
+    const batch = (input: string, ...args: string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(process.execPath, [compiled, "batch", ...args], { input, encoding: "utf8" });
+    const done = batch('{"m":1,"n":1,"k":1}\n{"m":0}', "-");
+    expect(done.status).toBe(1);
+    expect(String(done.stdout)).toMatch(
+      /^\{"id":null,"status":"ok",.*"golden":"match".*\n.*line 2: m is 0: give a whole/,
+    );
+    expect(batch("", "-").status).toBe(2);
+    expect(batch("", "no-such-file").status).toBe(2);
+  });
 });
