@@ -72,7 +72,8 @@ export function busyCluster(cores: "busy" | "asleep" = "busy"): Cluster {
   });
   cluster.load(program);
   cluster.reset();
-  const halves = new Uint16Array(cluster.interconnect.tcdm.words.buffer);
+  const { buffer, byteOffset, length } = cluster.interconnect.tcdm.bytes;
+  const halves = new Uint16Array(buffer, byteOffset, length / 2);
   halves.set(makeTensor("fp16", halves.length, "norm", 1, 0));
   return cluster;
 }

@@ -13,7 +13,8 @@ const SHARING = { invertPrio: 1, maxStall: 0 };
 export function contendedClockNs(size: number, p: number): number {
   const shape = { m: size, n: size, k: size };
   const run = new ContentionRun({ ...shape, ...SHARING, p }, 1, { redmule: redmuleParameters() });
-  const halves = new Uint16Array(run.design.interconnect.tcdm.words.buffer);
+  const { buffer, byteOffset, length } = run.design.interconnect.tcdm.bytes;
+  const halves = new Uint16Array(buffer, byteOffset, length / 2);
   halves.set(makeTensor("fp16", halves.length, "norm", 1, 0));
   const spent = stopwatch();
   const cycles = run.run(Infinity);

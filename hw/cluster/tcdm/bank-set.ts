@@ -50,9 +50,9 @@ export class BankSelect {
   /** Banks connected to the wide port. */
   readonly wide: BankSet;
 
-  constructor(banks: number) {
+  constructor(banks: number, master: Uint8Array) {
     this.narrow = bankSet(banks);
-    this.master = new Uint8Array(banks);
+    this.master = master;
     this.wide = bankSet(banks);
   }
 }

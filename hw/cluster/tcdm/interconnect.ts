@@ -2,7 +2,8 @@ import type { NarrowPort, WidePort } from "../../ports.js";
 import { watched, type Block, type Scope } from "../../probe.js";
 import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
 import { LogInterconnect } from "./lic.js";
-import { Tcdm, type TcdmSize } from "./tcdm.js";
+import { BankStorage, type TcdmSize } from "./bank-storage.js";
+import { Tcdm } from "./tcdm.js";
 import { WideRouter } from "./wide-router.js";
 
 /** Structure of a TCDM with its interconnect. */
@@ -28,12 +29,18 @@ export class Interconnect implements Block {
   /**
    * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
    * @param wide RedMulE's port, at most one word per bank
+   * @param storage for as many ports
    * @throws UsageError when sizes do not fit together
    */
-  constructor(ports: readonly NarrowPort[], wide: WidePort, parameters: InterconnectParameters) {
-    this.tcdm = new Tcdm(ports, wide, parameters);
-    this.lic = new LogInterconnect(ports, this.tcdm);
-    this.router = new WideRouter(wide, this.tcdm);
+  constructor(
+    ports: readonly NarrowPort[],
+    wide: WidePort,
+    parameters: InterconnectParameters,
+    storage = new BankStorage(parameters, ports.length),
+  ) {
+    this.tcdm = new Tcdm(ports, wide, parameters, storage);
+    this.lic = new LogInterconnect(ports, this.tcdm, storage);
+    this.router = new WideRouter(wide, this.tcdm, storage.span);
     this.arbiter = new SideArbiter(parameters.arbiter);
   }
 

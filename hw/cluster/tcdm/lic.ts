@@ -2,7 +2,8 @@ import { UsageError } from "../../errors.js";
 import type { NarrowPort } from "../../ports.js";
 import { register, registerArray, type Block, type Probe, type Scope } from "../../probe.js";
 import type { SideArbiter } from "./arbiter.js";
-import { bankSet, hasBank, putBank, type BankSet } from "./bank-set.js";
+import { hasBank, putBank, type BankSet } from "./bank-set.js";
+import type { BankStorage } from "./bank-storage.js";
 import { isZero, lowest } from "../bits.js";
 import type { Tcdm } from "./tcdm.js";
 
@@ -47,22 +48,17 @@ export class LogInterconnect implements Block {
   /** At `pointer * levels + level`: the ports that the pointer prefers at that level of the binary tree. */
   private readonly preferred: Int32Array;
 
-  constructor(ports: readonly NarrowPort[], tcdm: Tcdm) {
+  constructor(ports: readonly NarrowPort[], tcdm: Tcdm, storage: BankStorage) {
     if (ports.length < 1 || ports.length > MAX_PORTS) {
       throw new UsageError(`${ports.length} narrow ports are not between 1 and ${MAX_PORTS}: attach fewer masters.`);
     }
-    const { banks } = tcdm;
     this.ports = ports;
     // A bank answers always.
     for (const port of ports) port.err = 0;
     this.tcdm = tcdm;
-    this.requested = bankSet(banks);
-    this.competitors = new Int32Array(banks);
-    this.granted = bankSet(banks);
-    this.rr = new Uint8Array(banks);
-    this.locked = bankSet(banks);
-    this.frozen = new Uint32Array(banks);
-    this.source = new Uint32Array(ports.length);
+    const { requested, competitors, granted, rr, locked, frozen, source } = storage;
+    [this.requested, this.granted, this.locked] = [requested, granted, locked];
+    [this.competitors, this.rr, this.frozen, this.source] = [competitors, rr, frozen, source];
     this.levels = Math.ceil(Math.log2(ports.length));
     this.preferred = preferredPorts(this.levels);
   }

@@ -1,17 +1,9 @@
-import { UsageError } from "../../errors.js";
 import type { NarrowPort, WidePort } from "../../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../../probe.js";
 import { Reservations } from "../atomics.js";
-import { BankSelect, bankSet, hasBank, type BankSet } from "./bank-set.js";
+import { BankSelect, hasBank, type BankSet } from "./bank-set.js";
+import type { BankStorage, TcdmSize } from "./bank-storage.js";
 import { BYTE_MASK, lowest, merge } from "../bits.js";
-
-/** Banks and rows of a TCDM; its size is `4 * banks * rows` bytes. */
-export interface TcdmSize {
-  /** A power of two. */
-  banks: number;
-  /** 32-bit words in a bank. */
-  rows: number;
-}
 
 /** The pulp_cluster TCDM: 128 KiB. */
 export const DEFAULT_TCDM: TcdmSize = { banks: 16, rows: 2048 };
@@ -51,26 +43,17 @@ export class Tcdm implements Block {
   private readonly ports: readonly NarrowPort[];
   private readonly wide: WidePort;
 
-  constructor(ports: readonly NarrowPort[], wide: WidePort, { banks, rows }: TcdmSize) {
-    if (!Number.isInteger(banks) || banks < 1 || (banks & (banks - 1)) !== 0) {
-      throw new UsageError(`A TCDM of ${banks} banks cannot be addressed: give a power of two, for example 16.`);
-    }
-    if (!Number.isInteger(rows) || rows < 1 || rows * banks > 2 ** 29) {
-      throw new UsageError(
-        `A TCDM of ${banks} banks x ${rows} rows is not between 1 row and 2 GiB: give a whole number of 32-bit rows in that range.`,
-      );
-    }
+  constructor(ports: readonly NarrowPort[], wide: WidePort, { banks, rows }: TcdmSize, storage: BankStorage) {
     this.ports = ports;
     this.wide = wide;
     this.banks = banks;
     this.bankMask = banks - 1;
     this.bankBits = Math.log2(banks);
     this.wordMask = banks * 2 ** Math.ceil(Math.log2(rows)) - 1;
-    this.select = new BankSelect(banks);
-    this.gnt = bankSet(banks).fill(-1);
-    this.words = new Uint32Array(banks * rows);
-    this.bytes = new Uint8Array(this.words.buffer);
-    this.rdata = new Uint32Array(banks);
+    this.select = new BankSelect(banks, storage.master);
+    const { words } = storage;
+    [this.gnt, this.words, this.rdata] = [storage.gnt, words, storage.rdata];
+    this.bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   }
 
   /** What bank `b` sees in this clock, or null without a request. For observers. */

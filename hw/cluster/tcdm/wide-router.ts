@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.js";
 import type { WidePort } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
 import type { SideArbiter } from "./arbiter.js";
-import { bankSet, fillSpan, type BankSet } from "./bank-set.js";
+import { fillSpan, type BankSet } from "./bank-set.js";
 import { isZero } from "../bits.js";
 import type { LogInterconnect } from "./lic.js";
 import type { Tcdm } from "./tcdm.js";
@@ -24,7 +24,7 @@ export class WideRouter implements Block {
 
   private readonly tcdm: Tcdm;
 
-  constructor(port: WidePort, tcdm: Tcdm) {
+  constructor(port: WidePort, tcdm: Tcdm, span: BankSet) {
     if (port.words < 1 || port.words > tcdm.banks) {
       throw new UsageError(
         `A wide port of ${port.words} words does not fit ${tcdm.banks} banks: it needs a bank of its own for each word.`,
@@ -32,7 +32,7 @@ export class WideRouter implements Block {
     }
     this.port = port;
     this.tcdm = tcdm;
-    this.span = bankSet(tcdm.banks);
+    this.span = span;
   }
 
   /** 1 when the port is answered in this clock. */
