@@ -103,7 +103,7 @@ export function evaluate(
   if (rounding !== RNE || !evaluateFast(op, format, source, integerBits, a, b, c, out)) {
     evaluateExactly(rules, op, format, source, integerBits, a, b, c, rounding, out);
   }
-  if (rules.subnormalIsTiny && isRounded(op)) dropUnderflowOfNormal(format, out);
+  if (rules.subnormalIsTiny && isRounded(op)) dropUnderflowOfNormal(op >= FloatOp.mulExpanding ? FP32 : format, out);
 }
 
 /** The same by the exact units. */
