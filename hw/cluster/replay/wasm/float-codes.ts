@@ -1,6 +1,6 @@
 import { FloatOp, type FloatOperation } from "../../../fpu/float-operation.js";
 import * as formats from "../../../fpu/format.js";
-import { RNE } from "../../../fpu/format.js";
+import { RNE, RTZ } from "../../../fpu/format.js";
 import type { FpuRules } from "../../../fpu/rules.js";
 import * as layout from "./float-code-layout.js";
 
@@ -19,6 +19,12 @@ const FP32_WAYS: Partial<Record<FloatOp, number>> = {
   [FloatOp.moveToInteger]: layout.MOVE,
   [FloatOp.moveFromInteger]: layout.MOVE,
   [FloatOp.fromSigned]: layout.FP32_FROM_SIGNED,
+  [FloatOp.toSigned]: layout.FP32_TO_SIGNED,
+  [FloatOp.min]: layout.FP32_MIN,
+  [FloatOp.max]: layout.FP32_MAX,
+  [FloatOp.eq]: layout.FP32_EQ,
+  [FloatOp.lt]: layout.FP32_LT,
+  [FloatOp.le]: layout.FP32_LE,
 };
 
 function wayOfConversion(source: formats.FpFormat, format: formats.FpFormat): number {
@@ -31,6 +37,7 @@ function wayOfPacked({ op, format }: FloatOperation): number {
   if (format !== formats.FP16) return layout.GENERAL;
   if (op <= FloatOp.nmadd) return layout.PACKED_ADD + op;
   if (op === FloatOp.packA) return layout.PACK_FP16;
+  if (op === FloatOp.min || op === FloatOp.max) return layout.PACKED_MIN + op - FloatOp.min;
   return op === FloatOp.dotExpanding ? layout.FP16_DOT : layout.GENERAL;
 }
 
@@ -40,6 +47,7 @@ function wayOf(operation: FloatOperation, rules: FpuRules): number {
   if (lanes !== 1) return wayOfPacked(operation);
   const isWide = format === formats.FP32 && source === formats.FP32;
   if (isWide && op <= FloatOp.nmadd) return layout.FP32_ADD + op;
+  if (isWide && op === FloatOp.toSigned && operation.rounding === RTZ) return layout.FP32_TRUNCATED;
   if (isWide) return FP32_WAYS[op] ?? layout.GENERAL;
   // What stands above a narrow number is nothing to these.
   if (rules.checksBoxes || rules.extendsSign) return layout.GENERAL;
@@ -58,12 +66,13 @@ export function floatCodeOf(operation: FloatOperation, rules: FpuRules): number 
   if (format === undefined || source === undefined) return -1;
   if (operation.op === FloatOp.div || operation.op === FloatOp.sqrt) return -1;
   const bit = (is: boolean, flag: number): number => (is ? flag : 0);
+  const way = wayOf(operation, rules);
   return (
-    wayOf(operation, rules) |
+    way |
     (operation.op << layout.OP) |
     (format << layout.FORMAT) |
     (source << layout.SOURCE) |
-    ((operation.exact ? RNE : operation.rounding) << layout.ROUNDING) |
+    ((operation.exact || way === layout.FP32_TRUNCATED ? RNE : operation.rounding) << layout.ROUNDING) |
     bit(operation.lanes !== 1, layout.PACKED) |
     bit(operation.replicate, layout.REPLICATE) |
     bit(rules.roundsInfinity, layout.ROUNDS_INFINITY) |

@@ -9,9 +9,12 @@ export const INVALID: i32 = 16;
 export const OVERFLOW: i32 = 4;
 export const UNDERFLOW: i32 = 2;
 export const INEXACT: i32 = 1;
+/** Raised beside them by a short way that does not cover its operands: the general one has to. */
+export const UNCOVERED: i32 = 1 << 5;
 
 /** Rounding modes, in the encoding of rm. */
 export const RNE: i32 = 0;
+export const RTZ: i32 = 1;
 const RDN: i32 = 2;
 const RUP: i32 = 3;
 const RMM: i32 = 4;
