@@ -8,11 +8,12 @@ import { peakOf, placeAll, type Lifetime } from "../../plan/memory.js";
 import { RESERVED, TCDM_BASE, type PlanTarget, type ProgramPlan } from "../../plan/plan.js";
 import { Scheduler } from "../../plan/schedule.js";
 import type { Tile } from "../../plan/tile.js";
-import { inputsOf, isProduct, type QuantizedLayer, type QuantizedNetwork } from "../network.js";
+import { inputsOf, isProduct, type ProductLayer, type QuantizedLayer, type QuantizedNetwork } from "../network.js";
 import { weightsName, type Int8Choices, type Int8Context } from "./context.js";
 import { depthwiseTiles } from "./depthwise.js";
 import { addTiles, poolTiles } from "./elementwise.js";
-import { packDepthwise } from "./pack.js";
+import { columnsTiles } from "./columns.js";
+import { hasColumns, packColumns, packDepthwise } from "./pack.js";
 import { productTiles, productWeights } from "./product.js";
 
 export interface Int8Target extends Pick<PlanTarget, "cores" | "tcdmBytes" | "l2Bytes"> {
@@ -25,13 +26,17 @@ export interface Int8Plan extends ProgramPlan {
   readonly weights: ReadonlyMap<string, Uint8Array>;
 }
 
+function packedLayer(network: QuantizedNetwork, layer: ProductLayer): Uint8Array {
+  if (layer.op !== "depthwise") return productWeights({ network }, layer);
+  return (hasColumns(network, layer) ? packColumns : packDepthwise)(network, layer).bytes;
+}
+
 /** The packed weights of every layer that has some. */
 function packedWeights(network: QuantizedNetwork): Map<string, Uint8Array> {
   const weights = new Map<string, Uint8Array>();
   for (const layer of network.layers) {
     if (!isProduct(layer)) continue;
-    const bytes = layer.op === "depthwise" ? packDepthwise(network, layer).bytes : productWeights({ network }, layer);
-    weights.set(weightsName(layer.name), bytes);
+    weights.set(weightsName(layer.name), packedLayer(network, layer));
   }
   return weights;
 }
@@ -55,7 +60,8 @@ function tilesOf(layer: QuantizedLayer, index: number, context: Int8Context): Ti
   try {
     if (layer.op === "add") return addTiles(layer, index, context);
     if (!isProduct(layer)) return poolTiles(layer, index, context);
-    return layer.op === "depthwise" ? depthwiseTiles(layer, index, context) : productTiles(layer, index, context);
+    if (layer.op !== "depthwise") return productTiles(layer, index, context);
+    return (hasColumns(context.network, layer) ? columnsTiles : depthwiseTiles)(layer, index, context);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`${layer.name} cannot run on the cluster: ${error.message} Use --model functional.`);
