@@ -167,14 +167,15 @@ export function versioned(scope: Scope, version: () => number): Scope {
   };
 }
 
-/** The same scope with `touched` called after every register that is overwritten through it. */
-export function watched(scope: Scope, touched: () => void): Scope {
+/** The same scope with `touched` called after every register that is overwritten through it, and `before` in front of it. */
+export function watched(scope: Scope, touched: () => void, before: () => void = () => undefined): Scope {
   const watch = (probe: Probe): Probe => {
     const { set } = probe;
     if (set === undefined) return probe;
     return {
       ...probe,
       set: (i, value) => {
+        before();
         set.call(probe, i, value);
         touched();
       },
@@ -183,7 +184,7 @@ export function watched(scope: Scope, touched: () => void): Scope {
   return {
     name: scope.name,
     probes: scope.probes.map(watch),
-    children: scope.children.map((child) => watched(child, touched)),
+    children: scope.children.map((child) => watched(child, touched, before)),
   };
 }
 

@@ -43,11 +43,13 @@ export interface ArrayDatapath {
   readonly store: OperandStore;
   /** FP16 encoding in the output register of CE (l, h). */
   output(l: number, h: number): number;
+  /** Enabled clocks that `step` takes at once: between two of them only `elementRead` changes, to the element behind. */
+  readonly together: number;
   /**
-   * One enabled clock of the first `rows` rows.
+   * Enabled clocks of the first `rows` rows, one unless `count` says more.
    * @param y FP16 encodings for CE 0 of each row, or null to feed the row's output back
    */
-  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void;
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null, count?: number): void;
   /** Clears the output registers of the first `rows` rows. */
   flush(rows: number): void;
   reset(): void;

@@ -1,12 +1,14 @@
-import { wire, type Block, type Scope } from "../probe.js";
+import { wire, type Block, type Probe, type Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands } from "./array.js";
 import type { RedmuleParameters } from "./parameters.js";
 import type { WBuffer } from "./w-buffer.js";
 import type { XBuffer } from "./x-buffer.js";
 import type { ZBuffer } from "./z-buffer.js";
 
-/** What the X and W buffer hold out to the array. */
+/** What the X and W buffer hold out to the array; W as it was read in the first of the clocks that are computed together. */
 class BufferOperands implements ArrayOperands {
+  groupRead = 0;
+  elementRead = 0;
   private readonly x: XBuffer;
   private readonly w: WBuffer;
 
@@ -22,19 +24,14 @@ class BufferOperands implements ArrayOperands {
   wBits(h: number): number {
     return this.w.operandBits(h);
   }
-
-  get groupRead(): number {
-    return this.w.groupRead;
-  }
-
-  get elementRead(): number {
-    return this.w.elementRead;
-  }
 }
 
 /**
  * The array with its wiring to the buffers. Every row advances with one enable; rows beyond a short tile are not clocked.
  * Between tiles CE 0 takes the Y column instead of the fed-back results.
+ *
+ * Clocks in which nothing but the element of W that is read moves on are noted and computed together: before an operand changes, which the
+ * parent says by `compute`, and before somebody looks at the array.
  */
 export class Engine implements Block {
   // Input wires.
@@ -47,23 +44,38 @@ export class Engine implements Block {
   /** Clears every register. */
   clearAll = 0;
 
-  readonly array: ArrayDatapath;
+  private readonly array: ArrayDatapath;
   private readonly y: Uint16Array;
-  private readonly operands: ArrayOperands;
+  private readonly operands: BufferOperands;
   private readonly p: RedmuleParameters;
+  private readonly wBuffer: WBuffer;
   private readonly zBuffer: ZBuffer;
+
+  /** Clocks that are noted, their rows and operation, and the most of them. */
+  private noted = 0;
+  private notedRows = 0;
+  private notedOperation = 0;
+  private readonly together: number;
 
   constructor(p: RedmuleParameters, array: ArrayDatapath, x: XBuffer, w: WBuffer, z: ZBuffer) {
     this.p = p;
     this.array = array;
+    this.together = array.together;
+    this.wBuffer = w;
     this.zBuffer = z;
     this.y = new Uint16Array(p.L);
     this.operands = new BufferOperands(x, w);
   }
 
+  /** FP16 encoding in the output register of CE (l, h). */
+  output(l: number, h: number): number {
+    this.compute();
+    return this.array.output(l, h);
+  }
+
   settle(): void {
     const { p, zBuffer } = this;
-    if (zBuffer.fill) for (let l = 0; l < p.L; l++) zBuffer.results[l] = this.array.output(l, p.H - 1);
+    if (zBuffer.fill) for (let l = 0; l < p.L; l++) zBuffer.results[l] = this.output(l, p.H - 1);
     if ((this.enable & this.pushingY) === 0) return;
     const column = zBuffer.yColumn;
     for (let l = 0; l < p.L; l++) this.y[l] = zBuffer.yBits(column + l);
@@ -71,14 +83,55 @@ export class Engine implements Block {
 
   edge(): void {
     if (this.clearAll) {
-      this.array.reset();
+      this.reset();
       return;
     }
-    if (this.enable) this.array.step(this.activeRows, this.operation, this.operands, this.pushingY ? this.y : null);
-    if (this.flush) this.array.flush(this.activeRows);
+    if (this.enable) this.note();
+    if (this.flush) {
+      this.compute();
+      this.array.flush(this.activeRows);
+    }
+  }
+
+  /** Computes the clocks that are noted. */
+  compute(): void {
+    const { noted, operands } = this;
+    if (noted === 0) return;
+    this.noted = 0;
+    this.array.step(this.notedRows, this.notedOperation, operands, null, noted);
+  }
+
+  private note(): void {
+    if (this.follows) {
+      this.noted++;
+      return;
+    }
+    this.compute();
+    const { operands, wBuffer, p } = this;
+    const { groupRead, elementRead } = wBuffer;
+    operands.groupRead = groupRead;
+    operands.elementRead = elementRead;
+    // Overwritten registers may lead out of the W buffer.
+    if (this.pushingY || this.together === 1 || groupRead >= p.H || elementRead > p.P) {
+      this.array.step(this.activeRows, this.operation, operands, this.pushingY ? this.y : null);
+      return;
+    }
+    this.noted = 1;
+    this.notedRows = this.activeRows;
+    this.notedOperation = this.operation;
+  }
+
+  /** This clock is like those that are noted, one element of W further. */
+  private get follows(): boolean {
+    const { noted, operands, wBuffer } = this;
+    if (noted === 0 || noted === this.together || this.pushingY) return false;
+    if (this.activeRows !== this.notedRows || this.operation !== this.notedOperation) return false;
+    const { elementRead, groupRead } = wBuffer;
+    return groupRead === operands.groupRead && elementRead === operands.elementRead + noted && elementRead <= this.p.P;
   }
 
   reset(): void {
+    this.noted = 0;
     this.array.reset();
   }
 
@@ -90,7 +143,19 @@ export class Engine implements Block {
         wire("active_rows", 13, () => this.activeRows),
         wire("pushing_y", 1, () => this.pushingY),
       ],
-      children: this.array.scopes(),
+      children: this.array.scopes().map((scope) => this.computed(scope)),
     };
+  }
+
+  /** The same scope, read once all that is noted has been computed. */
+  private computed({ name, probes, children }: Scope): Scope {
+    const read = (probe: Probe): Probe => ({
+      ...probe,
+      get: (i) => {
+        this.compute();
+        return probe.get(i);
+      },
+    });
+    return { name, probes: probes.map(read), children: children.map((child) => this.computed(child)) };
   }
 }

@@ -42,17 +42,34 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     this.live = p.errata.E21 ? new LivePipes(p, this) : null;
   }
 
-  /** An enabled clock of the first `rows` rows, which are those that are clocked. */
-  protected abstract compute(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void;
+  /** `count` enabled clocks of the first `rows` rows, which are those that are clocked. */
+  protected abstract compute(
+    rows: number,
+    operation: number,
+    operands: ArrayOperands,
+    y: Uint16Array | null,
+    count: number,
+  ): void;
 
-  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+  /** Clocks that `compute` takes at once. */
+  protected get most(): number {
+    return 1;
+  }
+
+  get together(): number {
+    return this.live === null ? this.most : 1;
+  }
+
+  step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null, count = 1): void {
     // A count that was overwritten may name rows that do not exist.
-    const count = Math.min(rows, this.L);
-    if (count !== this.clocked) this.clockRows(count);
-    if (this.live?.step(count, operation, operands, y, this.store.steps)) return;
-    this.compute(count, operation, operands, y);
-    this.stale[this.slot] = 1;
-    this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
+    const existing = Math.min(rows, this.L);
+    if (existing !== this.clocked) this.clockRows(existing);
+    if (this.live?.step(existing, operation, operands, y, this.store.steps)) return;
+    this.compute(existing, operation, operands, y, count);
+    for (let i = 0; i < count; i++) {
+      this.stale[this.slot] = 1;
+      this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
+    }
   }
 
   output(l: number, h: number): number {

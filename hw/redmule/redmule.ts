@@ -244,6 +244,7 @@ export class Redmule implements Block {
     const { scheduler, streamer, controlIdle } = this;
     if (controlIdle === 0) this.wireClears();
     this.engine.edge();
+    if (this.xBuffer.turns || (this.wBuffer.load | this.wBuffer.clear) !== 0) this.engine.compute();
     this.xBuffer.edge();
     this.wBuffer.edge();
     streamer.edge();
@@ -323,7 +324,11 @@ export class Redmule implements Block {
   }
 
   scope(name: string): Scope {
-    return watched(this.blocksScope(name), () => this.wake());
+    return watched(
+      this.blocksScope(name),
+      () => this.wake(),
+      () => this.engine.compute(),
+    );
   }
 
   private schedulerScope(): Scope {

@@ -66,17 +66,54 @@ function element(stage1: i32, stage2: i32, x: v128, w: v128, accumulator: v128):
   return combined(stage1, stage2, x, w, accumulator);
 }
 
+/** Exponent field of 2^14: with a larger one a sum may round to infinity, or be no number. */
+const HIGH_EXPONENT: v128 = i64x2.splat(i64(1023 + 14) << 52);
+
+/** Two multiply-adds, of sums below 2^15. Returns the larger of `peak` and their exponent fields. */
+// @ts-ignore: decorator
+@inline
+function multiplyAdd(to: i32, from: i32, x: i32, w: v128, peak: v128): v128 {
+  const s = f64x2.add(f64x2.mul(v128.load(x), w), v128.load(from));
+  const exponent = i32x4.max_s(v128.and(s, EXPONENT), LEAST_EXPONENT);
+  const rounder = i64x2.add(exponent, ROUNDER);
+  const nearest = f64x2.sub(f64x2.add(s, rounder), rounder);
+  v128.store(to, v128.or(nearest, v128.and(s, SIGN)));
+  return i32x4.max_s(peak, exponent);
+}
+
+/** A column of multiply-adds. Sums are taken to be small, and all is done again where one is not. */
+// @ts-ignore: decorator
+@inline
+function columnOfSums(to: i32, from: i32, x: i32, w: v128, rows: i32): void {
+  let peak = LEAST_EXPONENT;
+  let toAt = to;
+  let fromAt = from;
+  let xAt = x;
+  for (let left = rows >> 2; left > 0; left--) {
+    peak = multiplyAdd(toAt, fromAt, xAt, w, peak);
+    peak = multiplyAdd(toAt + 16, fromAt + 16, xAt + 16, w, peak);
+    toAt += 32;
+    fromAt += 32;
+    xAt += 32;
+  }
+  if (rows & 2) peak = multiplyAdd(toAt, fromAt, xAt, w, peak);
+  if (rows & 1 || v128.any_true(i32x4.gt_s(peak, HIGH_EXPONENT))) again(to, from, x, w, rows);
+}
+
+function again(to: i32, from: i32, x: i32, w: v128, rows: i32): void {
+  column(STAGE1_FMA, 0, to, from, x, w, rows);
+}
+
 /** A column of `rows` compute elements; the last of an odd number alone, for the row beside it may not be clocked. */
 // @ts-ignore: decorator
 @inline
-function column(stage1: i32, stage2: i32, to: i32, from: i32, x: i32, w: f64, rows: i32): void {
-  const value = f64x2.splat(w);
+function column(stage1: i32, stage2: i32, to: i32, from: i32, x: i32, w: v128, rows: i32): void {
   const pairs = (rows >> 1) << 4;
   for (let at = 0; at < pairs; at += 16) {
-    v128.store(to + at, element(stage1, stage2, v128.load(x + at), value, v128.load(from + at)));
+    v128.store(to + at, element(stage1, stage2, v128.load(x + at), w, v128.load(from + at)));
   }
   if (rows & 1) {
-    const last = element(stage1, stage2, v128.load(x + pairs), value, v128.load(from + pairs));
+    const last = element(stage1, stage2, v128.load(x + pairs), w, v128.load(from + pairs));
     v128.store64_lane(to + pairs, last, 0);
   }
 }
@@ -96,76 +133,102 @@ const SCALE: f32 = reinterpret<f32>((112 + 127) << 23);
 const F16_INFINITY: i32 = 0x7c00 << 13;
 const F32_INFINITY: i32 = 0x7f800000;
 
-/** Value of an FP16 encoding. */
+/** Values of two FP16 encodings that lie side by side. */
 // @ts-ignore: decorator
 @inline
-function valueOf(bits: i32): f64 {
-  const magnitude = (bits & 0x7fff) << 13;
-  const finite = reinterpret<i32>(reinterpret<f32>(magnitude) * SCALE);
-  const number = magnitude >= F16_INFINITY ? magnitude | F32_INFINITY : finite;
-  return f64(reinterpret<f32>(number | ((bits & 0x8000) << 16)));
+function pairAt(from: i32): v128 {
+  const bits = i32x4.extend_low_i16x8_u(v128.load32_zero(from));
+  const magnitude = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13);
+  const extreme = v128.and(i32x4.ge_s(magnitude, i32x4.splat(F16_INFINITY)), i32x4.splat(F32_INFINITY));
+  const number = v128.or(f32x4.mul(magnitude, f32x4.splat(SCALE)), extreme);
+  return f64x2.promote_low_f32x4(v128.or(number, i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16)));
 }
 
 /** Values of a column of FP16 encodings, `rows` of them and one more where they are odd. */
 // @ts-ignore: decorator
 @inline
 function decode(to: i32, from: i32, rows: i32): void {
-  for (let l = 0; l < rows; l += 2) {
-    const bits = i32x4.extend_low_i16x8_u(v128.load32_zero(from + (l << 1)));
-    const magnitude = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13);
-    const extreme = v128.and(i32x4.ge_s(magnitude, i32x4.splat(F16_INFINITY)), i32x4.splat(F32_INFINITY));
-    const number = v128.or(f32x4.mul(magnitude, f32x4.splat(SCALE)), extreme);
-    const signed = v128.or(number, i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16));
-    v128.store(to + (l << 3), f64x2.promote_low_f32x4(signed));
-  }
+  for (let l = 0; l < rows; l += 2) v128.store(to + (l << 3), pairAt(from + (l << 1)));
 }
 
 /**
- * One clock of the first rows. `how` holds the stages of the operation, whether accumulators are fed back, and the number of rows, `wRead` the
- * group and the element that column 0 reads of W. `design` describes the design in words: addresses of the values of x, of the accumulators that
- * wait before column 0, of the X buffer, of the halves that the columns read, of which columns have changed and of the steps; columns;
- * rows; bytes of a column; address of the W buffer; bytes of its row and of a group in it. Column h reads its row of W at group
- * (`group` - h) mod columns. `pipe` is the place of the outputs: column h takes the output of
- * h - 1, which is still in place as the last column comes first; column 0 takes the accumulators that wait, which are the outputs
- * of the last column where they are fed back.
+ * `count` clocks of the first rows, whose outputs go to as many places of the pipeline in turn: no clock reads what another one writes.
+ * `how` holds the stages of the operation, whether accumulators are fed back, and the number of rows, `wRead` the
+ * group and the element that column 0 reads of W in the first clock; the next ones read the elements behind it. `design` describes the
+ * design in words: addresses of the values of x, of the accumulators that wait before column 0, of the X buffer, of the halves that the
+ * columns read, of which columns have changed and of the steps; columns; rows; bytes of a column; address of the W buffer; bytes of its row
+ * and of a group in it; address and places of the pipeline. Column h reads its row of W at group (`group` - h) mod
+ * columns. It takes the output of h - 1, which is still in place as the last column comes first; column 0 takes the accumulators that
+ * wait, which are the outputs of the last column where they are fed back.
  */
-export function step(design: i32, pipe: i32, how: i32, wRead: i32): void {
+export function step(design: i32, place: i32, how: i32, wRead: i32, count: i32): void {
   const stage1 = how & 7;
   const stage2 = (how >> 3) & 7;
-  const feedsBack = how & (1 << 6);
   const rows = how >> 7;
   const group = wRead & 0xffff;
-  const element = wRead >> 16;
   const fed = load<i32>(design, 4);
-  const stale = load<i32>(design, 16);
   const steps = load<i32>(design, 20);
   const columns = load<i32>(design, 24);
   const stride = load<i32>(design, 32);
+  const pipe = load<i32>(design, 48);
+  const slot = columns * stride;
+  const ring = load<i32>(design, 52) * slot;
+  const end = pipe + ring;
+  const first = pipe + place * slot;
   const wRow = load<i32>(design, 40);
   const wGroup = load<i32>(design, 44);
   const last = columns - 1;
-  let to = pipe + last * stride;
+  decodeStale(design, columns);
+  if (how & (1 << 6)) feedBack(fed, first + last * stride, end, ring, slot, stride, rows, count);
+  let w = load<i32>(design, 36) + ((wRead >> 16) << 1) + last * wRow;
   let x = load<i32>(design) + last * stride;
-  let w = load<i32>(design, 36) + (element << 1) + last * wRow;
   let read = group + 1 == columns ? 0 : group + 1;
-  if (feedsBack) move(fed, to, rows);
   for (let h = last; h >= 0; h--) {
-    const from = h == 0 ? fed : to - stride;
-    if (load<u8>(stale + h) != 0) {
-      const allRows = load<i32>(design, 28);
-      const half = load<u8>(load<i32>(design, 12) + h);
-      decode(x, load<i32>(design, 8) + (((half * columns + h) * allRows) << 1), allRows);
-      store<u8>(stale + h, 0);
-    }
-    if (load<u8>(steps + h) == 0) move(to, from, rows);
-    else {
-      const value = valueOf(load<u16>(w + read * wGroup));
-      if (stage1 == STAGE1_FMA) column(STAGE1_FMA, 0, to, from, x, value, rows);
+    let to = first + h * stride;
+    let waiting = fed;
+    const computes = load<u8>(steps + h);
+    const wAt = w + read * wGroup;
+    let pair = SIGN;
+    for (let i = 0; i < count; i++) {
+      const from = h == 0 ? waiting : to - stride;
+      if ((i & 1) == 0) pair = pairAt(wAt + (i << 1));
+      const value = i & 1 ? v128.shuffle<f64>(pair, pair, 1, 1) : v128.shuffle<f64>(pair, pair, 0, 0);
+      if (!computes) move(to, from, rows);
+      else if (stage1 == STAGE1_FMA) columnOfSums(to, from, x, value, rows);
       else column(stage1, stage2, to, from, x, value, rows);
+      to += slot;
+      if (to >= end) to -= ring;
+      waiting += stride;
     }
-    to -= stride;
     x -= stride;
     w -= wRow;
     read = read + 1 == columns ? 0 : read + 1;
+  }
+}
+
+/** The outputs of the last column become the accumulators of column 0. */
+// @ts-ignore: decorator
+@inline
+function feedBack(fed: i32, from: i32, end: i32, ring: i32, slot: i32, stride: i32, rows: i32, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    move(fed, from, rows);
+    fed += stride;
+    from += slot;
+    if (from >= end) from -= ring;
+  }
+}
+
+/** Decodes the columns of x that have changed. */
+// @ts-ignore: decorator
+@inline
+function decodeStale(design: i32, columns: i32): void {
+  const stale = load<i32>(design, 16);
+  const rows = load<i32>(design, 28);
+  for (let h = 0; h < columns; h++) {
+    if (load<u8>(stale + h) == 0) continue;
+    const half = load<u8>(load<i32>(design, 12) + h);
+    const from = load<i32>(design, 8) + (((half * columns + h) * rows) << 1);
+    decode(load<i32>(design) + h * load<i32>(design, 32), from, rows);
+    store<u8>(stale + h, 0);
   }
 }

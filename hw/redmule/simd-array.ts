@@ -8,11 +8,11 @@ import { MODULE } from "./simd-array.wasm.js";
 
 /** `step` of simd-array.as.ts; addresses, and fields side by side in a word. */
 interface SimdExports {
-  step(design: number, pipe: number, how: number, read: number): void;
+  step(design: number, place: number, how: number, read: number, count: number): void;
 }
 
 /** Words of the description of a design that `step` reads: see simd-array.as.ts. */
-const DESIGN_WORDS = 12;
+const DESIGN_WORDS = 14;
 
 /** Fields of the words: both stages by operation, the flag of accumulators that are fed back, rows; element beside group. */
 const STAGES = Uint8Array.from(CE_STAGES, ([stage1, stage2]) => stage1 | (stage2 << 3));
@@ -45,8 +45,6 @@ export class SimdArray extends PipeArray {
   /** Addresses of the design's description, as it is and with `astray` in place of the W buffer. */
   private readonly design: number;
   private readonly astrayDesign: number;
-  private readonly pipeAt: number;
-  private readonly slotBytes: number;
   private readonly E: number;
 
   constructor(p: RedmuleParameters) {
@@ -54,12 +52,12 @@ export class SimdArray extends PipeArray {
     const D = tileColumns(p);
     const stride = strideOf(L);
     const room = pool.room(
-      8 * (H * stride * (P + 2) + stride) + 8 * DESIGN_WORDS + 2 * (2 * H * L + H * D + H) + 3 * H,
+      8 * (H * stride * (P + 2) + (P + 1) * stride) + 8 * DESIGN_WORDS + 2 * (2 * H * L + H * D + H) + 3 * H,
     );
     const { buffer, exports } = room;
     let at = room.address;
     const take = (bytes: number): number => (at += bytes) - bytes;
-    const [pipe, x, fed] = [(P + 1) * H * stride, H * stride, stride].map(
+    const [pipe, x, fed] = [(P + 1) * H * stride, H * stride, (P + 1) * stride].map(
       (length) => new Float64Array(buffer, take(8 * length), length),
     );
     const designs = new Int32Array(buffer, take(8 * DESIGN_WORDS), 2 * DESIGN_WORDS);
@@ -73,25 +71,33 @@ export class SimdArray extends PipeArray {
     this.E = P + 1;
     const common = [x, fed, xBits, halves, stale, steps].map(({ byteOffset }) => byteOffset);
     common.push(H, L, 8 * stride);
-    designs.set([...common, w.byteOffset, 2 * D, 2 * (P + 1)]);
-    designs.set([...common, astray.byteOffset, 2, 0], DESIGN_WORDS);
+    const places = [pipe.byteOffset, P + 1];
+    designs.set([...common, w.byteOffset, 2 * D, 2 * (P + 1), ...places]);
+    designs.set([...common, astray.byteOffset, 2, 0, ...places], DESIGN_WORDS);
     this.design = designs.byteOffset;
     this.astrayDesign = this.design + 4 * DESIGN_WORDS;
-    this.pipeAt = pipe.byteOffset;
-    this.slotBytes = 8 * H * stride;
   }
 
-  protected compute(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null): void {
+  protected override get most(): number {
+    return this.E;
+  }
+
+  protected compute(
+    rows: number,
+    operation: number,
+    operands: ArrayOperands,
+    y: Uint16Array | null,
+    count: number,
+  ): void {
     const { fed } = this;
     if (y !== null) for (let l = 0; l < rows; l++) fed[l] = F16_TO_F64[y[l]];
     const { groupRead, elementRead } = operands;
-    const pipe = this.pipeAt + this.slot * this.slotBytes;
     const how = STAGES[operation] | (y === null ? FEEDS_BACK : 0) | (rows << ROWS);
     if (groupRead < this.H && elementRead < this.E) {
-      this.run(this.design, pipe, how, groupRead | (elementRead << ELEMENT));
+      this.run(this.design, this.slot, how, groupRead | (elementRead << ELEMENT), count);
       return;
     }
     for (let h = 0; h < this.H; h++) this.astray[h] = operands.wBits(h);
-    this.run(this.astrayDesign, pipe, how, 0);
+    this.run(this.astrayDesign, this.slot, how, 0, count);
   }
 }

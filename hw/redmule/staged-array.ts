@@ -6,6 +6,7 @@ import { Row } from "./row.js";
 /** L rows of register-transfer compute elements. */
 export class StagedArray implements ArrayDatapath {
   readonly store: OperandStore;
+  readonly together = 1;
   private readonly rows: readonly Row[];
 
   constructor(p: RedmuleParameters) {

@@ -66,6 +66,13 @@ export class XBuffer implements Block {
     fill.edge();
   }
 
+  /** What the array sees changes at the edge of this clock. */
+  get turns(): boolean {
+    const { fill, writeColumn } = this;
+    if ((fill.inputs.shift | this.clear) !== 0) return true;
+    return fill.writes !== 0 && this.readHalves[writeColumn] === this.writeHalf;
+  }
+
   private loadRow(): void {
     // The row number wraps as the pad's address does; only the reference's control (E6) counts that far.
     const base = (this.fill.row & this.rowMask) * this.D;
@@ -79,7 +86,7 @@ export class XBuffer implements Block {
     if (fill.copied < this.height) {
       for (let l = 0, at = fill.padRead; l < L; l++, at += D) buffer[base + l] = pad[at];
     } else for (let l = 0; l < L; l++) buffer[base + l] = 0;
-    this.stale[column] = 1;
+    if (this.readHalves[column] === this.writeHalf) this.stale[column] = 1;
     this.writeColumn = column === H - 1 ? 0 : column + 1;
     if (column === H - 1) this.writeHalf ^= 1;
   }

@@ -148,6 +148,7 @@ export type YBits = (row: number) => number;
  */
 export class RtlArray implements ArrayDatapath {
   readonly store: OperandStore;
+  readonly together = 1;
   /** Set by whoever builds the design around it. */
   yBits: YBits = () => 0;
   private readonly rows: readonly (readonly Element[])[];

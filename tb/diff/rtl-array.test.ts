@@ -31,7 +31,7 @@ test.each(OPERATIONS.slice(1).map((op, i) => ({ op, data: DATA_CLASSES[i % DATA_
       each.write(REGISTER.TRIGGER, 0);
     }
     const outputs = ({ redmule: { engine } }: RedmuleBench): number[] =>
-      Array.from({ length: p.L * p.H }, (_, i) => engine.array.output(Math.floor(i / p.H), i % p.H));
+      Array.from({ length: p.L * p.H }, (_, i) => engine.output(Math.floor(i / p.H), i % p.H));
     let changes = 0;
     for (let clock = 1, before = ""; clock < 400 && !staged.redmule.event; clock++) {
       for (const each of [rtl, staged]) each.step();

@@ -150,8 +150,8 @@ export const REDMULE_DATA_FAULTS: readonly Fault[] = [
     name: "engine-y-in-every-step",
     block: "engine",
     file: "hw/redmule/engine.ts",
-    find: "this.pushingY ? this.y : null",
-    replace: "this.y",
+    find: "this.notedOperation, operands, null, noted",
+    replace: "this.notedOperation, operands, this.y, noted",
     why: "missing selection: accumulators start from Y again with every group of steps",
   },
   {
