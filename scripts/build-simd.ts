@@ -16,6 +16,8 @@ const OPTIONS = [
   "simd",
   "--enable",
   "bulk-memory",
+  "--enable",
+  "relaxed-simd",
   "--runtime",
   "stub",
   "--importMemory",

@@ -3,6 +3,30 @@ import type { CastStep, CopyStep, FillStep, MapStep, RescaleStep, ScaleStep, Unp
 import { fma32, rounderOf } from "./arithmetic.js";
 import { MAP_FUNCTIONS } from "./map-functions.js";
 import { runsOf, type Memory } from "./memory.js";
+import { isPlain, passes, plainLoop, roundLine, type Line } from "./plain-maps.js";
+
+/** Runs a map that has a loop of its own; whether there is one. */
+function runPlainMap(step: MapStep, memory: Memory): boolean {
+  const { fn, output, inputs, constants } = step;
+  const { format } = memory.tensor(output.tensor);
+  const loop = isPlain(format) ? plainLoop(fn) : undefined;
+  const views = [output, inputs[0], inputs[1] ?? inputs[0]];
+  const elements = views.map(({ tensor }) => memory.get(tensor));
+  if (loop === undefined || !elements.every((one) => one instanceof Float32Array)) return false;
+  const bits = elements.map(({ buffer, byteOffset, length }) => new Int32Array(buffer, byteOffset, length));
+  const runs = views.map(runsOf);
+  const line = (operand: number, run: number): Line => {
+    const { starts, stride } = runs[operand];
+    return { elements: elements[operand], bits: bits[operand], start: starts[run], stride };
+  };
+  const isExact = passes(fn, memory.tensor(inputs[0].tensor).format, format);
+  for (let run = 0; run < runs[0].starts.length; run++) {
+    const out = line(0, run);
+    loop(out, runs[0].size, line(1, run), line(2, run), Math.fround(constants[0] ?? 0));
+    if (!isExact) roundLine(out, runs[0].size);
+  }
+  return true;
+}
 
 export function runMap(step: MapStep, memory: Memory): void {
   const operation = MAP_FUNCTIONS[step.fn];
@@ -13,6 +37,7 @@ export function runMap(step: MapStep, memory: Memory): void {
   const [x, y, z] = [first, second, third].map((view) => memory.get(view.tensor));
   const [a, b, c] = [first, second, third].map(runsOf);
   const [p = 0, q = 0] = step.constants.map(Math.fround);
+  if (runPlainMap(step, memory)) return;
   for (let run = 0; run < to.starts.length; run++) {
     let [i, j, k, at] = [a.starts[run], b.starts[run], c.starts[run], to.starts[run]];
     for (let e = 0; e < to.size; e++) {
@@ -59,11 +84,12 @@ export function runUnpack(step: UnpackStep, memory: Memory): void {
   const round = rounderOf(memory.tensor(step.output).format);
   const { bits, scale, outputOffset, elements } = step;
   const mask = 2 ** bits - 1;
+  const numbers = Float32Array.from({ length: mask + 1 }, (_, code) => round(Math.fround(code * scale)));
   for (let i = 0; i < elements; i++) {
     const bit = i * bits;
     const at = bit >> 3;
-    const pair = bytes[at] | ((bytes[at + 1] ?? 0) << 8);
-    target[outputOffset + i] = round(Math.fround(((pair >> (bit & 7)) & mask) * scale));
+    const pair = at + 1 < bytes.length ? bytes[at] | (bytes[at + 1] << 8) : bytes[at];
+    target[outputOffset + i] = numbers[(pair >> (bit & 7)) & mask];
   }
 }
 

@@ -1,5 +1,6 @@
 import { WasmPool, type WasmRoom } from "../../hw/wasm-pool.js";
 import { chain16, chain32 } from "./chain.js";
+import { MODULE as FUSED } from "./chain-fused.wasm.js";
 import { MODULE } from "./chain.wasm.js";
 
 /** Addresses of x, w and z, then rows, n and k. */
@@ -15,8 +16,30 @@ interface ChainExports {
   readonly chain16: Chain;
 }
 
-const pool = new WasmPool<ChainExports>(MODULE);
 let room: WasmRoom<ChainExports> | undefined;
+let chosen: WasmPool<ChainExports> | undefined;
+
+/** The module that multiplies and adds in one instruction where platform and processor have it with one rounding; else the one with doubles. */
+function pool(): WasmPool<ChainExports> {
+  if (chosen === undefined) {
+    const fused = new WasmPool<ChainExports>(FUSED);
+    chosen = fused.isAvailable && roundsOnce(fused) ? fused : new WasmPool<ChainExports>(MODULE);
+  }
+  return chosen;
+}
+
+/** (1 + 2^-12)^2 - (1 + 2^-11) is 2^-24 with one rounding, 0 with two, both in vectors and in what is left of a row. */
+function roundsOnce(fused: WasmPool<ChainExports>): boolean {
+  const { buffer, address, exports } = fused.room(48);
+  const [k, value] = [5, 1 + 2 ** -12];
+  const [x, w, z] = [new Float32Array(buffer, address, 1), new Float32Array(buffer, address + 4, k), address + 24];
+  const sums = new Float32Array(buffer, z, k);
+  x.fill(value);
+  w.fill(value);
+  sums.fill(-(1 + 2 ** -11));
+  exports.chain32(address, address + 4, z, 1, 1, k);
+  return sums.every((sum) => sum === 2 ** -24);
+}
 
 /** Dense matrices in the memory of the module: valid until the next call. */
 export interface ChainRoom {
@@ -31,11 +54,11 @@ export interface ChainRoom {
 
 /** Room for operands of these numbers of elements. */
 export function chainRoom(x: number, w: number, z: number): ChainRoom {
-  if (!pool.isAvailable) return plainRoom(x, w, z);
+  if (!pool().isAvailable) return plainRoom(x, w, z);
   const align = (elements: number): number => Math.ceil((4 * elements) / 16) * 16;
   const sizes = [align(x), align(w), align(z)];
   const bytes = sizes.reduce((sum, size) => sum + size);
-  if (room === undefined || room.bytes < bytes) room = pool.room(Math.max(bytes, 2 ** 21));
+  if (room === undefined || room.bytes < bytes) room = pool().room(Math.max(bytes, 2 ** 21));
   const { buffer, address, exports } = room;
   const at = [address, address + sizes[0], address + sizes[0] + sizes[1]];
   return {

@@ -29,6 +29,10 @@ export const learnRun = z.object({
 const tableRun = z.object({
   ...{ split: z.string(), replays: z.number(), store: z.string(), frozen: z.string(), precision: z.string() },
   ...{ eightBit: z.boolean(), seed: z.number(), sha256: z.string() },
+  /** Factor of the loss; null for none. */
+  lossScale: z.number().nullish(),
+  /** Steps whose update did nothing, as a gradient was not finite. */
+  skipped: z.number().optional(),
   ...{ accuracy: z.number(), initial: z.number(), learnt: z.number() },
   /** Of all classes, event after event; null where only the end was tested. */
   curve: z.array(z.number()).nullable(),
