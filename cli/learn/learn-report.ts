@@ -2,10 +2,10 @@ import { BATTERY, lifetimeHours } from "../../train/learn/energy.js";
 import { Learner, STEPS, type EventResult } from "../../train/learn/learner.js";
 import type { Confusion } from "../../train/learn/metrics.js";
 import { EXTERNAL_BYTES } from "../../train/learn/replay-memory.js";
+import type { ImageMeasure, StepMeasure } from "../../train/learn/measure.js";
 import type { LearnSession } from "../../train/learn/session.js";
 import { isTrainable } from "../../train/network.js";
 import { elementsOf } from "../../train/network.js";
-import type { StepClocks } from "../../train/step-meter.js";
 import type { LearnOptions } from "./learn-options.js";
 
 /** Name of the report in a run's directory. */
@@ -18,17 +18,6 @@ export interface LearnMemory {
   readonly adaptiveWeights: number;
   readonly gradients: number;
   readonly limit: number;
-}
-
-/** An image of the frozen stage on the cluster. */
-export interface LearnImage {
-  readonly clocks: number;
-  readonly milliseconds: number;
-  readonly microjoules: number;
-  readonly low: number;
-  readonly high: number;
-  /** How many ran, every code as without clocks. */
-  readonly images: number;
 }
 
 /** Events with everything in them: images through the frozen stage, and steps. */
@@ -80,7 +69,7 @@ export interface LearnReport {
   /** Multiply-accumulates of a training step, and of the frozen stage for an image. */
   readonly macs: { readonly step: number; readonly frozen: number };
   /** Null where none ran, as of a stage in FP32. */
-  readonly frozenImage: LearnImage | null;
+  readonly frozenImage: ImageMeasure | null;
   /** The mean of the steps that ran on the cluster; null where none did. */
   readonly step: LearnStep | null;
   readonly measured: number;
@@ -89,33 +78,39 @@ export interface LearnReport {
   readonly whole: LearnWhole | null;
   /** At one mini-batch a minute: a step, and its share of the new images through the frozen stage. */
   readonly batteryHours: number | null;
-  /** Seconds that the simulation took. */
+  /** Seconds that the simulation took, and those of its processor; with --resume in all parts of the run. */
   readonly seconds: number;
+  readonly cpuSeconds: number;
 }
 
-function meanOf(clocks: readonly StepClocks[]): LearnStep | null {
-  if (clocks.length === 0) return null;
-  const mean = (of: (one: StepClocks) => number): number =>
-    clocks.reduce((sum, one) => sum + of(one), 0) / clocks.length;
+function meanOf(steps: readonly StepMeasure[]): LearnStep | null {
+  if (steps.length === 0) return null;
+  const mean = (of: (one: StepMeasure) => number): number =>
+    steps.reduce((sum, one) => sum + of(one), 0) / steps.length;
   return {
-    clocks: Math.round(mean((one) => one.clocks)),
-    redmuleBusy: Math.round(mean((one) => one.redmuleBusy)),
+    clocks: mean((one) => one.clocks),
+    redmuleBusy: mean((one) => one.redmuleBusy),
     milliseconds: mean((one) => one.energy.milliseconds),
     microjoules: mean((one) => one.energy.microjoules),
     low: mean((one) => one.energy.low),
     high: mean((one) => one.energy.high),
-    l2Peak: Math.max(...clocks.map(({ memory }) => memory.l2.bytes)),
-    tcdmPeak: Math.max(...clocks.map(({ memory }) => memory.tcdm.bytes)),
+    l2Peak: Math.max(...steps.map((one) => one.l2Peak)),
+    tcdmPeak: Math.max(...steps.map((one) => one.tcdmPeak)),
   };
 }
 
 /** So many events: each image once through the frozen stage, where it has been measured, and all steps. */
-function eventsOf(count: number, step: LearnStep, image: LearnImage | null): LearnWhole {
+function eventsOf(count: number, step: LearnStep, image: ImageMeasure | null): LearnWhole {
   const [images, steps] = [Learner.images * count, STEPS * count];
-  const sum = (of: (one: LearnStep | LearnImage) => number): number =>
+  const sum = (of: (one: LearnStep | ImageMeasure) => number): number =>
     steps * of(step) + (image === null ? 0 : images * of(image));
   return {
-    ...{ images, steps, clocks: sum(({ clocks }) => clocks), milliseconds: sum(({ milliseconds }) => milliseconds) },
+    ...{
+      images,
+      steps,
+      clocks: Math.round(sum(({ clocks }) => clocks)),
+      milliseconds: sum(({ milliseconds }) => milliseconds),
+    },
     ...{
       microjoules: sum(({ microjoules }) => microjoules),
       low: sum(({ low }) => low),
@@ -127,10 +122,10 @@ function eventsOf(count: number, step: LearnStep, image: LearnImage | null): Lea
 export function learnReport(
   session: LearnSession,
   options: LearnOptions,
-  seconds: number,
-  frozenImage: LearnImage | null,
+  frozenImage: ImageMeasure | null,
 ): LearnReport {
-  const { learner, clocks } = session;
+  const { learner, measurements } = session;
+  const { steps, seconds, cpuSeconds } = measurements;
   const { settings, memory, adaptive, split, frozen } = learner;
   const trained = [...adaptive.network.parameters.values()].filter(isTrainable);
   const weights = trained.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
@@ -140,7 +135,7 @@ export function learnReport(
     return sum + bytes * elementsOf(shape);
   }, 0);
   const half = settings.precision === "fp32" ? 4 : 2;
-  const step = meanOf(clocks);
+  const step = meanOf(steps);
   return {
     ...{ kind: "learn", network: split.name, source: learner.source },
     ...{ split: settings.split, latent: split.latent, replays: settings.replays, store: settings.store.name },
@@ -153,10 +148,10 @@ export function learnReport(
     },
     macs: { step: adaptive.program.macs.reduce((sum, { macs }) => sum + macs, 0), frozen: frozen.macs },
     frozenImage,
-    ...{ step, measured: clocks.length, energySource: clocks[0]?.energy.source ?? null },
+    ...{ step, measured: steps.length, energySource: steps[0]?.energy.source ?? null },
     whole: step === null ? null : eventsOf(learner.events.length, step, frozenImage),
     batteryHours:
       step === null ? null : lifetimeHours((eventsOf(1, step, frozenImage).microjoules / STEPS) * 1e-6, BATTERY),
-    seconds,
+    ...{ seconds, cpuSeconds },
   };
 }

@@ -3,20 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_EXTERNAL } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
-import { activityFrom, countOf, plus } from "../../measure/energy/activity.js";
-import { energyOf } from "../../measure/energy/estimate.js";
-import { milliseconds, OPERATING_POINTS, type Point } from "../../measure/energy/operating-points.js";
 import { makeDirectory } from "../../run/files/file-sink.js";
-import { QuantizedMismatch, QuantizedProgram } from "../../train/int8/cycles.js";
-import { StepMismatch } from "../../train/session.js";
 import { ClusterMeter } from "../../train/cycles/cluster-meter.js";
 import { fingerprintOf } from "../../train/checkpoint.js";
 import { Checkpoints, writeWhole } from "../../train/learn/checkpoint.js";
 import { CodeStage } from "../../train/learn/frozen.js";
 import { EMBEDDED, readImages } from "../../train/learn/images.js";
-import { Learner, type EventResult, type LearnerSettings } from "../../train/learn/learner.js";
-import { MeasuredSteps } from "../../train/learn/measure.js";
-import { LearnSession } from "../../train/learn/session.js";
+import { Learner, type LearnerSettings } from "../../train/learn/learner.js";
+import { imageMeasure, MeasuredImages, MeasuredSteps, type Measurements } from "../../train/learn/measure.js";
+import { LearnSession, type ClusterParts, type SessionListener } from "../../train/learn/session.js";
 import {
   defaultRate,
   initialClasses,
@@ -24,12 +19,11 @@ import {
   networkFrom,
   readsEightBit,
   SHIPPED,
-  type LearnModel,
 } from "../../train/learn/setup.js";
 import { storeOf } from "../../train/learn/stores.js";
 import { encodeTrained, OnnxFile } from "../../train/onnx/model-file.js";
 import { checkLearnOptions, type LearnOptions } from "./learn-options.js";
-import { learnReport, REPORT_FILE, type LearnImage, type LearnReport } from "./learn-report.js";
+import { learnReport, REPORT_FILE, type LearnReport } from "./learn-report.js";
 
 /** Cores and TCDM of the papers' cluster. */
 const CLUSTER = { cores: 8, tcdmBytes: 128 * 1024 } as const;
@@ -44,9 +38,8 @@ export interface LearnResult {
   readonly written: readonly string[];
 }
 
-export interface LearnListener {
+export interface LearnListener extends SessionListener {
   begun(learner: Learner): void;
-  ended(result: EventResult): void;
 }
 
 function settingsOf(options: LearnOptions, path: string): LearnerSettings {
@@ -75,26 +68,33 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
   const source = options.dataDir ?? EMBEDDED;
   const settings = settingsOf(options, path);
   const learner = new Learner(networkFrom(path), readImages(source), settings);
-  const { engine, model, out } = options;
-  const target = { ...CLUSTER, engine, priority: engine, external: DEFAULT_EXTERNAL };
-  const measured = model === "functional" ? undefined : new MeasuredSteps(new ClusterMeter(target, options.point));
+  const { model, out } = options;
+  const cluster = model === "functional" ? undefined : clusterOf(learner, options);
   let checkpoints: Checkpoints | undefined;
+  let earlier: Measurements | undefined;
   if (out !== undefined) {
     makeDirectory(out, "--out");
     const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
     checkpoints = new Checkpoints(out, fingerprintOf([settings, digest, source]));
-    if (options.resume) checkpoints.restore(learner);
+    if (options.resume) earlier = checkpoints.restore(learner);
     else checkpoints.clear();
   }
   listener.begun(learner);
-  const session = new LearnSession(learner, model, { measured, checkpoints });
-  const started = process.hrtime.bigint();
-  session.run((result) => listener.ended(result));
-  const image = model === "functional" ? null : frozenImage(learner, model, options.point);
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const report = learnReport(session, options, seconds, image);
+  const session = new LearnSession(learner, model, { cluster, checkpoints, earlier });
+  session.run(listener);
+  const report = learnReport(session, options, imageMeasure(session.measurements, options.point));
   const written = out === undefined ? [] : writeResults(out, path, learner, report);
   return { report, written };
+}
+
+/** @throws UsageError when the frozen stage does not fit the cluster */
+function clusterOf({ frozen }: Learner, { engine, point }: LearnOptions): ClusterParts {
+  const target = { ...CLUSTER, engine, priority: engine, external: DEFAULT_EXTERNAL };
+  return {
+    machine: `${engine} ${point}`,
+    steps: new MeasuredSteps(new ClusterMeter(target, point)),
+    ...(frozen instanceof CodeStage && { images: new MeasuredImages(frozen, CLUSTER) }),
+  };
 }
 
 function writeResults(out: string, path: string, learner: Learner, report: LearnReport): readonly string[] {
@@ -105,33 +105,4 @@ function writeResults(out: string, path: string, learner: Learner, report: Learn
   writeWhole(files[0], new TextEncoder().encode(`${JSON.stringify(report, undefined, 1)}\n`));
   writeWhole(files[1], encodeTrained(WEIGHTS, file.network({ batch: 1 }), values, file));
   return files;
-}
-
-/**
- * The frozen stage on the cluster: one image, or all of the first event; null for FP32.
- * @throws StepMismatch where a code differs from the run without clocks
- */
-function frozenImage(learner: Learner, model: LearnModel, point: Point): LearnImage | null {
-  const { frozen } = learner;
-  if (!(frozen instanceof CodeStage)) return null;
-  const codes = frozen.inputCodes(learner.imagesOf(0));
-  const all = learner.events[0].images.length;
-  const images = model === "step" ? 1 : all;
-  const size = codes.length / all;
-  const program = new QuantizedProgram(frozen.network, CLUSTER);
-  let activity = activityFrom({});
-  for (let image = 0; image < images; image++) {
-    try {
-      activity = plus(activity, program.run(codes.subarray(image * size, (image + 1) * size)).activity);
-    } catch (error) {
-      if (!(error instanceof QuantizedMismatch)) throw error;
-      throw new StepMismatch(`The frozen stage differs in image ${image + 1}: ${error.message}`);
-    }
-  }
-  const clocks = countOf(activity, "clusterClock") / images;
-  const { microjoules, low, high } = energyOf(activity, OPERATING_POINTS[point]);
-  return {
-    ...{ clocks: Math.round(clocks), milliseconds: milliseconds(clocks, OPERATING_POINTS[point]), images },
-    ...{ microjoules: microjoules / images, low: low / images, high: high / images },
-  };
 }

@@ -5,6 +5,7 @@ import type { LearnReport, LearnWhole } from "./learn-report.js";
 
 const percent = (share: number): string => (Number.isFinite(share) ? (100 * share).toFixed(1) : "-");
 const bytes = (count: number): string => count.toLocaleString("en-US").replaceAll(",", " ");
+const count = (many: number, what: string): string => `${bytes(many)} ${what}${many === 1 ? "" : "s"}`;
 
 /** One line as an event ends. */
 export function eventLine({
@@ -86,7 +87,7 @@ function costs(report: LearnReport): string {
     rate: number | undefined,
     busy = "",
   ): string[] => [
-    ...[what, bytes(clocks), rate === undefined ? "" : (rate / clocks).toFixed(2), busy],
+    ...[what, bytes(Math.round(clocks)), rate === undefined ? "" : (rate / clocks).toFixed(2), busy],
     ...[milliseconds >= 1000 ? milliseconds.toFixed(1) : milliseconds.toFixed(3)],
     ...[microjoules, low, high].map((value) => value.toFixed(1)),
   ];
@@ -100,11 +101,13 @@ function costs(report: LearnReport): string {
   const images =
     frozenImage === null
       ? "the frozen stage is in FP32, and not in these clocks"
-      : `every code of ${frozenImage.images} images as without clocks`;
+      : `every code of ${count(frozenImage.images, "image")} as without clocks`;
+  const isWhole = measured === steps && (frozenImage === null || frozenImage.images >= whole.images);
+  const others = isWhole ? "" : "; the others take as long, as clocks do not depend on data";
   return [
     plainTable(rows, ["left"]),
-    `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; ${images}; the others take as long, as clocks do not depend on data.`,
-    `the whole learning takes ${(whole.milliseconds / 1e3).toFixed(3)} s of the modelled machine; this simulation took ${report.seconds.toFixed(1)} s`,
+    `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; ${images}${others}.`,
+    `the whole learning takes ${(whole.milliseconds / 1e3).toFixed(3)} s of the modelled machine; this simulation took ${report.seconds.toFixed(1)} s (${report.cpuSeconds.toFixed(1)} s of processor time)`,
     `energy: ${energySource} (docs/energy.md), with the interval that the published points leave; one mini-batch a minute with its share of new images, and nothing else, from ${BATTERY.milliampereHours} mAh at ${BATTERY.volts} V: ${batteryHours!.toFixed(0)} h (the paper's MobileNetV1: ${PAPER_HOURS} h)`,
   ].join("\n");
 }

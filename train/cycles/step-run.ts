@@ -13,6 +13,20 @@ import type { Lanes, Stretch } from "../step-meter.js";
 import { LaneSampler } from "./lane-sampler.js";
 import { SlotClock, type StepShare } from "./slot-clock.js";
 
+const assembled = new WeakMap<ProgramPlan, Map<string, ReturnType<typeof assembleStep>>>();
+
+/** The program of a plan, assembled once for every transfer that may run beside it. */
+function programOf(plan: ProgramPlan, prefetch: Prefetch | undefined): ReturnType<typeof assembleStep> {
+  const known = assembled.get(plan) ?? new Map<string, ReturnType<typeof assembleStep>>();
+  assembled.set(plan, known);
+  const key = JSON.stringify(prefetch ?? null);
+  const program =
+    known.get(key) ??
+    assembleStep(stepText(plan, prefetch), plan.target.cores, new Map([[DATA_FILE, emptyData(plan)]]));
+  known.set(key, program);
+  return program;
+}
+
 /** A step program on the modelled cluster. */
 export class StepRun {
   readonly cluster: Cluster;
@@ -31,7 +45,7 @@ export class StepRun {
    */
   constructor(plan: ProgramPlan, given: Partial<ClusterParameters> = {}, prefetch?: Prefetch) {
     const { target } = plan;
-    const program = assembleStep(stepText(plan, prefetch), target.cores, new Map([[DATA_FILE, emptyData(plan)]]));
+    const program = programOf(plan, prefetch);
     const map = clusterMap(target.tcdmBytes);
     const l2 = regionOf(map, "l2");
     const last = program.segments.reduce((end, { address, bytes }) => {

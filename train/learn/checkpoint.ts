@@ -1,6 +1,6 @@
 /**
- * What a run of learning needs to go on with the bits of one without interruption. The weights and the place are written after each step,
- * the replay memory after each event under a name of its own; each file is whole or not there, so that a kill loses the step at work.
+ * What a run of learning needs to go on with the bits of one without interruption. The weights and the place are written after each step (and each
+ * image that runs cycle by cycle), the replay memory after each event under a name of its own; each file is whole or not there, so that a kill loses the step at work.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { UsageError } from "../../hw/errors.js";
 import { decodeNdArray, encodeNdArray } from "../../run/data/nd-array.js";
 import { FileSink } from "../../run/files/file-sink.js";
 import type { Learner, Position } from "./learner.js";
+import type { Measurements } from "./measure.js";
 
 const POSITION = "position.json";
 const DATE = "1980-01-01T00:00:00";
@@ -17,6 +18,8 @@ export const CHECKPOINT = "learn.checkpoint";
 interface Saved {
   readonly fingerprint: string;
   readonly position: Position;
+  /** What ran cycle by cycle. */
+  readonly measurements?: Measurements;
 }
 
 export function writeWhole(path: string, bytes: Uint8Array): void {
@@ -42,14 +45,14 @@ export class Checkpoints {
   }
 
   /** Writes what has changed since the last step. */
-  save(learner: Learner): void {
+  save(learner: Learner, measurements?: Measurements): void {
     const { position, memory } = learner;
     const replays = this.path(replaysFile(position.event));
     if (!existsSync(replays)) {
       const labels = new Uint8Array(memory.labels.buffer);
       writeWhole(replays, zipSync({ bytes: memory.bytes, labels }, { level: 0, mtime: DATE }));
     }
-    const saved: Saved = { fingerprint: this.fingerprint, position };
+    const saved: Saved = { fingerprint: this.fingerprint, position, ...(measurements && { measurements }) };
     const files: Record<string, Uint8Array> = { [POSITION]: strToU8(JSON.stringify(saved)) };
     for (const [name, data] of learner.adaptive.parameters()) {
       files[`${name}.npy`] = encodeNdArray({ shape: [data.length], data });
@@ -58,8 +61,11 @@ export class Checkpoints {
     if (position.event > 0) rmSync(this.path(replaysFile(position.event - 1)), { force: true });
   }
 
-  /** Takes the run up where it was left. @throws UsageError when there is none, or one with other settings */
-  restore(learner: Learner): void {
+  /**
+   * Takes the run up where it was left.
+   * @returns what it has measured. @throws UsageError when there is none, or one with other settings
+   */
+  restore(learner: Learner): Measurements | undefined {
     const file = this.path(CHECKPOINT);
     if (!existsSync(file)) {
       throw new UsageError(`--resume needs ${file}, which is not there: run without --resume first.`);
@@ -88,6 +94,7 @@ export class Checkpoints {
     }
     learner.adaptive.restore(values);
     learner.position = saved.position;
+    return saved.measurements;
   }
 
   /** Removes what an older run in this directory left. */
