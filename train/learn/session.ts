@@ -22,9 +22,9 @@ const MEASURED: Readonly<Record<LearnModel, { readonly steps: number; readonly i
 /** What runs on the cluster, and for whom it is measured. */
 export interface ClusterParts {
   readonly machine: string;
-  readonly steps: MeasuredSteps;
+  readonly steps: Pick<MeasuredSteps, "run" | "clocks">;
   /** Absent for a frozen stage in FP32. */
-  readonly images?: MeasuredImages;
+  readonly images?: Pick<MeasuredImages, "run">;
 }
 
 export interface SessionListener {
