@@ -1,7 +1,7 @@
 /**
- * Compiles every `*.as.ts` (AssemblyScript) below hw/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests
+ * Compiles every `*.as.ts` (AssemblyScript) below hw/, run/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests
  * and the browser load alike. A source that another one imports (`from "./name.as"`) is a part of that module, not one of its own.
- * `--check` compares instead, and ends with 1 where a module is not that of its source.
+ * `--check` compares instead, and ends with 1 where a module is not that of its source; `--of FILE` takes the modules that a source is in.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 const COMPILER = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
-const FOLDERS = ["hw", "train"].filter((folder) => existsSync(folder));
+const FOLDERS = ["hw", "run", "train"].filter((folder) => existsSync(folder));
 const OPTIONS = [
   "--enable",
   "simd",
@@ -56,7 +56,9 @@ const all = FOLDERS.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 const parts = new Set(all.flatMap(importsOf));
-const sources = all.filter((source) => !parts.has(source));
+const of = process.argv.includes("--of") ? process.argv[process.argv.indexOf("--of") + 1] : null;
+const holds = (source: string): boolean => source === of || importsOf(source).some(holds);
+const sources = all.filter((source) => !parts.has(source) && (of === null || holds(source)));
 for (const source of sources) {
   const target = source.replace(/\.as\.ts$/, ".wasm.ts");
   const text = compiled(source);

@@ -171,9 +171,14 @@ function system(given: object): unknown {
   const config = parseSystem(given, "f");
   const built = buildSystem(config, "f");
   const { children } = built.scope("top");
-  const arbiter = built instanceof Cluster ? { ...built.interconnect.arbiter } : undefined;
+  const arbiter = built instanceof Cluster ? settings(built) : undefined;
   const parameters = built.redmule?.parameters;
   return { ...config, map: built.map, children: children.map(({ name }) => name), parameters, arbiter };
+}
+
+function settings({ interconnect }: Cluster): object {
+  const { revision, invertPrio, maxStall, numerator, denominator } = interconnect.arbiter;
+  return { revision, invertPrio, maxStall, numerator, denominator };
 }
 
 /** What comes of a trial, in one line. */

@@ -167,6 +167,8 @@ export class InterconnectInDump implements DrivenDesign {
     for (let b = 0; this.reset && b < this.banks.length; b++) {
       interconnect.tcdm.rdata[b] = this.value(this.banks[b].r_data);
     }
+    // The output registers were written past the probes.
+    interconnect.wake();
     interconnect.settleResponse();
     interconnect.settleGrant();
   }

@@ -1,6 +1,6 @@
 import type { InterconnectParameters } from "../../hw/cluster/tcdm/interconnect.js";
 import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
-import { DEFAULT_TCDM } from "../../hw/cluster/tcdm/tcdm.js";
+import { DEFAULT_TCDM } from "../../hw/cluster/tcdm/tcdm-size.js";
 import { NarrowPort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
 import type { CeModel } from "../../hw/redmule/ce-model.js";

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
@@ -36,6 +46,24 @@ function patch(path: string, fault: Fault): void {
   writeFileSync(path, withFault(readFileSync(path, "utf8"), fault));
 }
 
+/** Puts a fault into copied sources; one in AssemblyScript into the modules that it is in, too. */
+function patchSources(root: string, fault: Fault): void {
+  patch(join(root, fault.file), fault);
+  if (!fault.file.endsWith(".as.ts")) return;
+  cpSync(packageFile("scripts", "build-simd.ts"), join(root, "scripts", "build-simd.ts"));
+  const script = ["--import", "tsx", "scripts/build-simd.ts", "--of", fault.file];
+  execFileSync(process.execPath, script, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** The modules with a fault among compiled files: they are the same in TypeScript and in JavaScript. */
+function patchModules(dist: string, fault: Fault): void {
+  const root = faultySources(fault);
+  for (const name of readdirSync(join(root, "hw"), { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".wasm.ts")) continue;
+    cpSync(join(root, "hw", name), join(dist, "hw", name.replace(/\.ts$/, ".js")));
+  }
+}
+
 /**
  * A temporary copy of the sources and tests with a fault, gone when this process ends; its folder.
  * @throws UsageError where the package has no sources, as when installed from a registry
@@ -48,7 +76,7 @@ export function faultySources(fault: Fault): string {
   for (const name of [...SOURCES, ...PROJECT_FILES].filter((source) => existsSync(packageFile(source)))) {
     cpSync(packageFile(name), join(root, name), { recursive: true });
   }
-  patch(join(root, fault.file), fault);
+  patchSources(root, fault);
   return root;
 }
 
@@ -62,6 +90,7 @@ export function faultyDist(fault: Fault): string {
   }
   const root = emptyProject();
   for (const name of ["dist", "package.json"]) cpSync(packageFile(name), join(root, name), { recursive: true });
-  patch(join(root, "dist", fault.file.replace(/\.ts$/, ".js")), fault);
+  if (fault.file.endsWith(".as.ts")) patchModules(join(root, "dist"), fault);
+  else patch(join(root, "dist", fault.file.replace(/\.ts$/, ".js")), fault);
   return join(root, "dist");
 }

@@ -7,8 +7,7 @@ import { coreParameters, DEFAULT_ISA, type CoreParameters } from "../core/parame
 import { DEFAULT_DMA, type DmaParameters } from "../dma/dma-map.js";
 import { DEFAULT_L2, type L2Parameters } from "../l2/l2.js";
 import { DEFAULT_ICACHE, type IcacheParameters } from "../icache/icache-parameters.js";
-import type { TcdmSize } from "../tcdm/bank-storage.js";
-import { DEFAULT_TCDM } from "../tcdm/tcdm.js";
+import { DEFAULT_TCDM, type TcdmSize } from "../tcdm/tcdm-size.js";
 
 export const FETCH_MODELS = ["ideal", "cache"] as const;
 export type FetchModel = (typeof FETCH_MODELS)[number];

@@ -1,10 +1,11 @@
 import type { NarrowPort, WidePort } from "../../ports.js";
 import { watched, type Block, type Scope } from "../../probe.js";
 import { SideArbiter, type ArbiterRevision } from "./arbiter.js";
-import { LogInterconnect } from "./lic.js";
-import { BankStorage, type TcdmSize } from "./bank-storage.js";
+import { InterconnectRecord, type InterconnectStorage } from "./interconnect-record.js";
+import { checkNarrowPorts, LogInterconnect } from "./lic.js";
+import { checkTcdm, type TcdmSize } from "./tcdm-size.js";
 import { Tcdm } from "./tcdm.js";
-import { WideRouter } from "./wide-router.js";
+import { checkWidePort, WideRouter } from "./wide-router.js";
 
 /** Structure of a TCDM with its interconnect. */
 export interface InterconnectParameters extends TcdmSize {
@@ -21,31 +22,40 @@ export class Interconnect implements Block {
   readonly lic: LogInterconnect;
   readonly router: WideRouter;
   readonly arbiter: SideArbiter;
+  /** Registers and wires, in linear memory. */
+  readonly record: InterconnectRecord;
   /** Nothing is requested or answered, and nothing was in the last clock: nothing changes before a request. */
   idle = false;
   /** The narrow side is not left out of this clock. */
   private narrow = true;
+  /** Registers were overwritten: what is derived from them has to be derived anew. */
+  private stale = true;
 
   /**
    * @param ports narrow ports, 1 to 32, in arbitration order: cores, external, DMA
    * @param wide RedMulE's port, at most one word per bank
-   * @param storage for as many ports
+   * @param storage where registers and banks lie; a memory of their own by default
    * @throws UsageError when sizes do not fit together
    */
   constructor(
     ports: readonly NarrowPort[],
     wide: WidePort,
     parameters: InterconnectParameters,
-    storage = new BankStorage(parameters, ports.length),
+    storage: InterconnectStorage | null = null,
   ) {
-    this.tcdm = new Tcdm(ports, wide, parameters, storage);
-    this.lic = new LogInterconnect(ports, this.tcdm, storage);
-    this.router = new WideRouter(wide, this.tcdm, storage.span);
-    this.arbiter = new SideArbiter(parameters.arbiter);
+    checkTcdm(parameters);
+    checkNarrowPorts(ports);
+    checkWidePort(wide, parameters.banks);
+    this.record = new InterconnectRecord(parameters, wide.words, storage);
+    this.tcdm = new Tcdm(ports, wide, parameters, this.record);
+    this.lic = new LogInterconnect(ports, this.tcdm, this.record);
+    this.router = new WideRouter(wide, this.record);
+    this.arbiter = new SideArbiter(parameters.arbiter, this.record);
   }
 
   /** Valids and read data onto the ports, from registers alone. */
   settleResponse(): void {
+    if (this.stale) this.derive();
     if (!this.lic.rests) this.lic.settleResponse();
     this.router.settleResponse();
   }
@@ -55,28 +65,31 @@ export class Interconnect implements Block {
    * @param asked false when no narrow port asks
    */
   settleGrant(asked = true): void {
-    const { lic, router, arbiter } = this;
-    const { port } = router;
+    const { lic, router } = this;
     this.narrow = asked || !lic.rests;
     if (this.narrow) lic.settleRequest();
     router.settleRequest();
-    arbiter.settle(lic.active, port.req, arbiter.revision === "d6a4872" ? router.conflict(lic) : 0);
-    if (this.narrow) lic.settleGrant(arbiter, router.span);
-    router.settleGrant(arbiter, lic);
+    this.record.settle();
+    if (this.narrow) lic.settleGrant();
+    router.settleGrant();
   }
 
   edge(): void {
-    const answers = this.lic.answers | this.router.answers;
-    this.idle = (answers | this.lic.active | this.router.port.req | this.arbiter.counter) === 0;
-    if (this.narrow) this.lic.edge();
-    this.router.edge();
-    this.arbiter.edge();
-    this.tcdm.edge();
+    const { lic, router, arbiter, tcdm } = this;
+    this.idle = (lic.answers | router.valid | lic.active | router.port.req | arbiter.counter) === 0;
+    this.record.edge();
+    if ((lic.atomics | tcdm.reservations.held) !== 0) tcdm.edgeReservations();
+  }
+
+  private derive(): void {
+    this.stale = false;
+    this.record.derive();
   }
 
   /** The next clock settles everything anew. */
   wake(): void {
     this.idle = false;
+    this.stale = true;
     this.lic.wake();
   }
 

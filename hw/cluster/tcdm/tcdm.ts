@@ -1,12 +1,11 @@
 import type { NarrowPort, WidePort } from "../../ports.js";
 import { registerArray, type Block, type Probe, type Scope } from "../../probe.js";
 import { Reservations } from "../atomics.js";
-import { BankSelect, hasBank, type BankSet } from "./bank-set.js";
-import type { BankStorage, TcdmSize } from "./bank-storage.js";
-import { BYTE_MASK, lowest, merge } from "../bits.js";
-
-/** The pulp_cluster TCDM: 128 KiB. */
-export const DEFAULT_TCDM: TcdmSize = { banks: 16, rows: 2048 };
+import { lowest } from "../bits.js";
+import { hasBank, type BankSelect, type BankSet } from "./bank-set.js";
+import { WORD_MASK } from "./interconnect-layout.js";
+import type { InterconnectRecord } from "./interconnect-record.js";
+import type { TcdmSize } from "./tcdm-size.js";
 
 /** What one bank sees in a clock. */
 export interface BankAccess {
@@ -19,9 +18,10 @@ export interface BankAccess {
 /**
  * Word-interleaved single-port SRAM banks with the multiplexers before them. A bank serves one access a clock: data of a
  * read stand in `rdata` from the next clock on, as they were before that clock's writes. The address bits above the row
- * are ignored; rows past the end (when `rows` is no power of two) read 0 and drop writes.
+ * are ignored; rows past the end (when `rows` is no power of two) read 0 and drop writes. Contents and output registers lie in the
+ * record of the interconnect, which clocks them.
  */
-export class Tcdm implements Block {
+export class Tcdm implements Pick<Block, "reset" | "scope"> {
   readonly banks: number;
   readonly select: BankSelect;
   /** Input: the banks that can take an access. */
@@ -43,17 +43,18 @@ export class Tcdm implements Block {
   private readonly ports: readonly NarrowPort[];
   private readonly wide: WidePort;
 
-  constructor(ports: readonly NarrowPort[], wide: WidePort, { banks, rows }: TcdmSize, storage: BankStorage) {
+  constructor(ports: readonly NarrowPort[], wide: WidePort, { banks }: TcdmSize, record: InterconnectRecord) {
     this.ports = ports;
     this.wide = wide;
     this.banks = banks;
     this.bankMask = banks - 1;
     this.bankBits = Math.log2(banks);
-    this.wordMask = banks * 2 ** Math.ceil(Math.log2(rows)) - 1;
-    this.select = new BankSelect(banks, storage.master);
-    const { words } = storage;
-    [this.gnt, this.words, this.rdata] = [storage.gnt, words, storage.rdata];
-    this.bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    this.wordMask = record.fields[WORD_MASK >> 2];
+    this.select = record;
+    this.gnt = record.bankGrants.fill(-1);
+    this.words = record.words;
+    this.bytes = new Uint8Array(this.words.buffer, this.words.byteOffset, this.words.byteLength);
+    this.rdata = record.rdata;
   }
 
   /** What bank `b` sees in this clock, or null without a request. For observers. */
@@ -70,13 +71,11 @@ export class Tcdm implements Block {
     return { row, write: wide.be[i] === 0 ? 0 : wide.write, be: wide.be[i], wdata: wide.wdata[i] };
   }
 
-  edge(): void {
+  /** What of a clock the record leaves open: atomic accesses, and reservations of words that are written. */
+  edgeReservations(): void {
     const { narrow } = this.select;
     for (let e = 0; e < narrow.length; e++) this.edgeNarrow(e);
-    const { wide } = this;
-    if (wide.req === 0) return;
-    if ((wide.gnt & (wide.write ^ 1)) !== 0) this.readWide();
-    else this.edgeWide();
+    if ((this.wide.req & this.wide.write) !== 0) this.edgeWide();
   }
 
   /** Clears the output registers; a memory keeps its contents through reset. */
@@ -114,51 +113,26 @@ export class Tcdm implements Block {
     };
   }
 
-  /** Narrow accesses to the banks of element `e`. A bank's output register also shows the old word of a write. */
+  /** Narrow accesses to the banks of element `e`. */
   private edgeNarrow(e: number): void {
     const { select, words, rdata, ports, reservations } = this;
     for (let left = select.narrow[e] & this.gnt[e]; left !== 0; left &= left - 1) {
       const b = (e << 5) | lowest(left);
       const port = ports[select.master[b]];
       const at = this.narrowIndex(port.addr, b);
-      if (port.atomic !== 0) {
-        rdata[b] = reservations.execute(port.atomic, words, at, port.wdata);
-        continue;
-      }
-      const old = words[at];
-      rdata[b] = old;
-      if (port.write === 0) continue;
-      words[at] = merge(old, port.wdata, BYTE_MASK[port.be]);
-      if (reservations.held !== 0) reservations.written(at);
+      if (port.atomic !== 0) rdata[b] = reservations.execute(port.atomic, words, at, port.wdata);
+      else if ((port.write & reservations.held) !== 0) reservations.written(at);
     }
   }
 
-  /** A granted read, which is connected to all of its banks. */
-  private readWide(): void {
-    const { words, rdata, wordMask, bankMask } = this;
-    const start = this.wide.addr >>> 2;
-    const end = start + this.wide.words;
-    for (let i = start; i < end; i++) {
-      const at = i & wordMask;
-      rdata[at & bankMask] = words[at];
-    }
-  }
-
-  /** Any other access: those of its words whose banks are connected and grant. */
+  /** Words that the wide port writes. */
   private edgeWide(): void {
-    const { words, rdata, gnt, wordMask, bankMask, wide } = this;
+    const { gnt, wordMask, bankMask, wide, reservations } = this;
     const connected = this.select.wide;
-    const { be, wdata } = wide;
-    const start = wide.addr >>> 2;
-    for (let i = 0; i < wdata.length; i++) {
-      const at = (start + i) & wordMask;
+    for (let i = 0; i < wide.words; i++) {
+      const at = ((wide.addr >>> 2) + i) & wordMask;
       const b = at & bankMask;
-      const taken = -(hasBank(connected, b) & hasBank(gnt, b));
-      rdata[b] = merge(rdata[b], words[at], taken);
-      if (wide.write === 0) continue;
-      const mask = BYTE_MASK[be[i]] & taken;
-      words[at] = merge(words[at], wdata[i], mask);
-      if ((this.reservations.held & taken) !== 0) this.reservations.written(at);
+      if ((reservations.held & hasBank(connected, b) & hasBank(gnt, b)) !== 0) reservations.written(at);
     }
   }
 

@@ -1,90 +1,116 @@
 import { UsageError } from "../../errors.js";
 import type { WidePort } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
-import type { SideArbiter } from "./arbiter.js";
-import { fillSpan, type BankSet } from "./bank-set.js";
-import { isZero } from "../bits.js";
-import type { LogInterconnect } from "./lic.js";
-import type { Tcdm } from "./tcdm.js";
+import { BYTE_MASK } from "../bits.js";
+import type { BankSet } from "./bank-set.js";
+import {
+  BANKS,
+  OFFSET,
+  WIDE_ADDR,
+  WIDE_CLEAR,
+  WIDE_GNT,
+  WIDE_REQ,
+  WIDE_VALID,
+  WIDE_WRITE,
+} from "./interconnect-layout.js";
+import type { InterconnectRecord } from "./interconnect-record.js";
 
-/** Spreads the words of one wide access over neighbouring banks and rotates the answers back. */
-export class WideRouter implements Block {
+/** Words of the record. */
+const CLEAR = WIDE_CLEAR >> 2;
+const VALID = WIDE_VALID >> 2;
+const BANK = OFFSET >> 2;
+const REQ = WIDE_REQ >> 2;
+const ADDR = WIDE_ADDR >> 2;
+const WRITE = WIDE_WRITE >> 2;
+const GNT = WIDE_GNT >> 2;
+
+/** @throws UsageError for a wide port that does not fit the banks */
+export function checkWidePort({ words }: WidePort, banks: number): void {
+  if (words >= 1 && words <= banks) return;
+  throw new UsageError(
+    `A wide port of ${words} words does not fit ${banks} banks: it needs a bank of its own for each word.`,
+  );
+}
+
+/**
+ * Spreads the words of one wide access over neighbouring banks and rotates the answers back. The record of the interconnect holds and
+ * clocks its registers (wide-router.as.ts).
+ */
+export class WideRouter implements Pick<Block, "reset" | "scope"> {
   readonly port: WidePort;
-  /** Input: 1 cancels the valid of the next clock. */
-  clear = 0;
-
-  /** A request stood in the last clock that was settled, so that `span` is not empty. */
-  private wide = false;
   /** Banks of the request. */
   readonly span: BankSet;
+  private readonly fields: Int32Array;
+  private readonly mask: Int32Array;
+  private readonly wdata: Uint32Array;
+  private readonly rdata: Uint32Array;
+  private readonly offsetWidth: number;
 
-  valid = 0;
-  /** Bank of word 0 of the last granted access. */
-  offset = 0;
-
-  private readonly tcdm: Tcdm;
-
-  constructor(port: WidePort, tcdm: Tcdm, span: BankSet) {
-    if (port.words < 1 || port.words > tcdm.banks) {
-      throw new UsageError(
-        `A wide port of ${port.words} words does not fit ${tcdm.banks} banks: it needs a bank of its own for each word.`,
-      );
-    }
+  constructor(port: WidePort, { fields, span, wideMask, wideWdata, wideRdata }: InterconnectRecord) {
     this.port = port;
-    this.tcdm = tcdm;
     this.span = span;
+    this.fields = fields;
+    this.mask = wideMask;
+    this.wdata = wideWdata;
+    this.rdata = wideRdata;
+    this.offsetWidth = Math.max(1, Math.log2(fields[BANKS >> 2]));
+  }
+
+  /** Input: 1 cancels the valid of the next clock. */
+  get clear(): number {
+    return this.fields[CLEAR];
+  }
+  set clear(value: number) {
+    this.fields[CLEAR] = value;
   }
 
   /** 1 when the port is answered in this clock. */
-  get answers(): number {
-    return this.valid;
+  get valid(): number {
+    return this.fields[VALID];
+  }
+  set valid(value: number) {
+    this.fields[VALID] = value;
   }
 
+  /** Bank of word 0 of the last granted access. */
+  get offset(): number {
+    return this.fields[BANK];
+  }
+  set offset(value: number) {
+    this.fields[BANK] = value;
+  }
+
+  /** Without a valid the port keeps the data of the last answer. */
   settleResponse(): void {
-    const { port, offset } = this;
-    const { rdata, bankMask } = this.tcdm;
-    port.rvalid = this.valid;
-    // Without a valid the port keeps the data of the last answer.
-    if (this.valid === 0) return;
+    const { port, rdata } = this;
+    const valid = this.fields[VALID];
+    port.rvalid = valid;
+    if (valid === 0) return;
     const out = port.rdata;
-    for (let i = 0; i < out.length; i++) out[i] = rdata[(offset + i) & bankMask];
+    for (let i = 0; i < out.length; i++) out[i] = rdata[i];
   }
 
-  /** The banks of the request. */
+  /** The request into the record. */
   settleRequest(): void {
-    const { port, span } = this;
-    const { banks, bankMask } = this.tcdm;
-    if (port.req === 0 && !this.wide) return;
-    this.wide = port.req !== 0;
-    if (!this.wide) span.fill(0);
-    else fillSpan(span, banks, (port.addr >>> 2) & bankMask, port.words);
+    const { port, fields } = this;
+    const { req } = port;
+    fields[REQ] = req;
+    if (req === 0) return;
+    fields[ADDR] = port.addr;
+    fields[WRITE] = port.write;
+    if (port.write !== 0) this.settleWrite();
   }
 
-  /** 1 when the wide port requests a bank that the log interconnect requests, too. */
-  conflict(lic: LogInterconnect): number {
-    const { span } = this;
-    for (let e = 0; e < span.length; e++) if ((span[e] & lic.requested[e]) !== 0) return 1;
-    return 0;
-  }
-
-  /** A partly granted access is denied as a whole, although the granted banks execute it. */
-  settleGrant(arbiter: SideArbiter, lic: LogInterconnect): void {
-    const { port, span } = this;
-    const { select, gnt } = this.tcdm;
-    let granted = port.req;
-    for (let e = 0; e < span.length; e++) {
-      const shared = lic.requested[e];
-      const connected = span[e] & ((shared & -arbiter.wideShared) | (~shared & -arbiter.wideAlone));
-      select.wide[e] = connected;
-      granted &= isZero((connected & gnt[e]) ^ span[e]);
+  private settleWrite(): void {
+    const { mask, wdata, port } = this;
+    for (let i = 0; i < mask.length; i++) {
+      mask[i] = BYTE_MASK[port.be[i]];
+      wdata[i] = port.wdata[i];
     }
-    port.gnt = granted;
   }
 
-  edge(): void {
-    const { port } = this;
-    this.valid = this.clear !== 0 ? 0 : port.gnt;
-    if (port.gnt !== 0) this.offset = (port.addr >>> 2) & this.tcdm.bankMask;
+  settleGrant(): void {
+    this.port.gnt = this.fields[GNT];
   }
 
   reset(): void {
@@ -97,7 +123,7 @@ export class WideRouter implements Block {
     return {
       name,
       probes: [
-        ...registersOf(this, { valid: 1, offset: Math.max(1, this.tcdm.bankBits) }),
+        ...registersOf(this, { valid: 1, offset: this.offsetWidth }),
         wire("clear", 1, () => this.clear),
         wire("req", 1, () => port.req),
         wire("gnt", 1, () => port.gnt),

@@ -1,0 +1,78 @@
+// A clock of the interconnect in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
+import {
+  ACTIVE, BANK_GRANTS_AT, COMPETITORS_AT, ELEMENTS, FROZEN_AT, GRANTS, INVERT_PRIO, KEPT, LOCKED_AT, MASTER_AT,
+  NARROW_AT, REFUSED, REQUESTED_AT, RR_AT, SPAN_AT, VALID, WIDE_AT, WIDE_GNT, WIDE_REQ,
+} from "./interconnect-layout";
+import { edgeGuard, guard } from "./arbiter.as";
+import { compete, pick, serve } from "./lic.as";
+import { edgeWide, spread } from "./wide-router.as";
+
+/** From the requests of both sides to their grants. May be repeated. */
+export function settle(at: i32): void {
+  const active = compete(at);
+  store<i32>(at, i32(active != 0), ACTIVE);
+  spread(at);
+  const suppressed = guard(at, active);
+  // Sets of all banks or of none.
+  const pass = suppressed - 1;
+  const inverted = load<i32>(at, INVERT_PRIO);
+  const shared = -suppressed;
+  const licAlone = inverted == 0 ? pass : -1;
+  const licShared = inverted == 0 ? pass : shared;
+  const wideAlone = inverted == 0 ? -1 : pass;
+  const wideShared = inverted == 0 ? shared : pass;
+  const elements = load<i32>(at, ELEMENTS);
+  const competitors = load<i32>(at, COMPETITORS_AT);
+  const pointers = load<i32>(at, RR_AT);
+  const master = load<i32>(at, MASTER_AT);
+  let refused = 0;
+  let grants = 0;
+  let denied = 0;
+  for (let e = 0; e < elements; e++) {
+    const to = e << 2;
+    const narrow = load<i32>(load<i32>(at, REQUESTED_AT) + to);
+    const wide = load<i32>(load<i32>(at, SPAN_AT) + to);
+    const free = load<i32>(load<i32>(at, BANK_GRANTS_AT) + to);
+    const connected = narrow & ((wide & licShared) | (~wide & licAlone));
+    const connectedWide = wide & ((narrow & wideShared) | (~narrow & wideAlone));
+    store<i32>(load<i32>(at, NARROW_AT) + to, connected);
+    store<i32>(load<i32>(at, WIDE_AT) + to, connectedWide);
+    denied |= (connectedWide & free) ^ wide;
+    refused |= (connected & free) ^ narrow;
+    for (let left = connected; left != 0; left &= left - 1) {
+      const bank = ctz(left);
+      const b = (e << 5) | bank;
+      const m = pick(load<i32>(competitors + (b << 2)), load<u8>(pointers + b));
+      store<u8>(master + b, m);
+      grants |= ((free >>> bank) & 1) << m;
+    }
+  }
+  store<i32>(at, grants, GRANTS);
+  store<i32>(at, refused, REFUSED);
+  // A partly granted access is denied as a whole, although the granted banks execute it.
+  store<i32>(at, load<i32>(at, WIDE_REQ) & i32(denied == 0), WIDE_GNT);
+}
+
+/** Pointers, locks, banks, whom the next clock answers, the guard. */
+export function edge(at: i32): void {
+  const elements = load<i32>(at, ELEMENTS);
+  let waits = 0;
+  store<i32>(at, load<i32>(at, GRANTS), VALID);
+  for (let e = 0; e < elements; e++) {
+    const to = e << 2;
+    const granted = load<i32>(load<i32>(at, NARROW_AT) + to) & load<i32>(load<i32>(at, BANK_GRANTS_AT) + to);
+    const requested = load<i32>(load<i32>(at, REQUESTED_AT) + to);
+    const kept = requested & ~granted;
+    for (let left = granted; left != 0; left &= left - 1) serve(at, (e << 5) | ctz(left));
+    store<i32>(load<i32>(at, LOCKED_AT) + to, kept);
+    for (let left = kept; left != 0; left &= left - 1) {
+      const b = ((e << 5) | ctz(left)) << 2;
+      const set = load<i32>(load<i32>(at, COMPETITORS_AT) + b);
+      store<i32>(load<i32>(at, FROZEN_AT) + b, set);
+      waits |= set;
+    }
+  }
+  store<i32>(at, waits, KEPT);
+  edgeWide(at);
+  edgeGuard(at);
+}

@@ -1,0 +1,84 @@
+// The narrow side in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
+// What is as good as random is selected, not branched on: a branch that is foretold wrongly costs more.
+import {
+  ADDR, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, MASTER_AT, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
+  WDATA, WORDS_AT, WORD_COUNT, WORD_MASK,
+} from "./interconnect-layout";
+
+/** Brings each request to its bank; a locked bank keeps its competitors. Not 0 when any bank is requested. */
+// @ts-ignore: decorator
+@inline
+export function compete(at: i32): i32 {
+  const requested = load<i32>(at, REQUESTED_AT);
+  const locked = load<i32>(at, LOCKED_AT);
+  const competitors = load<i32>(at, COMPETITORS_AT);
+  const elements = load<i32>(at, ELEMENTS);
+  const bankMask = load<i32>(at, BANKS) - 1;
+  let active = load<i32>(at, ASKING);
+  let left = active;
+  for (let e = 0; e < elements; e++) {
+    const held = load<i32>(locked + (e << 2));
+    store<i32>(requested + (e << 2), held);
+    active |= held;
+  }
+  for (; left != 0; left &= left - 1) {
+    const m = ctz(left);
+    const b = (load<i32>(at + (m << 2), ADDR) >>> 2) & bankMask;
+    const element = (b >>> 5) << 2;
+    const bit = 1 << b;
+    const set = load<i32>(requested + element);
+    const held = load<i32>(locked + element);
+    const late = held & bit;
+    const before = load<i32>(competitors + (b << 2));
+    const joined = select<i32>(before, 0, set & bit) | (1 << m);
+    store<i32>(competitors + (b << 2), select<i32>(before, joined, late));
+    store<i32>(requested + element, set | bit);
+  }
+  return active;
+}
+
+/** Swaps neighbouring groups of `width` bits in a set, where the pointer has that bit. */
+// @ts-ignore: decorator
+@inline
+function swapped(set: i32, low: i32, width: i32, pointer: i32): i32 {
+  return select<i32>(((set & low) << width) | ((set >>> width) & low), set, pointer & width);
+}
+
+/**
+ * The leaf that a descent of the binary tree reaches, at each node into the half that the pointer's bit prefers, if it competes:
+ * the port whose number differs from the pointer in the lowest bits.
+ */
+// @ts-ignore: decorator
+@inline
+export function pick(set: i32, pointer: i32): i32 {
+  let near = swapped(set, 0x55555555, 1, pointer);
+  near = swapped(near, 0x33333333, 2, pointer);
+  near = swapped(near, 0x0f0f0f0f, 4, pointer);
+  near = swapped(near, 0x00ff00ff, 8, pointer);
+  near = swapped(near, 0x0000ffff, 16, pointer);
+  return ctz(near) ^ pointer;
+}
+
+/** A granted bank: its pointer, whom it answers, and the access. */
+// @ts-ignore: decorator
+@inline
+export function serve(at: i32, b: i32): void {
+  const set = load<i32>(load<i32>(at, COMPETITORS_AT) + (b << 2));
+  const pointer = load<i32>(at, RR_AT) + b;
+  const last: i32 = load<u8>(pointer);
+  const above = set & -(2 << last);
+  store<u8>(pointer, ctz(select<i32>(above, set, above)));
+  const port = at + (i32(load<u8>(load<i32>(at, MASTER_AT) + b)) << 2);
+  store<i32>(port, b, SOURCE);
+  const bankMask = load<i32>(at, BANKS) - 1;
+  // The word that the address selects in this bank, whichever bank the address itself names.
+  const word = ((load<i32>(port, ADDR) >>> 2) & load<i32>(at, WORD_MASK) & ~bankMask) | b;
+  let old = 0;
+  if (u32(word) < u32(load<i32>(at, WORD_COUNT))) {
+    const place = load<i32>(at, WORDS_AT) + (word << 2);
+    const mask = load<i32>(port, MASK);
+    old = load<i32>(place);
+    store<i32>(place, (old & ~mask) | (load<i32>(port, WDATA) & mask));
+  }
+  store<i32>(load<i32>(at, RDATA_AT) + (b << 2), old);
+}
