@@ -19,6 +19,10 @@ export interface Probe {
   readonly format?: "fp16" | "fp32";
   /** The array behind `get`, where there is one, so that observers of every clock can scan it without a call per element. */
   readonly values?: Uint8Array | Uint16Array | Uint32Array;
+  /** Brings `values` up to date, and those of all neighbours with the same function: where it is there, to be called before a look. */
+  readonly refresh?: () => void;
+  /** The field of the block that `get` reads, where it reads one as it is, so that observers of every clock can do without the call. */
+  readonly field?: { readonly owner: object; readonly name: string };
   /**
    * Counts the steps of the block that the signal belongs to: as long as it stands the signal does, too, so that observers of every
    * clock leave it out. Absent where nobody counts.
@@ -75,8 +79,8 @@ export function registersOf<K extends string>(
   widths: Readonly<Record<K, number>>,
   extras: Partial<Record<K, Extras>> = {},
 ): Probe[] {
-  return (Object.keys(widths) as K[]).map((field) =>
-    register(
+  return (Object.keys(widths) as K[]).map((field) => ({
+    ...register(
       snakeCase(field),
       widths[field],
       () => owner[field],
@@ -85,7 +89,8 @@ export function registersOf<K extends string>(
       },
       extras[field],
     ),
-  );
+    field: { owner, name: field },
+  }));
 }
 
 /** Like `registersOf`, for registers of 32 bits that their block keeps as signed numbers. */

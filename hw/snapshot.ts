@@ -20,6 +20,7 @@ export class SavedRegisters {
     const values = new Float64Array(this.size);
     let at = 0;
     for (const r of this.registers) {
+      r.refresh?.();
       if (r.values !== undefined) values.set(r.values, at);
       else for (let i = 0; i < r.length; i++) values[at + i] = r.get(i);
       at += r.length;

@@ -1,74 +1,56 @@
 import type { Probe } from "../hw/probe.js";
+import { readerOf, type Element, type Reader } from "./reader.js";
 
-/** Takes element `index` of probe number `probe` with its new value. */
-export interface ChangeTaker {
-  change(probe: number, index: number, value: number): void;
-}
-
-interface Watched {
-  readonly probe: Probe;
-  /** Elements 0 to `covered - 1` as the 32-bit words that hold them, so that one comparison covers up to four. */
+/** Elements that lie side by side in an array, as the 32-bit words that hold them. */
+interface Part {
+  /** Number of the first element. */
+  readonly first: number;
+  /** One comparison covers up to four elements; their order in a word is that of little-endian hosts. */
   readonly words: Uint32Array;
-  readonly lastWords: Uint32Array;
-  readonly elementBits: number;
-  readonly covered: number;
-  /** Last values of the other elements. */
   readonly last: Uint32Array;
-  /** A scalar without an array behind it: most probes are. */
-  readonly scalar: boolean;
+  readonly elementBits: number;
+  /** Brings the words up to date where the elements lie somewhere else. */
+  readonly read: Reader | null;
 }
 
-function watched(probe: Probe): Watched {
-  const { values, length } = probe;
-  const aligned = values !== undefined && values.byteOffset % 4 === 0;
-  const words = aligned
-    ? new Uint32Array(values.buffer, values.byteOffset, values.byteLength >> 2)
-    : new Uint32Array(0);
-  const elementBits = values === undefined ? 32 : values.BYTES_PER_ELEMENT * 8;
-  const covered = words.length * (32 / elementBits);
-  const last = new Uint32Array(length - covered);
-  const scalar = length === 1 && covered === 0;
-  return { probe, words, lastWords: words.slice(), elementBits, covered, last, scalar };
-}
-
-/** Neighbours in the list whose signals stand as long as one count does. */
+/** Neighbours in the list whose signals stand as long as one count does, and are brought up to date by one call. */
 interface Group {
   readonly version: (() => number) | undefined;
-  readonly from: number;
-  readonly to: number;
+  readonly refresh: (() => void) | undefined;
+  readonly parts: readonly Part[];
   seen: number;
 }
 
-function groupsOf(probes: readonly Probe[]): Group[] {
-  const starts = probes.flatMap(({ version }, p) => (p === 0 || version !== probes[p - 1].version ? [p] : []));
-  return starts.map((from, g) => {
-    return { version: probes[from].version, from, to: starts[g + 1] ?? probes.length, seen: -1 };
-  });
-}
-
 /**
- * Finds what changed between two looks at the same probes. Arrays are compared word by word through one kind of typed
- * array: mixed kinds in one loop cost three times as much. Element order in a word is that of little-endian hosts.
+ * Finds what changed between two looks at the same probes. All are compared through one kind of typed array: mixed kinds in one
+ * loop cost three times as much.
  */
 export class ChangeScan {
-  private readonly watched: readonly Watched[];
+  /** What the last look has found: elements, numbered over all probes in their order, with their values. */
+  readonly elements: Uint32Array;
+  readonly values: Uint32Array;
   private readonly groups: readonly Group[];
-  /** Getters and last values of the scalars. */
-  private readonly gets: readonly Probe["get"][];
-  private readonly scalars: Uint32Array;
   private first = true;
 
   constructor(probes: readonly Probe[]) {
-    this.watched = probes.map(watched);
-    this.groups = groupsOf(probes);
-    this.gets = probes.map(({ get }) => get);
-    this.scalars = new Uint32Array(probes.length);
+    const starts = probes.flatMap((probe, p) => (p === 0 || !stand(probes[p - 1], probe) ? [p] : []));
+    let element = 0;
+    this.groups = starts.map((start, g) => {
+      const members = probes.slice(start, starts[g + 1]);
+      const first = element;
+      element += members.reduce((sum, { length }) => sum + length, 0);
+      const { version, refresh } = members[0];
+      return { version, refresh, parts: partsOf(members, first), seen: -1 };
+    });
+    this.elements = new Uint32Array(element);
+    this.values = new Uint32Array(element);
   }
 
-  /** Hands every change since the last call to `taker`, at the first call every element. */
-  run(taker: ChangeTaker): void {
-    const all = this.first;
+  /** Looks for changes since the last call, at the first call for every element; their number. */
+  look(): number {
+    const { elements, values, first } = this;
     this.first = false;
+    let found = 0;
     for (let g = 0; g < this.groups.length; g++) {
       const group = this.groups[g];
       if (group.version !== undefined) {
@@ -76,45 +58,96 @@ export class ChangeScan {
         if (now === group.seen) continue;
         group.seen = now;
       }
-      this.look(group, taker, all);
-    }
-  }
-
-  private look({ from, to }: Group, taker: ChangeTaker, all: boolean): void {
-    for (let p = from; p < to; p++) {
-      const entry = this.watched[p];
-      if (entry.scalar) {
-        const value = this.gets[p](0) >>> 0;
-        if (value === this.scalars[p] && !all) continue;
-        this.scalars[p] = value;
-        taker.change(p, 0, value);
-        continue;
+      group.refresh?.();
+      for (let p = 0; p < group.parts.length; p++) {
+        const part = group.parts[p];
+        part.read?.(part.words);
+        found = (part.elementBits === 32 ? scanWords : scanPacked)(part, elements, values, found, first);
       }
-      if (entry.covered > 0) scanWords(p, entry, taker, all);
-      if (entry.last.length > 0) scanElements(p, entry, taker, all);
     }
+    return found;
   }
 }
 
-function scanWords(p: number, { words, lastWords, elementBits }: Watched, taker: ChangeTaker, all: boolean): void {
-  const mask = elementBits === 32 ? -1 : (1 << elementBits) - 1;
+/** Whether two probes stand and are brought up to date together. */
+function stand(one: Probe, other: Probe): boolean {
+  return one.version === other.version && one.refresh === other.refresh;
+}
+
+/** @param first number of the first element of the first probe */
+function partsOf(probes: readonly Probe[], first: number): Part[] {
+  const parts: Part[] = [];
+  let asked: Element[] = [];
+  let at = first;
+  const endAsked = (): void => {
+    const words = new Uint32Array(asked.length);
+    if (asked.length > 0) parts.push(part(at - asked.length, words, 32, readerOf(asked)));
+    asked = [];
+  };
+  for (const probe of probes) {
+    const { values, length } = probe;
+    const wordAligned = values !== undefined && values.byteOffset % 4 === 0;
+    const bytes = wordAligned ? values.byteLength & ~3 : 0;
+    if (bytes > 0) {
+      endAsked();
+      const { buffer, byteOffset, BYTES_PER_ELEMENT } = values!;
+      const elementBits = 8 * BYTES_PER_ELEMENT;
+      const before = parts.at(-1);
+      const continues = before?.elementBits === elementBits && endOf(before) === at && follows(before.words, values!);
+      if (continues) parts.pop();
+      const from = continues ? before.words.byteOffset : byteOffset;
+      const words = new Uint32Array(buffer, from, (byteOffset + bytes - from) / 4);
+      parts.push(part(continues ? before.first : at, words, elementBits, null));
+      at += bytes / BYTES_PER_ELEMENT;
+    }
+    for (let index = values === undefined ? 0 : bytes / values.BYTES_PER_ELEMENT; index < length; index++, at++) {
+      asked.push({ probe, index });
+    }
+  }
+  endAsked();
+  return parts;
+}
+
+function part(first: number, words: Uint32Array, elementBits: number, read: Reader | null): Part {
+  return { first, words, last: words.slice(), elementBits, read };
+}
+
+/** Number of the element behind a part. */
+function endOf({ first, words, elementBits }: Part): number {
+  return first + (words.length * 32) / elementBits;
+}
+
+function follows(before: Uint32Array, { buffer, byteOffset }: NonNullable<Probe["values"]>): boolean {
+  return before.buffer === buffer && before.byteOffset + before.byteLength === byteOffset;
+}
+
+/** Appends what changed to `elements` and `values` behind the `found` that stand there; how many there are then. */
+type Scan = (part: Part, elements: Uint32Array, values: Uint32Array, found: number, all: boolean) => number;
+
+const scanWords: Scan = ({ first, words, last }, elements, values, found, all) => {
+  for (let w = 0; w < words.length; w++) {
+    const word = words[w];
+    if (word === last[w] && !all) continue;
+    last[w] = word;
+    elements[found] = first + w;
+    values[found++] = word;
+  }
+  return found;
+};
+
+const scanPacked: Scan = ({ first, words, last, elementBits }, elements, values, found, all) => {
+  const mask = (1 << elementBits) - 1;
   const perWord = 32 / elementBits;
   for (let w = 0; w < words.length; w++) {
     const word = words[w];
-    const difference = all ? -1 : word ^ lastWords[w];
+    const difference = all ? -1 : word ^ last[w];
     if (difference === 0) continue;
-    lastWords[w] = word;
+    last[w] = word;
     for (let e = 0, shift = 0; e < perWord; e++, shift += elementBits) {
-      if (((difference >>> shift) & mask) !== 0) taker.change(p, w * perWord + e, ((word >>> shift) & mask) >>> 0);
+      if (((difference >>> shift) & mask) === 0) continue;
+      elements[found] = first + w * perWord + e;
+      values[found++] = (word >>> shift) & mask;
     }
   }
-}
-
-function scanElements(p: number, { probe, covered, last }: Watched, taker: ChangeTaker, all: boolean): void {
-  for (let i = 0; i < last.length; i++) {
-    const value = probe.get(covered + i) >>> 0;
-    if (value === last[i] && !all) continue;
-    last[i] = value;
-    taker.change(p, covered + i, value);
-  }
-}
+  return found;
+};

@@ -16,8 +16,6 @@ export interface Variable {
 export interface Traced {
   readonly probe: Probe;
   readonly first: number;
-  /** Of one bit, written without the `b` of a vector. */
-  readonly bit: boolean;
   readonly shadow: number | undefined;
 }
 
@@ -70,7 +68,7 @@ export function declare(top: Scope, wanted: (probe: Probe) => boolean, shadows: 
     if (shadow !== undefined) {
       for (let i = 0; i < probe.length; i++) variable(path, `${elementName(probe, i)}_value`, "real", 64);
     }
-    traced.push({ probe, first, bit: probe.width === 1, shadow });
+    traced.push({ probe, first, shadow });
   }
 
   function scopeVariables(scope: Scope, above: string): void {

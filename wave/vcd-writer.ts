@@ -1,7 +1,7 @@
 import { UsageError } from "../hw/errors.js";
 import type { Probe, Scope } from "../hw/probe.js";
 import { formatReal, realOf } from "./real.js";
-import { ChangeScan, type ChangeTaker } from "./scan.js";
+import { ChangeScan } from "./scan.js";
 import { select } from "./select.js";
 import type { Sink } from "../run/files/sink.js";
 import { VcdBytes } from "./vcd-bytes.js";
@@ -39,6 +39,19 @@ function checkedPeriod(ns: number): number {
   throw new UsageError(`A clock period of ${ns} ns cannot be written in ps: give at least 0.002 ns.`);
 }
 
+/** The real-valued signal beside an element. */
+interface Shadow {
+  readonly signal: number;
+  readonly format: NonNullable<Probe["format"]>;
+}
+
+/** The signals of each element of a probe. */
+function elementsOf({ probe, first, shadow }: Traced): { readonly signal: number; readonly shadow: Shadow | null }[] {
+  return Array.from({ length: probe.length }, (_, i) => {
+    return { signal: first + i, shadow: shadow === undefined ? null : { signal: shadow + i, format: probe.format! } };
+  });
+}
+
 function wantedProbes(scope: Scope, globs: readonly string[] | undefined): (probe: Probe) => boolean {
   if (globs === undefined) return () => true;
   const chosen = new Set(select(scope, globs).map(({ probe }) => probe));
@@ -51,12 +64,15 @@ function wantedProbes(scope: Scope, globs: readonly string[] | undefined): (prob
  * @throws UsageError for an empty window, an impossible period, a pattern that matches nothing, or a file that cannot
  * be written.
  */
-export class VcdWriter implements ChangeTaker {
+export class VcdWriter {
   /** What the file declares, in order; the shadow of an array follows its last element. */
   readonly variables: readonly Variable[];
   private readonly sink: Sink;
   private readonly out: VcdBytes;
-  private readonly traced: readonly Traced[];
+  /** Of every element of the scan: its signal, and the one written beside it, if any. */
+  private readonly signals: Int32Array;
+  private readonly shadows: readonly (Shadow | null)[];
+  private readonly hasShadows: boolean;
   private readonly scan: ChangeScan;
   private readonly period: number;
   private readonly from: number;
@@ -75,7 +91,10 @@ export class VcdWriter implements ChangeTaker {
       this.period = checkedPeriod(periodNs);
       const { variables, traced, text } = declare(scope, wantedProbes(scope, options.select), values);
       this.variables = variables;
-      this.traced = traced;
+      const elements = traced.flatMap(elementsOf);
+      this.signals = Int32Array.from(elements, ({ signal }) => signal);
+      this.shadows = elements.map(({ shadow }) => shadow);
+      this.hasShadows = this.shadows.some((shadow) => shadow !== null);
       this.scan = new ChangeScan(traced.map(({ probe }) => probe));
       this.out = new VcdBytes(sink, variables);
       this.sink = sink;
@@ -106,19 +125,26 @@ export class VcdWriter implements ChangeTaker {
     if (dump) out.text("$dumpvars\n");
     out.bit(CLK, ONE);
     out.vector(CLK_COUNT, clock);
-    this.scan.run(this);
+    this.changes(this.scan.look());
     if (dump) out.text("$end\n");
     out.time(rise + (this.period >> 1));
     out.bit(CLK, ZERO);
     this.previous = clock;
   }
 
-  /** Writes one changed element; the scan calls it. */
-  change(p: number, index: number, value: number): void {
-    const { probe, first, bit, shadow } = this.traced[p];
-    if (bit) this.out.bit(first + index, ZERO + (value & 1));
-    else this.out.vector(first + index, value);
-    if (shadow !== undefined) this.out.spelled(shadow + index, `r${formatReal(realOf(value, probe.format!))}`);
+  /** Writes what the scan has found. */
+  private changes(found: number): void {
+    const { out, signals, shadows } = this;
+    const { elements, values } = this.scan;
+    if (!this.hasShadows) {
+      out.changes(signals, elements, values, 0, found);
+      return;
+    }
+    for (let i = 0; i < found; i++) {
+      out.changes(signals, elements, values, i, i + 1);
+      const shadow = shadows[elements[i]];
+      if (shadow !== null) out.spelled(shadow.signal, `r${formatReal(realOf(values[i], shadow.format))}`);
+    }
   }
 
   /** Ends the last clock and completes the file. */

@@ -143,19 +143,41 @@ export class Engine implements Block {
         wire("active_rows", 13, () => this.activeRows),
         wire("pushing_y", 1, () => this.pushingY),
       ],
-      children: this.array.scopes().map((scope) => this.computed(scope)),
+      children: this.computed(this.array.scopes(), new Map()),
     };
   }
 
-  /** The same scope, read once all that is noted has been computed. */
-  private computed({ name, probes, children }: Scope): Scope {
-    const read = (probe: Probe): Probe => ({
+  /**
+   * The same scopes, read and overwritten once all that is noted has been computed.
+   * @param refreshes what stands for each `refresh`, one for all probes that share it
+   */
+  private computed(scopes: readonly Scope[], refreshes: Map<() => void, () => void>): Scope[] {
+    const first = (refresh: () => void): (() => void) => {
+      const known = refreshes.get(refresh);
+      if (known !== undefined) return known;
+      const both = (): void => {
+        this.compute();
+        refresh();
+      };
+      refreshes.set(refresh, both);
+      return both;
+    };
+    const after = (probe: Probe): Probe => ({
       ...probe,
       get: (i) => {
         this.compute();
         return probe.get(i);
       },
+      ...(probe.set && {
+        set: (i: number, value: number) => {
+          this.compute();
+          probe.set!(i, value);
+        },
+      }),
+      ...(probe.refresh && { refresh: first(probe.refresh) }),
     });
-    return { name, probes: probes.map(read), children: children.map((child) => this.computed(child)) };
+    return scopes.map(({ name, probes, children }) => {
+      return { name, probes: probes.map(after), children: this.computed(children, refreshes) };
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { F16_TO_F64, f64ToF16Bits } from "../fpu/fast.js";
-import type { Scope } from "../probe.js";
+import type { Probe, Scope } from "../probe.js";
 import type { ArrayDatapath, ArrayOperands, OperandStore } from "./array.js";
 import { LivePipes, type Outputs } from "./live-pipes.js";
 import type { RedmuleParameters } from "./parameters.js";
@@ -23,6 +23,10 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
   private readonly codes: Uint16Array;
   /** 1 for places whose encodings are not those of `pipe`. */
   private readonly stale: Uint8Array;
+  /** The encodings of each CE in the order of its probes, output and pipeline, when somebody asks; derived. */
+  private readonly listed: Uint32Array;
+  private isListed = false;
+  private readonly refresh = (): void => this.list();
   /** Place of the outputs of rows that are not clocked. */
   private readonly rowSlot: Uint16Array;
   protected clocked = 0;
@@ -38,6 +42,7 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     this.stride = stride;
     this.codes = new Uint16Array(pipe.length);
     this.stale = new Uint8Array(p.P + 1).fill(1);
+    this.listed = new Uint32Array(L * H * (P + 1));
     this.rowSlot = new Uint16Array(L);
     this.live = p.errata.E21 ? new LivePipes(p, this) : null;
   }
@@ -66,6 +71,7 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     if (existing !== this.clocked) this.clockRows(existing);
     if (this.live?.step(existing, operation, operands, y, this.store.steps)) return;
     this.compute(existing, operation, operands, y, count);
+    this.isListed = false;
     for (let i = 0; i < count; i++) {
       this.stale[this.slot] = 1;
       this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
@@ -91,6 +97,7 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     const place = this.place(l, age);
     this.pipe[(place * this.H + h) * this.stride + l] = F16_TO_F64[bits];
     this.stale[place] = 1;
+    this.isListed = false;
   }
 
   /** Place `age` clocks behind the output registers of row l, up to P. */
@@ -109,6 +116,20 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     this.stale[place] = 0;
   }
 
+  private list(): void {
+    if (this.isListed) return;
+    this.isListed = true;
+    const { L, H, places, stride, codes, listed } = this;
+    for (let place = 0; place < places; place++) if (this.stale[place] !== 0) this.encode(place);
+    for (let l = 0; l < L; l++) {
+      for (let age = 0; age < places; age++) {
+        const from = this.place(l, age) * H * stride + l;
+        const to = l * H * places + (age === 0 ? 0 : places - age);
+        for (let h = 0; h < H; h++) listed[to + h * places] = codes[from + h * stride];
+      }
+    }
+  }
+
   /** Lines the rows that begin to be clocked up with the others and leaves the rest where they are. */
   private clockRows(rows: number): void {
     for (let l = rows; l < this.clocked; l++) this.rowSlot[l] = this.slot;
@@ -122,16 +143,19 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     }
     this.clocked = rows;
     this.stale.fill(1);
+    this.isListed = false;
   }
 
   flush(rows: number): void {
     for (let h = 0; h < this.H; h++) for (let l = 0; l < rows; l++) this.pipe[this.index(l, h, 0)] = 0;
     this.stale.fill(1);
+    this.isListed = false;
   }
 
   reset(): void {
     this.pipe.fill(0);
     this.stale.fill(1);
+    this.isListed = false;
     this.rowSlot.fill(0);
     this.slot = this.clocked = 0;
     this.live?.reset();
@@ -148,27 +172,22 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
       children: Array.from({ length: this.H }, (_ce, h) => ({
         name: `ce${h}`,
         probes: [
-          {
-            name: "output",
-            width: 16,
-            length: 1,
-            kind: "register",
-            format: "fp16",
-            get: () => this.inFlight(l, h, 0),
-            set: (_i: number, v: number) => this.setOutput(l, h, v),
-          },
-          {
-            name: "pipeline",
-            width: 16,
-            length: this.places - 1,
-            kind: "register",
-            format: "fp16",
-            get: (i: number) => this.inFlight(l, h, this.places - 1 - i),
-            set: (i: number, v: number) => this.setInFlight(l, h, this.places - 1 - i, v),
-          },
+          this.registers("output", l, h, 0, 1, () => 0),
+          this.registers("pipeline", l, h, 1, this.places, (i) => this.places - 1 - i),
         ],
         children: [],
       })),
     }));
+  }
+
+  /** Registers of a CE, `from` to `to` of its list. */
+  private registers(name: string, l: number, h: number, from: number, to: number, age: (i: number) => number): Probe {
+    const first = (l * this.H + h) * this.places;
+    return {
+      ...{ name, width: 16, length: to - from, kind: "register", format: "fp16" },
+      ...{ values: this.listed.subarray(first + from, first + to), refresh: this.refresh },
+      get: (i) => this.inFlight(l, h, age(i)),
+      set: (i, v) => this.setInFlight(l, h, age(i), v),
+    };
   }
 }
