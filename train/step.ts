@@ -61,6 +61,15 @@ export type Step =
 export type StepKind = Step["kind"];
 
 /** Everything a step of training (or an inference) does. */
+/** Items of equal size of a store in L2: steps read a tensor that is made up of those whose numbers stand in the tensor `list`. */
+export interface Gather {
+  readonly tensor: string;
+  readonly store: string;
+  readonly list: string;
+  readonly itemBytes: number;
+  readonly count: number;
+}
+
 export interface Program {
   readonly network: string;
   readonly tensors: ReadonlyMap<string, StepTensor>;
@@ -80,4 +89,6 @@ export interface Program {
   readonly update: readonly Step[];
   /** Useful multiply-accumulates of one batch by layer and pass: forward sizes, for each gradient that is taken. */
   readonly macs: readonly { readonly layer: string; readonly pass: Pass; readonly macs: number }[];
+  /** What the cluster's DMA brings from a store; without clocks the tensor has a value of its own. */
+  readonly gather?: Gather;
 }

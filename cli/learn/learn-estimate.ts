@@ -24,6 +24,8 @@ const RUNS = [
   "lossScale",
   "precision",
   "products",
+  "keep",
+  "l2Kib",
 ] as const;
 
 /** What `redmule learn --estimate --json` prints. */

@@ -8,6 +8,7 @@ import {
   type LearnModel,
   type LearnPrecision,
 } from "../../train/learn/setup.js";
+import { KEEPS, type Keep } from "../../train/learn/placing.js";
 import { storeOf, type Store } from "../../train/learn/stores.js";
 import { jsonOption, oneOf, wholeNumber } from "../options.js";
 import { numberWithin } from "../train-network.js";
@@ -22,6 +23,8 @@ export interface LearnOptions {
   readonly engine: LearnEngine;
   readonly precision?: LearnPrecision;
   readonly products?: (typeof PRODUCTS)[number];
+  readonly keep?: Keep;
+  readonly l2Kib?: number;
   readonly frozen: "int8" | "fp32";
   readonly events?: number;
   readonly lr?: number;
@@ -85,6 +88,14 @@ export function addLearnOptions(command: Command): Command {
     .addOption(
       choice("--products", "fp8: FP8 replays are read as they lie; stored: never (default: where it can be)", PRODUCTS),
     )
+    .addOption(
+      choice(
+        "--keep",
+        "where replays lie: in L2, outside of the chip, or (default) in L2 where it has room beside a step",
+        KEEPS,
+      ),
+    )
+    .option("--l2-kib <n>", "L2 that decides about it (default: 512)", wholeNumber("--l2-kib", 64, 65_536))
     .addOption(choice("--frozen", "numbers of the frozen stage", ["int8", "fp32"], "int8"))
     .option(
       "--events <n>",

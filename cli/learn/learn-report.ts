@@ -14,6 +14,8 @@ export const REPORT_FILE = "learn.json";
 /** Bytes by what they hold. */
 export interface LearnMemory {
   readonly replays: number;
+  /** Where replays lie. */
+  readonly place: "l2" | "external";
   readonly frozenWeights: number;
   readonly adaptiveWeights: number;
   readonly gradients: number;
@@ -143,7 +145,13 @@ export function learnReport(
     ...{ lr: settings.lr, seed: settings.seed, model: options.model, steps: STEPS * learner.events.length },
     ...{ before: learner.before, events: learner.position.results, confusion: learner.confusion ?? [] },
     memory: {
-      ...{ replays: memory.bytes.length, frozenWeights, adaptiveWeights: 4 * weights, gradients: half * weights },
+      ...{
+        replays: memory.bytes.length,
+        place: learner.placing.place,
+        frozenWeights,
+        adaptiveWeights: 4 * weights,
+        gradients: half * weights,
+      },
       limit: settings.externalBytes ?? EXTERNAL_BYTES,
     },
     macs: { step: adaptive.program.macs.reduce((sum, { macs }) => sum + macs, 0), frozen: frozen.macs },

@@ -54,6 +54,8 @@ function settingsOf(options: LearnOptions, path: string): LearnerSettings {
   return {
     ...{ split, replays, store, precision, frozen, seed },
     eightBit: readsEightBit(one, { split, store, engine, precision, products: options.products }),
+    ...(options.keep !== undefined && { keep: options.keep }),
+    ...(options.l2Kib !== undefined && { l2Bytes: 1024 * options.l2Kib }),
     lr: options.lr ?? defaultRate(one, split),
     ...(lossScale !== undefined && { lossScale }),
     events: options.events ?? (options.dataDir === undefined ? EVENTS.embedded : EVENTS.given),
@@ -88,11 +90,14 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
 }
 
 /** @throws UsageError when the frozen stage does not fit the cluster */
-function clusterOf({ frozen }: Learner, { engine, point }: LearnOptions): ClusterParts {
-  const target = { ...CLUSTER, engine, priority: engine, external: DEFAULT_EXTERNAL };
+function clusterOf({ frozen, placing }: Learner, { engine, point }: LearnOptions): ClusterParts {
+  const target = { ...CLUSTER, engine, priority: engine };
+  // Replays in L2 are there with all of the step.
+  const { place, l2Bytes } = placing;
+  const memory = place === "l2" ? { l2Bytes } : { external: DEFAULT_EXTERNAL };
   return {
     machine: `${engine} ${point}`,
-    steps: new MeasuredSteps(new ClusterMeter(target, point)),
+    steps: new MeasuredSteps(new ClusterMeter({ ...target, ...memory }, point)),
     ...(frozen instanceof CodeStage && { images: new MeasuredImages(frozen, CLUSTER) }),
   };
 }

@@ -63,12 +63,21 @@ function confusionTable(report: LearnReport): string {
   return plainTable([head, ...rows]);
 }
 
-export function learnTitle({ settings, split, source }: Learner, engine: string): string {
+/** Where replays lie, and why. */
+function placeText({ placing, memory, settings }: Learner): string {
+  if (settings.replays === 0) return "";
+  const { place, l2Bytes, beside } = placing;
+  const where = place === "l2" ? "L2" : "the external memory";
+  return `, kept in ${where}: they take ${bytes(memory.bytes.length)} bytes, a step ${bytes(beside)} of the ${bytes(l2Bytes)} of L2`;
+}
+
+export function learnTitle(learner: Learner, engine: string): string {
+  const { settings, split, source } = learner;
   const { store, precision, eightBit, frozen, lr, seed, replays } = settings;
   return [
     `${split.name} on ${source}, seed ${seed}`,
     `split ${settings.split}: latents ${split.latent.join("x")}, frozen stage ${frozen}, adaptive stage ${precision} on ${engine === "cores" ? "the cores" : "RedMulE"}, lr ${lr}`,
-    `${replays} replays in ${store.name}${eightBit ? ", read by the products as they lie" : ""}`,
+    `${replays} replays in ${store.name}${eightBit ? ", read by the products as they lie" : ""}${placeText(learner)}`,
   ].join("\n");
 }
 

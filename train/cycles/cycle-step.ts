@@ -41,25 +41,27 @@ export interface CycleResult {
 /** Steps of a program as a program of the cluster, run on what a memory holds. */
 export class CycleStep {
   readonly plan: StepPlan;
-  private readonly program: Pick<Program, "tensors">;
+  private readonly program: Pick<Program, "tensors" | "gather">;
 
   /**
    * @param steps run in this order; what they leave in parameters, states and gradients of parameters, and `results`, is read back
    */
   constructor(
-    program: Pick<Program, "tensors">,
+    program: Pick<Program, "tensors" | "gather">,
     steps: readonly Step[],
     target: PlanTarget,
     results: readonly string[],
   ) {
     this.program = program;
-    this.plan = planSteps(steps, program.tensors, target, new Set(results));
+    this.plan = planSteps(steps, program.tensors, target, new Set(results), program.gather);
   }
 
   /** Tensors that have a value before the steps. */
   private *given(): Generator<string> {
-    const { tensors } = this.program;
+    const { tensors, gather } = this.program;
     for (const [name, tensor] of tensors) {
+      // What is gathered comes from the store.
+      if (name === gather?.tensor) continue;
       if (ownerOf(name, tensors) !== name || !this.plan.l2.offsets.has(name)) continue;
       if (tensor.role !== "activation" && tensor.role !== "gradient") yield name;
     }

@@ -31,7 +31,8 @@ const nothing = (step: number): StepShare => ({
 });
 
 /**
- * Splits the clocks of a step program into steps and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them. In a
+ * Splits the clocks of a step program into steps and reasons: the marks of `sw/layers/pipeline.S`, seen when core 0 retires them, from the first slot on, or
+ * from the search for the items of a store before it. In a
  * slot that several steps share a call's clocks are those of its step, but where RedMulE works beside it, they are those of the job's.
  */
 export class SlotClock {
@@ -48,6 +49,7 @@ export class SlotClock {
   private readonly names: ReadonlyMap<number, string>;
   private reason: Reason = "idle";
   private call = 0;
+  private begun = false;
   private over = false;
   /** Everything up to the last mark. */
   private done = activityFrom({});
@@ -61,8 +63,9 @@ export class SlotClock {
     this.cluster = cluster;
     this.run = run;
     this.schedule = schedule;
-    const names = ["slot", "call", "wait_redmule", "wait_dma", "meet", "wait_external", "end"];
-    const known = names.map((name) => [symbols.get(`pipeline_${name}`), name] as const);
+    const marks = ["slot", "call", "wait_redmule", "wait_dma", "meet", "wait_external", "end"];
+    const known = marks.map((name) => [symbols.get(`pipeline_${name}`), name] as const);
+    known.push([symbols.get("gather_place"), "gather"]);
     this.names = new Map(known.flatMap(([pc, name]) => (pc === undefined ? [] : [[pc, name]])));
   }
 
@@ -87,9 +90,9 @@ export class SlotClock {
   private account(clock: number): void {
     const { redmuleClocks, dmaClocks } = this.cluster;
     const clocks = clock - this.since;
-    if (this.next > 0 && !this.over && clocks > 0) {
+    if (this.begun && !this.over && clocks > 0) {
       const [redmule, dma] = [redmuleClocks - this.redmule, dmaClocks - this.dma];
-      const { jobs } = this.schedule.slots[this.next - 1];
+      const jobs = this.next === 0 ? [] : this.schedule.slots[this.next - 1].jobs;
       // At the meeting core 0 waits for the others, and these for the commands that they gave.
       const reason = this.meets && 2 * dma > clocks ? "dmaWait" : this.reason;
       const step = jobs.length > 0 && 2 * redmule > clocks ? jobs[0].step : this.step;
@@ -110,8 +113,12 @@ export class SlotClock {
 
   private at(mark: string): void {
     const { slots } = this.schedule;
-    if (mark === "slot") {
-      if (this.next === 0) this.done = clusterActivity(this.cluster, this.run.uses);
+    if (!this.begun && (mark === "slot" || mark === "gather")) {
+      this.begun = true;
+      this.done = clusterActivity(this.cluster, this.run.uses);
+    }
+    if (mark === "gather") this.step = slots[0].step;
+    else if (mark === "slot") {
       this.step = slots[this.next++].step;
       this.reason = "idle";
       this.call = 0;

@@ -7,6 +7,8 @@ import { isPlace, type Call, type Place, type Transfer, type Word } from "../pla
 const HEAD = 5;
 const CALL = 3;
 const JOB = 6;
+/** Byte of a command for the DMA where the address in L2 stands. */
+const ADDRESS = 8;
 
 /** What the lines of a record are made with. */
 export interface RecordContext {
@@ -15,6 +17,8 @@ export interface RecordContext {
   readonly cores: number;
   /** Name of the step with an index. */
   readonly stepName: (step: number) => string;
+  /** Takes an entry of `sw/runtime/gather.S` for each load of an item. */
+  readonly items: string[];
 }
 
 const numeral = (value: number): string => (value < 10 ? String(value) : hex(value));
@@ -90,7 +94,14 @@ export function recordLines(index: number, context: RecordContext): string[] {
     lines.push(`    job ${place(x)}, ${place(w)}, ${place(z)}, ${m}, ${n}, ${k}, ${numeral(arith)}`);
   }
   for (const own of commands) {
-    for (const { transfer, stores } of own) lines.push(transferLine(transfer, stores, place));
+    for (const { transfer, stores } of own) {
+      if (transfer.item !== undefined) {
+        const label = `item_${context.items.length}`;
+        context.items.push(`    .word ${label}+${ADDRESS}, ${4 * transfer.item.index}, ${transfer.item.byte}`);
+        lines.push(`${label}:`);
+      }
+      lines.push(transferLine(transfer, stores, place));
+    }
   }
   for (const call of slot.calls) {
     const laidOut: string[] = new Array<string>(sizeOf(call, symbols)).fill("0");

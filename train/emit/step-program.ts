@@ -9,13 +9,20 @@ export const DATA_FILE = "data.S";
 
 /** The text of a step program. The tensors' bytes come from a file of their own, `data.S`. */
 export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
-  const { schedule, symbols, steps, recordBytes, files, target } = plan;
+  const { schedule, symbols, steps, recordBytes, files, target, gather } = plan;
   const { priority = CORES_FIRST.priority, maxStall = CORES_FIRST.maxStall } = target;
-  const context = { schedule, symbols, cores: plan.target.cores, stepName: (step: number) => steps[step].name };
+  const items: string[] = [];
+  const context = { schedule, symbols, cores: plan.target.cores, stepName: (step: number) => steps[step].name, items };
+  const word = (tensor: string): string => `l2+${plan.l2.offsets.get(tensor)!}`;
   const lines = [
     `# A list of ${steps.length} steps in ${schedule.slots.length} slots: see sw/layers/pipeline.S and docs/training.md.`,
-    frameText(files, recordBytes, { priority, maxStall }, prefetch !== undefined),
-    ...(prefetch === undefined ? [] : [prefetchText(prefetch, (name) => `l2+${plan.l2.offsets.get(name)!}`)]),
+    frameText(
+      files,
+      recordBytes,
+      { priority, maxStall },
+      { prefetches: prefetch !== undefined, gathers: gather !== undefined },
+    ),
+    ...(prefetch === undefined ? [] : [prefetchText(prefetch, word)]),
     ".section .rodata",
     ".balign 4",
     schedule.slots.length > 0 ? "first_slot: .word slot_0, slot_0_end - slot_0" : "first_slot: .word 0, 0",
@@ -27,6 +34,10 @@ export function stepText(plan: ProgramPlan, prefetch?: Prefetch): string {
     step = slot.step;
     lines.push(...recordLines(i, context));
   });
+  if (gather !== undefined) {
+    const { store, itemBytes, list } = gather;
+    lines.push("", `gather_list: .word ${word(store)}, ${itemBytes}, ${word(list)}, ${items.length}`, ...items);
+  }
   const zeros = zerosAt(plan.l2);
   const clears = schedule.slots.some(({ loads }) => loads.some(({ l2 }) => l2 >= zeros));
   const behind = clears ? `.balign 16    # where patches lie outside of their image\n    .zero ${ZERO_BYTES}\n` : "";

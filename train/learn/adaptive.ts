@@ -16,7 +16,9 @@ import { latentBytes, type Store } from "./stores.js";
 /** Names of the tensors that the host, or the external memory's DMA, fills. */
 export const FRESH = "fresh";
 export const REPLAYS = "replays";
-/** Replays of the next step, and their slots: what the external memory's DMA brings, and which. */
+/** The replay memory, where L2 has room for it. */
+export const STORE = "store";
+/** Replays of the next step, and their slots (of this one, where they come from the store): what the external memory's DMA brings, and which. */
 export const NEXT = "next";
 export const SLOTS = "slots";
 
@@ -36,6 +38,8 @@ export interface AdaptiveSettings {
   readonly fresh: { readonly codes: number } | "numbers";
   readonly counts: { readonly fresh: number; readonly replays: number };
   readonly lr: number;
+  /** Slots of the replay memory that lies in L2; absent: it lies outside. */
+  readonly inL2?: number;
   /** Constant factor of the loss, absent for none. */
   readonly lossScale?: number;
 }
@@ -85,11 +89,16 @@ export function learningProgram(network: Network, settings: AdaptiveSettings): P
     // Both are read as they lie: the DMA brings them behind each other into the tensor that the products read.
     tensors.set(input, { ...latents, role: "input" });
   }
+  const itemBytes = latentBytes(settings.store, elements);
+  const { inL2 } = settings;
   if (replays > 0) {
-    declare(tensors, NEXT, [replays * latentBytes(settings.store, elements)], "uint8");
+    if (inL2 === undefined) declare(tensors, NEXT, [replays * itemBytes], "uint8");
+    else declare(tensors, STORE, [inL2 * itemBytes], "uint8");
     declare(tensors, SLOTS, [replays], "int32");
   }
-  return { ...program, tensors, first: [...steps, ...program.first] };
+  const gather = { tensor: REPLAYS, store: STORE, list: SLOTS, itemBytes, count: replays };
+  const isGathered = replays > 0 && inL2 !== undefined;
+  return { ...program, tensors, first: [...steps, ...program.first], ...(isGathered && { gather }) };
 }
 
 /** The format of a store that RedMulE's FP8 products read. @throws UsageError for any other */
@@ -112,6 +121,8 @@ export interface LearningBatch {
   readonly labels: readonly number[];
   /** The replay memory and the slots of the next step, where they are fetched meanwhile. */
   readonly next?: { readonly bytes: Uint8Array; readonly slots: readonly number[] };
+  /** The replay memory and the slots of this step, where L2 has it. */
+  readonly kept?: { readonly bytes: Uint8Array; readonly slots: readonly number[] };
 }
 
 /** The adaptive stage with its weights. */
@@ -155,6 +166,10 @@ export class Adaptive {
   /** One step. @returns the loss, and whether an overflow made the update do nothing */
   step(batch: LearningBatch, run: LearningRunner = functionally): { readonly loss: number; readonly skipped: boolean } {
     this.place(batch);
+    if (run !== functionally && batch.kept !== undefined) {
+      placeBytes(this.memory, STORE, batch.kept.bytes);
+      writeTensor(this.memory, SLOTS, batch.kept.slots);
+    }
     run(this.program, this.steps, this.memory, this.outsideOf(batch));
     const { tensors } = this.program;
     const skipped = tensors.has("gradientNorm") && this.memory.get("gradientNorm")[1] === 0;

@@ -3,10 +3,18 @@ import { UsageError } from "../../hw/errors.js";
 import { elementsOf, type Network, type Shape } from "../network.js";
 import type { Precision } from "../precision.js";
 import { Random } from "../randomness.js";
-import { Adaptive, Classifier, type AdaptiveSettings, type LearningBatch, type LearningRunner } from "./adaptive.js";
+import {
+  Adaptive,
+  Classifier,
+  learningProgram,
+  type AdaptiveSettings,
+  type LearningBatch,
+  type LearningRunner,
+} from "./adaptive.js";
 import { CodeStage, FloatStage, type FrozenStage } from "./frozen.js";
 import { byClass, ImageReader, type ImageSet } from "./images.js";
 import { accuracyOf, confusionOf, forgettingOf, perClass, type Confusion } from "./metrics.js";
+import { L2_BYTES, placingOf, type Keep, type Placing } from "./placing.js";
 import {
   BATCHES,
   DRAW,
@@ -45,6 +53,10 @@ export interface LearnerSettings {
   readonly frozen: "int8" | "fp32";
   /** Bytes that replays may take. */
   readonly externalBytes?: number;
+  /** Where they lie; in L2 where it has room by default. */
+  readonly keep?: Keep;
+  /** Bytes of L2. */
+  readonly l2Bytes?: number;
   /** When the test images are classified: behind each event, or behind the last one alone. */
   readonly tested?: "events" | "end";
 }
@@ -117,6 +129,8 @@ export class Learner {
   readonly frozen: FrozenStage;
   readonly adaptive: Adaptive;
   readonly memory: ReplayMemory;
+  /** Where replays lie. */
+  readonly placing: Placing;
   readonly events: readonly Event[];
   readonly classes: number;
   position: Position = { event: 0, step: 0, losses: [], skipped: 0, results: [] };
@@ -178,7 +192,12 @@ export class Learner {
       counts: { fresh: NEW, replays: settings.replays > 0 ? REPLAYED : 0 },
       ...(settings.lossScale !== undefined && { lossScale: settings.lossScale }),
     };
-    this.adaptive = new Adaptive(this.split.adaptive, adaptive);
+    this.placing = placingOf(learningProgram(this.split.adaptive, adaptive), {
+      ...{ keep: settings.keep ?? "auto", l2Bytes: settings.l2Bytes ?? L2_BYTES },
+      ...{ bytes: this.memory.bytes.length, rows: settings.eightBit },
+    });
+    const inL2 = this.placing.place === "l2" ? { inL2: settings.replays } : {};
+    this.adaptive = new Adaptive(this.split.adaptive, { ...adaptive, ...inL2 });
     this.classifier = new Classifier(this.split.adaptive, adaptive);
     this.fill(filled);
     if (settings.tested === "end") return;
@@ -229,11 +248,13 @@ export class Learner {
     const fresh = new Float32Array(NEW * elements);
     positions.forEach((from, i) => fresh.set(latents.subarray(from * elements, (from + 1) * elements), i * elements));
     const replayed = replaysOf(seed, event, step, slots);
+    const { bytes } = this.memory;
+    const isOutside = this.placing.place === "external";
     // Behind an event the memory changes: the first replays of the next one are fetched beside the frozen stage.
-    const hasNext = slots > 0 && step + 1 < STEPS;
-    const next = { bytes: this.memory.bytes, slots: replaysOf(seed, event, step + 1, slots) };
+    const hasNext = isOutside && slots > 0 && step + 1 < STEPS;
     return {
-      ...(hasNext && { next }),
+      ...(hasNext && { next: { bytes, slots: replaysOf(seed, event, step + 1, slots) } }),
+      ...(!isOutside && { kept: { bytes, slots: replayed } }),
       fresh: this.freshBytes(fresh),
       replays: this.memory.gather(replayed),
       labels: [...positions.map(() => this.events[event].label), ...replayed.map((slot) => labels[slot])],

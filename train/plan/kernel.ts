@@ -45,13 +45,14 @@ export function frameText(
   files: readonly string[],
   recordBytes: number,
   { priority, maxStall }: Arbitration,
-  prefetches = false,
+  { prefetches = false, gathers = false }: { readonly prefetches?: boolean; readonly gathers?: boolean } = {},
 ): string {
   return [
     `.equ RECORD_BYTES, ${recordBytes}`,
     ...(prefetches ? [".equ PREFETCH, 1"] : []),
     `.include "runtime/runtime.S"`,
     ...(prefetches ? [`.include "runtime/external.S"`] : []),
+    ...(gathers ? [`.include "runtime/gather.S"`] : []),
     `.include "hal/arbiter.S"`,
     `.include "layers/pipeline.S"`,
     ...files.map((file) => `.include "${file}"`),
@@ -62,6 +63,7 @@ export function frameText(
     "    sw ra, 12(sp)",
     `    arbiter_set ${priority === "redmule" ? 1 : 0}, ${maxStall}`,
     ...(prefetches ? ["    la a0, prefetch", "    call external_load"] : []),
+    ...(gathers ? ["    la a0, gather_place", "    la a1, gather_list", "    li a2, CORES", "    call team_fork"] : []),
     "    la a0, pipeline",
     "    la a1, first_slot",
     "    li a2, CORES",

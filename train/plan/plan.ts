@@ -1,13 +1,14 @@
 import type { ExternalParameters } from "../../hw/cluster/external/external-map.js";
 import { UsageError } from "../../hw/errors.js";
 import { DEFAULT_PARAMETERS, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
-import type { Step, StepTensor } from "../step.js";
+import type { Gather, Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
 import type { Choices } from "./choice.js";
 import { parted } from "./background.js";
 import { fusedBatchNorm } from "./batch-norm.js";
 import type { ArraySize, Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
+import { gathered } from "./gather.js";
 import { symbolsOf, type Arbitration, type Symbols } from "./kernel.js";
 import { checkL2 } from "./l2-limit.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
@@ -52,6 +53,8 @@ export interface ProgramPlan {
   readonly symbols: Symbols;
   /** Bytes of the largest record of a slot. */
   readonly recordBytes: number;
+  /** What the program finds the addresses of before its first slot. */
+  readonly gather?: Gather;
   /** Bytes of TCDM up to the end of the last buffer. */
   readonly tcdmUsed: number;
 }
@@ -74,12 +77,14 @@ const TRIES = 4;
 /**
  * Plans a list of steps.
  * @param kept names of activations and gradients that are read after the steps
+ * @param gather a tensor whose items lie apart in L2
  */
 export function planSteps(
   given: readonly Step[],
   tensors: ReadonlyMap<string, StepTensor>,
   target: PlanTarget,
   kept: ReadonlySet<string> = new Set(),
+  gather?: Gather,
 ): StepPlan {
   const steps = inputGradientsFirst(given, tensors);
   const l2 = planL2(steps, tensors, kept);
@@ -111,7 +116,7 @@ export function planSteps(
   const { foreground, background } = parted(steps, woven(steps, bySteps));
   const symbols = symbolsOf(files, target.cores);
   const packed = (poolBytes: number) => {
-    const schedule = orRefusal("The step", () => bestSchedule(poolBytes, foreground, background));
+    const schedule = orRefusal("The step", () => gathered(bestSchedule(poolBytes, foreground, background), l2, gather));
     const largest = schedule.slots.reduce((most, slot) => Math.max(most, recordBytes(slot, symbols, target.cores)), 0);
     const record = Math.ceil(largest / 8) * 8;
     return { schedule, record, end: symbols.get("pool")! - TCDM_BASE + 2 * record + schedule.peak };
@@ -127,7 +132,8 @@ export function planSteps(
       `The step misses ${end - target.tcdmBytes} bytes of TCDM, which has ${target.tcdmBytes}: give a smaller --batch, or --model functional.`,
     );
   }
-  return { steps, tensors, target, kept, l2, schedule, files, symbols, recordBytes: record, tcdmUsed: end };
+  const common = { steps, tensors, target, kept, l2, schedule, files, symbols };
+  return { ...common, ...(gather !== undefined && { gather }), recordBytes: record, tcdmUsed: end };
 }
 
 /** Sizes of the array that a target has. */

@@ -25,6 +25,8 @@ export interface Transfer {
   /** Rows in L2 and, if these are not dense, in the TCDM: bytes of a row and from one row to the next. */
   readonly rows?: Rows;
   readonly tcdmRows?: Rows;
+  /** Bytes of an item of a store, from a byte of it on: its address is known when the program runs. */
+  readonly item?: { readonly index: number; readonly byte: number };
 }
 
 export interface Rows {
