@@ -1,5 +1,6 @@
 import type { InterconnectParameters } from "../../hw/cluster/tcdm/interconnect.js";
 import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
+import { interconnectBytes } from "../../hw/cluster/tcdm/interconnect-record.js";
 import { DEFAULT_TCDM } from "../../hw/cluster/tcdm/tcdm-size.js";
 import { NarrowPort } from "../../hw/ports.js";
 import type { Scope } from "../../hw/probe.js";
@@ -8,10 +9,13 @@ import { errataOf, type ErrataSwitches } from "../../hw/redmule/errata.js";
 import { DEFAULT_PARAMETERS, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
 import { jobWords, REGISTER } from "../../hw/redmule/registers.js";
+import { memoryOf } from "../../hw/wasm-module.js";
 import { attach, type Watch } from "../attach.js";
 import { fillGarbage } from "../redmule/placed-job.js";
 import type { Observer } from "../redmule/redmule-bench.js";
 import { RegisterDriver } from "../redmule/register-driver.js";
+import type { LoadStorage } from "./load-generators.js";
+import { LOAD_BYTES } from "./load-layout.js";
 import { mastersScope } from "./masters-scope.js";
 
 /** Narrow masters beside RedMulE in the recorded runs. */
@@ -55,6 +59,8 @@ export class ContendedRedmule extends RegisterDriver {
   readonly redmule: Redmule;
   readonly ports = Array.from({ length: CORES }, () => new NarrowPort());
   readonly interconnect: Interconnect;
+  /** Where masters that drive the ports may lie. */
+  readonly loadStorage: LoadStorage;
   readonly observers: Observer[] = [];
   /** The clock that settles next, counted from the trigger write. */
   cycle = 0;
@@ -65,7 +71,10 @@ export class ContendedRedmule extends RegisterDriver {
     super();
     this.redmule = new Redmule(redmule ?? { ...DEFAULT_PARAMETERS, errata: CONTENTION_ERRATA }, ce);
     const parameters = tcdm ?? { ...DEFAULT_TCDM, arbiter: "f7fbfcd" };
-    this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters);
+    const bytes = interconnectBytes(parameters, this.redmule.tcdm.words);
+    const memory = memoryOf(bytes + LOAD_BYTES);
+    this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters, { memory, address: 0 });
+    this.loadStorage = { memory, address: bytes, record: 0 };
     fillGarbage(this.interconnect.tcdm.words);
     this.checks = attach({ redmule: this.redmule, interconnect: this.interconnect });
   }

@@ -1,7 +1,11 @@
+import { ADDR, ASKING, GRANTS, MASK, RECORD_BYTES, WDATA } from "../../hw/cluster/tcdm/interconnect-layout.js";
 import { UsageError } from "../../hw/errors.js";
 import type { NarrowPort } from "../../hw/ports.js";
 import { register, registersOf, type Scope } from "../../hw/probe.js";
+import { memoryOf, WasmModule } from "../../hw/wasm-module.js";
 import { SplitMix64 } from "../data/random.js";
+import { MODULE } from "./load-generators.wasm.js";
+import * as layout from "./load-layout.js";
 
 /** What the masters request. Addresses are bytes, counted from the start of the TCDM. */
 export interface Load {
@@ -14,9 +18,25 @@ export interface Load {
   readonly writeFrom: number;
 }
 
-/** Writes among 256 requests: 0.3, the share of the recorded runs. */
-const WRITES = 77;
+/** Where the masters lie: `LOAD_BYTES` from `address` on, in the memory that holds the record of an interconnect. */
+export interface LoadStorage {
+  readonly memory: WebAssembly.Memory;
+  readonly address: number;
+  readonly record: number;
+}
+
+/** `drive` of load-generators.as.ts. */
+interface LoadExports {
+  drive(load: number, record: number): void;
+}
+
+const module = new WasmModule<LoadExports>(MODULE);
 const RANGE = 2 ** 32;
+
+/** A record that belongs to no interconnect. */
+function ownStorage(): LoadStorage {
+  return { memory: memoryOf(layout.LOAD_BYTES + RECORD_BYTES), address: 0, record: layout.LOAD_BYTES };
+}
 
 /**
  * A random master on each port: a word access with probability `p` in every clock, held until it is granted. Random numbers
@@ -25,40 +45,79 @@ const RANGE = 2 ** 32;
 export class LoadGenerators {
   private readonly ports: readonly NarrowPort[];
   private readonly states: Int32Array;
-  /** `p` in units of 2^-30. */
-  private readonly begins: number;
-  /** The first word that a read (0) or a write (1) may have, and the number of words from there on in units of 2^32. */
-  private readonly first: Int32Array;
-  private readonly span: Float64Array;
-
-  /** @throws UsageError for a probability outside 0 to 1 or a seed that `SplitMix64` refuses */
-  constructor(ports: readonly NarrowPort[], { p, seed, bytes, writeFrom }: Load) {
-    if (!(p >= 0 && p <= 1)) throw new UsageError(`A load of ${p} is no probability: give one from 0 to 1.`);
-    const random = new SplitMix64(seed);
-    this.ports = ports;
-    this.states = Int32Array.from(ports, () => 1 + random.integer(RANGE - 1));
-    this.begins = Math.round(p * 2 ** 30);
-    this.first = Int32Array.of(0, Math.ceil(writeFrom / 4));
-    this.span = Float64Array.from(this.first, (first) => (bytes / 4 - first) / RANGE);
-  }
+  /** The record of the interconnect. */
+  private readonly fields: Int32Array;
+  private readonly storage: LoadStorage;
+  private readonly exports: LoadExports;
 
   /**
-   * Puts the requests of a clock on the ports, whose grants still are those of the clock before. A branch that depends on a
-   * random number costs more than drawing an access that nobody requests.
+   * @param storage in the memory of an interconnect, so that `driveRecord` reaches it; a memory of their own by default
+   * @throws UsageError for a probability outside 0 to 1 or a seed that `SplitMix64` refuses
    */
+  constructor(ports: readonly NarrowPort[], { p, seed, bytes, writeFrom }: Load, storage = ownStorage()) {
+    if (!(p >= 0 && p <= 1)) throw new UsageError(`A load of ${p} is no probability: give one from 0 to 1.`);
+    const random = new SplitMix64(seed);
+    const { memory, address, record } = storage;
+    this.ports = ports;
+    this.storage = storage;
+    this.exports = module.instance(memory);
+    this.states = new Int32Array(memory.buffer, address + layout.STATES, ports.length);
+    this.states.set(ports.map(() => 1 + random.integer(RANGE - 1)));
+    this.fields = new Int32Array(memory.buffer, record, RECORD_BYTES / 4);
+    const job = new Int32Array(memory.buffer, address, layout.STATES / 4);
+    const set = (offset: number, value: number): void => void (job[offset >> 2] = value);
+    const first = Math.ceil(writeFrom / 4);
+    set(layout.MASTERS, ports.length);
+    set(layout.BEGINS, Math.round(p * 2 ** 30));
+    set(layout.FIRST_WRITE, first);
+    set(layout.READS, bytes / 4);
+    set(layout.WRITES, bytes / 4 - first);
+  }
+
+  /** Puts the requests of a clock on the ports, whose grants still are those of the clock before. */
   drive(): void {
-    const { ports, states, begins, first, span } = this;
+    const { ports, fields } = this;
+    let [asking, grants] = [0, 0];
     for (let m = 0; m < ports.length; m++) {
+      asking |= ports[m].req << m;
+      grants |= ports[m].gnt << m;
+    }
+    fields[ASKING >> 2] = asking;
+    fields[GRANTS >> 2] = grants;
+    this.driveRecord();
+    this.show(~asking | grants);
+  }
+
+  /** The same in the record alone; see `takeIn` and `show`. */
+  driveRecord(): void {
+    this.exports.drive(this.storage.address, this.storage.record);
+  }
+
+  /** The requests and grants of the ports into the record, so that `driveRecord` goes on from them. */
+  takeIn(): void {
+    const { ports, fields } = this;
+    fields[ASKING >> 2] = fields[GRANTS >> 2] = 0;
+    for (let m = 0; m < ports.length; m++) {
+      const { req, gnt, addr, write, wdata } = ports[m];
+      fields[ASKING >> 2] |= req << m;
+      fields[GRANTS >> 2] |= gnt << m;
+      fields[(ADDR >> 2) + m] = addr;
+      fields[(MASK >> 2) + m] = -write;
+      fields[(WDATA >> 2) + m] = wdata;
+    }
+  }
+
+  /** The requests in the record onto the ports, those of `masters` (bit per port). */
+  show(masters = -1): void {
+    const { ports, fields } = this;
+    const asking = fields[ASKING >> 2];
+    for (let m = 0; m < ports.length; m++) {
+      if (((masters >>> m) & 1) === 0) continue;
       const port = ports[m];
-      if (port.req > port.gnt) continue;
-      const chance = next(states[m]);
-      const access = next(chance);
-      states[m] = access;
-      const write = ((access & 0xff) - WRITES) >>> 31;
-      port.req = ((chance >>> 2) - begins) >>> 31;
-      port.write = write;
-      port.addr = (first[write] + (((access >>> 0) * span[write]) | 0)) << 2;
-      port.wdata = access >>> 1;
+      port.req = (asking >>> m) & 1;
+      port.write = fields[(MASK >> 2) + m] & 1;
+      port.addr = fields[(ADDR >> 2) + m];
+      port.wdata = fields[(WDATA >> 2) + m];
     }
   }
 
@@ -80,10 +139,4 @@ export class LoadGenerators {
     }));
     return { name, probes: [], children };
   }
-}
-
-function next(x: number): number {
-  x ^= x << 13;
-  x ^= x >>> 17;
-  return x ^ (x << 5);
 }

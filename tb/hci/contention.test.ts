@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { NarrowPort } from "../../hw/ports.js";
-import { measureContention } from "../../run/load/contention-run.js";
+import { walk, type Scope } from "../../hw/probe.js";
+import { ContentionRun, measureContention } from "../../run/load/contention-run.js";
 import { modelMeans, recordedSettings, settingName, type RecordedSetting } from "./contention-table.js";
 import { LoadGenerators } from "../../run/load/load-generators.js";
 
@@ -42,6 +43,30 @@ describe("contention between RedMulE and eight random masters", () => {
     const guarded = measureContention({ ...shape, maxStall: 1 }, 1, 20_000);
     expect(unguarded.cycles).toBeNull();
     expect(guarded.cycles).toBeLessThan(2000);
+  });
+});
+
+/** Every register and wire of a design. */
+function allOf(scope: Scope): string[] {
+  const told: string[] = [];
+  walk(scope, (path, probe) => {
+    for (let i = 0; i < probe.length; i++) told.push(`${path.join(".")}.${probe.name}[${i}] ${probe.get(i)}`);
+  });
+  return told;
+}
+
+describe("a run that nobody looks at", () => {
+  test.each([
+    [{ invertPrio: 1, maxStall: 0, p: 0.2 }, 150],
+    [{ invertPrio: 0, maxStall: 3, p: 0.6 }, Infinity],
+    [{ invertPrio: 0, maxStall: 1, p: 1 }, Infinity],
+  ])("%j: ends in the same registers and wires as one that is seen, after at most %d clocks", (sharing, limit) => {
+    const [seen, alone] = [0, 1].map(() => new ContentionRun({ m: 16, n: 16, k: 16, ...sharing }, 3));
+    seen.design.observers.push(() => undefined);
+    seen.design.checks = alone.design.checks = null;
+    expect(alone.run(limit)).toBe(seen.run(limit));
+    expect(alone.design.cycle).toBe(seen.design.cycle);
+    expect(allOf(alone.design.scope("design"))).toEqual(allOf(seen.design.scope("design")));
   });
 });
 

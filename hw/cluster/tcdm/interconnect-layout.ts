@@ -62,4 +62,6 @@ export const ADDR = 176;
 export const MASK = 304;
 export const WDATA = 432;
 export const SOURCE = 560;
-export const RECORD_BYTES = 688;
+/** What each port was last answered; of use while nobody copies answers to the ports. */
+export const ANSWER = 688;
+export const RECORD_BYTES = 816;

@@ -1,8 +1,8 @@
-import { WasmMemory } from "../../wasm-memory.js";
+import { memoryOf, WasmModule } from "../../wasm-module.js";
 import { ELEMENT_BANKS, hasBank } from "./bank-set.js";
 import * as at from "./interconnect-layout.js";
 import { MODULE } from "./interconnect.wasm.js";
-import type { TcdmSize } from "./tcdm-size.js";
+import { checkTcdm, type TcdmSize } from "./tcdm-size.js";
 
 /** `settle`, `edge` and `answer` of interconnect.as.ts, of the record at an address. */
 interface InterconnectExports {
@@ -20,7 +20,7 @@ export interface InterconnectStorage {
 /** Of the arrays of ports in the record. */
 export const MAX_PORTS = 32;
 
-const module = new WasmMemory<InterconnectExports>(MODULE);
+const module = new WasmModule<InterconnectExports>(MODULE);
 
 /** Bytes of the arrays beside record and contents, for so many banks and words of the wide port. */
 const BYTES_PER_BANK = 3 * 4 + 2;
@@ -34,9 +34,13 @@ function arrayBytes({ banks }: TcdmSize, words: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-/** Bytes that an interconnect takes. */
+/**
+ * Bytes that an interconnect takes, a multiple of 16.
+ * @throws UsageError for a size that no TCDM has
+ */
 export function interconnectBytes(size: TcdmSize, wideWords: number): number {
-  return arrayBytes(size, wideWords) + 4 * size.banks * size.rows;
+  checkTcdm(size);
+  return arrayBytes(size, wideWords) + Math.ceil((4 * size.banks * size.rows) / ALIGNMENT) * ALIGNMENT;
 }
 
 /**
@@ -53,6 +57,8 @@ export class InterconnectRecord {
   readonly locked: Int32Array;
   /** Bank that answers each port. */
   readonly source: Uint32Array;
+  /** What each port was last answered. */
+  readonly answers: Uint32Array;
   readonly requested: Int32Array;
   readonly narrow: Int32Array;
   readonly wide: Int32Array;
@@ -71,7 +77,7 @@ export class InterconnectRecord {
 
   constructor(size: TcdmSize, wideWords: number, storage: InterconnectStorage | null) {
     const { banks, rows } = size;
-    const memory = storage?.memory ?? module.memory(interconnectBytes(size, wideWords));
+    const memory = storage?.memory ?? memoryOf(interconnectBytes(size, wideWords));
     const address = storage?.address ?? 0;
     const { buffer } = memory;
     const elements = Math.ceil(banks / ELEMENT_BANKS);
@@ -80,6 +86,7 @@ export class InterconnectRecord {
     this.exports = module.instance(memory);
     const fields = (this.fields = new Int32Array(buffer, address, at.RECORD_BYTES / 4));
     this.source = new Uint32Array(buffer, address + at.SOURCE, MAX_PORTS);
+    this.answers = new Uint32Array(buffer, address + at.ANSWER, MAX_PORTS);
     let next = address + at.RECORD_BYTES;
     const take = (bytes: number): number => (next += bytes) - bytes;
     const sets = Array.from({ length: SETS }, () => new Int32Array(buffer, take(4 * elements), elements));

@@ -26,6 +26,8 @@ export class Interconnect implements Block {
   readonly record: InterconnectRecord;
   /** Nothing is requested or answered, and nothing was in the last clock: nothing changes before a request. */
   idle = false;
+  /** Requests of the narrow ports stand in the record, grants and answers stay there: the ports are stale. */
+  private packed = false;
   /** The narrow side is not left out of this clock. */
   private narrow = true;
   /** Registers were overwritten: what is derived from them has to be derived anew. */
@@ -56,7 +58,7 @@ export class Interconnect implements Block {
   /** Valids and read data onto the ports, from registers alone. */
   settleResponse(): void {
     if (this.stale) this.derive();
-    if (!this.lic.rests) this.lic.settleResponse();
+    if (!this.packed && !this.lic.rests) this.lic.settleResponse();
     this.router.settleResponse();
   }
 
@@ -66,7 +68,7 @@ export class Interconnect implements Block {
    */
   settleGrant(asked = true): void {
     const { lic, router } = this;
-    this.narrow = asked || !lic.rests;
+    this.narrow = !this.packed && (asked || !lic.rests);
     if (this.narrow) lic.settleRequest();
     router.settleRequest();
     this.record.settle();
@@ -79,6 +81,23 @@ export class Interconnect implements Block {
     this.idle = (lic.answers | router.valid | lic.active | router.port.req | arbiter.counter) === 0;
     this.record.edge();
     if ((lic.atomics | tcdm.reservations.held) !== 0) tcdm.edgeReservations();
+  }
+
+  /** From now on whoever drives the narrow ports writes requests into the record, and nobody looks at the ports. */
+  pack(): void {
+    const { ports } = this.lic;
+    for (let m = 0; m < ports.length; m++) this.record.answers[m] = ports[m].rdata;
+    this.packed = true;
+  }
+
+  /** Grants and answers of the clock that has settled onto the ports, which count again. */
+  unpack(): void {
+    const { ports } = this.lic;
+    this.packed = false;
+    for (let m = 0; m < ports.length; m++) ports[m].rdata = this.record.answers[m];
+    this.lic.wake();
+    this.lic.settleResponse();
+    this.lic.settleGrant();
   }
 
   private derive(): void {

@@ -1,7 +1,7 @@
 // The narrow side in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
 // What is as good as random is selected, not branched on: a branch that is foretold wrongly costs more.
 import {
-  ADDR, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, MASTER_AT, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
+  ADDR, ANSWER, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, MASTER_AT, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
   WDATA, WORDS_AT, WORD_COUNT, WORD_MASK,
 } from "./interconnect-layout";
 
@@ -81,4 +81,5 @@ export function serve(at: i32, b: i32): void {
     store<i32>(place, (old & ~mask) | (load<i32>(port, WDATA) & mask));
   }
   store<i32>(load<i32>(at, RDATA_AT) + (b << 2), old);
+  store<i32>(port, old, ANSWER);
 }
