@@ -9,22 +9,22 @@ import {
   imagePart,
   inEachByte,
   partBytes,
+  placeIn,
   rowsUnder,
   SLACK,
   stretch,
   stretches,
   weightsName,
-  windowFields,
   type Int8Context,
   type Part,
 } from "./context.js";
-import { limitFields, packColumns, rightPadding } from "./pack.js";
+import { columnsOf, packColumns } from "./pack-columns.js";
+import { channelsOf, limitFields } from "./pack.js";
 
-/** Clocks of a core, by the stride of columns: of two channels of a window, of what a row takes besides, with a column of padding on the right or without. */
-const WINDOW = { 1: 26, 2: 29 } as const;
-const ROW = { 1: 19, 2: 17 } as const;
-/** Of a quad of channels, and of a call. */
-const QUAD_CLOCKS = 95;
+/** Clocks of a core for the four channels of a quad: of a window, and of what a row of windows and a quad take besides. */
+const COUPLES = { 1: { window: 52, row: 12, quad: 95 }, 2: { window: 58, row: 18, quad: 95 } } as const;
+const QUADS = { window: 53, row: 13, quad: 75 } as const;
+/** Clocks of a call. */
 const CALL_CLOCKS = 150;
 
 /** Depthwise layers of 3 x 3 whose columns are turned in registers: bands of rows by stretches of channels. */
@@ -34,9 +34,8 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const [input, out] = [imageOf(x), imageOf(y)];
   const choice = context.choices.get(layer.name) ?? {};
   const { stride, padding } = layer;
-  const step = stride[1] === 1 ? 1 : 2;
+  const { step, windows, right, read, isUsual, isSmall, byQuads } = columnsOf(network, layer);
   const { bytes: packed, quadBytes } = packColumns(network, layer);
-  const right = rightPadding(network, layer);
   // Cores make the row of padding each a word beside the other, two pixels at a time.
   const fillBytes = (channels: number): number => (input.w + 1) * channels + 4 * cores;
   const tileBytes = (rows: number, channels: number): number =>
@@ -45,10 +44,11 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
     packed.length + fillBytes(channels) + BUFFERED * tileBytes(rows, channels) <= poolBytes;
   const channels = choice.channels ?? fitting(halvings(out.c, 4), (size) => fits(Math.min(out.h, 4), size));
   const rows = choice.rows ?? fitting(halvings(out.h), (size) => fits(size, channels));
-  const rowClocks = 2 * (ROW[step] + out.w * WINDOW[step]);
+  const spent = byQuads ? QUADS : COUPLES[step];
+  const rowClocks = spent.row + out.w * spent.window;
   const clocksOf = (count: number, size: number, band: number): number => {
     const units = (count / 4) * Math.ceil(size / band);
-    return CALL_CLOCKS + Math.ceil(units / cores) * (QUAD_CLOCKS + Math.min(band, size) * rowClocks);
+    return CALL_CLOCKS + Math.ceil(units / cores) * (spent.quad + Math.min(band, size) * rowClocks);
   };
   const band =
     choice.band ??
@@ -58,10 +58,9 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const weights: Buffer = { name: "weights", bytes: packed.length };
   const fill: Buffer = { name: "padding", bytes: fillBytes(channels) };
   const { LOW, HIGH } = limitFields(layer);
-  const type = x.type === "u8" && layer.low !== 0 ? "u8_low" : x.type;
-  const columns = out.w - right;
-  // Columns that a row of windows has read when it ends.
-  const read = step * columns + (step === 1 ? 2 - padding[1] : 1 - padding[1] + right);
+  const type = `${x.type}${x.type === "u8" && layer.low !== 0 ? "_low" : ""}${isSmall ? "_small" : ""}`;
+  const kernel = byQuads ? `quads_2_${type}` : `couples_${isUsual ? "same" : "any"}_${step}_${type}`;
+  const [[, factor, shift]] = channelsOf(network, layer);
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
@@ -71,14 +70,29 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
       const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
       const target: Buffer = { name: "z", bytes: partBytes(out, to) };
       const [count, size] = [last - first, part[1] - part[0]];
-      const { HEIGHT, WIDTH, START_ROW, STRIDE_ROW } = windowFields(layer, under, input);
+      const [height, begin] = [under.rows[1] - under.rows[0], under.first - under.rows[0]];
+      const pitch = input.w * count;
       const fields = {
-        ...{ X: at(source), W: at(weights, (first / 4) * quadBytes), Z: at(target), QUADS: count / 4 },
-        ...{ HEIGHT, WIDTH, START_ROW, STRIDE_ROW, OUT_ROWS: size, PIXEL: count },
-        ...{ X_ROW: input.w * count, Z_ROW: out.w * count, LOW, HIGH, FILL: inEachByte(x.zero) },
+        ...{
+          X: placeIn(source, begin * pitch),
+          W: at(weights, (first / 4) * quadBytes),
+          Z: at(target),
+          QUADS: count / 4,
+        },
+        ...{ BEGIN: at(source), END: at(source, height * pitch), WIDTH: input.w, OUT_ROWS: size },
+        ...{
+          X_ROW: pitch,
+          X_STEP: stride[0] * pitch,
+          PIXEL: count,
+          Z_ROW: out.w * count,
+          LOW,
+          HIGH,
+          FILL: inEachByte(x.zero),
+        },
         ...{ FILL_ROW: at(fill), BAND: band, BANDS: Math.ceil(size / band) },
-        ...{ COLUMNS: columns, LEFT: padding[1], RIGHT: right },
-        BACK: ((stride[0] - 2) * input.w - read) * count,
+        ...{ COLUMNS: windows, LEFT: padding[1], RIGHT: right },
+        BACK: (stride[0] - 2) * pitch - read * count,
+        ...(byQuads && { FACTOR: factor, SHIFT: shift }),
       };
       const loads = imagePart(context, source, x.name, input, from);
       if (isFirst) loads.push(...stretch(context, weights, weightsName(layer.name), 0, packed.length));
@@ -86,7 +100,7 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
       return {
         step: index,
         loads,
-        stages: [{ calls: [call(`layer_int8_columns_${step}_${type}`, "DWC", fields)], jobs: [] }],
+        stages: [{ calls: [call(`layer_int8_${kernel}`, "DWC", fields)], jobs: [] }],
         stores: imagePart(context, target, y.name, out, to),
         clocks: clocksOf(count, size, band),
       };

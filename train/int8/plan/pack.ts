@@ -7,7 +7,7 @@ import { startsOf } from "../sums.js";
 /** Bytes of the description of a channel: start, factor, shift, add (sw/layers/int8/requantise.S). */
 export const CHANNEL_BYTES = 16;
 /** Up to this shift sums are limited to 16 bits before the product. */
-const SMALL_SHIFT = 20;
+export const SMALL_SHIFT = 20;
 
 /** The limits of codes as the kernels take them. */
 export function limitFields({ low, high }: QuantizedLayer): { readonly LOW: number; readonly HIGH: number } {
@@ -38,7 +38,8 @@ export function channelWords(
   return [start, (m << 16) | m, isSmall ? shift | -2147483648 : rest, add];
 }
 
-function channelsOf(network: QuantizedNetwork, layer: ProductLayer): readonly (readonly number[])[] {
+/** The four words of every channel of a layer. */
+export function channelsOf(network: QuantizedNetwork, layer: ProductLayer): readonly (readonly number[])[] {
   const { zero } = network.tensors.get(layer.output)!;
   const starts = startsOf(network, layer);
   const bounds = accumulatorBounds(network, layer);
@@ -121,74 +122,4 @@ export function packDepthwise(
     }
   });
   return { bytes: new Uint8Array(view.buffer), each };
-}
-
-/** Bytes of a couple of channels: COUPLE_SIZE of sw/layers/int8/depthwise-columns.S. */
-const COUPLE_BYTES = 56;
-/** Padding of one row or column at most on each side. */
-const COLUMN_PADDING = 1;
-
-/** Whether a depthwise layer can go by columns turned in registers. */
-export function hasColumns(network: QuantizedNetwork, layer: ProductLayer): boolean {
-  const { kernel, stride, dilation, padding, weightZeros } = layer;
-  const out = imageOf(network.tensors.get(layer.output)!);
-  return (
-    layer.op === "depthwise" &&
-    out.c % 4 === 0 &&
-    kernel.every((size) => size === 3) &&
-    dilation.every((size) => size === 1) &&
-    (stride[1] === 1 || stride[1] === 2) &&
-    padding.every((size) => size <= COLUMN_PADDING) &&
-    out.w > rightPadding(network, layer) &&
-    weightZeros.every((zero) => zero === 0) &&
-    productMultipliers(network, layer).every(({ shift }) => shift > SMALL_SHIFT)
-  );
-}
-
-/** Columns of padding that windows read behind the last one of the image. */
-export function rightPadding(network: QuantizedNetwork, layer: ProductLayer): number {
-  const { kernel, stride, dilation, padding } = layer;
-  const [input, out] = [layer.input, layer.output].map((name) => imageOf(network.tensors.get(name)!));
-  return Math.max(0, (out.w - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1 - padding[1] - input.w);
-}
-
-/** Rows of the taps of a column, by byte, for channels whose third pixel comes from a pack; the first channels of quads have it in byte 2. */
-const TURNED = { even: [0, 1, 2, undefined], odd: [0, 1, undefined, 2] } as const;
-
-/** Quads of channels of a depthwise layer that goes by columns, each channels 0 and 2, then 1 and 3. */
-export function packColumns(
-  network: QuantizedNetwork,
-  layer: ProductLayer,
-): { readonly bytes: Uint8Array; readonly quadBytes: number } {
-  const channels = channelsOf(network, layer);
-  const quadBytes = 2 * COUPLE_BYTES;
-  const view = new DataView(new ArrayBuffer((channels.length / 4) * quadBytes));
-  const tap = (k: number, row: number, column: number): number => layer.weights[9 * k + 3 * row + column];
-  channels.forEach(([start, factor, shift, add], k) => {
-    const [isOdd, second] = [k % 2, (k >>> 1) % 2];
-    const at = (k >>> 2) * quadBytes + isOdd * COUPLE_BYTES + 4 * second;
-    const taps = (column: number, values: readonly (number | undefined)[]): void => {
-      values.forEach((value, i) => {
-        if (value !== undefined) view.setInt8(at + 8 * column + i, value);
-      });
-    };
-    if (layer.stride[1] === 1) {
-      const rows = isOdd === 1 ? TURNED.odd : TURNED.even;
-      for (let column = 0; column < 3; column++) {
-        taps(
-          column,
-          rows.map((row) => (row === undefined ? undefined : tap(k, row, column))),
-        );
-      }
-    } else {
-      const middle = [tap(k, 0, 1), tap(k, 1, 1)];
-      taps(0, [tap(k, 0, 0), tap(k, 1, 0), tap(k, 2, 0)]);
-      taps(1, second === 1 ? [undefined, undefined, ...middle] : middle);
-      taps(2, [tap(k, 0, 2), tap(k, 1, 2), tap(k, 2, 2), tap(k, 2, 1)]);
-    }
-    [factor, shift, add, start].forEach((word, i) => {
-      view.setInt32(at + 24 + 8 * i, word, true);
-    });
-  });
-  return { bytes: new Uint8Array(view.buffer), quadBytes };
 }

@@ -13,7 +13,8 @@ import { weightsName, type Int8Choices, type Int8Context } from "./context.js";
 import { depthwiseTiles } from "./depthwise.js";
 import { addTiles, poolTiles } from "./elementwise.js";
 import { columnsTiles } from "./columns.js";
-import { hasColumns, packColumns, packDepthwise } from "./pack.js";
+import { hasColumns, packColumns } from "./pack-columns.js";
+import { packDepthwise } from "./pack.js";
 import { productTiles, productWeights } from "./product.js";
 
 export interface Int8Target extends Pick<PlanTarget, "cores" | "tcdmBytes" | "l2Bytes"> {
