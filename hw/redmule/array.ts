@@ -43,8 +43,11 @@ export interface ArrayDatapath {
   readonly store: OperandStore;
   /** FP16 encoding in the output register of CE (l, h). */
   output(l: number, h: number): number;
-  /** Enabled clocks that `step` takes at once: between two of them only `elementRead` changes, to the element behind. */
-  readonly together: number;
+  /**
+   * Enabled clocks of the first `rows` rows that `step` takes at once, as things stand: between two of them only `elementRead` changes, to
+   * the element behind.
+   */
+  together(rows: number, operation: number): number;
   /**
    * Enabled clocks of the first `rows` rows, one unless `count` says more.
    * @param y FP16 encodings for CE 0 of each row, or null to feed the row's output back

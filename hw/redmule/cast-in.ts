@@ -31,6 +31,11 @@ export class CastIn {
     this.lanes = this.elementBytes === 1 ? this.slots : format === TENSOR_FORMATS.bf16.code && this.noBfloat16;
   }
 
+  /** Elements are FP16 already. */
+  get isStraight(): boolean {
+    return this.format === TENSOR_FORMATS.fp16.code;
+  }
+
   /** FP16 encoding by element encoding; null for FP16 itself. */
   get table(): Uint16Array | null {
     if (this.stale) this.made = this.tableOf(this.format);

@@ -64,7 +64,8 @@ export class ChannelMux implements Block {
     // The winner requests whenever anybody does, except a kept one under E2.
     let any = this.request;
     for (let i = 0; any === 0 && this.keepsWithdrawn && i < this.requests.length; i++) any = this.requests[i];
-    this.idle = any === 0 && (this.handshaken | this.anyRequest) === 0 && this.winner === this.lastWinner ? 1 : 0;
+    // A winner that was kept gives way to the counter first.
+    this.idle = any === 0 && this.winner === this.counter ? 1 : 0;
     this.handshaken = this.request & this.granted;
     if (this.handshaken) this.counter = this.counter + 1 === this.requests.length ? 0 : this.counter + 1;
     this.lastWinner = this.winner;

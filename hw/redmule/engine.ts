@@ -51,16 +51,15 @@ export class Engine implements Block {
   private readonly wBuffer: WBuffer;
   private readonly zBuffer: ZBuffer;
 
-  /** Clocks that are noted, their rows and operation, and the most of them. */
+  /** Clocks that are noted, their rows and operation, and the most that there may be of them. */
   private noted = 0;
   private notedRows = 0;
   private notedOperation = 0;
-  private readonly together: number;
+  private most = 1;
 
   constructor(p: RedmuleParameters, array: ArrayDatapath, x: XBuffer, w: WBuffer, z: ZBuffer) {
     this.p = p;
     this.array = array;
-    this.together = array.together;
     this.wBuffer = w;
     this.zBuffer = z;
     this.y = new Uint16Array(p.L);
@@ -102,32 +101,29 @@ export class Engine implements Block {
   }
 
   private note(): void {
-    if (this.follows) {
-      this.noted++;
-      return;
+    const { operands, wBuffer, noted, activeRows, operation, p } = this;
+    const { groupRead, elementRead } = wBuffer;
+    // Like those that are noted, one element of W further.
+    const follows = noted !== 0 && elementRead === operands.elementRead + noted && groupRead === operands.groupRead;
+    if (follows && noted < this.most && elementRead <= p.P && this.pushingY === 0) {
+      if (activeRows === this.notedRows && operation === this.notedOperation) {
+        this.noted = noted + 1;
+        return;
+      }
     }
     this.compute();
-    const { operands, wBuffer, p } = this;
-    const { groupRead, elementRead } = wBuffer;
     operands.groupRead = groupRead;
     operands.elementRead = elementRead;
     // Overwritten registers may lead out of the W buffer.
-    if (this.pushingY || this.together === 1 || groupRead >= p.H || elementRead > p.P) {
-      this.array.step(this.activeRows, this.operation, operands, this.pushingY ? this.y : null);
+    const inside = groupRead < p.H && elementRead <= p.P;
+    this.most = inside && this.pushingY === 0 ? this.array.together(activeRows, operation) : 1;
+    if (this.most === 1) {
+      this.array.step(activeRows, operation, operands, this.pushingY ? this.y : null);
       return;
     }
     this.noted = 1;
-    this.notedRows = this.activeRows;
-    this.notedOperation = this.operation;
-  }
-
-  /** This clock is like those that are noted, one element of W further. */
-  private get follows(): boolean {
-    const { noted, operands, wBuffer } = this;
-    if (noted === 0 || noted === this.together || this.pushingY) return false;
-    if (this.activeRows !== this.notedRows || this.operation !== this.notedOperation) return false;
-    const { elementRead, groupRead } = wBuffer;
-    return groupRead === operands.groupRead && elementRead === operands.elementRead + noted && elementRead <= this.p.P;
+    this.notedRows = activeRows;
+    this.notedOperation = operation;
   }
 
   reset(): void {

@@ -53,7 +53,8 @@ export class LivePipes {
    * @param steps of every column: see `OperandStore`
    */
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null, steps: Uint8Array): boolean {
-    const plain = CE_STAGES[operation][0] === STAGE1_FMA && !steps.includes(0);
+    if (this.rests(rows, operation, steps)) return false;
+    const plain = this.isPlain(operation, steps);
     if (plain && !this.pads && this.give(rows)) return false;
     this.take(rows);
     for (let l = 0; l < rows; l++) {
@@ -66,6 +67,20 @@ export class LivePipes {
         this.outputs.setOutput(l, h, result);
       }
     }
+    return true;
+  }
+
+  /** The array has the first rows already, and this operation leaves them to it. */
+  rests(rows: number, operation: number, steps: Uint8Array): boolean {
+    if (this.pads || !this.isPlain(operation, steps)) return false;
+    for (let l = 0; l < rows; l++) if (this.given[l] === 0) return false;
+    return true;
+  }
+
+  /** Multiply-adds in every column. */
+  private isPlain(operation: number, steps: Uint8Array): boolean {
+    if (CE_STAGES[operation][0] !== STAGE1_FMA) return false;
+    for (let h = 0; h < this.H; h++) if (steps[h] === 0) return false;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { registerArray, registersOf, versioned, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import type { WidePort } from "../ports.js";
+import { copyWords } from "../words.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
 import { FifoControl } from "./fifo.js";
@@ -56,6 +57,8 @@ export class LoadChannel implements Block {
   private readonly words: number;
   private readonly narrowCount: boolean;
   private readonly wholeBeats: boolean;
+  /** Beats without misalignment begin at a word of the rows. */
+  private readonly straight: boolean;
 
   constructor(p: RedmuleParameters, port: WidePort, cast: CastIn) {
     this.port = port;
@@ -73,6 +76,7 @@ export class LoadChannel implements Block {
     this.offset = new Uint8Array(this.offsets.depth);
     this.offsetTag = new Uint32Array(this.offsets.depth);
     this.rows = new RowFifo(p.streamFifo, tileColumns(p));
+    this.straight = this.rows.pairs.length > 0 && this.bytes % 4 === 0;
     // E11: beats are counted in 16 bits.
     this.narrowCount = p.errata.E11;
     this.wholeBeats = p.errata.E4;
@@ -162,13 +166,11 @@ export class LoadChannel implements Block {
     const ready = responses.count + this.transfers < responses.depth;
     if (ready) {
       const { responseData } = this;
-      const base = responses.tail * words;
-      const from = arrives ? port.rdata : this.heldData;
-      for (let i = 0; i < words; i++) responseData[base + i] = from[i];
+      copyWords(arrives ? port.rdata : this.heldData, 0, responseData, responses.tail * words, words);
       responses.push();
       this.held = 0;
     } else if (arrives) {
-      for (let i = 0; i < words; i++) this.heldData[i] = port.rdata[i];
+      copyWords(port.rdata, 0, this.heldData, 0, words);
       this.held = 1;
     }
   }
@@ -189,7 +191,9 @@ export class LoadChannel implements Block {
       const room = Math.min(this.bytes >> log, rows.columns - first);
       const count = this.wholeBeats ? room : (tag & TAG_BYTES) >> log;
       const to = rows.tailOffset;
-      realign(this.responseData, from, shift, rows.data, to + first, count, cast);
+      if (this.straight && (shift | (count & 1)) === 0 && cast.isStraight) {
+        copyWords(this.responseData, from, rows.pairs, (to + first) >> 1, count >> 1);
+      } else realign(this.responseData, from, shift, rows.data, to + first, count, cast);
       if (tag & LAST_BEAT) for (let i = first + count; i < rows.columns; i++) rows.data[to + i] = 0;
     }
     offsets.pop();

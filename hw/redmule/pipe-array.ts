@@ -61,8 +61,9 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     return 1;
   }
 
-  get together(): number {
-    return this.live === null ? this.most : 1;
+  together(rows: number, operation: number): number {
+    const { live } = this;
+    return live === null || live.rests(Math.min(rows, this.L), operation, this.store.steps) ? this.most : 1;
   }
 
   step(rows: number, operation: number, operands: ArrayOperands, y: Uint16Array | null, count = 1): void {

@@ -15,14 +15,6 @@ export function realign(
   cast: CastIn,
 ): void {
   const { elementBytes, table } = cast;
-  if (elementBytes === 2 && table === null && shift === 0) {
-    for (let i = 0; i < count; i += 2) {
-      const word = words[from + (i >> 1)];
-      elements[to + i] = word;
-      if (i + 1 < count) elements[to + i + 1] = word >>> 16;
-    }
-    return;
-  }
   for (let i = 0; i < count; i++) {
     const at = shift + i * elementBytes;
     const index = from + (at >> 2);

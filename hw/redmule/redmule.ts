@@ -14,7 +14,7 @@ import { Tiler } from "./tiler.js";
 import { WBuffer } from "./w-buffer.js";
 import { Work } from "./work.js";
 import { XBuffer } from "./x-buffer.js";
-import { ZBuffer } from "./z-buffer.js";
+import { ZBuffer, ZState } from "./z-buffer.js";
 
 /** Clocks without a job after which every wire is at rest, too. */
 const RESTED = 64;
@@ -40,6 +40,7 @@ export class Redmule implements Block {
   /** What the jobs that have ended did; for observers. */
   readonly work: Work;
 
+  private readonly zDepth: number;
   private readonly keepsState: boolean;
   private readonly emptyHangs: boolean;
   /** The job computes and its control side had nothing to do in the last clock; it is idle in this one. */
@@ -50,6 +51,9 @@ export class Redmule implements Block {
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
+  /** The scheduler waits for the next W row while control side, Y and Z are idle; the X buffer is idle, too. */
+  private waits = 0;
+  private xStands = false;
   /** Counts their settle steps and edges. */
   private yzSteps = 0;
   /** The configuration that scheduler and memory scheduler work by. */
@@ -73,6 +77,7 @@ export class Redmule implements Block {
     this.scheduler = new Scheduler(p, this.xBuffer, this.wBuffer, this.zBuffer);
     this.work = new Work(p);
     this.engine = new Engine(p, array, this.xBuffer, this.wBuffer, this.zBuffer);
+    this.zDepth = p.zStreamFifo;
     // E4: buffers, counters and FIFOs keep what a job leaves in them.
     this.keepsState = p.errata.E4;
     // E22: a job without rows or columns waits for the last of them.
@@ -115,28 +120,52 @@ export class Redmule implements Block {
 
   /** Everything up to the request on the TCDM port. Both ports' inputs of this clock stand. */
   settleRequest(): void {
-    const { streamer } = this;
-    this.controlIdle =
-      this.controlRests && this.registers.asked === 0 && (streamer.z.done | streamer.faulted) === 0 ? 1 : 0;
+    const { streamer, scheduler, zBuffer, registers } = this;
+    const asked = this.keepsState ? registers.asked : this.periph.req;
+    const controlIdle = this.controlRests && (asked | streamer.z.done | streamer.faulted) === 0 ? 1 : 0;
+    this.controlIdle = controlIdle;
+    scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
+    scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
+    zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
+    this.waits = controlIdle !== 0 && this.yzIdle && zBuffer.state === ZState.LOADED ? scheduler.waiting : 0;
+    if (this.waits !== 0) this.settleWaiting();
+    else this.settleJob();
+    if (controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
+    else streamer.x.start = 0;
+    streamer.settleRequest();
+    if (controlIdle === 0) this.settleController();
+  }
+
+  /** Between two W rows of a tile only the X buffer moves, and the array. */
+  private settleWaiting(): void {
+    const { scheduler, xBuffer, streamer, engine } = this;
+    const { fill } = xBuffer;
+    scheduler.settleWaiting();
+    engine.enable = scheduler.enable;
+    engine.activeRows = scheduler.activeRows;
+    streamer.zPriority = streamer.z.rows.count > 0 ? 1 : 0;
+    this.xStands = xBuffer.idle !== 0 && scheduler.xValid === fill.inputs.xValid;
+    if (this.xStands) return;
+    fill.inputs.xValid = scheduler.xValid;
+    fill.settleFull();
+    fill.settle();
+    streamer.x.take = fill.load;
+    if (fill.load !== 0) xBuffer.sourceOffset = streamer.x.rows.headOffset;
+  }
+
+  private settleJob(): void {
     if (this.controlIdle === 0) this.settleControl();
     this.settleSchedule();
     this.settleBuffers();
-    if (this.controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
-    else streamer.x.start = 0;
-    streamer.settleRequest();
     this.settleEngine();
-    if (this.controlIdle === 0) this.settleController();
   }
 
   /** The paths between scheduler and buffers: what is loaded, whether that stalls the array, what moves. */
   private settleSchedule(): void {
-    const { scheduler, streamer, xBuffer, zBuffer } = this;
+    const { scheduler, xBuffer, zBuffer } = this;
     const { yz } = scheduler;
-    const z = streamer.z.rows;
-    scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
-    scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
-    zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
-    zBuffer.zReady = z.count < z.depth ? 1 : 0;
+    zBuffer.zReady = this.streamer.z.rows.count < this.zDepth ? 1 : 0;
+    this.xStands = false;
     scheduler.settleSizes();
     xBuffer.fill.settleFull();
     this.yzStands = yz.idle && zBuffer.idle;
@@ -244,17 +273,26 @@ export class Redmule implements Block {
     const { scheduler, streamer, controlIdle } = this;
     if (controlIdle === 0) this.wireClears();
     this.engine.edge();
-    if (this.xBuffer.turns || (this.wBuffer.load | this.wBuffer.clear) !== 0) this.engine.compute();
-    this.xBuffer.edge();
+    if (!this.xStands) this.edgeX();
     this.wBuffer.edge();
     streamer.edge();
-    this.zBuffer.edge();
-    scheduler.edge();
-    this.edgeYz();
+    if (this.waits !== 0) scheduler.edgeWaiting();
+    else {
+      this.zBuffer.edge();
+      scheduler.edge();
+      this.edgeYz();
+    }
     if (controlIdle === 0 || streamer.x.done !== 0) this.memoryScheduler.edge();
     if (controlIdle !== 0) return;
     this.edgeControl();
     this.edgeRest();
+  }
+
+  /** What the array still has to compute with the operands as they are comes first. */
+  private edgeX(): void {
+    const { xBuffer, wBuffer } = this;
+    if ((wBuffer.load | wBuffer.clear) !== 0 || xBuffer.turns) this.engine.compute();
+    xBuffer.edge();
   }
 
   private edgeYz(): void {

@@ -1,15 +1,19 @@
 import { registerArray, type Scope } from "../probe.js";
+import { pairsOf } from "../words.js";
 import { FifoControl } from "./fifo.js";
 
 /** FIFO of array rows: D FP16 elements an entry. */
 export class RowFifo extends FifoControl {
   readonly columns: number;
   readonly data: Uint16Array;
+  /** `data` two elements in a word, see `pairsOf`. */
+  readonly pairs: Uint32Array;
 
   constructor(depth: number, columns: number) {
     super(depth);
     this.columns = columns;
     this.data = new Uint16Array(depth * columns);
+    this.pairs = pairsOf(this.data, columns);
   }
 
   /** Index of the head row's first element in `data`. */

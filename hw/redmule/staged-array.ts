@@ -6,12 +6,15 @@ import { Row } from "./row.js";
 /** L rows of register-transfer compute elements. */
 export class StagedArray implements ArrayDatapath {
   readonly store: OperandStore;
-  readonly together = 1;
   private readonly rows: readonly Row[];
 
   constructor(p: RedmuleParameters) {
     this.store = operandStore(p);
     this.rows = Array.from({ length: p.L }, () => new Row(p.H, p.P, !p.errata.E10));
+  }
+
+  together(): number {
+    return 1;
   }
 
   output(l: number, h: number): number {

@@ -114,30 +114,32 @@ export class Streamer implements Block {
   }
 
   private drive(): void {
-    const { port } = this;
+    const { port, mux, window } = this;
     this.outside = 0;
-    port.req = this.mute | this.faulted ? 0 : this.mux.request;
-    if (!port.req) return;
-    this.driveAccess();
-    const { window } = this;
+    port.req = (this.mute | this.faulted) !== 0 ? 0 : mux.request;
+    if (port.req === 0) return;
+    if (mux.winner === CHANNEL_W) this.driveLoad(this.w);
+    else if (mux.winner === CHANNEL_X) this.driveLoad(this.x);
+    else if (mux.winner === CHANNEL_YZ && this.yzMux.winner === YZ_Z) this.driveStore();
+    else this.driveLoad(this.y);
     if (window === null || ((port.addr - window.base) >>> 0) + 4 * port.words <= window.bytes) return;
     this.look(window);
     if (this.outside && this.checks) port.req = 0;
   }
 
-  private driveAccess(): void {
-    const { port, mux, yzMux } = this;
-    if (mux.winner === CHANNEL_YZ && yzMux.winner === YZ_Z) {
-      port.write = 1;
-      port.addr = this.z.address;
-      this.z.drive(port.wdata, port.be);
-      this.enabled = -1;
-      return;
-    }
-    const load = mux.winner === CHANNEL_X ? this.x : mux.winner === CHANNEL_W ? this.w : this.y;
+  private driveLoad(load: LoadChannel): void {
+    const { port } = this;
     port.write = 0;
     port.addr = load.address;
     if (load.wanted !== this.enabled) this.enableWanted(load.wanted);
+  }
+
+  private driveStore(): void {
+    const { port, z } = this;
+    port.write = 1;
+    port.addr = z.address;
+    z.drive(port.wdata, port.be);
+    this.enabled = -1;
   }
 
   /** Looks for the first enabled byte of a request that lies outside the memory. */

@@ -1,5 +1,6 @@
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { operandStore } from "./array.js";
+import { copyWords, pairsOf } from "../words.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 
 /**
@@ -16,7 +17,7 @@ export class WBuffer implements Block {
   height = 0;
   /** The row to load; a stream without a row shows +0. */
   sourceValid = 0;
-  source: Uint16Array = new Uint16Array(0);
+  private from: Uint16Array = new Uint16Array(0);
   sourceOffset = 0;
   /** The row to load is a step of the job, not padding. */
   step = 0;
@@ -31,6 +32,10 @@ export class WBuffer implements Block {
   /** 1 when the row holds a step of the job: padding leaves accumulators untouched. */
   readonly steps: Uint8Array;
 
+  /** `data` and the source, two elements in a word: see `pairsOf`. */
+  private readonly pairs: Uint32Array;
+  private fromPairs: Uint32Array = new Uint32Array(0);
+
   private readonly H: number;
   private readonly D: number;
   private readonly E: number;
@@ -40,7 +45,17 @@ export class WBuffer implements Block {
     this.D = tileColumns(p);
     this.E = p.P + 1;
     this.data = w;
+    this.pairs = pairsOf(w, this.D);
     this.steps = steps;
+  }
+
+  get source(): Uint16Array {
+    return this.from;
+  }
+
+  set source(rows: Uint16Array) {
+    this.from = rows;
+    this.fromPairs = pairsOf(rows, this.D);
   }
 
   /** Index in `data` of the element that CE h reads. */
@@ -71,10 +86,12 @@ export class WBuffer implements Block {
   }
 
   private loadRow(): void {
-    const { D, data, source, sourceOffset } = this;
+    const { D, data, from, sourceOffset } = this;
     const base = this.row * D;
     const valid = this.sourceValid && this.row < this.height ? Math.min(this.width, D) : 0;
-    for (let d = 0; d < valid; d++) data[base + d] = source[sourceOffset + d];
+    if (valid === D && this.pairs.length > 0)
+      copyWords(this.fromPairs, sourceOffset >> 1, this.pairs, base >> 1, D >> 1);
+    else for (let d = 0; d < valid; d++) data[base + d] = from[sourceOffset + d];
     for (let d = valid; d < D; d++) data[base + d] = 0;
     this.steps[this.row] = this.step;
     this.row = this.row === this.H - 1 ? 0 : this.row + 1;

@@ -1,5 +1,6 @@
 import { registerArray, wire, type Block, type Scope, registersOf } from "../probe.js";
 import { operandStore } from "./array.js";
+import { copyWords, pairsOf } from "../words.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
 import { ReferenceXFill } from "./x-fill-reference.js";
 import { CreditXFill, X_STATES, type XFill } from "./x-fill.js";
@@ -12,7 +13,7 @@ import { CreditXFill, X_STATES, type XFill } from "./x-fill.js";
 export class XBuffer implements Block {
   // Input wires.
   clear = 0;
-  source: Uint16Array = new Uint16Array(0);
+  private from: Uint16Array = new Uint16Array(0);
   sourceOffset = 0;
   /** Columns of the chunk; the rest of its slots read +0. */
   height = 0;
@@ -28,8 +29,15 @@ export class XBuffer implements Block {
   readonly readHalves: Uint8Array;
   readonly fill: XFill;
 
+  /** Nothing moved at the last edge: the wires stay as they are until an input changes. */
+  idle = 0;
+
   /** Tells the array which columns have changed: it decodes each once. Derived, no register. */
   private readonly stale: Uint8Array;
+
+  /** Pad and source, two elements in a word: see `pairsOf`. */
+  private readonly pairs: Uint32Array;
+  private fromPairs: Uint32Array = new Uint32Array(0);
 
   private readonly L: number;
   private readonly H: number;
@@ -43,10 +51,20 @@ export class XBuffer implements Block {
     this.D = tileColumns(p);
     this.rowMask = 2 ** Math.ceil(Math.log2(p.L)) - 1;
     this.pad = new Uint16Array(p.L * this.D);
+    this.pairs = pairsOf(this.pad, this.D);
     this.buffer = x;
     this.readHalves = halves;
     // E6: chunks of up to 2H columns are not counted right.
     this.fill = p.errata.E6 ? new ReferenceXFill(p.L, p.H, this.D) : new CreditXFill(p.H, this.D);
+  }
+
+  get source(): Uint16Array {
+    return this.from;
+  }
+
+  set source(rows: Uint16Array) {
+    this.from = rows;
+    this.fromPairs = pairsOf(rows, this.D);
   }
 
   settle(): void {
@@ -59,7 +77,8 @@ export class XBuffer implements Block {
       return;
     }
     const { fill } = this;
-    if (fill.idle) return;
+    this.idle = fill.idle ? 1 : 0;
+    if (this.idle !== 0) return;
     if (fill.writes) this.copyColumn();
     if (fill.load) this.loadRow();
     if (fill.inputs.shift) this.readNextColumn();
@@ -76,7 +95,8 @@ export class XBuffer implements Block {
   private loadRow(): void {
     // The row number wraps as the pad's address does; only the reference's control (E6) counts that far.
     const base = (this.fill.row & this.rowMask) * this.D;
-    for (let d = 0; d < this.D; d++) this.pad[base + d] = this.source[this.sourceOffset + d];
+    if (this.pairs.length > 0) copyWords(this.fromPairs, this.sourceOffset >> 1, this.pairs, base >> 1, this.D >> 1);
+    else for (let d = 0; d < this.D; d++) this.pad[base + d] = this.from[this.sourceOffset + d];
   }
 
   private copyColumn(): void {
@@ -115,6 +135,7 @@ export class XBuffer implements Block {
 
   /** Registers were overwritten: what the array has decoded does not hold. */
   wake(): void {
+    this.idle = 0;
     this.stale.fill(1);
   }
 

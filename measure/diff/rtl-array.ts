@@ -148,7 +148,6 @@ export type YBits = (row: number) => number;
  */
 export class RtlArray implements ArrayDatapath {
   readonly store: OperandStore;
-  readonly together = 1;
   /** Set by whoever builds the design around it. */
   yBits: YBits = () => 0;
   private readonly rows: readonly (readonly Element[])[];
@@ -159,6 +158,10 @@ export class RtlArray implements ArrayDatapath {
     this.store = operandStore(p);
     this.stages = p.P;
     this.rows = Array.from({ length: p.L }, () => Array.from({ length: p.H }, () => new Element(p.P)));
+  }
+
+  together(): number {
+    return 1;
   }
 
   output(l: number, h: number): number {

@@ -158,7 +158,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
     name: "redmule-idle-to-the-core",
     block: "top level",
     file: "hw/redmule/redmule.ts",
-    find: "this.controlRests && this.registers.asked === 0 && (streamer.z.done",
+    find: "this.controlRests && (asked | streamer.z.done",
     replace: "this.controlRests && (streamer.z.done",
     why: "dropped request: the registers sleep while a job computes",
   },

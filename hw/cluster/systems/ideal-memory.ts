@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
 import type { MemoryWindow, WidePort } from "../../ports.js";
 import { registerArray, registersOf, wire, type Scope } from "../../probe.js";
+import { copyWords } from "../../words.js";
 import { BYTE_MASK, merge } from "../bits.js";
 import type { WideMemory } from "../wide-memory.js";
 
@@ -43,7 +44,7 @@ export class IdealMemory implements WideMemory {
     const out = port.rdata;
     port.rvalid = this.valid;
     if (!this.valid) return;
-    for (let i = 0; i < out.length; i++) out[i] = rdata[i];
+    copyWords(rdata, 0, out, 0, port.words);
   }
 
   settleGrant(): void {
@@ -63,7 +64,7 @@ export class IdealMemory implements WideMemory {
     } else {
       this.reads++;
       const { rdata } = this;
-      if (inside) for (let i = 0; i < rdata.length; i++) rdata[i] = words[at + i];
+      if (inside) copyWords(words, at, rdata, 0, port.words);
       else this.loadPartly(at);
     }
   }
