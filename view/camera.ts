@@ -61,7 +61,8 @@ export class Camera {
   take(picture: Uint32Array): void {
     let at = 0;
     for (const probe of this.pictured) {
-      const { length, values } = probe;
+      const { length, values, refresh } = probe;
+      refresh?.();
       if (values === undefined) for (let i = 0; i < length; i++) picture[at + i] = probe.get(i);
       else picture.set(values, at);
       at += length;

@@ -18,7 +18,7 @@ export class MachineStates {
   constructor(scope: Scope) {
     walk(scope, (_path, probe) => {
       if (probe.kind !== "register") return;
-      const large = probe.values !== undefined && probe.length >= LARGE;
+      const large = probe.values !== undefined && probe.refresh === undefined && probe.length >= LARGE;
       (large ? this.arrays : this.scalars).push(probe);
     });
     this.size = this.scalars.reduce((sum, { length }) => sum + length, 0);
