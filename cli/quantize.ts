@@ -6,7 +6,7 @@ import { inputsFrom } from "../train/data/dataset.js";
 import { macsOf, type QuantizedNetwork } from "../train/int8/network.js";
 import { isQuantized } from "../train/int8/onnx/read.js";
 import { QUANTIZED_FORMS, writeQuantized, type QuantizedForm } from "../train/int8/onnx/write.js";
-import { quantizeNetwork } from "../train/int8/quantize.js";
+import { isUneven, quantizeNetwork } from "../train/int8/quantize.js";
 import { OnnxFile } from "../train/onnx/model-file.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 
@@ -33,6 +33,8 @@ export interface QuantizeReport {
   }[];
   /** Codes of weights, and those of biases in bytes. */
   readonly bytes: { readonly weights: number; readonly biases: number };
+  /** Layers of one scale whose channels are too far apart for it. */
+  readonly uneven: readonly string[];
 }
 
 /** `redmule quantize`: a float network as one of eight-bit codes, ranges from calibration data. */
@@ -92,15 +94,21 @@ function reportOf(network: QuantizedNetwork, out: string, samples: number): Quan
       weights: total(products.map(({ weights }) => weights.length)),
       biases: total(products.map(({ bias }) => 4 * bias.length)),
     },
+    uneven: products.flatMap(({ name, weights, weightScales, bias }) =>
+      weightScales.length === 1 && isUneven(weights, bias.length) ? [name] : [],
+    ),
   };
 }
 
-function screen({ network, layers, samples, bytes, out }: QuantizeReport): string {
+function screen({ network, layers, samples, bytes, out, uneven }: QuantizeReport): string {
   const last = layers.at(-1)!.output;
   const lines = [
     `${network}: ${layers.length} layers of eight bits, calibrated with ${samples} samples`,
     `weights ${bytes.weights} bytes, biases ${bytes.biases} bytes`,
     `output ${last.name}: ${last.scale} (code - ${last.zero})`,
+    ...uneven.map(
+      (name) => `${name}: one channel has far larger weights than most and takes their bits: give --per-channel`,
+    ),
     `wrote ${out}`,
   ];
   return `${lines.join("\n")}\n`;

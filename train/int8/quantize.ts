@@ -25,8 +25,26 @@ export interface QuantizeOptions {
   readonly output?: string;
   /** Codes of the input, where something else makes them; default: from the calibration data. */
   readonly input?: Quantization;
-  /** A scale for each output channel instead of one for all. */
-  readonly perChannel?: boolean;
+  /** A scale for each output channel instead of one for all; "uneven": only in layers where one for all would leave little of most channels. */
+  readonly perChannel?: boolean | "uneven";
+}
+
+/**
+ * A layer is uneven where its channel of largest weights is so many times the median one: four of the seven bits are left to that channel alone.
+ * Folded batch norms make such channels, where the channel before is dead and its variance nearly zero.
+ */
+const UNEVEN = 16;
+
+/** Whether the weights of the channels of a layer are too far apart for one scale. */
+export function isUneven(weights: ArrayLike<number>, channels: number): boolean {
+  const each = weights.length / channels;
+  const largest = new Float64Array(channels);
+  for (let i = 0; i < weights.length; i++) {
+    const k = Math.floor(i / each);
+    largest[k] = Math.max(largest[k], Math.abs(weights[i]));
+  }
+  largest.sort();
+  return largest[channels - 1] > UNEVEN * largest[channels >> 1];
 }
 
 interface Range {
@@ -107,7 +125,11 @@ function quantizeProduct(
   };
 }
 
-function layerOf(stage: Stage, tensors: ReadonlyMap<string, QuantizedTensor>, perChannel: boolean): QuantizedLayer {
+function layerOf(
+  stage: Stage,
+  tensors: ReadonlyMap<string, QuantizedTensor>,
+  perChannel: boolean | "uneven",
+): QuantizedLayer {
   const result = tensors.get(stage.output)!;
   const { name, output } = stage;
   const base = { name, output, low: clampCode(stage.low, result), high: clampCode(stage.high, result) };
@@ -116,7 +138,8 @@ function layerOf(stage: Stage, tensors: ReadonlyMap<string, QuantizedTensor>, pe
   const { kernel, stride, padding, dilation } = stage;
   const window = { ...base, input: x, kernel, stride, padding, dilation };
   if (!("weights" in stage)) return { ...window, op: stage.op };
-  const codes = quantizeProduct(stage, tensors.get(x)!.scale, perChannel);
+  const split = perChannel === "uneven" ? isUneven(stage.weights, stage.bias.length) : perChannel;
+  const codes = quantizeProduct(stage, tensors.get(x)!.scale, split);
   return { ...window, op: stage.op, groups: stage.groups, ...codes };
 }
 
