@@ -125,13 +125,18 @@ export class LoadChannel implements Block {
     if (this.granted) this.requests.pop();
     if (accepts) this.accept();
     if ((accepts | start | done) !== 0 || this.generates) this.edgeState();
-    const moves = take | transfers | accepts | request | response | start | held | done;
-    this.idle = moves === 0 && !this.generates ? 1 : 0;
+    const moves = take | transfers | accepts | request | response | start | done;
+    this.idle = moves === 0 && !this.generates && !this.unloads ? 1 : 0;
   }
 
   /** The generator may do something by itself: one whose FIFO is full cannot. */
   private get generates(): boolean {
     return this.state !== StreamState.IDLE && this.generator.addressFree;
+  }
+
+  /** A held beat goes into the response FIFO: one whose FIFO is full waits. */
+  private get unloads(): boolean {
+    return this.held !== 0 && this.responses.ready;
   }
 
   private edgeState(): void {

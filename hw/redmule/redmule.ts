@@ -51,8 +51,8 @@ export class Redmule implements Block {
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
-  /** The scheduler waits for the next W row while control side, Y and Z are idle; the X buffer is idle, too. */
-  private waits = 0;
+  /** No W row is due while control side, Y and Z are idle; the X buffer stands still, too. */
+  private waits = false;
   private xStands = false;
   /** Counts their settle steps and edges. */
   private yzSteps = 0;
@@ -127,8 +127,8 @@ export class Redmule implements Block {
     scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
     scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
     zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
-    this.waits = controlIdle !== 0 && this.yzIdle && zBuffer.state === ZState.LOADED ? scheduler.waiting : 0;
-    if (this.waits !== 0) this.settleWaiting();
+    this.waits = controlIdle !== 0 && this.yzIdle && zBuffer.state === ZState.LOADED && scheduler.rests;
+    if (this.waits) this.settleWaiting();
     else this.settleJob();
     if (controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
     else streamer.x.start = 0;
@@ -140,11 +140,13 @@ export class Redmule implements Block {
   private settleWaiting(): void {
     const { scheduler, xBuffer, streamer, engine } = this;
     const { fill } = xBuffer;
+    const stood = scheduler.waiting;
     scheduler.settleWaiting();
+    if (stood === 0) streamer.w.take = 0;
     engine.enable = scheduler.enable;
     engine.activeRows = scheduler.activeRows;
     streamer.zPriority = streamer.z.rows.count > 0 ? 1 : 0;
-    this.xStands = xBuffer.idle !== 0 && scheduler.xValid === fill.inputs.xValid;
+    this.xStands = (stood & xBuffer.idle) !== 0 && scheduler.xValid === fill.inputs.xValid;
     if (this.xStands) return;
     fill.inputs.xValid = scheduler.xValid;
     fill.settleFull();
@@ -276,7 +278,7 @@ export class Redmule implements Block {
     if (!this.xStands) this.edgeX();
     this.wBuffer.edge();
     streamer.edge();
-    if (this.waits !== 0) scheduler.edgeWaiting();
+    if (this.waits) scheduler.edgeWaiting();
     else {
       this.zBuffer.edge();
       scheduler.edge();

@@ -158,8 +158,18 @@ export class Scheduler implements Block {
     this.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
   }
 
-  /** Settles a clock in which the scheduler is `waiting`. */
+  /** No W row is due in this clock, and no tile has begun or ended in the last one. */
+  get rests(): boolean {
+    return this.waiting !== 0 || (this.state === SchedulerState.WAIT && this.yz.idle);
+  }
+
+  /** No W row is due in this clock; none of the other calls that settle it is needed while Y and Z are idle. */
   settleWaiting(): void {
+    if (this.waiting === 0) {
+      this.settleSizes();
+      this.settleWait();
+      return;
+    }
     this.next = this.waits === this.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;
   }
 
@@ -242,11 +252,14 @@ export class Scheduler implements Block {
     this.activeRows = activeRows;
   }
 
-  /** The edge of a clock in which the scheduler is `waiting`. */
+  /** The edge of a clock that `settleWaiting` has settled. */
   edgeWaiting(): void {
     const { next, computing } = this;
     if (next === SchedulerState.LOAD_W) this.waits = this.waiting = 0;
-    else this.waits++;
+    else {
+      this.waits++;
+      this.waiting = 1;
+    }
     this.state = next;
     this.enable = computing;
     this.activeRows = computing !== 0 ? this.yz.zWidth : 0;
