@@ -60,6 +60,12 @@ export class HardwareLoops {
     this.settleRepeating();
   }
 
+  /** Passes to come of a loop, as they were counted elsewhere. */
+  setCount(loop: number, count: number): void {
+    this.count[loop] = count;
+    this.settleRepeating();
+  }
+
   /** Value of a CSR: `field` 0 start, 1 end, 2 count. */
   read(loop: number, field: number): number {
     return this.field(field)[loop];

@@ -1,111 +1,106 @@
-import { CoreFpu } from "../../fpu/core-fpu.js";
-import type { NarrowPort } from "../../ports.js";
-import type { Core } from "../core/core.js";
-import type { CsrFile } from "../core/csr.js";
-import type { HardwareLoops } from "../core/hwloop.js";
-import { Extend } from "../core/instruction.js";
-import { fpuRulesOf } from "../core/parameters.js";
-import type { Totals } from "../run-ahead/stretch.js";
+import type { ReplayHost } from "./replay-host.js";
+import * as L from "./wasm/layout.js";
 
-/** Places of registers in `CoreData.held`. */
-export const Held = {
-  a: 0,
-  b: 1,
-  c: 2,
-  /** Operand c as ID has settled it last. */
-  issued: 3,
-  /** Result of the FPU and its flags. */
-  value: 4,
-  flags: 5,
-  /** Address and base in WB. */
-  address: 6,
-  base: 7,
-  word0: 8,
-  word1: 9,
-  error0: 10,
-  error1: 11,
-  heldAddress: 12,
-} as const;
-const PLACES = 16;
+/** Words from the beginning of a core. */
+const at = (offset: number): number => offset >> 2;
+/** Turns that wait to be told of fit a word. */
+const MOST_CLOCKS = 2 ** 30;
 
 /**
- * The data of a core that turns change. Registers of the register file and counts of loops stand where the pipeline has them, the
- * others close together, as eight cores have to share a cache: they come from the pipeline when a replay begins and go back to it.
+ * The data of a core that turns change, in the memory of the engine: they come from the pipeline when a replay begins and go back
+ * to it when the pipeline takes over.
  */
 export class CoreData {
-  readonly values: Int32Array;
-  readonly held = new Int32Array(PLACES);
-  readonly csrs: CsrFile;
-  readonly loops: HardwareLoops;
-  readonly tcdm: NarrowPort;
-  readonly fpu: CoreFpu;
-  /** Clocks by what they were used for. */
-  readonly uses: Float64Array;
-  /** Of the access that is made in this clock. */
-  address = 0;
-  private readonly core: Core;
+  /** Words of the core, see `wasm/layout.ts`; its registers come first. */
+  readonly words: Int32Array;
+  private readonly registers: Int32Array;
+  private readonly host: ReplayHost;
 
-  constructor(core: Core, tcdm: NarrowPort, totals: Totals) {
-    this.core = core;
-    this.values = core.registers.values;
-    this.csrs = core.csrs;
-    this.loops = core.loops;
-    this.tcdm = tcdm;
-    this.fpu = new CoreFpu(fpuRulesOf(core.parameters));
-    this.uses = totals.uses;
+  constructor(host: ReplayHost, words: Int32Array) {
+    this.host = host;
+    this.words = words;
+    this.registers = words.subarray(0, host.core.registers.values.length);
+    words.fill(0);
   }
 
   /** From the pipeline. */
   load(): void {
-    const { held } = this;
-    const { ex, wb, float, issue, fetch } = this.core;
+    const { words } = this;
+    const { core, tcdm } = this.host;
+    const { ex, wb, float, issue, fetch, loops, csrs, registers } = core;
     const { prefetch } = fetch;
-    held[Held.a] = ex.a;
-    held[Held.b] = ex.b;
-    held[Held.c] = ex.c;
-    held[Held.issued] = issue.c;
-    held[Held.value] = float.value;
-    held[Held.flags] = float.valueFlags;
-    held[Held.address] = wb.address;
-    held[Held.base] = wb.base;
-    held[Held.word0] = prefetch.word0;
-    held[Held.word1] = prefetch.word1;
-    held[Held.error0] = prefetch.error0;
-    held[Held.error1] = prefetch.error1;
-    held[Held.heldAddress] = prefetch.heldAddress;
+    this.registers.set(registers.values);
+    words[at(L.A)] = ex.a;
+    words[at(L.B)] = ex.b;
+    words[at(L.C)] = ex.c;
+    words[at(L.ISSUED)] = issue.c;
+    words[at(L.VALUE)] = float.value;
+    words[at(L.FLAGS)] = float.valueFlags;
+    words[at(L.ADDRESS)] = wb.address;
+    words[at(L.BASE)] = wb.base;
+    words[at(L.FIRST_WORD)] = wb.firstWord;
+    words[at(L.WORD0)] = prefetch.word0;
+    words[at(L.WORD1)] = prefetch.word1;
+    words[at(L.ERROR0)] = prefetch.error0;
+    words[at(L.ERROR1)] = prefetch.error1;
+    words[at(L.HELD_ADDRESS)] = prefetch.heldAddress;
+    words[at(L.COUNTS)] = loops.count[0];
+    words[at(L.COUNTS) + 1] = loops.count[1];
+    words[at(L.RDATA)] = tcdm.rdata;
+    words[at(L.FRM)] = csrs.frm;
+    words[at(L.TAIL)] = words[at(L.LOOKED)] = words[at(L.ASKS)] = words[at(L.MOVED)] = 0;
   }
 
   /** To the pipeline. */
   store(): void {
-    const { held } = this;
-    const { ex, wb, float, issue, fetch } = this.core;
+    const { words } = this;
+    const { ex, wb, float, issue, fetch, loops, registers } = this.host.core;
     const { prefetch } = fetch;
-    ex.a = held[Held.a];
-    ex.b = held[Held.b];
-    ex.c = held[Held.c];
-    issue.c = held[Held.issued];
-    float.value = held[Held.value];
-    float.valueFlags = held[Held.flags];
-    wb.address = held[Held.address];
-    wb.base = held[Held.base];
-    prefetch.word0 = held[Held.word0];
-    prefetch.word1 = held[Held.word1];
-    prefetch.error0 = held[Held.error0];
-    prefetch.error1 = held[Held.error1];
-    prefetch.heldAddress = held[Held.heldAddress];
+    registers.values.set(this.registers);
+    ex.a = words[at(L.A)];
+    ex.b = words[at(L.B)];
+    ex.c = words[at(L.C)];
+    issue.c = words[at(L.ISSUED)];
+    float.value = words[at(L.VALUE)];
+    float.valueFlags = words[at(L.FLAGS)];
+    wb.address = words[at(L.ADDRESS)];
+    wb.base = words[at(L.BASE)];
+    prefetch.word0 = words[at(L.WORD0)];
+    prefetch.word1 = words[at(L.WORD1)];
+    prefetch.error0 = words[at(L.ERROR0)];
+    prefetch.error1 = words[at(L.ERROR1)];
+    prefetch.heldAddress = words[at(L.HELD_ADDRESS)];
+    for (let i = 0; i < loops.count.length; i++) loops.setCount(i, words[at(L.COUNTS) + i]);
   }
 
-  /** The word that the TCDM answers with, in place. */
-  loaded(bytes: number, extend: number): number {
-    const { tcdm } = this;
-    const offset = this.held[Held.address] & 3;
-    const shift = offset << 3;
-    let value = tcdm.rdata >>> shift;
-    // The second part of a misaligned access, whose first part the pipeline has made.
-    if (offset + bytes > 4) value = (tcdm.rdata << (32 - shift)) | (this.core.wb.firstWord >>> shift);
-    if (bytes === 4) return value | 0;
-    const unused = bytes === 2 ? 16 : 24;
-    if (extend === Extend.zero) return (value << unused) >>> unused;
-    return extend === Extend.sign ? (value << unused) >> unused : value | (-1 << (32 - unused));
+  /** The last answer of the banks to its port, where it stays; a long replay tells of its turns in between. */
+  answered(): void {
+    this.host.tcdm.rdata = this.words[at(L.RDATA)] >>> 0;
+    if (this.words[at(L.CLOCKS)] > MOST_CLOCKS) this.tell();
+  }
+
+  /** Tells the core of the turns taken: what they raised, counted and were used for. */
+  tell(): void {
+    const { words } = this;
+    const { core, side, totals } = this.host;
+    const clocks = words[at(L.CLOCKS)];
+    if (clocks === 0) return;
+    const retired = words[at(L.RETIRED)];
+    if ((words[at(L.RAISED)] | words[at(L.FLOAT_WRITTEN)]) !== 0) {
+      core.csrs.accrue(words[at(L.RAISED)], words[at(L.FLOAT_WRITTEN)]);
+    }
+    core.csrs.counters.advance(clocks, retired);
+    side.count(words[at(L.FETCHES)]);
+    totals.clocks += clocks;
+    totals.instructions += retired;
+    words[at(L.CLOCKS)] = words[at(L.RETIRED)] = words[at(L.FETCHES)] = 0;
+    words[at(L.RAISED)] = words[at(L.FLOAT_WRITTEN)] = 0;
+    const { uses } = totals;
+    for (let i = 0; i < uses.length; i++) {
+      const place = at(L.USES_AT) + i;
+      if (words[place] === 0) continue;
+      uses[i] += words[place];
+      words[place] = 0;
+    }
   }
 }

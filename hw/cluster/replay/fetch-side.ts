@@ -24,8 +24,7 @@ export interface FetchSide {
   /** Stands for what every look-up finds: another number when that changes. `renew` before replays that nothing else interrupts. */
   readonly version: number;
   renew(): void;
-  /** Whether the word that was found last stays where a snapshot sees it; the word that the last look-up of a tail has found. */
-  readonly keepsWord: boolean;
+  /** The word that the last look-up has found stays where a snapshot sees it. */
   looked(word: number): void;
   /** So many fetches have been answered without a wait. */
   count(fetches: number): void;
@@ -46,7 +45,6 @@ const WAIT_SHIFT = 4;
 
 /** Through a private cache. */
 export class CachedSide implements FetchSide {
-  readonly keepsWord = false;
   private readonly icache: Icache;
   private readonly cache: PrivateCache;
 
@@ -154,7 +152,6 @@ export class CachedSide implements FetchSide {
 
 /** From an ideal memory, whose answer is a register: it has been read a clock before. */
 export class IdealSide implements FetchSide {
-  readonly keepsWord = true;
   readonly wait = Wait.none;
   version = 0;
   private readonly fetch: IdealFetch;
@@ -195,7 +192,6 @@ export class IdealSide implements FetchSide {
   agrees({ fetchAddress, fetchWord }: Moment): boolean {
     const { memory } = this.fetch;
     const at = memory.index(fetchAddress);
-    this.last = fetchWord;
     return memory.outside(at) === 0 && memory.read(at) === fetchWord;
   }
 

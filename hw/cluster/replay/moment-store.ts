@@ -1,14 +1,13 @@
 import type { Core } from "../core/core.js";
-import { type Instruction, LoopWrite, Unit } from "../core/instruction.js";
+import { LoopWrite, Unit } from "../core/instruction.js";
 import type { DataDemux } from "../demux.js";
 import { CONTROL_WORDS, readControl, registerJump, SIDE_WORDS } from "./control.js";
 import type { FetchSide } from "./fetch-side.js";
-import { Access, Moment, type MomentFields } from "./moment.js";
-import { TurnCodes } from "./turn-code.js";
+import { Moment, type MomentFields } from "./moment.js";
+import { Tables } from "./tables.js";
 
-/** Buckets of the hash table, and moments kept at most before all are forgotten. */
+/** Buckets of the hash table. */
 const BUCKETS = 1 << 14;
-export const MOST = 1 << 15;
 /** Moments whose control words stand in one array. */
 const CHUNK = 256;
 /** Visits of a place in the program after which it is worth recording. */
@@ -20,13 +19,10 @@ export class MomentStore {
   /** Control words of moments, one behind the other, and where the next one goes. */
   private words = new Int32Array(0);
   private at = 0;
-  readonly codes = new TurnCodes();
+  readonly tables = new Tables();
   /** Addresses of instructions whose clock in EX is left to the pipeline. */
   private readonly marks: ReadonlySet<number>;
   private buckets: (Moment | null)[] = [];
-  private count = 0;
-  /** Moments that there ever were. */
-  private total = 0;
   private readonly visits = new Uint8Array(PLACES);
   private readonly scratch = new Int32Array(CONTROL_WORDS);
 
@@ -43,8 +39,13 @@ export class MomentStore {
     return false;
   }
 
-  /** The moment at which a core stands, see `isMoment`. */
-  find(core: Core, demux: DataDemux, side: FetchSide): Moment {
+  /** While no core is replayed: what was recorded is forgotten when there is no place for more. */
+  tidy(): void {
+    if (this.tables.isFull) this.forget();
+  }
+
+  /** The moment at which a core stands, see `isMoment`; null when there is no place for it. */
+  find(core: Core, demux: DataDemux, side: FetchSide): Moment | null {
     readControl(core, demux, side, this.scratch);
     const bucket = this.bucket();
     return this.known(bucket) ?? this.add(bucket, this.describe(core, side));
@@ -85,9 +86,9 @@ export class MomentStore {
     return true;
   }
 
-  /** Puts a moment to what stands in `scratch`. */
-  private add(bucket: number, fields: MomentFields): Moment {
-    if (this.count++ === MOST) this.forget();
+  /** Puts a moment to what stands in `scratch`, if there is place. */
+  private add(bucket: number, fields: MomentFields): Moment | null {
+    if (this.tables.isFull) return null;
     if (this.at === this.words.length) {
       this.words = new Int32Array(CHUNK * CONTROL_WORDS);
       this.at = 0;
@@ -95,8 +96,9 @@ export class MomentStore {
     const { words, at } = this;
     words.set(this.scratch, at);
     this.at += CONTROL_WORDS;
-    const moment = new Moment(fields, this.total++, words, at, this.buckets[bucket]);
+    const moment = new Moment(fields, words, at, this.buckets[bucket]);
     this.buckets[bucket] = moment;
+    this.tables.addMoment(moment);
     return moment;
   }
 
@@ -110,7 +112,7 @@ export class MomentStore {
       replays: !changesLoops && !(ex.valid !== 0 && this.marks.has(ex.pc >>> 0)),
       inId: id.instruction,
       inEx,
-      access: accesses ? accessOf(inEx) : 0,
+      access: accesses ? inEx : null,
       branch: inEx.unit === Unit.branch ? inEx.op : -1,
       jump: registerJump(core),
       fetchAddress: side.looksUp === 0 ? -1 : address,
@@ -122,13 +124,8 @@ export class MomentStore {
 
   private forget(): void {
     this.buckets = new Array<Moment | null>(BUCKETS).fill(null);
-    this.count = 0;
+    this.tables.forget();
   }
-}
-
-function accessOf({ postIncrement, stores, bytes }: Instruction): number {
-  const bits = Access.asks | (postIncrement ? Access.postIncrement : 0) | (stores ? Access.stores : 0);
-  return bits | (bytes << Access.bytesShift);
 }
 
 const ANY_LOOP_WRITE = LoopWrite.start | LoopWrite.end | LoopWrite.count | LoopWrite.startsNext;

@@ -1,11 +1,12 @@
 import type { Instruction, Op } from "../core/instruction.js";
 import { Stall } from "../core/stall.js";
+import { WAIT_REQUEST } from "./wasm/layout.js";
 
 /**
  * What an open fetch that is not answered at once waits for: `miss` in the clock of the look-up, `cross` on its way to the
  * shared cache, `request` there for a grant, `refill` for its line.
  */
-export const Wait = { none: 0, miss: 1, cross: 2, request: 3, refill: 4 } as const;
+export const Wait = { none: 0, miss: 1, cross: 2, request: WAIT_REQUEST, refill: 4 } as const;
 export type Wait = (typeof Wait)[keyof typeof Wait];
 
 /**
@@ -13,29 +14,24 @@ export type Wait = (typeof Wait)[keyof typeof Wait];
  * open and awaited (`control.ts`). What a clock does to it depends on the moment and on an outcome alone, see `Turn`.
  */
 export class Moment {
-  // What every visit looks at stands first.
+  /** Where the engine has it (`tables.ts`). */
+  address = 0;
   /** False for one that is left to the pipeline. */
   readonly replays: boolean;
   /** The byte address that is looked up in this clock, -1 for none, and the word there. */
   readonly fetchAddress: number;
-  /** Number of the moment among all that its store has had. */
-  readonly index: number;
-  /** What has been recorded, the turn taken last first. */
+  readonly fetchWord: number;
+  /** What has been recorded, the turn found last first. */
   turn: Turn | null = null;
-  /** The access in EX, 0 for none: `Access` bits, its bytes above. */
-  readonly access: number;
+  /** The instruction in EX whose access is made, or null. */
+  readonly access: Instruction | null;
   /** The comparison in EX that decides, -1 for none. */
   readonly branch: Op | -1;
   /** The jump in ID whose target a register decides, or null. */
   readonly jump: Instruction | null;
-  /** What the open fetch waits for. */
+  /** What the open fetch waits for, and at which byte address. */
   readonly wait: Wait;
-  /** What follows it, once that was worth finding out, and visits since that was tried. */
-  tail: Tail | null = null;
-  visits = 0;
-  /** Byte address of what is waited for. */
   readonly waitAddress: number;
-  readonly fetchWord: number;
   /** The same one with another end of the look-up, as it was found last. */
   twin: Moment | null = null;
   /** Its control words begin at `at`. */
@@ -47,16 +43,15 @@ export class Moment {
   /** The next one in the same bucket of the store. */
   readonly chain: Moment | null;
 
-  constructor(fields: MomentFields, index: number, words: Int32Array, at: number, chain: Moment | null) {
+  constructor(fields: MomentFields, words: Int32Array, at: number, chain: Moment | null) {
     this.replays = fields.replays;
     this.fetchAddress = fields.fetchAddress;
-    this.index = index;
+    this.fetchWord = fields.fetchWord;
     this.access = fields.access;
     this.branch = fields.branch;
     this.jump = fields.jump;
     this.wait = fields.wait;
     this.waitAddress = fields.waitAddress;
-    this.fetchWord = fields.fetchWord;
     this.words = words;
     this.at = at;
     this.inId = fields.inId;
@@ -88,10 +83,7 @@ export type MomentFields = Pick<
   "replays" | "inId" | "inEx" | "access" | "branch" | "jump" | "fetchAddress" | "fetchWord" | "wait" | "waitAddress"
 >;
 
-/** An access stands in EX; it is made at the base alone; it stores. Its bytes stand above. */
-export const Access = { asks: 1, postIncrement: 2, stores: 4, bytesShift: 3 } as const;
-
-/** A look-up misses; a line comes; a fetch is refused and held from now on. */
+/** A look-up misses; a line comes; a fetch is refused and held from now on. As in `wasm/layout.ts`. */
 export const Fetching = { misses: 1, fills: 2, holds: 4 } as const;
 
 /** What a core does in one clock from one moment under one outcome. */
@@ -100,9 +92,9 @@ export class Turn {
   outcome = 0;
   /** Next turn of the same moment. */
   next: Turn | null = null;
-  /** What it does to data: in `words`, from `at` on. */
-  words = NO_WORDS;
-  at = 0;
+  /** Where the engine has it, 0 for nowhere, and what it does to data (`turn-code.ts`). */
+  address = 0;
+  code = NO_WORDS;
   /** 1 when an instruction retires, and when a fetch is answered. */
   retires = 0;
   fetches = 0;
@@ -110,9 +102,8 @@ export class Turn {
   pass = 0;
   /** What else a fetch does, `Fetching` bits. */
   fetching = 0;
-  /** The moment that follows; where a pass is counted, by `countClass` of what is left. */
-  only: Moment | null = null;
-  to: (Moment | null)[] | null = null;
+  /** The moment that follows, in place 0; where a pass is counted, by `countClass` of what is left. */
+  readonly to: (Moment | null)[] = [null, null, null, null];
   /** The word that arrives, and the address that is held. */
   word = 0;
   held = 0;
@@ -121,14 +112,9 @@ export class Turn {
   place = 0;
   issue: Instruction | null = null;
 
-  /** The moment behind a pass that leaves so much to count. */
-  after(count: number): Moment | null {
-    return this.to === null ? null : this.to[countClass(count)];
-  }
-
+  /** @param count what the pass that is counted, if there is one, leaves to count */
   lead(count: number, to: Moment): void {
-    this.to ??= [null, null, null, null];
-    this.to[countClass(count)] = to;
+    this.to[this.pass === 0 ? 0 : countClass(count)] = to;
   }
 }
 
@@ -139,31 +125,18 @@ const NO_WORDS = new Int32Array(0);
  * are over.
  */
 export class Tail {
-  /** As those of a turn, one behind the other. */
-  readonly words: Int32Array;
-  readonly at: number;
-  readonly count: number;
+  address = 0;
   readonly moments: readonly Moment[];
   readonly turns: readonly Turn[];
   /** The moment behind the last turn. */
   readonly end: Moment;
-  /** Instructions that retire, and fetches that are answered. */
-  readonly retires: number;
-  readonly fetches: number;
   /** Moments that look a word up. */
   readonly looks: readonly Moment[];
-  /** State of each core's cache, see `FetchSide.version`, in which all these words stand there. */
-  readonly checked: number[] = [];
 
-  constructor(moments: readonly Moment[], turns: readonly Turn[], end: Moment, words: Int32Array, at: number) {
-    this.words = words;
-    this.at = at;
-    this.count = turns.length;
+  constructor(moments: readonly Moment[], turns: readonly Turn[], end: Moment) {
     this.moments = moments;
     this.turns = turns;
     this.end = end;
-    this.retires = turns.reduce((sum, turn) => sum + turn.retires, 0);
-    this.fetches = turns.reduce((sum, turn) => sum + turn.fetches, 0);
     this.looks = moments.filter(({ fetchAddress }) => fetchAddress >= 0);
   }
 }

@@ -1,15 +1,17 @@
 import type { Core } from "../core/core.js";
 import { Unit } from "../core/instruction.js";
+import { fpuRulesOf } from "../core/parameters.js";
 import { placeOf } from "./clock-watcher.js";
 import { Fetching, type Moment, Turn, Wait } from "./moment.js";
 import { targetOf, type ReplayHost } from "./replay-host.js";
-import { type Effects, FROM_TARGET, NOWHERE, Shelf, type TurnCodes } from "./turn-code.js";
+import { codeOf, type Effects, FROM_TARGET, NOWHERE, Shelf } from "./turn-code.js";
+import { floatCodeOf } from "./wasm/float-codes.js";
 
 /**
  * What the pipeline does in the clock that has just settled, which began at `moment`; null when a replay could not do it:
  * an access that does not go to the TCDM in one piece, or a fetch that was not granted and answered like a hit.
  */
-export function recordTurn(moment: Moment, host: ReplayHost, codes: TurnCodes): Turn | null {
+export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   const { core, side, tcdm, base, bytes } = host;
   const { ex, id, wb, issue, csrs, registers, instructionPort, dataPort, lsu } = core;
   const { access, branch, jump } = moment;
@@ -21,12 +23,12 @@ export function recordTurn(moment: Moment, host: ReplayHost, codes: TurnCodes): 
   const fills = wait === Wait.refill ? answer : 0;
   if (instructionPort.gnt !== (wait === Wait.none ? instructionPort.req : 0)) return null;
   if (instructionPort.rvalid !== (hits | fills) || (fills & instructionPort.err) !== 0) return null;
-  if ((access === 0 ? 0 : 1) !== lsu.request) return null;
-  if (access !== 0 && ((dataPort.addr - base) >>> 0 >= bytes || tcdm.req === 0)) return null;
+  if ((access === null ? 0 : 1) !== lsu.request) return null;
+  if (access !== null && ((dataPort.addr - base) >>> 0 >= bytes || tcdm.req === 0)) return null;
   const turn = new Turn();
   turn.outcome =
     (jump === null ? 0 : targetOf(jump, registers.values)) + (branch < 0 ? 0 : ex.branchTaken) + 2 * answer;
-  if (access !== 0) turn.outcome += dataPort.gnt;
+  if (access !== null) turn.outcome += dataPort.gnt;
   turn.reason = core.stallReason;
   turn.place = placeOf(core);
   turn.retires = csrs.counters.retiring;
@@ -42,14 +44,13 @@ export function recordTurn(moment: Moment, host: ReplayHost, codes: TurnCodes): 
     turn.issue = issue.instruction;
     turn.pass = id.pass;
   }
-  turn.at = codes.reserve(1);
-  turn.words = codes.words;
-  codes.write(turn.at, effectsOf(core, turn));
-  return turn;
+  const effects = effectsOf(core, turn);
+  turn.code = codeOf(effects);
+  return effects.launch !== null && effects.launch < 0 ? null : turn;
 }
 
 /** Operands are settled whenever ID is ready, c also without an instruction that goes on. */
-function effectsOf(core: Core, { issue, word }: Turn): Effects {
+function effectsOf(core: Core, { issue, word, retires, fetches }: Turn): Effects {
   const { ex, id, wb, float, csrs } = core;
   const loads = (wb.done & wb.load) !== 0;
   const ready = id.ready !== 0;
@@ -57,6 +58,8 @@ function effectsOf(core: Core, { issue, word }: Turn): Effects {
   const operandC = branches ? FROM_TARGET : NOWHERE;
   return {
     use: core.use,
+    retires,
+    fetches,
     loadRd: loads ? wb.rd : 0,
     loadBytes: wb.bytes,
     loadExtend: wb.extend,
@@ -65,7 +68,7 @@ function effectsOf(core: Core, { issue, word }: Turn): Effects {
     writesFloat: csrs.floatWrite,
     writes: ex.leaves !== 0 && ex.instruction.aluRd !== 0 ? ex.instruction : null,
     accessed: ex.accessLeaves,
-    launch: float.start !== 0 ? ex.instruction.float : null,
+    launch: float.start !== 0 ? floatCodeOf(ex.instruction.float!, fpuRulesOf(core.parameters)) : null,
     operandC: ready && id.current.usesRs3 ? id.current.rs3 : operandC,
     target: branches ? (id.pc + id.current.imm) | 0 : 0,
     issue,

@@ -18,6 +18,8 @@ import { ReadBurstPort } from "../l2/l2-port.js";
 import { TimerUnit } from "../timer/timer-unit.js";
 import { MemoryView } from "../memory-view.js";
 import { PortArbiter } from "../port-arbiter.js";
+import { ReplayMemory } from "../replay/replay-memory.js";
+import { checkTcdm } from "../tcdm/tcdm-size.js";
 import { SteppedSystem } from "./system.js";
 
 /** The blocks of a cluster and how they are wired. */
@@ -26,6 +28,8 @@ export abstract class ClusterBlocks extends SteppedSystem {
   readonly cores: readonly Core[];
   readonly redmule: Redmule;
   readonly interconnect: Interconnect;
+  /** Where the interconnect and the replays of the cores have their words. */
+  protected readonly replayMemory: ReplayMemory;
   /** What asks the banks through narrow ports: cores by their numbers, then the DMA. */
   readonly narrowPorts: readonly NarrowPort[];
   readonly eventUnit: EventUnit;
@@ -82,7 +86,10 @@ export abstract class ClusterBlocks extends SteppedSystem {
     this.dma = new Dma(slaves("dma"), { tcdm: regionOf(p.map, "tcdm"), l2: regionOf(p.map, "l2") }, p.dma);
     const narrow = [...slaves("tcdm"), ...this.dma.tcdm];
     this.narrowPorts = narrow;
-    this.interconnect = new Interconnect(narrow, this.redmule.tcdm, { ...p.tcdm, arbiter: p.arbiter });
+    checkTcdm(p.tcdm);
+    this.replayMemory = new ReplayMemory(p.tcdm, this.redmule.tcdm.words);
+    const { tcdm: port } = this.redmule;
+    this.interconnect = new Interconnect(narrow, port, { ...p.tcdm, arbiter: p.arbiter }, this.replayMemory);
     const { invertPrio, maxStall, numerator, denominator } = p;
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
     const shared = p.map.regions.findIndex(({ target }) => target === "eventUnitShared");

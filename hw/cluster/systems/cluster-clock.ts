@@ -201,7 +201,7 @@ export abstract class ClusterClock extends ClusterBlocks {
     this.dmaClocks += dma.busy;
     this.edgeCores();
     if (this.replays.mask !== 0) {
-      this.replays.edgeAll(this.clock);
+      this.replays.edge(this.clock);
     }
     for (let i = 0; i < arbiters.length; i++) {
       if (!arbiters[i].idle || (asked & this.arbiterBits[i]) !== 0) arbiters[i].edge();
@@ -244,6 +244,11 @@ export abstract class ClusterClock extends ClusterBlocks {
       target: this.demuxes[i].placeOf("tcdm"),
       ...{ base, bytes, totals: this.totals[i] },
     }));
-    return new Replays(hosts, JSON.stringify([core, fetch, map.regions.map(({ target }) => target)]), this.marks);
+    return new Replays(
+      hosts,
+      this.replayMemory,
+      JSON.stringify([core, fetch, map.regions.map(({ target }) => target)]),
+      this.marks,
+    );
   }
 }

@@ -127,6 +127,7 @@ export class Cluster extends ClusterClock implements System {
     const end = from + limit;
     const all = (1 << cores.length) - 1;
     this.replays.sleep(all & ~this.awake, from, cores);
+    this.replays.tidy();
     let notable = false;
     while (!notable && this.clock < end) {
       if (this.awake === 0 && this.othersIdle) {

@@ -3,7 +3,9 @@ import type { ExternalMemory } from "../external/external-memory.js";
 import type { Icache } from "../icache/icache.js";
 import type { L2 } from "../l2/l2.js";
 import type { ClockWatcher } from "../replay/clock-watcher.js";
+import type { Others } from "../replay/engine.js";
 import type { Replays } from "../replay/replays.js";
+import { AHEAD, LINES, RENEWS, STOPS, TIMES, WATCHED, WIDE } from "../replay/wasm/layout.js";
 import type { Interconnect } from "../tcdm/interconnect.js";
 import type { TimerUnit } from "../timer/timer-unit.js";
 
@@ -17,14 +19,24 @@ export interface ReplayedBlocks {
   readonly external: ExternalMemory | null;
 }
 
+/** Clocks that the engine runs in one go: it is made faster between two calls only. */
+const MOST_CLOCKS = 2048;
+
 /**
  * Clocks of a cluster in which the cores that are awake are replayed and ask the banks and the shared instruction cache alone,
- * and nothing else works but RedMulE, refills, counters of time and the memory outside.
+ * and nothing else works but RedMulE, refills, counters of time and the memory outside: the engine calls these where there are
+ * any.
  */
-export class ReplayedClocks {
+export class ReplayedClocks implements Others {
   /** Of the last run: clocks in which RedMulE worked. */
   redmuleClocks = 0;
   private readonly blocks: ReplayedBlocks;
+  private replays: Replays | null = null;
+  private watcher: ClockWatcher | null = null;
+  // Of the clock: RedMulE works, the wide port is settled, a line is under way.
+  private works = false;
+  private wide = false;
+  private refills = false;
 
   constructor(blocks: ReplayedBlocks) {
     this.blocks = blocks;
@@ -32,65 +44,104 @@ export class ReplayedClocks {
 
   /** Up to `end`, to an event, to a bus error of RedMulE, or to a clock that is not settled so: then it is settled anew. The clock. */
   run(replays: Replays, from: number, end: number, watcher: ClockWatcher | null): number {
-    const { interconnect, redmule, icache, l2, timer, external } = this.blocks;
+    const { interconnect, icache } = this.blocks;
     let clock = from;
     this.redmuleClocks = 0;
+    this.works = false;
+    [this.replays, this.watcher] = [replays, watcher];
     if (icache !== null) icache.flush = 0;
-    const moves = external !== null && external.command !== 0;
+    const renews = this.moves && icache === null;
     // Whoever sees every clock sees it when it is over, and code in a memory that changes is fetched word by word.
-    const alone = watcher === null && !(moves && icache === null);
-    replays.start(clock, alone);
-    while (clock < end && !timer.raises && redmule.event === 0) {
-      const works = !redmule.idle;
-      if (!works && interconnect.idle && !moves && timer.idle && this.refillsIdle) {
-        const next = replays.next(clock, end);
-        l2.pass(next - clock);
-        clock = next;
-        if (clock === end) break;
-      }
-      replays.collect(clock);
-      const refills = !this.refillsIdle;
-      if (!interconnect.idle) interconnect.settleResponse();
-      if (refills) {
-        l2.settleResponse();
-        icache?.settleResponse();
-      }
-      if (works) redmule.settleResponse();
-      if (!replays.settleRequests()) break;
-      if (works) redmule.settleRequest();
-      if (refills) {
-        icache?.settleRequest();
-        l2.settleGrant();
-        icache?.settleGrant();
-      }
-      const asks = replays.asks || !interconnect.idle || (redmule.tcdm.req & (works ? 1 : 0)) !== 0;
-      if (asks) interconnect.settleGrant(replays.asks);
-      if (!replays.settleGrants()) break;
-      if (works) this.settleRedmule(redmule, watcher, clock);
-      replays.edge(clock);
-      if (works) redmule.edge();
-      if (asks) interconnect.edge();
-      if (refills) {
-        l2.edge();
-        icache?.edge();
-      } else l2.pass(1);
-      if (!timer.idle) timer.pass();
-      if (moves && external.command !== 0) external.move();
-      clock++;
-      if (works && redmule.streamer.outside !== 0) break;
+    let how = watcher === null && !renews ? AHEAD : 0;
+    if (watcher !== null) how |= WATCHED;
+    if (renews) how |= RENEWS;
+    interconnect.hand();
+    interconnect.router.settleRequest();
+    let most = Math.min(end - clock, MOST_CLOCKS);
+    let clocks = most;
+    while (clocks === most && most > 0 && !this.stops) {
+      clocks = replays.run(clock, most, how | this.beside, this);
+      clock += clocks;
+      if (this.works && this.blocks.redmule.streamer.outside !== 0) break;
+      most = Math.min(end - clock, MOST_CLOCKS);
     }
-    replays.stop(clock);
+    this.pass();
+    interconnect.takeBack();
     return clock;
+  }
+
+  before(): void {
+    const { interconnect, redmule, icache, l2 } = this.blocks;
+    this.pass();
+    this.works = !redmule.idle;
+    this.wide = this.asksWide;
+    this.refills = !this.refillsIdle;
+    if (this.wide) interconnect.router.settleResponse();
+    if (this.works) {
+      redmule.settleResponse();
+      redmule.settleRequest();
+    }
+    if (this.wide) interconnect.router.settleRequest();
+    if (!this.refills) return;
+    l2.settleResponse();
+    icache?.settleResponse();
+    icache?.settleRequest();
+    l2.settleGrant();
+    icache?.settleGrant();
+  }
+
+  showGrants(): void {
+    if (this.wide) this.blocks.interconnect.router.settleGrant();
+  }
+
+  after(clock: number): number {
+    const { redmule, icache, l2, timer, external } = this.blocks;
+    this.showGrants();
+    if (this.works) {
+      redmule.settleGrant();
+      this.redmuleClocks += redmule.busy;
+      this.watcher?.settled(clock);
+      redmule.edge();
+    }
+    if (this.refills) {
+      l2.edge();
+      icache?.edge();
+    } else l2.pass(1);
+    if (!timer.idle) timer.pass();
+    if (external !== null && external.command !== 0) external.move();
+    return this.beside | (this.stops || (this.works && redmule.streamer.outside !== 0) ? STOPS : 0);
+  }
+
+  /** Idle clocks of L2 that the engine has run. */
+  private pass(): void {
+    const passed = this.replays!.engine.takePassed();
+    if (passed !== 0) this.blocks.l2.pass(passed);
+  }
+
+  /** Who works beside the cores. */
+  private get beside(): number {
+    const counts = !this.blocks.timer.idle || this.moves;
+    return (this.asksWide ? WIDE : 0) | (this.refillsIdle ? 0 : LINES) | (counts ? TIMES : 0);
+  }
+
+  private get asksWide(): boolean {
+    const { redmule, interconnect } = this.blocks;
+    return !redmule.idle || (interconnect.router.valid | redmule.tcdm.req | redmule.tcdm.rvalid) !== 0;
+  }
+
+  /** A word that is reserved is watched by the ports, which the engine leaves as they are. */
+  private get stops(): boolean {
+    const { timer, redmule, interconnect } = this.blocks;
+    return timer.raises || (redmule.event | interconnect.tcdm.reservations.held) !== 0;
+  }
+
+  private get moves(): boolean {
+    const { external } = this.blocks;
+    return external !== null && external.command !== 0;
   }
 
   private get refillsIdle(): boolean {
     const { l2, icache } = this.blocks;
     return l2.idle && (icache === null || icache.sharedIdle);
-  }
-
-  private settleRedmule(redmule: Redmule, watcher: ClockWatcher | null, clock: number): void {
-    redmule.settleGrant();
-    this.redmuleClocks += redmule.busy;
-    if (watcher !== null) watcher.settled(clock);
   }
 }

@@ -105,6 +105,17 @@ export class Interconnect implements Block {
     this.record.derive();
   }
 
+  /** Before somebody else settles and clocks the record: what is derived from registers is there. */
+  hand(): void {
+    if (this.stale) this.derive();
+  }
+
+  /** Somebody else has settled and clocked the record: the next clock writes every port. */
+  takeBack(): void {
+    this.idle = false;
+    this.lic.wake();
+  }
+
   /** The next clock settles everything anew. */
   wake(): void {
     this.idle = false;

@@ -1,0 +1,197 @@
+import type { ClockWatcher } from "./clock-watcher.js";
+import { Fetching, type Moment, type Wait } from "./moment.js";
+import type { MomentStore } from "./moment-store.js";
+import type { ReplayHost } from "./replay-host.js";
+import type { ReplayMemory } from "./replay-memory.js";
+import { tailOf, WORTH } from "./tail.js";
+import * as L from "./wasm/layout.js";
+import { MODULE } from "./wasm/engine.wasm.js";
+import { type WasmImports, WasmModule } from "../../wasm-module.js";
+
+/** `wasm/engine.as.ts`. */
+interface Exports {
+  request(core: number): number;
+  settle(core: number, granted: number): number;
+  take(core: number): void;
+  run(cores: number, clocks: number, how: number): number;
+}
+
+/** Who works beside the cores in clocks that the engine runs. */
+export interface Others {
+  /** Responses and requests, before those of the cores. */
+  before(): void;
+  /** Grants, for whoever sees them. */
+  showGrants(): void;
+  /** The rest of clock number `clock` of the run; what works beside the cores in the next one, bits as in `wasm/layout.ts`. */
+  after(clock: number): number;
+}
+
+const module = new WasmModule<Exports>(MODULE);
+
+/** Changes of the tables from which on all of them are copied at once. */
+const MANY = 256;
+const LINE_WORDS = L.LINE >> 2;
+/** Word of a byte address. */
+const at = (address: number): number => address >> 2;
+
+/**
+ * The engine that replays cores, in WebAssembly. It knows the tables of a store and the data of the cores; what it does not know it
+ * asks here: the instruction caches, what follows a moment, and who else works.
+ */
+export class Engine {
+  /** Sees the turns of the cores. */
+  watcher: ClockWatcher | null = null;
+  /** All of its memory. */
+  readonly words: Int32Array;
+  /** Steps of one core, which come to `GOES_ON`, `LEAVES` or `UNSEEN`. */
+  readonly request: Exports["request"];
+  readonly settle: Exports["settle"];
+  readonly take: Exports["take"];
+  private readonly exports: Exports;
+  private readonly hosts: readonly ReplayHost[];
+  private readonly store: MomentStore;
+  /** The generation of the store's tables that stands in the memory, as far as the first so many changes. */
+  private generation = -1;
+  private seen = 0;
+  // Of the run that is under way.
+  private others: Others | null = null;
+  private from = 0;
+
+  constructor(memory: ReplayMemory, hosts: readonly ReplayHost[], store: MomentStore) {
+    this.hosts = hosts;
+    this.store = store;
+    this.words = memory.words;
+    const { words } = this;
+    words[at(L.RECORD_AT)] = memory.address;
+    words[at(L.TCDM_BASE)] = hosts[0].base;
+    words[at(L.TCDM_BYTES)] = hosts[0].bytes;
+    this.exports = module.instance(memory.memory, { replay: this.imports() });
+    ({ request: this.request, settle: this.settle, take: this.take } = this.exports);
+  }
+
+  /** Words of a core. */
+  wordsOf(core: number): Int32Array {
+    const from = at(L.CORES + (core << L.CORE_SHIFT));
+    return this.words.subarray(from, from + at(1 << L.CORE_SHIFT));
+  }
+
+  /** Takes over what has been recorded since. */
+  update(): void {
+    const { tables } = this.store;
+    const { changes } = tables;
+    if (this.generation !== tables.generation) this.seen = 0;
+    else if (this.seen === changes.length) return;
+    this.generation = tables.generation;
+    const to = at(L.TABLES);
+    if (changes.length - this.seen > MANY) this.words.set(tables.words.subarray(0, tables.lines * LINE_WORDS), to);
+    else {
+      for (let i = this.seen; i < changes.length; i += 2) {
+        const first = changes[i] * LINE_WORDS;
+        this.words.set(tables.words.subarray(first, first + changes[i + 1] * LINE_WORDS), to + first);
+      }
+    }
+    this.seen = changes.length;
+  }
+
+  /** Clocks of the cores of a mask, `clocks` at most, from clock `from` on; `how` as in `wasm/layout.ts`. How many. */
+  run(cores: number, from: number, clocks: number, how: number, others: Others): number {
+    this.update();
+    this.words[at(L.WORTH_AT)] = WORTH.visits;
+    this.others = others;
+    this.from = from;
+    return this.exports.run(cores, clocks, how);
+  }
+
+  /** Clocks that have passed in runs without `others`, since this was asked last. */
+  takePassed(): number {
+    const passed = this.words[at(L.PASSED)];
+    this.words[at(L.PASSED)] = 0;
+    return passed;
+  }
+
+  private imports(): WasmImports[string] {
+    const sides = this.hosts.map(({ side }) => side);
+    return {
+      check: (core: number, moment: number) => this.check(core, moment),
+      findTail: (moment: number) => this.findTail(moment),
+      agrees: (core: number, tail: number) =>
+        this.store.tables.tail(tail).looks.every((look) => sides[core].agrees(look)) ? 1 : 0,
+      answer: (core: number, wait: number) => sides[core].answer(wait as Wait),
+      brings: (core: number, turn: number) =>
+        sides[core].brings(this.momentOf(core).waitAddress, this.store.tables.turn(turn).word) ? 1 : 0,
+      fetch: (core: number, turn: number) => this.fetch(core, turn),
+      askLine: (core: number, moment: number) =>
+        sides[core].ask(moment === 0 ? -1 : this.store.tables.moment(moment).waitAddress),
+      look: (core: number) => this.look(core),
+      turned: (core: number, turn: number, clock: number) =>
+        this.watcher!.turned(core, this.store.tables.turn(turn), this.from + clock),
+      show: (asking: number, granted: number) => this.show(asking, granted),
+      before: () => this.others!.before(),
+      after: (clock: number) => this.others!.after(this.from + clock),
+    };
+  }
+
+  /** What stands at the ports of the cores in this clock. */
+  private show(asking: number, granted: number): void {
+    this.others!.showGrants();
+    for (let i = 0; i < this.hosts.length; i++) {
+      const { tcdm } = this.hosts[i];
+      tcdm.req = (asking >>> i) & 1;
+      tcdm.gnt = (granted >>> i) & 1;
+      if (tcdm.req !== 0) tcdm.addr = this.words[this.wordOf(i, L.ASKED)] >>> 0;
+    }
+  }
+
+  /** Where a core stands. */
+  momentOf(core: number): Moment {
+    return this.store.tables.moment(this.words[this.wordOf(core, L.MOMENT)]);
+  }
+
+  /** Somebody else may have changed what a core fetches. */
+  look(core: number): void {
+    const { side } = this.hosts[core];
+    side.renew();
+    this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
+  }
+
+  private wordOf(core: number, offset: number): number {
+    return at(L.CORES + (core << L.CORE_SHIFT) + offset);
+  }
+
+  /** The moment whose look-up ends as it does now in place of this one, 0 for none. */
+  private check(core: number, address: number): number {
+    const { tables } = this.store;
+    const { side } = this.hosts[core];
+    let moment = tables.moment(address);
+    if (!side.agrees(moment)) {
+      const twin = this.store.twin(moment, side);
+      if (twin === null) return 0;
+      this.update();
+      moment = twin;
+    }
+    this.words[at(moment.address + L.CHECKED) + core] = side.version | 0;
+    return moment.address;
+  }
+
+  private findTail(address: number): number {
+    const { tables } = this.store;
+    if (tables.isFull) return 0;
+    const moment = tables.moment(address);
+    const tail = tailOf(moment);
+    if (tail === "short") tables.setTailless(moment);
+    else if (tail !== "unknown") tables.setTail(moment, tail);
+    this.update();
+    return this.words[at(address + L.TAIL_AT)];
+  }
+
+  private fetch(core: number, address: number): void {
+    const { side } = this.hosts[core];
+    const { fetching, held } = this.store.tables.turn(address);
+    if ((fetching & Fetching.misses) !== 0) side.missed();
+    if ((fetching & Fetching.fills) !== 0) {
+      side.filled(this.momentOf(core).waitAddress);
+      this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
+    }
+    if ((fetching & Fetching.holds) !== 0) this.words[this.wordOf(core, L.HELD_ADDRESS)] = held;
+  }
+}
