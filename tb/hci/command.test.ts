@@ -14,6 +14,7 @@ const withRedmule = load("contention/c0_64_p0");
 let directory = "";
 
 beforeEach(() => {
+  process.exitCode = undefined;
   directory = mkdtempSync(join(tmpdir(), "hci-"));
 });
 
