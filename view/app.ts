@@ -18,8 +18,8 @@ import { listenToWaves } from "./wave-input.js";
 import { NAMES, WavePanel } from "./wave-panel.js";
 import { FIRST_SIGNALS, WaveStore } from "./wave-store.js";
 
-/** Milliseconds that the worker may take for a frame while running, and on the way to a clock. */
-const RUN_BUDGET = 12;
+/** Milliseconds that the worker may take while running, of 16 of a frame that its picture has to reach; and on the way to a clock. */
+const RUN_BUDGET = 10;
 const GOAL_BUDGET = 60;
 
 /** What has been opened: the picture that is shown and what was gathered on the way. */

@@ -26,10 +26,14 @@ export class Pace {
     const rate = Math.max(0, (1000 * (clock - this.clock)) / passed);
     const text = running && rate > 0 ? `${Math.round(rate).toLocaleString("en-US").replaceAll(",", " ")} clocks/s` : "";
     if (box.textContent !== text) box.textContent = text;
-    // For the tests: nobody reads these on the screen.
+    // For tests and scripts/view-rate.ts: nobody reads these on the screen.
     const fps = (1000 * this.frames) / passed;
     const draw = drawn === 0 ? 0 : this.drawing / drawn;
-    Object.assign(box.dataset, { fps: fps.toFixed(1), draw: draw.toFixed(2), rate: rate.toFixed(0) });
+    const pictures = (1000 * drawn) / passed;
+    Object.assign(box.dataset, {
+      ...{ fps: fps.toFixed(1), pictures: pictures.toFixed(1) },
+      ...{ draw: draw.toFixed(2), rate: rate.toFixed(0) },
+    });
     this.since = now;
     this.frames = this.drawn = this.drawing = 0;
     this.clock = clock;
