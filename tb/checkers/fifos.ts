@@ -86,41 +86,43 @@ function distance(from: number, to: number, depth: number): number {
   return to >= from ? to - from : to - from + depth;
 }
 
-/** A load channel and its FIFOs. */
-interface LoadFifos {
-  readonly channel: LoadChannel;
+/** A channel and its FIFOs. */
+interface ChannelFifos {
+  readonly channel: { readonly steps: number };
   readonly checkers: readonly FifoChecker[];
+  /** The channel's count of steps when its FIFOs were looked at. */
+  steps: number;
 }
 
-/**
- * Checks all FIFOs of a RedMulE. Those of a load channel are left alone while it says that it rests, and checked again when
- * it wakes.
- */
+/** Checks all FIFOs of a RedMulE: those of the channels that have stepped since the clock before, for no others can have moved. */
 export class FifoCheckers implements Checker {
   /** Hears of every move; null for nobody. */
   listener: FifoListener | null = null;
-  private readonly loads: readonly LoadFifos[];
-  private readonly stores: readonly FifoChecker[];
+  private readonly channels: readonly ChannelFifos[];
 
   constructor({ streamer }: Redmule) {
     let index = 0;
-    const checkersOf = (channel: string, fifos: Record<string, FifoControl>): FifoChecker[] =>
-      Object.entries(fifos).map(
-        ([name, fifo]) => new FifoChecker(fifo, `redmule.streamer.${channel}.${name}`, index++),
+    const watched = (name: "x" | "w" | "y" | "z", fifos: Record<string, FifoControl>): ChannelFifos => {
+      const checkers = Object.entries(fifos).map(
+        ([fifo, control]) => new FifoChecker(control, `redmule.streamer.${name}.${fifo}`, index++),
       );
-    this.loads = LOADS.map((name) => ({
-      channel: streamer[name],
-      checkers: checkersOf(name, fifosOfLoad(streamer[name])),
-    }));
-    this.stores = checkersOf("z", fifosOfStore(streamer.z));
+      return { channel: streamer[name], checkers, steps: -1 };
+    };
+    this.channels = [
+      ...LOADS.map((name) => watched(name, fifosOfLoad(streamer[name]))),
+      watched("z", fifosOfStore(streamer.z)),
+    ];
   }
 
   check(clock: number): void {
-    const { loads, stores, listener } = this;
-    for (let i = 0; i < loads.length; i++) {
-      const { channel, checkers } = loads[i];
-      if (channel.idle === 0) for (let j = 0; j < checkers.length; j++) checkers[j].check(clock, listener);
+    const { channels, listener } = this;
+    for (let i = 0; i < channels.length; i++) {
+      const one = channels[i];
+      const { steps } = one.channel;
+      if (steps === one.steps) continue;
+      one.steps = steps;
+      const { checkers } = one;
+      for (let j = 0; j < checkers.length; j++) checkers[j].check(clock, listener);
     }
-    for (let i = 0; i < stores.length; i++) stores[i].check(clock, listener);
   }
 }

@@ -2,6 +2,9 @@ import type { Redmule } from "../../hw/redmule/redmule.js";
 import { hex } from "../../hw/hex.js";
 import { CheckFailure, type Checker } from "./checker.js";
 
+/** Bytes that the byte enables of a word want. */
+const BYTES = Uint8Array.from({ length: 16 }, (_, be) => (be & 1) + ((be >> 1) & 1) + ((be >> 2) & 1) + (be >> 3));
+
 /**
  * What RedMulE may touch: writes go to Z alone and reads to X, W and Y; nothing is requested without a job; when a job ends,
  * as many bytes have been written as Z has, unless a bus error stopped it. The tensors are those of the job's configuration.
@@ -61,7 +64,9 @@ export class TensorChecker implements Checker {
     const { be, words } = this.redmule.tcdm;
     const { zAddr } = this.redmule.tiler.config;
     if (this.first < zAddr || this.last >= zAddr + this.bytes) this.outside(clock, "a write", "Z");
-    for (let i = 0; i < words; i++) for (let bits = be[i]; bits !== 0; bits &= bits - 1) this.written++;
+    let written = 0;
+    for (let i = 0; i < words; i++) written += BYTES[be[i]];
+    this.written += written;
   }
 
   private checkRead(clock: number): void {
