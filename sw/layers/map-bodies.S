@@ -80,12 +80,14 @@
     both2 fsgnj.s, 3, 0, 0
     both_where 3
 .endm
-.macro packed_reluBackward z, a, b
-    vfgt.h t0, \b, f20
-    vfmv.x.h t1, \a
-    pv.sub.h t0, zero, t0
-    and t1, t1, t0
-    vfmv.h.x \z, t1
+# y is positive and no NaN where its bits are 1 to 0x7c00.
+.macro words_reluBackward_prologue
+    li s1, 0x7c007c00
+.endm
+.macro words_reluBackward a, b
+    pv.sub.sci.h \b, \b, 1
+    pv.cmpltu.h \b, \b, s1
+    and \a, \a, \b
 .endm
 
 .macro body_clip

@@ -19,7 +19,7 @@ map_function sqrtBackward, fp16, 2, body_sqrtBackward
 map_function square, fp16, 1, body_square
 map_function squareBackward, fp16, 2, body_squareBackward
 map_function relu, fp16, 1, body_relu, packed_relu
-map_function reluBackward, fp16, 2, body_reluBackward, packed_reluBackward
+map_function reluBackward, fp16, 2, body_reluBackward, words, words_reluBackward
 map_function clip, fp16, 1, body_clip, packed_clip
 map_function clipBackward, fp16, 2, body_clipBackward
 map_function relu6Backward, fp16, 2, body_relu6Backward

@@ -65,8 +65,9 @@
 .endm
 
 # `body` is a macro that works on both. With `packed` and all elements side by side, two FP16 elements are computed as
-# one by the macro `packed` of result, a, b; it needs the lower of two halves where one is left.
-.macro map_function name, format, operands, body, packed=
+# one by the macro `packed` of result, a, b; it needs the lower of two halves where one is left. `words`, in its place, does the same
+# in integer registers: the result takes the place of a.
+.macro map_function name, format, operands, body, packed=, words=
     .balign 4
 .globl layer_map_\name\()_\format
 layer_map_\name\()_\format:
@@ -114,7 +115,12 @@ layer_map_\name\()_\format:
     bnez t0, .Lapart\@
     srli t0, s2, 1
     beqz t0, .Llower\@
+    .ifnb \words
+    map_words \words
+    .else
     map_packed_prologue
+    map_packed_blocks \operands, \packed
+    beqz t0, .Llower\@
     lp.setup 0, t0, .Lpacked_end\@
     flw f0, 0(a3)
     .if \operands > 1
@@ -126,6 +132,7 @@ layer_map_\name\()_\format:
     addi a6, a6, 4
 .Lpacked_end\@:
     fsw f3, -4(a6)
+    .endif
 .Llower\@:
     andi t0, s2, 1
     bnez t0, .Lsingle\@
@@ -171,6 +178,47 @@ layer_map_\name\()_\format:
 .macro map_packed_prologue
     vfcpka.h.s f22, f18, f18
     vfcpka.h.s f23, f19, f19
+.endm
+
+# Four words at a time; t0 = words, then those that are left.
+.macro map_packed_blocks operands, packed
+    srli t1, t0, 2
+    andi t0, t0, 3
+    beqz t1, .Lblocks\@
+    lp.setup 0, t1, .Lblock\@
+    .irp word, 0, 1, 2, 3
+    flw f\word, 4 * \word(a3)
+    .endr
+    addi a3, a3, 16
+    .if \operands > 1
+    flw f4, 0(a4)
+    flw f5, 4(a4)
+    flw f6, 8(a4)
+    flw f7, 12(a4)
+    addi a4, a4, 16
+    .endif
+    \packed f8, f0, f4
+    \packed f9, f1, f5
+    \packed f10, f2, f6
+    \packed f11, f3, f7
+    fsw f8, 0(a6)
+    fsw f9, 4(a6)
+    fsw f10, 8(a6)
+    fsw f11, 12(a6)
+.Lblock\@:
+    addi a6, a6, 16
+.Lblocks\@:
+.endm
+
+# t0 = words of A and B. The constant of `words` is s1.
+.macro map_words words
+    \words\()_prologue
+    lp.setup 0, t0, .Lword\@
+    p.lw t2, 4(a4!)
+    p.lw t1, 4(a3!)
+    \words t1, t2
+.Lword\@:
+    p.sw t1, 4(a6!)
 .endm
 
 .endif

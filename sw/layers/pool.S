@@ -49,13 +49,15 @@
 .endm
 
 .include "layers/pool-window.S"
+.include "layers/pool-whole.S"
 
 # `begin`, `window`, `end` are macros of the format: a plane, a window with its output at s10, the end of a plane. `spreads`: the plane of x
-# is one of FP32.
-.macro pool_function name, format, begin, window, end, spreads=0
+# is one of FP32. `whole` is tried first and returns when it has done everything.
+.macro pool_function name, format, begin, window, end, spreads=0, whole=plane_nothing
     .balign 4
 .globl layer_pool_\name\()_\format
 layer_pool_\name\()_\format:
+    \whole \format
     addi sp, sp, -64
     pool_registers sw
     mv s11, a1                          # number of the core
@@ -126,8 +128,8 @@ layer_pool_\name\()_\format:
 .macro pool_functions format
 pool_function max, \format, plane_nothing, window_max, plane_nothing
 pool_function max_backward, \format, clear_plane, window_max_backward, plane_nothing
-pool_function average, \format, plane_nothing, window_average, plane_nothing
-pool_function average_backward, \format, begin_spread, window_average_backward, end_spread, 1
+pool_function average, \format, plane_nothing, window_average, plane_nothing, 0, whole_average
+pool_function average_backward, \format, begin_spread, window_average_backward, end_spread, 1, whole_average_backward
 .endm
 
 .endif

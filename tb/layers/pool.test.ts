@@ -93,8 +93,19 @@ function check(name: Name, format: Format, drawn: Geometry): void {
   expect(take(call, format, isBackward ? dxAt : yAt, expected.length)).toEqual(elements(format, expected));
 }
 
+const whole = fc.record({ quads: fc.integer({ min: 1, max: 5 }), drawn: geometry }).map(({ quads, drawn }) => ({
+  ...drawn,
+  ...{ channels: 4 * quads, kernel: drawn.image, dilation: [1, 1] as const, planes: false },
+  ...{ front: [0, 0] satisfies [number, number], back: [0, 0] satisfies [number, number] },
+}));
+
 describe.each(FORMATS)("%s", (format) => {
   property.prop([fc.constantFrom(...FUNCTIONS), geometry], { numRuns: 24 })("any window", (name, drawn) =>
     check(name, format, drawn),
+  );
+
+  property.prop([fc.constantFrom("average" as const, "average_backward" as const), whole], { numRuns: 16 })(
+    "means of whole planes, four channels at a time",
+    (name, drawn) => check(name, format, drawn),
   );
 });
