@@ -2,10 +2,12 @@ import { ADDR, ASKING, GRANTS, MASK, RECORD_BYTES, WDATA } from "../../hw/cluste
 import { UsageError } from "../../hw/errors.js";
 import type { NarrowPort } from "../../hw/ports.js";
 import { register, registersOf, type Scope } from "../../hw/probe.js";
+import { hasSimd } from "../../hw/redmule/simd-array.js";
 import { memoryOf, WasmModule } from "../../hw/wasm-module.js";
 import { SplitMix64 } from "../data/random.js";
 import { MODULE } from "./load-generators.wasm.js";
 import * as layout from "./load-layout.js";
+import { driveScalar } from "./scalar-drive.js";
 
 /** What the masters request. Addresses are bytes, counted from the start of the TCDM. */
 export interface Load {
@@ -33,6 +35,13 @@ interface LoadExports {
 const module = new WasmModule<LoadExports>(MODULE);
 const RANGE = 2 ** 32;
 
+/** `drive` on a memory, without vector instructions where the platform has none. */
+function exportsOf(memory: WebAssembly.Memory, vectors: boolean): LoadExports {
+  if (vectors) return module.instance(memory);
+  const words = new Int32Array(memory.buffer);
+  return { drive: (load, record) => driveScalar(words, load, record) };
+}
+
 /** A record that belongs to no interconnect. */
 function ownStorage(): LoadStorage {
   return { memory: memoryOf(layout.LOAD_BYTES + RECORD_BYTES), address: 0, record: layout.LOAD_BYTES };
@@ -52,15 +61,21 @@ export class LoadGenerators {
 
   /**
    * @param storage in the memory of an interconnect, so that `driveRecord` reaches it; a memory of their own by default
+   * @param vectors whether masters are driven by vector instructions: the same requests in the same clocks
    * @throws UsageError for a probability outside 0 to 1 or a seed that `SplitMix64` refuses
    */
-  constructor(ports: readonly NarrowPort[], { p, seed, bytes, writeFrom }: Load, storage = ownStorage()) {
+  constructor(
+    ports: readonly NarrowPort[],
+    { p, seed, bytes, writeFrom }: Load,
+    storage = ownStorage(),
+    vectors = hasSimd(),
+  ) {
     if (!(p >= 0 && p <= 1)) throw new UsageError(`A load of ${p} is no probability: give one from 0 to 1.`);
     const random = new SplitMix64(seed);
     const { memory, address, record } = storage;
     this.ports = ports;
     this.storage = storage;
-    this.exports = module.instance(memory);
+    this.exports = exportsOf(memory, vectors);
     this.states = new Int32Array(memory.buffer, address + layout.STATES, ports.length);
     this.states.set(ports.map(() => 1 + random.integer(RANGE - 1)));
     this.fields = new Int32Array(memory.buffer, record, RECORD_BYTES / 4);

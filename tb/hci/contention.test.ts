@@ -110,3 +110,24 @@ describe("load generators", () => {
     expect(() => new LoadGenerators([port], { ...load, p: 1.5 })).toThrow(/load of 1.5 .* from 0 to 1/);
   });
 });
+
+describe("masters without vector instructions", () => {
+  const writeFrom = 0x1_0000;
+  const sizes = fc.constantFrom(0x2_0000, 0x4_4440, 0x1000_0000);
+  property.prop([fc.integer({ min: 1, max: 32 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), sizes])(
+    "request as those with them",
+    (count, p, seed, bytes) => {
+      const pair = [true, false].map((vectors) => {
+        const ports = Array.from({ length: count }, () => new NarrowPort());
+        return { ports, load: new LoadGenerators(ports, { p, seed, bytes, writeFrom }, undefined, vectors) };
+      });
+      for (let clock = 0; clock < 40; clock++) {
+        for (const { load } of pair) load.drive();
+        const [vector, scalar] = pair.map(({ load }) => allOf(load.scope("masters")));
+        expect(scalar).toEqual(vector);
+        for (const { ports } of pair)
+          ports.forEach((port, m) => (port.gnt = port.req & ((seed >>> ((clock + m) % 31)) & 1)));
+      }
+    },
+  );
+});
