@@ -16,7 +16,7 @@ export function setBeside(bits: i32): void {
   beside = bits;
 }
 
-// What only the TypeScript around the engine knows (engine-imports.ts).
+// What only the TypeScript around the engine knows (engine.ts).
 // @ts-ignore: decorator
 @external("replay", "check")
 declare function check(number: i32, moment: i32): i32;
