@@ -14,7 +14,7 @@ import { Tiler } from "./tiler.js";
 import { WBuffer } from "./w-buffer.js";
 import { Work } from "./work.js";
 import { XBuffer } from "./x-buffer.js";
-import { ZBuffer } from "./z-buffer.js";
+import { ZBuffer, ZState } from "./z-buffer.js";
 
 /** Clocks without a job after which every wire is at rest, too. */
 const RESTED = 64;
@@ -51,6 +51,9 @@ export class Redmule implements Block {
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
+  /** No W row is due while control side, Y and Z are idle; the X buffer stands still, too. */
+  private waits = false;
+  private xStands = false;
   /** Counts their settle steps and edges. */
   private yzSteps = 0;
   /** The configuration that scheduler and memory scheduler work by. */
@@ -124,11 +127,34 @@ export class Redmule implements Block {
     scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
     scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
     zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
-    this.settleJob();
+    this.waits = controlIdle !== 0 && this.yzIdle && zBuffer.state === ZState.LOADED && scheduler.rests;
+    if (this.waits) this.settleWaiting();
+    else this.settleJob();
     if (controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
     else streamer.x.start = 0;
     streamer.settleRequest();
     if (controlIdle === 0) this.settleController();
+  }
+
+  /** Between two W rows of a tile only the X buffer moves, and the array. */
+  private settleWaiting(): void {
+    const { scheduler, xBuffer, streamer, engine } = this;
+    const { fill } = xBuffer;
+    const stood = scheduler.waiting;
+    scheduler.settleWaiting();
+    if (stood === 0) streamer.w.take = 0;
+    engine.enable = scheduler.enable;
+    engine.activeRows = scheduler.activeRows;
+    streamer.zPriority = streamer.z.rows.count > 0 ? 1 : 0;
+    // A row that has come since is loaded, however often this clock is settled.
+    const loads = scheduler.xValid & ((fill.inputs.xValid ^ 1) | fill.load);
+    this.xStands = (stood & xBuffer.idle & (loads ^ 1)) !== 0;
+    fill.inputs.xValid = scheduler.xValid;
+    if (this.xStands) return;
+    fill.settleFull();
+    fill.settle();
+    streamer.x.take = fill.load;
+    if (fill.load !== 0) xBuffer.sourceOffset = streamer.x.rows.headOffset;
   }
 
   private settleJob(): void {
@@ -143,6 +169,7 @@ export class Redmule implements Block {
     const { scheduler, xBuffer, zBuffer } = this;
     const { yz } = scheduler;
     zBuffer.zReady = this.streamer.z.rows.count < this.zDepth ? 1 : 0;
+    this.xStands = false;
     scheduler.settleSizes();
     xBuffer.fill.settleFull();
     this.yzStands = yz.idle && zBuffer.idle;
@@ -250,12 +277,15 @@ export class Redmule implements Block {
     const { scheduler, streamer, controlIdle } = this;
     if (controlIdle === 0) this.wireClears();
     this.engine.edge();
-    this.edgeX();
+    if (!this.xStands) this.edgeX();
     this.wBuffer.edge();
     streamer.edge();
-    this.zBuffer.edge();
-    scheduler.edge();
-    this.edgeYz();
+    if (this.waits) scheduler.edgeWaiting();
+    else {
+      this.zBuffer.edge();
+      scheduler.edge();
+      this.edgeYz();
+    }
     if (controlIdle === 0 || streamer.x.done !== 0) this.memoryScheduler.edge();
     if (controlIdle !== 0) return;
     this.edgeControl();

@@ -62,6 +62,8 @@ export class Scheduler implements Block {
   tileEnds = 0;
   /** The sizes that have to be derived anew. */
   private stale = STALE;
+  /** No W row was due in the last clock and none is in this one: every wire but the state to come is as it was. */
+  waiting = 0;
 
   private readonly p: RedmuleParameters;
   private readonly D: number;
@@ -156,6 +158,21 @@ export class Scheduler implements Block {
     this.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
   }
 
+  /** No W row is due in this clock, and no tile has begun or ended in the last one. */
+  get rests(): boolean {
+    return this.waiting !== 0 || (this.state === SchedulerState.WAIT && this.yz.idle);
+  }
+
+  /** No W row is due in this clock; none of the other calls that settle it is needed while Y and Z are idle. */
+  settleWaiting(): void {
+    if (this.waiting === 0) {
+      this.settleSizes();
+      this.settleWait();
+      return;
+    }
+    this.next = this.waits === this.P ? SchedulerState.LOAD_W : SchedulerState.WAIT;
+  }
+
   /** No W row is due. */
   private settleWait(): void {
     const { x, w } = this;
@@ -229,9 +246,23 @@ export class Scheduler implements Block {
     if (this.z.empty !== 0) this.stale |= STALE_YZ;
     if (stall === 0 && state >= SchedulerState.LOAD_W) this.waits = this.waits === this.P ? 0 : this.waits + 1;
     if (this.starts !== 0) this.computing = 1;
+    this.waiting = state === SchedulerState.WAIT && next === state && this.stale === 0 ? 1 : 0;
     this.state = next;
     this.enable = enable;
     this.activeRows = activeRows;
+  }
+
+  /** The edge of a clock that `settleWaiting` has settled. */
+  edgeWaiting(): void {
+    const { next, computing } = this;
+    if (next === SchedulerState.LOAD_W) this.waits = this.waiting = 0;
+    else {
+      this.waits++;
+      this.waiting = 1;
+    }
+    this.state = next;
+    this.enable = computing;
+    this.activeRows = computing !== 0 ? this.yz.zWidth : 0;
   }
 
   private advanceX(): void {
@@ -253,7 +284,7 @@ export class Scheduler implements Block {
     this.state = SchedulerState.IDLE;
     this.xPosition.reset();
     this.wPosition.reset();
-    this.xDone = this.xShift = this.wDone = this.waits = this.computing = 0;
+    this.xDone = this.xShift = this.wDone = this.waits = this.computing = this.waiting = 0;
     this.stale = STALE;
   }
 
@@ -266,6 +297,7 @@ export class Scheduler implements Block {
   /** Registers were overwritten, or the configuration is another: nothing derived from them holds. */
   wake(): void {
     this.stale = STALE;
+    this.waiting = 0;
   }
 
   scope(name: string): Scope {
