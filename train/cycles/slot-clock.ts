@@ -54,6 +54,8 @@ export class SlotClock {
   /** Everything up to the last mark. */
   private done = activityFrom({});
   private meets = false;
+  /** The call that runs is a lead. */
+  private leads = false;
   /** Clock of the last mark, and the clocks that RedMulE and the DMA had worked before it. */
   private since = 0;
   private redmule = 0;
@@ -98,13 +100,21 @@ export class SlotClock {
       const step = jobs.length > 0 && 2 * redmule > clocks ? jobs[0].step : this.step;
       const share = this.byStep.get(step) ?? nothing(step);
       this.byStep.set(step, share);
+      // Beside a lead the loads go on: what they take is waited for in any case.
+      const waits = this.leads ? Math.min(clocks, dma) : 0;
       share.clocks += clocks;
-      share[reason] += clocks;
+      share.dmaWait += waits;
+      share[reason] += clocks - waits;
       share.redmuleBusy += redmule;
       const activity = clusterActivity(this.cluster, this.run.uses);
       share.activity = plus(share.activity, plus(activity, this.done, -1));
       this.done = activity;
-      this.stretches.push({ step, begin: this.since, clocks, reason, redmule, dma });
+      const begin = this.since;
+      if (waits > 0) this.stretches.push({ step, begin, clocks: waits, reason: "dmaWait", redmule, dma });
+      if (waits < clocks) {
+        const rest = waits > 0 ? { redmule: 0, dma: 0 } : { redmule, dma };
+        this.stretches.push({ step, begin: begin + waits, clocks: clocks - waits, reason, ...rest });
+      }
     }
     this.since = clock;
     this.redmule = redmuleClocks;
@@ -123,12 +133,14 @@ export class SlotClock {
       this.reason = "idle";
       this.call = 0;
     } else if (mark === "call") {
-      const { kind, step } = slots[this.next - 1].calls[this.call++];
+      const { kind, step, isLead = false } = slots[this.next - 1].calls[this.call++];
       this.reason = kind;
       this.step = step;
+      this.leads = isLead;
     } else if (mark === "wait_redmule") this.reason = "redmuleWait";
     else if (mark === "wait_dma" || mark === "wait_external") this.reason = "dmaWait";
     else this.reason = "idle";
+    if (mark !== "call") this.leads = false;
     this.meets = mark === "meet";
     this.over = mark === "end";
   }

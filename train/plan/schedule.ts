@@ -281,7 +281,7 @@ export class Scheduler {
 
   private put(placing: Placing, slot: number): void {
     const { tile, uses, found } = placing;
-    const { loads, stages, stores, step } = tile;
+    const { loads, stages, stores, step, lead } = tile;
     this.readers.placed(tile);
     for (const [buffer, { stage }] of placing.read) {
       if (this.shared.has(buffer) && !this.made.has(buffer)) this.made.set(buffer, slot + stage);
@@ -294,6 +294,10 @@ export class Scheduler {
       const at = placing.early.get(load.place.buffer) ?? slot;
       this.at(at, step).loads.push(load);
       this.traffic.load(at, load);
+    }
+    const beside = this.at(slot, step);
+    if (lead !== undefined && beside.calls.length + beside.jobs.length === 0) {
+      beside.calls.push({ ...lead, step, isLead: true });
     }
     stages.forEach((stage, i) => {
       const target = this.at(slot + 1 + i, step);

@@ -18,6 +18,8 @@ export interface Slot {
 /** A call and the step that it belongs to. */
 export interface ScheduledCall extends Call {
   readonly step: number;
+  /** It only brings code into the caches, beside the loads of its tile. */
+  readonly isLead?: boolean;
 }
 
 /** A job of RedMulE and the step that it belongs to. */

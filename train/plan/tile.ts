@@ -83,6 +83,11 @@ export interface Tile {
   readonly stores: readonly Transfer[];
   /** Estimated clocks of the stages; short tiles share a slot. */
   readonly clocks: number;
+  /**
+   * A call beside the loads, where nothing else runs: the kernel of the first stage over a little of the tile, so that its code is in the
+   * instruction caches when the bytes are there. What it writes is written again.
+   */
+  readonly lead?: Call;
   /** Buffers that calls of another tile make, in slots before those in which this one uses them. */
   readonly after?: readonly Buffer[];
 }
@@ -108,11 +113,13 @@ export function usesOf(tile: Tile): Map<Buffer, [number, number]> {
     if (known === undefined) uses.set(buffer, [stage, stage]);
     else known[1] = stage;
   };
+  const called = ({ fields }: Call, stage: number): void => {
+    for (const word of Object.values(fields)) if (isPlace(word)) use(word.buffer, stage);
+  };
   for (const { place } of tile.loads) use(place.buffer, 0);
+  if (tile.lead !== undefined) called(tile.lead, 0);
   tile.stages.forEach(({ calls, jobs }, i) => {
-    for (const { fields } of calls) {
-      for (const word of Object.values(fields)) if (isPlace(word)) use(word.buffer, i + 1);
-    }
+    for (const call of calls) called(call, i + 1);
     for (const { x, w, z } of jobs) for (const { buffer } of [x, w, z]) use(buffer, i + 1);
   });
   for (const { place } of tile.stores) use(place.buffer, tile.stages.length + 1);

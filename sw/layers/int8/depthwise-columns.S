@@ -1,6 +1,10 @@
 # What depthwise kernels whose columns are turned in registers have in common (depthwise-couples.S, depthwise-quads.S): walking through
 # quads of channels by BAND rows of the result, three rows of X under a row of windows.
 #
+# Code that no cache has costs a core about 15 clocks a line, and a team that walks through it side by side waits for each line together.
+# So the cores begin at four places of the kernel: a fourth of them at its first unit, the others with a row of padding whose codes go
+# nowhere, at the unit's taps, at its windows and in their midst, from where they come to their first units through code that the others have brought.
+#
 # Any stride of rows; padding of one row or column on each side at most. Rows of padding are read from a row of codes that every core
 # makes at the start. Usual edges, `same`: one stride for rows and columns; a column of padding on the left; windows one column apart
 # have another one on the right, and those two apart none and an even number of columns.
@@ -31,28 +35,35 @@
 .equ DWC_BACK, 84          # bytes from where a row of windows ends, in its last row of X, to where the next begins in its first
 .equ DWC_FACTOR, 88        # of all channels, where one is (layers/int8/requantise.S)
 .equ DWC_SHIFT, 92
-.equ DWC_SIZE, 96
+.equ DWC_ADD, 96
+.equ DWC_SIZE, 100
 
 # Words on the stack.
-.equ COLUMNS_DESCRIPTOR, 0
-.equ COLUMNS_QUAD, 4
-.equ COLUMNS_BAND, 8
-.equ COLUMNS_TEAM, 12
-.equ COLUMNS_ROWS, 16      # of the result in the unit
-.equ COLUMNS_FIRST, 20     # its first pixels, of three rows of X
-.equ COLUMNS_Z, 32
-.equ COLUMNS_END, 36       # where the row behind the last one begins for the quad
+.equ COLUMNS_QUAD, 0       # four times the quad, like all that counts quads here
+.equ COLUMNS_TEAM, 4
+.equ COLUMNS_QUADS, 8
+.equ COLUMNS_BAND, 12
+.equ COLUMNS_DESCRIPTOR, 16
+.equ COLUMNS_ROWS, 20      # of the result in a unit of the band
+.equ COLUMNS_X, 24         # pixels of the first quad under the band, and its first code
+.equ COLUMNS_Z, 28
+.equ COLUMNS_COLUMNS, 32
+.equ COLUMNS_X_ROW, 36
 .equ COLUMNS_FILL_ROW, 40
 .equ COLUMNS_FILL, 44
-.equ COLUMNS_LEFT, 48
-.equ COLUMNS_RIGHT, 52
-.equ COLUMNS_BACK, 56
-.equ COLUMNS_X_ROW, 60
-.equ COLUMNS_LOW, 64
-.equ COLUMNS_COLUMNS, 68
-.equ COLUMNS_STARTS, 72    # of four channels
-.equ COLUMNS_SAVED, 88
-.equ COLUMNS_FRAME, 160
+.equ COLUMNS_END, 48       # where the row behind the last one begins for the quad
+.equ COLUMNS_FIRST, 52     # first pixels of a unit, of three rows of X
+.equ COLUMNS_FIRST_Z, 64
+.equ COLUMNS_LEFT, 68
+.equ COLUMNS_RIGHT, 72
+.equ COLUMNS_BACK, 76
+.equ COLUMNS_LOW, 80
+.equ COLUMNS_STARTS, 84    # of four channels
+.equ COLUMNS_ADD, 100
+.equ COLUMNS_ODD, 104      # QUAD_ODD
+.equ COLUMNS_NOWHERE, 108  # where codes of padding go
+.equ COLUMNS_SAVED, 116
+.equ COLUMNS_FRAME, 176
 
 .macro columns_registers access
     .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
@@ -69,95 +80,125 @@
     sw a3, COLUMNS_\word(sp)
 .endm
 
-# a0 = descriptor, a1 = number of the core, a2 = size of the team. Leaves a0, a1, and t6 = bytes from pixel to pixel.
+# a0 = descriptor, a1 = number of the core, a2 = size of the team. Leaves a0, a1 = four times the number, and a row of
+# padding for who begins with that: s1, s2, s3, t5, t6 = 0, a4 = 1 = COLUMNS_ROWS. The first unit is behind the last one of band -1.
 .macro columns_enter
     addi sp, sp, -COLUMNS_FRAME
     columns_registers sw
+    lw a3, DWC_QUADS(a0)
+    slli a1, a1, 2
+    slli a2, a2, 2
+    slli a3, a3, 2
     sw a0, COLUMNS_DESCRIPTOR(sp)
+    add a4, a1, a3
     sw a2, COLUMNS_TEAM(sp)
-    lw a5, DWC_FILL_ROW(a0)
-    slli a4, a1, 2
+    sub a4, a4, a2
+    sw a3, COLUMNS_QUADS(sp)
+    li a3, -1
+    sw a4, COLUMNS_QUAD(sp)
+    sw a3, COLUMNS_BAND(sp)
+    lw s1, DWC_FILL_ROW(a0)
     lw a2, DWC_WIDTH(a0)
-    add a5, a5, a4
-    lw a3, DWC_X_ROW(a0)
-    sw a5, COLUMNS_FILL_ROW(sp)
-    lw a4, DWC_FILL(a0)
-    sw a3, COLUMNS_X_ROW(sp)
+    lw a3, DWC_FILL(a0)
+    add s1, s1, a1
     lw t6, DWC_PIXEL(a0)
-    sw a4, COLUMNS_FILL(sp)
+    sw s1, COLUMNS_FILL_ROW(sp)
+    mv a5, s1
+    sw a3, COLUMNS_FILL(sp)
     addi a2, a2, 1
     srli a2, a2, 1
     .balign 4
     lp.setup 0, a2, .Lfill\@
-    p.sw a4, t6(a5!)
+    p.sw a3, t6(a5!)
 .Lfill\@:
-    p.sw a4, t6(a5!)
+    p.sw a3, t6(a5!)
+    columns_keep X_ROW
+    li t6, 0
+    mv s2, s1
+    mv s3, s1
+    addi t5, sp, COLUMNS_NOWHERE + 4
+    li a4, 1
+    sw a4, COLUMNS_ROWS(sp)
 .endm
 
-# The unit of quad a1 and band a3. Leaves s1, s2, s3 = its first pixels in three rows of X, a5 = its place in Z, a1 = four times the quad.
-# What needs a row of padding below goes to `below` and comes back to `\below\()_done`.
-.macro columns_unit below
+# Cores begin at the first unit, at its taps, at its windows, and in their midst.
+.macro columns_begin next, taps, windows, midst
+    andi a2, a1, 12
+    beqz a2, \next
+    addi a2, a2, -4
+    beqz a2, \taps
+    addi a2, a2, -4
+    beqz a2, \windows
+    j \midst
+.endm
+
+# The unit behind this one, or the end. Goes to `unit` with a1 = four times the quad, t6 = bytes from pixel to pixel.
+.macro columns_next unit
+    lw a1, COLUMNS_QUAD(sp)
+    lw a2, COLUMNS_TEAM(sp)
+    lw a4, COLUMNS_QUADS(sp)
+    add a1, a1, a2
+    blt a1, a4, \unit
+    lw a0, COLUMNS_DESCRIPTOR(sp)
+    lw a3, COLUMNS_BAND(sp)
+.Lcarry\@:
+    sub a1, a1, a4
+    addi a3, a3, 1
+    bge a1, a4, .Lcarry\@
+    lw a5, DWC_BANDS(a0)
     lw a2, DWC_BAND(a0)
+    bge a3, a5, .Lend\@
+    sw a3, COLUMNS_BAND(sp)
     lw a4, DWC_OUT_ROWS(a0)
-    mul s0, a3, a2                      # first row of the result
-    lw s1, DWC_X(a0)
-    sub a4, a4, s0
+    mul a3, a3, a2                      # first row of the result
+    lw a5, DWC_COLUMNS(a0)
+    sub a4, a4, a3
     p.min a4, a4, a2
-    lw a5, DWC_X_STEP(a0)
+    lw t6, DWC_PIXEL(a0)
+    sw a5, COLUMNS_COLUMNS(sp)
     sw a4, COLUMNS_ROWS(sp)
+    lw a2, DWC_X_STEP(a0)
+    lw a4, DWC_X(a0)
+    lw a5, DWC_Z_ROW(a0)
+    p.mac a4, a3, a2
+    lw a2, DWC_Z(a0)
+    sw a4, COLUMNS_X(sp)
+    p.mac a2, a3, a5
+    sw a2, COLUMNS_Z(sp)
+    j \unit
+.Lend\@:
+    columns_registers lw
+    addi sp, sp, COLUMNS_FRAME
+    ret
+.endm
+
+# The unit of a1 = four times its quad. Leaves a0, a1, s1, s2, s3 = its first pixels in three rows of X, a5 = its place in Z. What needs a
+# row of padding below goes to `below` and comes back to `\below\()_done`.
+.macro columns_unit below
+    sw a1, COLUMNS_QUAD(sp)
+    lw s1, COLUMNS_X(sp)
+    lw a0, COLUMNS_DESCRIPTOR(sp)
     lw a2, COLUMNS_X_ROW(sp)
-    p.mac s1, s0, a5
-    slli a1, a1, 2
-    lw a4, DWC_BEGIN(a0)
-    lw a3, DWC_END(a0)
     add s1, s1, a1
+    lw a3, DWC_END(a0)
+    lw a4, DWC_BEGIN(a0)
+    add s2, s1, a2
     add a3, a3, a1
     sw a3, COLUMNS_END(sp)
-    add s2, s1, a2
     add s3, s2, a2
+    lw a5, COLUMNS_Z(sp)
     bgeu s1, a4, .Lbegins\@
     lw s1, COLUMNS_FILL_ROW(sp)
 .Lbegins\@:
-    lw a5, DWC_Z(a0)
-    lw a2, DWC_Z_ROW(a0)
+    add a5, a5, a1
     beq s3, a3, \below
 \below\()_done:
-    p.mac a5, s0, a2
-    sw s1, COLUMNS_FIRST(sp)
-    add a5, a5, a1
 .endm
 
 .macro columns_fill_below below
 \below:
     lw s3, COLUMNS_FILL_ROW(sp)
     j \below\()_done
-.endm
-
-# The unit behind this one.
-.macro columns_next
-    lw a0, COLUMNS_DESCRIPTOR(sp)
-    lw a1, COLUMNS_QUAD(sp)
-    lw a2, COLUMNS_TEAM(sp)
-    lw a3, COLUMNS_BAND(sp)
-    add a1, a1, a2
-.endm
-
-# Goes on with the unit of quad a1 or those behind it, from band a3 on, or returns.
-.macro columns_go unit
-    lw a4, DWC_QUADS(a0)
-    lw a5, DWC_BANDS(a0)
-    blt a1, a4, .Lquad\@
-.Lbands\@:
-    sub a1, a1, a4
-    addi a3, a3, 1
-    bge a1, a4, .Lbands\@
-.Lquad\@:
-    sw a1, COLUMNS_QUAD(sp)
-    sw a3, COLUMNS_BAND(sp)
-    blt a3, a5, \unit
-    columns_registers lw
-    addi sp, sp, COLUMNS_FRAME
-    ret
 .endm
 
 .endif

@@ -6,8 +6,8 @@
 # Of a couple of channels: six words of taps (train/int8/plan/pack-columns.ts), then, for one after the other, factor, shift, add and start as in
 # layers/int8/requantise.S.
 #
-# layer_int8_couples_EDGES_STRIDE_TYPE: EDGES same or any, STRIDE 1 or 2, TYPE u8 or s8, and u8_low where the lowest code is not 0, with
-# _small behind it for shifts up to 20. a0 = descriptor, a1 = number of the core, a2 = size of the team.
+# layer_int8_couples_EDGES_STRIDE_TYPE: EDGES same or any, STRIDE 1 or 2, TYPE u8 or s8, with _low behind it where the lowest code is not
+# 0, or codes with sign have other limits than their eight bits, and with _small for shifts up to 20. a0 = descriptor, a1 = number of the core, a2 = size of the team.
 
 .ifndef COUPLE_SIZE
 .include "layers/int8/depthwise-columns.S"
@@ -27,11 +27,6 @@
 # Of a couple: a2 to a7 = taps, s8, s9 = factors, s10, s11 = shifts, ra, gp = add; s0 = its record. tp = high - low, t4 = selectors, t5 = Z of
 # the second channel, t6 = bytes from pixel to pixel, s1, s2, s3 = rows of X, t3 = COLUMNS; a0, a1 = sums. s4, s5 = the column on the left
 # of the windows to come, and one column apart s6, s7 = the one behind it; before a row s4 = FILL.
-
-.macro columns_start
-    lw a0, COUPLE_START(s0)
-    lw a1, COUPLE_START + 4(s0)
-.endm
 
 # Three pixels of a column.
 .macro couples_pixels a, b, c
@@ -65,7 +60,7 @@
 .endm
 
 # Rows of windows one column apart. A window's last column is read while the other two are summed up.
-.macro couples_row_1 kind, dot, low, any
+.macro couples_row_1 kind, dot, low, any, windows, midst
     mv s5, s4
     .if \any
     lw t0, COLUMNS_LEFT(sp)
@@ -75,6 +70,7 @@
     .endif
     couples_next s6, s7
     lp.setup 0, t3, .Lwindow\@
+\windows:
     lw a0, COUPLE_START(s0)
     lw a1, COUPLE_START + 4(s0)
     \dot a0, s4, a2
@@ -82,6 +78,7 @@
     couples_pixels t0, t1, t2
     \dot a0, s6, a4
     \dot a1, s7, a5
+\midst:
     mv s4, s6
     mv s5, s7
     pv.shuffle2.b t0, t1, t4
@@ -133,7 +130,7 @@
     couples_codes \kind, \low, \end
 .endm
 
-.macro couples_row_2 kind, dot, low, any
+.macro couples_row_2 kind, dot, low, any, windows, midst
     mv s5, s4
     .if \any
     lw t0, COLUMNS_LEFT(sp)
@@ -146,7 +143,9 @@
 .Lfirst\@:
     .endif
     lp.setup 0, t3, .Lwindow\@
+\windows:
     couples_middle \dot
+\midst:
     couples_pixels t1, s6, s7
     couples_last \kind, \dot, \low, .Lwindow\@, t1, s6, s7
     .if \any
@@ -215,32 +214,24 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     .if \low
     columns_keep LOW
     .endif
-    li a3, 0
-    j .Lunits\@
+    lw tp, DWC_HIGH(a0)
+    lw s0, DWC_W(a0)
+    mv t3, a4
+    mv t4, a4
+    columns_begin .Lnext\@, .Lrows\@, .Lwindows\@, .Lmidst\@
 
 .Lunit\@:
     columns_unit .Lshort\@
+    sw s1, COLUMNS_FIRST(sp)
     sw s2, COLUMNS_FIRST + 4(sp)
-    sw s3, COLUMNS_FIRST + 8(sp)
     lw s0, DWC_W(a0)
     li a4, COUPLE_SIZE / 2
     addi t5, a5, 2
-    lw tp, DWC_HIGH(a0)
+    sw s3, COLUMNS_FIRST + 8(sp)
     p.mac s0, a1, a4
-    lw t3, DWC_COLUMNS(a0)
-    sw t5, COLUMNS_Z(sp)
+    sw t5, COLUMNS_FIRST_Z(sp)
+    lw t3, COLUMNS_COLUMNS(sp)
     li t4, COUPLE_EVEN
-    j .Lrows\@
-
-.Lcouple\@:
-    # The odd channels.
-    addi s0, s0, COUPLE_SIZE
-    lw s1, COLUMNS_FIRST(sp)
-    lw s2, COLUMNS_FIRST + 4(sp)
-    lw s3, COLUMNS_FIRST + 8(sp)
-    lw t5, COLUMNS_Z(sp)
-    li t4, COUPLE_EVEN + COUPLE_ODD
-    addi t5, t5, 1
 .Lrows\@:
     .irp number, 2, 3, 4, 5, 6, 7
     lw a\number, COUPLE_TAPS + 4 * \number - 8(s0)
@@ -257,14 +248,22 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     .option push
     .option norvc
     lp.setup 1, a0, .Lrow\@
-    couples_row_\stride \kind, \dot, \low, \any
+    couples_row_\stride \kind, \dot, \low, \any, .Lwindows\@, .Lmidst\@
     couples_down_\edges\()_\stride .Lbelow\@, .Lrow\@
     .option pop
     andi a0, t4, 1
-    beqz a0, .Lcouple\@
-    columns_next
-.Lunits\@:
-    columns_go .Lunit\@
+    bnez a0, .Lnext\@
+    # The odd channels.
+    addi s0, s0, COUPLE_SIZE
+    lw s1, COLUMNS_FIRST(sp)
+    lw s2, COLUMNS_FIRST + 4(sp)
+    lw s3, COLUMNS_FIRST + 8(sp)
+    lw t5, COLUMNS_FIRST_Z(sp)
+    li t4, COUPLE_EVEN + COUPLE_ODD
+    addi t5, t5, 1
+    j .Lrows\@
+.Lnext\@:
+    columns_next .Lunit\@
     columns_fill_below .Lbelow\@
     columns_fill_below .Lshort\@
 .endm
@@ -278,8 +277,10 @@ couples_kernel \edges, \any, \stride, u8, requantise, pv.sdotusp.b, 0
 couples_kernel \edges, \any, \stride, u8_small, requantise_small, pv.sdotusp.b, 0
 couples_kernel \edges, \any, \stride, u8_low, requantise, pv.sdotusp.b, 1
 couples_kernel \edges, \any, \stride, u8_low_small, requantise_small, pv.sdotusp.b, 1
-couples_kernel \edges, \any, \stride, s8, requantise, pv.sdotsp.b, 1
-couples_kernel \edges, \any, \stride, s8_small, requantise_small, pv.sdotsp.b, 1
+couples_kernel \edges, \any, \stride, s8, requantise_signed, pv.sdotsp.b, 0
+couples_kernel \edges, \any, \stride, s8_small, requantise_signed_small, pv.sdotsp.b, 0
+couples_kernel \edges, \any, \stride, s8_low, requantise, pv.sdotsp.b, 1
+couples_kernel \edges, \any, \stride, s8_low_small, requantise_small, pv.sdotsp.b, 1
 .option pop
 .endm
 

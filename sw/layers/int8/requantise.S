@@ -13,20 +13,42 @@
 .equ CHANNEL_ADD, 12
 .equ CHANNEL_SIZE, 16
 
+# A sum and its factor, shift above 20.
+.macro scaled product, sum, factor
+    p.muluN \product, \sum, \factor, 16
+    p.machhs \product, \sum, \factor
+.endm
+
+# The same for a shift up to 20.
+.macro scaled_small product, sum, factor
+    p.clip \product, \sum, 16
+    p.muls \product, \product, \factor
+.endm
+
 # One sum, shift above 20, into `code`; `high` = high - low. `code` may be `sum`; changes `scratch`.
 .macro requantise code, sum, scratch, factor, shift, add, high
-    p.muluN \scratch, \sum, \factor, 16
-    p.machhs \scratch, \sum, \factor
+    scaled \scratch, \sum, \factor
     p.addRNr \scratch, \add, \shift
     p.clipur \code, \scratch, \high
 .endm
 
-# The same for a shift up to 20.
 .macro requantise_small code, sum, scratch, factor, shift, add, high
-    p.clip \scratch, \sum, 16
-    p.muls \scratch, \scratch, \factor
+    scaled_small \scratch, \sum, \factor
     p.addRNr \scratch, \add, \shift
     p.clipur \code, \scratch, \high
+.endm
+
+# Codes with sign that are only limited by their eight bits: `add` is zero itself, shifted.
+.macro requantise_signed code, sum, scratch, factor, shift, add, high
+    scaled \scratch, \sum, \factor
+    p.addRNr \scratch, \add, \shift
+    p.clip \code, \scratch, 8
+.endm
+
+.macro requantise_signed_small code, sum, scratch, factor, shift, add, high
+    scaled_small \scratch, \sum, \factor
+    p.addRNr \scratch, \add, \shift
+    p.clip \code, \scratch, 8
 .endm
 
 .endif

@@ -18,8 +18,8 @@ import {
   type Int8Context,
   type Part,
 } from "./context.js";
-import { columnsOf, packColumns } from "./pack-columns.js";
-import { channelsOf, limitFields } from "./pack.js";
+import { columnChannels, columnsOf, packColumns } from "./pack-columns.js";
+import { limitFields } from "./pack.js";
 
 /** Clocks of a core for the four channels of a quad: of a window, and of what a row of windows and a quad take besides. */
 const COUPLES = { 1: { window: 52, row: 12, quad: 95 }, 2: { window: 58, row: 18, quad: 95 } } as const;
@@ -34,7 +34,7 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const [input, out] = [imageOf(x), imageOf(y)];
   const choice = context.choices.get(layer.name) ?? {};
   const { stride, padding } = layer;
-  const { step, windows, right, read, isUsual, isSmall, byQuads } = columnsOf(network, layer);
+  const { step, windows, right, read, isUsual, isSmall, isFull, byQuads } = columnsOf(network, layer);
   const { bytes: packed, quadBytes } = packColumns(network, layer);
   // Cores make the row of padding each a word beside the other, two pixels at a time.
   const fillBytes = (channels: number): number => (input.w + 1) * channels + 4 * cores;
@@ -58,9 +58,11 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const weights: Buffer = { name: "weights", bytes: packed.length };
   const fill: Buffer = { name: "padding", bytes: fillBytes(channels) };
   const { LOW, HIGH } = limitFields(layer);
-  const type = `${x.type}${x.type === "u8" && layer.low !== 0 ? "_low" : ""}${isSmall ? "_small" : ""}`;
+  const [[, factor, shift, add]] = columnChannels(network, layer);
+  const hasAdd = byQuads && x.type === "u8" && add !== 0;
+  const hasLow = !byQuads && (x.type === "u8" ? layer.low !== 0 : !isFull);
+  const type = `${x.type}${hasAdd ? "_add" : ""}${hasLow ? "_low" : ""}${isSmall ? "_small" : ""}`;
   const kernel = byQuads ? `quads_2_${type}` : `couples_${isUsual ? "same" : "any"}_${step}_${type}`;
-  const [[, factor, shift]] = channelsOf(network, layer);
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
@@ -92,14 +94,18 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
         ...{ FILL_ROW: at(fill), BAND: band, BANDS: Math.ceil(size / band) },
         ...{ COLUMNS: windows, LEFT: padding[1], RIGHT: right },
         BACK: (stride[0] - 2) * pitch - read * count,
-        ...(byQuads && { FACTOR: factor, SHIFT: shift }),
+        ...(byQuads && { FACTOR: factor, SHIFT: shift, ADD: add }),
       };
       const loads = imagePart(context, source, x.name, input, from);
       if (isFirst) loads.push(...stretch(context, weights, weightsName(layer.name), 0, packed.length));
+      // Without bands the cores go no further than where they begin, and touch neither image.
+      const lead = call(`layer_int8_${kernel}`, "DWC", { ...fields, BANDS: 0, X: 0, BEGIN: 0, END: 0, Z: 0 });
+      const isLed = isFirst;
       isFirst = false;
       return {
         step: index,
         loads,
+        ...(isLed && { lead }),
         stages: [{ calls: [call(`layer_int8_${kernel}`, "DWC", fields)], jobs: [] }],
         stores: imagePart(context, target, y.name, out, to),
         clocks: clocksOf(count, size, band),

@@ -1,5 +1,5 @@
 /** Weights of depthwise layers of 3 x 3 whose columns are turned in registers (sw/layers/int8/depthwise-columns.S). */
-import { imageOf, type ProductLayer, type QuantizedNetwork } from "../network.js";
+import { CODE_LIMITS, imageOf, type ProductLayer, type QuantizedNetwork } from "../network.js";
 import { productMultipliers, type Multiplier } from "../requantise.js";
 import { channelsOf, SMALL_SHIFT } from "./pack.js";
 
@@ -9,6 +9,9 @@ const COUPLE_BYTES = 56;
 const QUAD_BYTES = 64;
 /** Padding of one row or column at most on each side. */
 const COLUMN_PADDING = 1;
+
+/** Up to this shift a word holds every sum and -128, shifted like its product. */
+const SIGNED_SHIFT = 39;
 
 const isSmall = ({ shift }: Multiplier): boolean => shift <= SMALL_SHIFT;
 
@@ -49,6 +52,8 @@ export interface Columns {
   readonly read: number;
   /** Shifts up to 20 (requantise.S). */
   readonly isSmall: boolean;
+  /** Codes are only limited by their eight bits. */
+  readonly isFull: boolean;
   /** Edges as most layers have them (sw/layers/int8/depthwise-columns.S). */
   readonly isUsual: boolean;
   /** Two apart, all four channels of a quad at a time (depthwise-quads.S); else two of them. */
@@ -64,8 +69,12 @@ export function columnsOf(network: QuantizedNetwork, layer: ProductLayer): Colum
   const read = step * windows + (step === 1 ? 2 - padding[1] : 1 - padding[1] + right);
   const isUsual = stride[0] === step && padding[1] === 1 && right === (step === 1 ? 1 : 0) && read === imageOf(x).w;
   const [first, ...others] = productMultipliers(network, layer);
-  const isPlain = x.type === "u8" && low === 0 && high === 255 && y.zero === 0;
   const isOne = others.every(({ m, shift }) => m === first.m && shift === first.shift);
+  const [lowest, highest] = CODE_LIMITS[x.type];
+  const isFull =
+    low === lowest &&
+    high === highest &&
+    [first, ...others].every(({ shift }) => lowest === 0 || shift <= SIGNED_SHIFT);
   return {
     step,
     windows,
@@ -73,8 +82,14 @@ export function columnsOf(network: QuantizedNetwork, layer: ProductLayer): Colum
     read,
     isUsual,
     isSmall: isSmall(first),
-    byQuads: step === 2 && isUsual && isPlain && isOne,
+    isFull,
+    byQuads: step === 2 && isUsual && isFull && isOne,
   };
+}
+
+/** The four words of every channel: codes that are only limited by their eight bits take zero as it is. */
+export function columnChannels(network: QuantizedNetwork, layer: ProductLayer): ReturnType<typeof channelsOf> {
+  return channelsOf(network, layer, columnsOf(network, layer).isFull ? 0 : layer.low);
 }
 
 /** Rows of the taps of a column, by byte, for channels whose third pixel comes from a pack; the first channels of quads have it in byte 2. */
@@ -98,7 +113,7 @@ const lastTaps = (tap: Tap, k: number): number[] => [tap(k, 0, 2), tap(k, 1, 2),
 
 /** Of each quad channels 0 and 2, then 1 and 3. */
 function packCouples(network: QuantizedNetwork, layer: ProductLayer): PackedQuads {
-  const channels = channelsOf(network, layer);
+  const channels = columnChannels(network, layer);
   const quadBytes = 2 * COUPLE_BYTES;
   const view = new DataView(new ArrayBuffer((channels.length / 4) * quadBytes));
   const tap = tapOf(layer);
@@ -133,7 +148,7 @@ function packCouples(network: QuantizedNetwork, layer: ProductLayer): PackedQuad
 
 /** Taps of all four channels of a quad, then what their sums start at. */
 function packQuads(network: QuantizedNetwork, layer: ProductLayer): PackedQuads {
-  const channels = channelsOf(network, layer);
+  const channels = columnChannels(network, layer);
   const view = new DataView(new ArrayBuffer((channels.length / 4) * QUAD_BYTES));
   const tap = tapOf(layer);
   channels.forEach(([start], k) => {

@@ -38,13 +38,17 @@ export function channelWords(
   return [start, (m << 16) | m, isSmall ? shift | -2147483648 : rest, add];
 }
 
-/** The four words of every channel of a layer. */
-export function channelsOf(network: QuantizedNetwork, layer: ProductLayer): readonly (readonly number[])[] {
+/** The four words of every channel of a layer. @param low the code that the kernel begins to limit from */
+export function channelsOf(
+  network: QuantizedNetwork,
+  layer: ProductLayer,
+  low = layer.low,
+): readonly (readonly number[])[] {
   const { zero } = network.tensors.get(layer.output)!;
   const starts = startsOf(network, layer);
   const bounds = accumulatorBounds(network, layer);
   return productMultipliers(network, layer).map((multiplier, k) =>
-    channelWords(layer.name, starts[k], multiplier, zero - layer.low, bounds[k]),
+    channelWords(layer.name, starts[k], multiplier, zero - low, bounds[k]),
   );
 }
 
