@@ -6,37 +6,17 @@ import type { Dma } from "../../hw/cluster/dma/dma.js";
 import type { DmaWindows } from "../../hw/cluster/dma/dma-map.js";
 import type { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
 import type { System } from "../../hw/cluster/systems/system.js";
-import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { Stepped } from "../../run/attach.js";
 import { BankChecker } from "./banks.js";
 import { ReadBurstChecker, WriteBurstChecker } from "./burst-ports.js";
-import { ChannelChecker } from "./channels.js";
 import { CheckerList, type Checker } from "./checker.js";
 import { DmaByteChecker } from "./dma-bytes.js";
 import { dmaQueueCheckers } from "./dma-queues.js";
-import { FifoCheckers } from "./fifos.js";
 import { NarrowPortChecker } from "./narrow-port.js";
-import { TensorChecker } from "./tensors.js";
-import { WidePortChecker } from "./wide-port.js";
+import { RedmuleChecker } from "./redmule.js";
 
 /** Accesses of a core that may be open at a port. */
 const CORE_OPEN = 2;
-
-/**
- * Checkers of a RedMulE: its ports, channels and FIFOs, and of a design without errata what it reads and writes; the
- * reference leaves its tensors, by errata.
- */
-export function redmuleCheckers(redmule: Redmule, fifos = new FifoCheckers(redmule)): Checker[] {
-  const { parameters, tcdm, streamer, periph } = redmule;
-  const sound = Object.values(parameters.errata).every((on) => !on);
-  return [
-    new WidePortChecker(tcdm, "redmule.tcdm"),
-    new NarrowPortChecker(periph, "redmule.periph"),
-    new ChannelChecker(streamer, tcdm),
-    fifos,
-    ...(sound ? [new TensorChecker(redmule)] : []),
-  ];
-}
 
 /** Checkers of a core's two ports. */
 export function coreCheckers(core: Core, name: string): Checker[] {
@@ -70,7 +50,7 @@ export function clusterCheckers(cluster: Cluster): Checker[] {
   const { cores, redmule, interconnect, dma, bench, icache, map } = cluster;
   return [
     ...cores.flatMap((core, i) => coreCheckers(core, `core${i}`)),
-    ...redmuleCheckers(redmule),
+    new RedmuleChecker(redmule),
     ...interconnectCheckers(interconnect),
     ...dmaCheckers(dma, { tcdm: regionOf(map, "tcdm"), l2: regionOf(map, "l2") }),
     new NarrowPortChecker(bench.port, "bench"),
@@ -85,7 +65,7 @@ function systemCheckers(system: System): Checker[] {
   const { cores, redmule } = system;
   return [
     ...cores.flatMap((core, i) => coreCheckers(core, `core${i}`)),
-    ...(redmule === null ? [] : redmuleCheckers(redmule)),
+    ...(redmule === null ? [] : [new RedmuleChecker(redmule)]),
   ];
 }
 
@@ -95,7 +75,7 @@ export function checkersOf(stepped: Stepped): CheckerList | null {
     "system" in stepped
       ? systemCheckers(stepped.system)
       : [
-          ...redmuleCheckers(stepped.redmule),
+          new RedmuleChecker(stepped.redmule),
           ...(stepped.interconnect === undefined ? [] : interconnectCheckers(stepped.interconnect)),
         ];
   return checkers.length === 0 ? null : new CheckerList(checkers);

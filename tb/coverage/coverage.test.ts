@@ -8,7 +8,7 @@ import { drawJob, PlacedJob, spacedBases, type Shape } from "../../run/redmule/p
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { closureOf, emptyWaivers } from "./closure.js";
 import { Coverage, merge } from "./coverage.js";
-import { FSMS, readStates } from "./fsm-coverage.js";
+import { FSMS, packedStates, unpackedState } from "./fsm-coverage.js";
 import { Group } from "./group.js";
 import { htmlReport } from "./html-report.js";
 import { JobCoverage } from "./job-coverage.js";
@@ -54,11 +54,10 @@ describe("model", () => {
     walk(bench.redmule.scope("redmule"), (_, probe) => {
       if (probe.states) probes.push(() => probe.get(0));
     });
-    const states = new Uint8Array(FSMS.length);
     let different = 0;
     bench.observers.push(() => {
-      readStates(bench.redmule, states);
-      probes.forEach((get, i) => (different += get() === states[i] ? 0 : 1));
+      const states = packedStates(bench.redmule);
+      probes.forEach((get, i) => (different += get() === unpackedState(states, i) ? 0 : 1));
     });
     bench.program(new PlacedJob(bench, drawJob(JOB, "norm", 1), bases).registers);
     expect(bench.run().cycles).toBeGreaterThan(100);

@@ -20,20 +20,27 @@ function findFsms(): Fsm[] {
   return found;
 }
 
-/** Writes the state of every machine in `FSMS`, in its order: what its probe shows, at the cost of a field. */
-export function readStates(
-  { registers, controller, scheduler, streamer, xBuffer, zBuffer }: Redmule,
-  into: Uint8Array,
-) {
-  into[0] = registers.runState;
-  into[1] = controller.state;
-  into[2] = scheduler.state;
-  into[3] = streamer.x.state;
-  into[4] = streamer.w.state;
-  into[5] = streamer.y.state;
-  into[6] = streamer.z.state;
-  into[7] = xBuffer.fill.state;
-  into[8] = zBuffer.state;
+/** Bits of a state in a number that holds the states of all machines. */
+const STATE_BITS = 3;
+
+/** The states of the machines in `FSMS`, the first one lowest: what their probes show, at the cost of a field each. */
+export function packedStates({ registers, controller, scheduler, streamer, xBuffer, zBuffer }: Redmule): number {
+  return (
+    registers.runState |
+    (controller.state << STATE_BITS) |
+    (scheduler.state << (2 * STATE_BITS)) |
+    (streamer.x.state << (3 * STATE_BITS)) |
+    (streamer.w.state << (4 * STATE_BITS)) |
+    (streamer.y.state << (5 * STATE_BITS)) |
+    (streamer.z.state << (6 * STATE_BITS)) |
+    (xBuffer.fill.state << (7 * STATE_BITS)) |
+    (zBuffer.state << (8 * STATE_BITS))
+  );
+}
+
+/** The state of one machine of `FSMS`. */
+export function unpackedState(packed: number, fsm: number): number {
+  return (packed >> (STATE_BITS * fsm)) & ((1 << STATE_BITS) - 1);
 }
 
 const ENTERED = FSMS.map(
@@ -58,8 +65,8 @@ export const FSM_GROUPS: readonly Group[] = [...ENTERED, ...ARCS, CLEARED];
 export const X_FILL_FSM = FSMS.findIndex(({ block }) => block.startsWith("x_buffer"));
 export const Z_BUFFER_FSM = FSMS.findIndex(({ block }) => block === "z_buffer");
 
-/** A state that no machine has. */
-const UNKNOWN = 0xff;
+/** States of no machine. */
+const UNKNOWN = -1;
 
 /** Samples states, arcs and the states that a soft clear meets; the bins come from the probes with state names. */
 export class FsmCoverage {
@@ -69,8 +76,8 @@ export class FsmCoverage {
   private readonly cleared: Float64Array;
   /** The states of the clock that was sampled last, in the order of `FSMS`. */
   readonly states = new Uint8Array(FSMS.length);
-  /** States of the clock before. */
-  private readonly last = new Uint8Array(FSMS.length).fill(UNKNOWN);
+  /** The same in one number; `UNKNOWN` before the first. */
+  private packed = UNKNOWN;
   private clear = 0;
 
   constructor(redmule: Redmule, coverage: Hits) {
@@ -81,21 +88,27 @@ export class FsmCoverage {
   }
 
   sample(): void {
-    const { states, last, redmule } = this;
-    readStates(redmule, states);
-    for (let i = 0; i < states.length; i++) if (states[i] !== last[i]) this.enter(i);
+    const { redmule } = this;
+    const packed = packedStates(redmule);
+    if (packed !== this.packed) this.change(packed);
     const { clear } = redmule.registers;
     if (clear !== this.clear) this.changeClear(clear);
   }
 
-  private enter(fsm: number): void {
-    const from = this.last[fsm];
-    const to = this.states[fsm];
-    this.last[fsm] = to;
-    this.entered[fsm][to]++;
-    if (from === UNKNOWN) return;
-    const others = FSMS[fsm].states.length - 1;
-    this.arcs[fsm][from * others + (to < from ? to : to - 1)]++;
+  private change(packed: number): void {
+    const { states } = this;
+    const before = this.packed;
+    this.packed = packed;
+    for (let fsm = 0; fsm < states.length; fsm++) {
+      const from = states[fsm];
+      const to = unpackedState(packed, fsm);
+      if (before !== UNKNOWN && to === from) continue;
+      states[fsm] = to;
+      this.entered[fsm][to]++;
+      if (before === UNKNOWN) continue;
+      const others = FSMS[fsm].states.length - 1;
+      this.arcs[fsm][from * others + (to < from ? to : to - 1)]++;
+    }
   }
 
   private changeClear(clear: number): void {

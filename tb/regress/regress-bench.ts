@@ -4,9 +4,8 @@ import { CONTEXTS } from "../../hw/redmule/register-file.js";
 import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { redmuleCheckers } from "../checkers/attach.js";
-import { CheckerList } from "../checkers/checker.js";
 import { FifoCheckers } from "../checkers/fifos.js";
+import { RedmuleChecker } from "../checkers/redmule.js";
 import { PortMonitor, zBytes } from "../redmule/monitors.js";
 import type { PlacedJob, WrongElement } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
@@ -50,7 +49,7 @@ export class RegressBench extends RedmuleBench {
     super(p, window, ce);
     this.limits = limits;
     this.fifos = new FifoCheckers(this.redmule);
-    this.checks = new CheckerList(redmuleCheckers(this.redmule, this.fifos));
+    this.checks = new RedmuleChecker(this.redmule, this.fifos);
     this.monitor = new PortMonitor(this);
     this.watchdog = new Watchdog(this.redmule, limits.stall);
   }

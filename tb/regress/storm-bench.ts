@@ -6,8 +6,7 @@ import { REGISTER, type JobRegisters } from "../../hw/redmule/registers.js";
 import { hex } from "../../hw/hex.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
-import { redmuleCheckers } from "../checkers/attach.js";
-import { CheckerList } from "../checkers/checker.js";
+import { RedmuleChecker } from "../checkers/redmule.js";
 import { Finding } from "./finding.js";
 import type { StormAccess } from "./regress-job.js";
 
@@ -42,7 +41,7 @@ export class StormBench extends RedmuleBench {
 
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel, stall: number) {
     super(p, window, ce);
-    this.checks = new CheckerList(redmuleCheckers(this.redmule));
+    this.checks = new RedmuleChecker(this.redmule);
     this.watchdog = new Watchdog(this.redmule, stall);
     this.wanted = { base: window.base, bytes: new Uint8Array(window.bytes) };
     this.observers.push(() => this.look());
@@ -96,8 +95,10 @@ export class StormBench extends RedmuleBench {
   /** Bytes that are not what they should be, the first of them. */
   get wrongByte(): number | undefined {
     const { bytes, base } = this.memory;
-    const at = bytes.findIndex((value, i) => value !== this.wanted.bytes[i]);
-    return at < 0 ? undefined : base + at;
+    const wanted = this.wanted.bytes;
+    let at = 0;
+    while (at < bytes.length && bytes[at] === wanted[at]) at++;
+    return at === bytes.length ? undefined : base + at;
   }
 
   /** Lets the model see the access of this clock; what its response must be. */
