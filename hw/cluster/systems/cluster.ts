@@ -1,6 +1,7 @@
 import { lowest } from "../bits.js";
 import type { ClockWatcher } from "../replay/clock-watcher.js";
 import type { Totals } from "../run-ahead/stretch.js";
+import { RedmuleClocks } from "./redmule-clocks.js";
 import { ReplayedClocks } from "./replayed-clocks.js";
 import type { System } from "./system.js";
 import { ClusterClock } from "./cluster-clock.js";
@@ -17,12 +18,16 @@ export class Cluster extends ClusterClock implements System {
   trapped = 0;
   /** Called between settle and edge of a clock of `advance` in which core 0 retires a marked instruction. */
   onMark: ((pc: number, clock: number) => void) | null = null;
-  /** The clock behind the last one in which RedMulE moved while everything else stood still. */
-  redmuleMoved = 0;
   /** Cores that sleep or wait at the event unit in the clock. */
   private sleepers = 0;
   private watcher: ClockWatcher | null = null;
   private readonly replayed = new ReplayedClocks(this);
+  private readonly lone = new RedmuleClocks(this);
+
+  /** The clock behind the last one in which RedMulE moved while everything else stood still. */
+  get redmuleMoved(): number {
+    return this.lone.moved;
+  }
 
   /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
   private get othersIdle(): boolean {
@@ -51,39 +56,14 @@ export class Cluster extends ClusterClock implements System {
     return worked && redmule.streamer.outside !== 0;
   }
 
-  /**
-   * Clocks of RedMulE and interconnect up to `end`, or to its event, which is settled anew. True when it has not moved, or has
-   * met a bus error, in the last one: somebody may want to see that.
-   */
+  /** Clocks up to `end` in which RedMulE is alone. True when somebody may want to see the last one. */
   private redmuleAlone(end: number): boolean {
-    const { redmule, interconnect, l2, timer } = this;
-    const { scheduler, streamer, tcdm } = redmule;
-    let stops = false;
-    let { busy } = redmule;
-    while (!stops && this.clock < end && redmule.event === 0 && !timer.raises) {
-      interconnect.settleResponse();
-      redmule.settleResponse();
-      redmule.settleRequest();
-      interconnect.settleGrant(false);
-      redmule.settleGrant();
-      const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
-      if (moves !== 0) this.redmuleMoved = this.clock + 1;
-      stops = moves === 0 || streamer.outside !== 0;
-      if (redmule.busy !== busy) {
-        busy = redmule.busy;
-        this.watcher?.settled(this.clock);
-      }
-      this.redmuleClocks += busy;
-      redmule.edge();
-      interconnect.edge();
-      l2.pass(1);
-      if (!timer.idle) timer.pass();
-      if (this.external !== null && this.external.command !== 0) this.external.move();
-      this.clock++;
-    }
+    const { lone } = this;
+    this.clock = lone.run(this.clock, end, this.watcher);
+    this.redmuleClocks += lone.redmuleClocks;
     this.redmuleRuns = this.tcdmRuns = true;
     this.trapped = 0;
-    return stops;
+    return lone.stopped;
   }
 
   /** What the clocks of a core were used for, as far as `advance` has spent them. */

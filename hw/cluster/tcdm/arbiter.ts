@@ -58,6 +58,11 @@ export class SideArbiter implements Pick<Block, "reset" | "scope"> {
     this.fields[at.COUNTER >> 2] = value;
   }
 
+  /** A clock without narrow requests grants the wide one and leaves the counter as it is. */
+  get rests(): boolean {
+    return this.fields[at.NEWER >> 2] !== 0 || this.counter === 0;
+  }
+
   reset(): void {
     this.counter = 0;
   }

@@ -4,10 +4,11 @@ import * as at from "./interconnect-layout.js";
 import { MODULE } from "./interconnect.wasm.js";
 import { checkTcdm, type TcdmSize } from "./tcdm-size.js";
 
-/** `settle`, `edge` and `answer` of interconnect.as.ts, of the record at an address. */
+/** What interconnect.as.ts exports, of the record at an address. */
 interface InterconnectExports {
   settle(record: number): void;
   edge(record: number): void;
+  edgeLone(record: number): void;
   answer(record: number): void;
 }
 
@@ -136,6 +137,11 @@ export class InterconnectRecord {
 
   edge(): void {
     this.exports.edge(this.address);
+  }
+
+  /** `edge` of a clock with a wide request that nobody disputes. */
+  edgeLone(): void {
+    this.exports.edgeLone(this.address);
   }
 
   /** Registers were overwritten: what is kept of them is derived anew. */

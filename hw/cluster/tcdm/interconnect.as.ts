@@ -1,3 +1,3 @@
 // What Interconnect (interconnect.ts) calls, in AssemblyScript: `npm run build:simd` compiles it to interconnect.wasm.ts.
 export { edge, settle } from "./interconnect-clock.as";
-export { answer } from "./wide-router.as";
+export { answer, edgeLone } from "./wide-router.as";

@@ -5,6 +5,7 @@ import { InterconnectRecord, type InterconnectStorage } from "./interconnect-rec
 import { checkNarrowPorts, LogInterconnect } from "./lic.js";
 import { checkTcdm, type TcdmSize } from "./tcdm-size.js";
 import { Tcdm } from "./tcdm.js";
+import { WideDirect } from "./wide-direct.js";
 import { checkWidePort, WideRouter } from "./wide-router.js";
 
 /** Structure of a TCDM with its interconnect. */
@@ -22,6 +23,8 @@ export class Interconnect implements Block {
   readonly lic: LogInterconnect;
   readonly router: WideRouter;
   readonly arbiter: SideArbiter;
+  /** The wide port's way while `lone` holds. */
+  readonly direct: WideDirect;
   /** Registers and wires, in linear memory. */
   readonly record: InterconnectRecord;
   /** Nothing is requested or answered, and nothing was in the last clock: nothing changes before a request. */
@@ -53,6 +56,7 @@ export class Interconnect implements Block {
     this.lic = new LogInterconnect(ports, this.tcdm, this.record);
     this.router = new WideRouter(wide, this.record);
     this.arbiter = new SideArbiter(parameters.arbiter, this.record);
+    this.direct = new WideDirect(wide, this.record, this.router);
   }
 
   /** Valids and read data onto the ports, from registers alone. */
@@ -98,6 +102,22 @@ export class Interconnect implements Block {
     this.lic.wake();
     this.lic.settleResponse();
     this.lic.settleGrant();
+  }
+
+  /**
+   * Nothing is left of what the narrow ports have asked for, every bank grants, and the guard does not count: as long as no narrow port
+   * asks, `direct` serves the wide one.
+   */
+  get lone(): boolean {
+    const { lic, arbiter, tcdm } = this;
+    if (this.stale || this.packed || !lic.rests || tcdm.reservations.held !== 0) return false;
+    return arbiter.rests && tcdm.gnt.every((banks) => banks === -1);
+  }
+
+  /** `direct` has served the wide port up to now. */
+  finishDirect(): void {
+    this.idle = false;
+    this.direct.finish();
   }
 
   private derive(): void {

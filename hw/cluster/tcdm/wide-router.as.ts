@@ -30,53 +30,81 @@ export function spread(at: i32): void {
   }
 }
 
-/** The words of the wide access whose banks are connected and grant. */
+/** Word `i` of the wide access; what stood there before, 0 past the end of the memory. */
+// @ts-ignore: decorator
+@inline
+function accessWord(at: i32, word: i32, i: i32): i32 {
+  if (u32(word) >= u32(load<i32>(at, WORD_COUNT))) return 0;
+  const place = load<i32>(at, WORDS_AT) + (word << 2);
+  const mask = -load<i32>(at, WIDE_WRITE) & load<i32>(load<i32>(at, WIDE_MASK_AT) + (i << 2));
+  const old = load<i32>(place);
+  store<i32>(place, (old & ~mask) | (load<i32>(load<i32>(at, WIDE_WDATA_AT) + (i << 2)) & mask));
+  return old;
+}
+
+/** The words of a refused access whose banks are connected and grant. */
 // @ts-ignore: decorator
 @inline
 function serveWide(at: i32): void {
   const connected = load<i32>(at, WIDE_AT);
   const free = load<i32>(at, BANK_GRANTS_AT);
-  const words = load<i32>(at, WORDS_AT);
   const rdata = load<i32>(at, RDATA_AT);
   const wordMask = load<i32>(at, WORD_MASK);
   const bankMask = load<i32>(at, BANKS) - 1;
   const start = load<i32>(at, WIDE_ADDR) >>> 2;
   const count = load<i32>(at, WIDE_WORDS);
-  const writes = -load<i32>(at, WIDE_WRITE);
   for (let i = 0; i < count; i++) {
     const word = (start + i) & wordMask;
     const b = word & bankMask;
     const element = (b >>> 5) << 2;
     if (((load<i32>(connected + element) & load<i32>(free + element)) >>> (b & 31)) & 1) {
-      let old = 0;
-      if (u32(word) < u32(load<i32>(at, WORD_COUNT))) {
-        const place = words + (word << 2);
-        const mask = writes & load<i32>(load<i32>(at, WIDE_MASK_AT) + (i << 2));
-        old = load<i32>(place);
-        store<i32>(place, (old & ~mask) | (load<i32>(load<i32>(at, WIDE_WDATA_AT) + (i << 2)) & mask));
-      }
-      store<i32>(rdata + (b << 2), old);
+      store<i32>(rdata + (b << 2), accessWord(at, word, i));
     }
   }
 }
 
-/** A granted read, which is connected to all of its banks. */
+/** Copies words, two in a step. */
 // @ts-ignore: decorator
 @inline
-function readWide(at: i32): void {
-  const words = load<i32>(at, WORDS_AT);
+function copyWords(from: i32, to: i32, count: i32): void {
+  const end = from + (count << 2);
+  for (; from + 8 <= end; from += 8, to += 8) store<i64>(to, load<i64>(from));
+  if (from != end) store<i32>(to, load<i32>(from));
+}
+
+/** A granted access, which is connected to all of its banks: reads inside the memory are two or three copies. */
+// @ts-ignore: decorator
+@inline
+function accessWide(at: i32): void {
+  const start = (load<i32>(at, WIDE_ADDR) >>> 2) & load<i32>(at, WORD_MASK);
+  const count = load<i32>(at, WIDE_WORDS);
+  if (load<i32>(at, WIDE_WRITE) != 0 || start + count > load<i32>(at, WORD_COUNT)) {
+    accessWords(at);
+    return;
+  }
+  const banks = load<i32>(at, BANKS);
+  const rdata = load<i32>(at, RDATA_AT);
+  const from = load<i32>(at, WORDS_AT) + (start << 2);
+  const bank = start & (banks - 1);
+  const first = min(count, banks - bank);
+  copyWords(from, load<i32>(at, WIDE_RDATA_AT), count);
+  copyWords(from, rdata + (bank << 2), first);
+  copyWords(from + (first << 2), rdata, count - first);
+}
+
+/** The same word by word: writes, and past the end of the memory, where it begins again or has no words. */
+function accessWords(at: i32): void {
   const rdata = load<i32>(at, RDATA_AT);
   const out = load<i32>(at, WIDE_RDATA_AT);
   const wordMask = load<i32>(at, WORD_MASK);
   const bankMask = load<i32>(at, BANKS) - 1;
-  const wordCount = load<i32>(at, WORD_COUNT);
   const start = load<i32>(at, WIDE_ADDR) >>> 2;
   const count = load<i32>(at, WIDE_WORDS);
   for (let i = 0; i < count; i++) {
     const word = (start + i) & wordMask;
-    const value = u32(word) < u32(wordCount) ? load<i32>(words + (word << 2)) : 0;
-    store<i32>(rdata + ((word & bankMask) << 2), value);
-    store<i32>(out + (i << 2), value);
+    const old = accessWord(at, word, i);
+    store<i32>(rdata + ((word & bankMask) << 2), old);
+    store<i32>(out + (i << 2), old);
   }
 }
 
@@ -97,9 +125,12 @@ export function edgeWide(at: i32): void {
   store<i32>(at, load<i32>(at, WIDE_CLEAR) != 0 ? 0 : granted, WIDE_VALID);
   if (granted != 0) store<i32>(at, (load<i32>(at, WIDE_ADDR) >>> 2) & (load<i32>(at, BANKS) - 1), OFFSET);
   if (load<i32>(at, WIDE_REQ) == 0) return;
-  if (granted & (load<i32>(at, WIDE_WRITE) ^ 1)) readWide(at);
-  else {
-    serveWide(at);
-    if (granted) answer(at);
-  }
+  if (granted) accessWide(at);
+  else serveWide(at);
+}
+
+/** The edge of a clock in which the wide port asks alone and is granted. */
+export function edgeLone(at: i32): void {
+  store<i32>(at, 1, WIDE_GNT);
+  edgeWide(at);
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
 import type { WidePort } from "../../ports.js";
 import { registersOf, wire, type Block, type Scope } from "../../probe.js";
+import { copyWords } from "../../words.js";
 import { BYTE_MASK } from "../bits.js";
 import type { BankSet } from "./bank-set.js";
 import {
@@ -86,8 +87,7 @@ export class WideRouter implements Pick<Block, "reset" | "scope"> {
     const valid = this.fields[VALID];
     port.rvalid = valid;
     if (valid === 0) return;
-    const out = port.rdata;
-    for (let i = 0; i < out.length; i++) out[i] = rdata[i];
+    copyWords(rdata, 0, port.rdata, 0, port.words);
   }
 
   /** The request into the record. */
