@@ -6,7 +6,7 @@ import { inputsFrom } from "../train/data/dataset.js";
 import { macsOf, type QuantizedNetwork } from "../train/int8/network.js";
 import { isQuantized } from "../train/int8/onnx/read.js";
 import { QUANTIZED_FORMS, writeQuantized, type QuantizedForm } from "../train/int8/onnx/write.js";
-import { isUneven, quantizeNetwork } from "../train/int8/quantize.js";
+import { quantizeNetwork } from "../train/int8/quantize.js";
 import { OnnxFile } from "../train/onnx/model-file.js";
 import { jsonOption, oneOf, wholeNumber } from "./options.js";
 
@@ -15,6 +15,8 @@ interface QuantizeCommandOptions {
   readonly out: string;
   readonly until?: string;
   readonly perChannel?: true;
+  readonly equalise: boolean;
+  readonly correctBias: boolean;
   readonly form: QuantizedForm;
   readonly batch: number;
   readonly json?: true;
@@ -33,8 +35,6 @@ export interface QuantizeReport {
   }[];
   /** Codes of weights, and those of biases in bytes. */
   readonly bytes: { readonly weights: number; readonly biases: number };
-  /** Layers of one scale whose channels are too far apart for it. */
-  readonly uneven: readonly string[];
 }
 
 /** `redmule quantize`: a float network as one of eight-bit codes, ranges from calibration data. */
@@ -46,6 +46,8 @@ export function quantizeCommand(): Command {
     .requiredOption("--out <file>", ".onnx file of the result")
     .option("--until <tensor>", "stop at a tensor of the network (default: its output)")
     .option("--per-channel", "a scale for each output channel of the weights instead of one a layer")
+    .option("--no-equalise", "leave channels as they are instead of scaling them against each other across layers")
+    .option("--no-correct-bias", "leave biases as they are instead of taking back what rounding moves means by")
     .option("--form <name>", `operators: ${QUANTIZED_FORMS.join(", ")}`, oneOf("--form", QUANTIZED_FORMS), "qlinear")
     .option("--batch <b>", "samples at a time, where the file leaves it free", wholeNumber("--batch", 1, 65536), 32)
     .addOption(jsonOption())
@@ -72,7 +74,11 @@ function quantize(name: string, options: QuantizeCommandOptions): QuantizeReport
   const quantized = quantizeNetwork(
     network,
     { data: inputs[0], count: samples },
-    { perChannel: options.perChannel === true, ...(options.until !== undefined && { output: options.until }) },
+    {
+      ...{ perChannel: options.perChannel === true },
+      ...{ equalises: options.equalise, correctsBiases: options.correctBias },
+      ...(options.until !== undefined && { output: options.until }),
+    },
   );
   const bytes = writeQuantized(quantized, options.form);
   const sink = new FileSink(out);
@@ -94,21 +100,15 @@ function reportOf(network: QuantizedNetwork, out: string, samples: number): Quan
       weights: total(products.map(({ weights }) => weights.length)),
       biases: total(products.map(({ bias }) => 4 * bias.length)),
     },
-    uneven: products.flatMap(({ name, weights, weightScales, bias }) =>
-      weightScales.length === 1 && isUneven(weights, bias.length) ? [name] : [],
-    ),
   };
 }
 
-function screen({ network, layers, samples, bytes, out, uneven }: QuantizeReport): string {
+function screen({ network, layers, samples, bytes, out }: QuantizeReport): string {
   const last = layers.at(-1)!.output;
   const lines = [
     `${network}: ${layers.length} layers of eight bits, calibrated with ${samples} samples`,
     `weights ${bytes.weights} bytes, biases ${bytes.biases} bytes`,
     `output ${last.name}: ${last.scale} (code - ${last.zero})`,
-    ...uneven.map(
-      (name) => `${name}: one channel has far larger weights than most and takes their bits: give --per-channel`,
-    ),
     `wrote ${out}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -1,84 +1,37 @@
 /** Post-training quantisation: ranges from calibration data, then codes by the rules of docs/continual-learning.md. */
 import { UsageError } from "../../hw/errors.js";
-import { execute } from "../functional/execute.js";
-import { Memory, readTensor, writeTensor } from "../functional/memory.js";
 import { elementsOf, type Network, type Shape } from "../network.js";
-import { compileInference } from "../program.js";
+import { correctBiases } from "./correct-bias.js";
+import { equalise, isProductStage } from "./equalise.js";
+import { encodeCodes } from "./functional.js";
 import { fuse, type ProductStage, type Stage } from "./fuse.js";
 import {
   CODE_LIMITS,
+  imageOf,
   type ProductLayer,
   type Quantization,
   type QuantizedLayer,
   type QuantizedNetwork,
   type QuantizedTensor,
 } from "./network.js";
-
-/** Samples in C order, one after the other: numbers as the float network takes them. */
-export interface Calibration {
-  readonly data: Float32Array;
-  readonly count: number;
-}
+import { observe, type Calibration } from "./observe.js";
 
 export interface QuantizeOptions {
   /** The tensor to stop at; default: the network's first output. */
   readonly output?: string;
   /** Codes of the input, where something else makes them; default: from the calibration data. */
   readonly input?: Quantization;
-  /** A scale for each output channel instead of one for all; "uneven": only in layers where one for all would leave little of most channels. */
-  readonly perChannel?: boolean | "uneven";
-}
-
-/**
- * A layer is uneven where its channel of largest weights is so many times the median one: four of the seven bits are left to that channel alone.
- * Folded batch norms make such channels, where the channel before is dead and its variance nearly zero.
- */
-const UNEVEN = 16;
-
-/** Whether the weights of the channels of a layer are too far apart for one scale. */
-export function isUneven(weights: ArrayLike<number>, channels: number): boolean {
-  const each = weights.length / channels;
-  const largest = new Float64Array(channels);
-  for (let i = 0; i < weights.length; i++) {
-    const k = Math.floor(i / each);
-    largest[k] = Math.max(largest[k], Math.abs(weights[i]));
-  }
-  largest.sort();
-  return largest[channels - 1] > UNEVEN * largest[channels >> 1];
+  /** A scale for each output channel instead of one for all. */
+  readonly perChannel?: boolean;
+  /** Whether channels are scaled against each other across layers first; default: true. */
+  readonly equalises?: boolean;
+  /** Whether biases take back what rounding has moved the means by; default: true. */
+  readonly correctsBiases?: boolean;
 }
 
 interface Range {
   low: number;
   high: number;
-}
-
-/** Smallest and largest number of each tensor over all samples. */
-function rangesOf(network: Network, names: readonly string[], { data, count }: Calibration): Map<string, Range> {
-  const program = compileInference(network, { precision: { precision: "fp32", rules: [] }, layout: "hwc" });
-  const memory = new Memory(program);
-  for (const { name, values } of network.parameters.values()) writeTensor(memory, name, values);
-  const ranges = new Map(names.map((name): [string, Range] => [name, { low: 0, high: 0 }]));
-  const input = network.inputs[0];
-  const [batch, ...sample] = network.shapes.get(input)!;
-  const size = elementsOf(sample);
-  const values = new Float32Array(batch * size);
-  for (let from = 0; from < count; from += batch) {
-    // The last batch is filled up with samples that were seen.
-    for (let i = 0; i < values.length; i++) values[i] = data[(from * size + i) % (count * size)];
-    writeTensor(memory, program.inputs[0], values);
-    execute(program.first, memory);
-    for (const [name, range] of ranges) {
-      const seen = name === input ? values : readTensor(memory, name);
-      for (const value of seen) {
-        if (value < range.low) range.low = value;
-        else if (value > range.high) range.high = value;
-        else if (Number.isNaN(value)) {
-          throw new UsageError(`Tensor ${name} is no number for some sample: calibrate with other data.`);
-        }
-      }
-    }
-  }
-  return ranges;
 }
 
 /** Unsigned codes over a range that holds 0, which is a code. */
@@ -125,11 +78,7 @@ function quantizeProduct(
   };
 }
 
-function layerOf(
-  stage: Stage,
-  tensors: ReadonlyMap<string, QuantizedTensor>,
-  perChannel: boolean | "uneven",
-): QuantizedLayer {
+function layerOf(stage: Stage, tensors: ReadonlyMap<string, QuantizedTensor>, perChannel: boolean): QuantizedLayer {
   const result = tensors.get(stage.output)!;
   const { name, output } = stage;
   const base = { name, output, low: clampCode(stage.low, result), high: clampCode(stage.high, result) };
@@ -138,8 +87,7 @@ function layerOf(
   const { kernel, stride, padding, dilation } = stage;
   const window = { ...base, input: x, kernel, stride, padding, dilation };
   if (!("weights" in stage)) return { ...window, op: stage.op };
-  const split = perChannel === "uneven" ? isUneven(stage.weights, stage.bias.length) : perChannel;
-  const codes = quantizeProduct(stage, tensors.get(x)!.scale, split);
+  const codes = quantizeProduct(stage, tensors.get(x)!.scale, perChannel);
   return { ...window, op: stage.op, groups: stage.groups, ...codes };
 }
 
@@ -166,21 +114,38 @@ export function quantizeNetwork(
   if (stages.length === 0) throw new UsageError(`Tensor ${wanted} of ${network.name} is not computed from its input.`);
   const input = network.inputs[0];
   const output = stages.at(-1)!.output;
-  const ranges = rangesOf(network, [input, ...stages.map((stage) => stage.output)], calibration);
+  const { perChannel = false, equalises = true, correctsBiases = true } = options;
+  const shapes = new Map([[input, sample], ...stages.map((stage): [string, Shape] => [stage.output, stage.shape])]);
+  const seen = observe(network, shapes, calibration);
+  const observed = equalises ? equalise(stages, seen, perChannel) : seen;
+  const rangeOf = (name: string): Range => {
+    const { low, high } = observed.get(name)!;
+    return { low: Math.min(...low), high: Math.max(...high) };
+  };
   const tensors = new Map<string, QuantizedTensor>();
   const declare = (name: string, shape: Shape, codes: Quantization): void => {
     const { type, scale, zero } = codes;
     tensors.set(name, { name, shape, type, scale, zero });
   };
-  declare(input, sample, options.input ?? quantizationOf(ranges.get(input)!));
+  declare(input, sample, options.input ?? quantizationOf(rangeOf(input)));
   for (const stage of stages) {
     const keeps = stage.op === "maxPool";
-    declare(
-      stage.output,
-      stage.shape,
-      keeps ? tensors.get(stage.inputs[0])! : quantizationOf(ranges.get(stage.output)!),
-    );
+    declare(stage.output, stage.shape, keeps ? tensors.get(stage.inputs[0])! : quantizationOf(rangeOf(stage.output)));
   }
-  const layers = stages.map((stage) => layerOf(stage, tensors, options.perChannel ?? false));
-  return { name: network.name, tensors, layers, input, output, outputShape: network.shapes.get(wanted)!.slice(1) };
+  const layers = stages.map((stage) => layerOf(stage, tensors, perChannel));
+  const outputShape = network.shapes.get(wanted)!.slice(1);
+  const quantized = { name: network.name, tensors, layers, input, output, outputShape };
+  if (!correctsBiases) return quantized;
+  const codes = channelsLast(encodeCodes(calibration.data, tensors.get(input)!), tensors.get(input)!);
+  return correctBiases(quantized, stages.filter(isProductStage), observed, { codes, count: calibration.count });
+}
+
+/** Codes of samples in C order as HWC. */
+function channelsLast(codes: Uint8Array, tensor: QuantizedTensor): Uint8Array {
+  const { c, h, w } = imageOf(tensor);
+  const size = c * h * w;
+  return codes.map((_, i) => {
+    const place = i % size;
+    return codes[i - place + (place % c) * h * w + Math.floor(place / c)];
+  });
 }

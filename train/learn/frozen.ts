@@ -73,14 +73,14 @@ export class CodeStage implements FrozenStage {
   private readonly inputPlaces: Int32Array;
 
   /**
-   * Quantises a network after training: a scale for the weights of each layer, and for each channel where they are uneven.
+   * Quantises a network after training, with a scale for the weights of each channel.
    * @param calibration images in C order
    * @throws UsageError when the latents are not rectified
    */
   static of(network: Network, calibration: Float32Array): CodeStage {
     const size = elementsOf(network.shapes.get(network.inputs[0])!.slice(1));
     const count = calibration.length / size;
-    return new CodeStage(quantizeNetwork(network, { data: calibration, count }, { perChannel: "uneven" }));
+    return new CodeStage(quantizeNetwork(network, { data: calibration, count }, { perChannel: true }));
   }
 
   constructor(network: QuantizedNetwork) {
