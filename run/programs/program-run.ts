@@ -121,10 +121,10 @@ export class ProgramRun {
     const end = system.clock + clocks;
     while (system.clock < end) {
       if (this.ended) return true;
-      const most = Math.min(Math.min(end, this.options.maxClocks) - system.clock, this.guards.clocks);
+      const most = Math.min(end, this.options.maxClocks) - system.clock;
       if (ahead !== null) this.clusterAhead(ahead, most);
       else if (alone === null) system.step();
-      else this.goAhead(alone, most);
+      else this.goAhead(alone, Math.min(most, this.guards.clocks));
       for (const sentence of this.guards.look()) this.say(sentence);
       this.lookAtBench();
       host?.look();
@@ -152,7 +152,7 @@ export class ProgramRun {
 
   /** As far as nothing happens that this run has to look at; nobody else observes the clocks. */
   private clusterAhead(cluster: Cluster, limit: number): void {
-    cluster.advance(limit);
+    cluster.advance(limit, this.guards);
     for (let i = 0; i < cluster.cores.length; i++) {
       if (((cluster.trapped >>> i) & 1) !== 0) this.lookAtTrap(cluster.cores[i], cluster.clock - 1);
     }

@@ -1,4 +1,5 @@
 import { hex } from "../../hw/hex.js";
+import type { Lookout } from "../../hw/cluster/systems/cluster.js";
 import type { System } from "../../hw/cluster/systems/system.js";
 import type { Program } from "../../sw/program.js";
 import type { Places } from "./places.js";
@@ -9,13 +10,14 @@ const SDK_GUARD = 0x5ac4ca7e;
 const PERIOD = 1024;
 
 /** The last words of the stacks of a program of the SDK or of `sw/runtime`, looked at while it runs. */
-export class StackGuards {
+export class StackGuards implements Lookout {
   private readonly words: Int32Array[];
   private readonly before: number[];
   private readonly free: number;
   private readonly system: System;
   private readonly places: Places;
-  private next = 0;
+  /** The clock in which the next look is due. */
+  next: number;
   private looked = 0;
 
   constructor(system: System, { symbols }: Program, places: Places) {
@@ -32,17 +34,32 @@ export class StackGuards {
       return new Int32Array(buffer, byteOffset, 1);
     });
     this.before = this.words.map(() => 0);
+    this.next = count === 0 ? Infinity : 1;
   }
 
   /** Clocks until the next look is due. */
   get clocks(): number {
-    return this.words.length === 0 ? Infinity : Math.max(this.next - this.system.clock, 1);
+    return Math.max(this.next - this.system.clock, 1);
+  }
+
+  /** True when `look` now has something to say. Otherwise this was a look, which found nothing. */
+  stops(): boolean {
+    const { words, before, free, system } = this;
+    for (let i = 0; i < words.length; i++) {
+      if (before[i] !== free || words[i][0] === free) continue;
+      this.next = system.clock;
+      return true;
+    }
+    for (let i = 0; i < words.length; i++) before[i] = words[i][0];
+    this.looked = system.clock;
+    this.next = system.clock + PERIOD;
+    return false;
   }
 
   /** A sentence for each stack whose last word was written since the last look. */
   look(): string[] {
     const { system, words, before, free } = this;
-    if (system.clock < this.next || words.length === 0) return [];
+    if (system.clock < this.next) return [];
     const from = this.looked;
     this.looked = system.clock;
     this.next = system.clock + PERIOD;

@@ -10,6 +10,8 @@ import type { FetchSide } from "./fetch-side.js";
 export const CONTROL_WORDS = 48;
 /** Where those of the fetch side begin. */
 export const SIDE_WORDS = 42;
+/** The one that holds the classes of both counts, two bits each. */
+export const COUNTS_WORD = 39;
 
 /**
  * Writes the control words of a core, of its data demultiplexer and of its side of the instruction cache to `to`: every
@@ -59,7 +61,7 @@ export function readControl(core: Core, demux: DataDemux, side: FetchSide, to: I
   to[36] = loops.start[1];
   to[37] = loops.end[0];
   to[38] = loops.end[1];
-  to[39] = countClass(loops.count[0]) | (countClass(loops.count[1]) << 2);
+  to[COUNTS_WORD] = countClass(loops.count[0]) | (countClass(loops.count[1]) << 2);
   to[40] = demux.outstanding;
   to[41] = demux.last;
   side.read(to, SIDE_WORDS);

@@ -132,6 +132,14 @@ export class CoreReplay {
     return true;
   }
 
+  /** Operand a is known too late to ask the pipeline what follows: a count that is set leads everywhere, or nowhere. */
+  private leadAll(turn: Turn, to: Moment): void {
+    for (let count = 0; count < turn.to.length; count++) {
+      turn.to[count] ??= this.store.counted(to, turn.sets - 1, count);
+    }
+    if (turn.to.includes(null)) turn.to.fill(null);
+  }
+
   /** Adds what the pipeline has shown to what is known of a moment. */
   private keep(from: Moment, shown: Turn, to: Moment): void {
     let turn = from.find(shown.outcome);
@@ -142,7 +150,9 @@ export class CoreReplay {
       turn.next = from.turn;
       from.turn = turn;
     }
-    turn.lead(turn.pass === 0 ? 0 : this.host.core.loops.count[turn.pass - 1], to);
+    const { counts } = turn;
+    turn.lead(counts === 0 ? 0 : this.host.core.loops.count[counts - 1], to);
+    if (turn.sets !== 0) this.leadAll(turn, to);
     this.store.tables.setTurns(from);
   }
 }

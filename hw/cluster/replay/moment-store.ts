@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.js";
-import { LoopWrite, Unit } from "../core/instruction.js";
+import { Unit } from "../core/instruction.js";
 import type { DataDemux } from "../demux.js";
-import { CONTROL_WORDS, readControl, registerJump, SIDE_WORDS } from "./control.js";
+import { CONTROL_WORDS, COUNTS_WORD, readControl, registerJump, SIDE_WORDS } from "./control.js";
 import type { FetchSide } from "./fetch-side.js";
 import { Moment, type MomentFields } from "./moment.js";
 import { Tables } from "./tables.js";
@@ -65,6 +65,18 @@ export class MomentStore {
     return of.twin;
   }
 
+  /**
+   * The moment that differs from one in the count of a hardware loop alone, which has this class now; null when there is no place
+   * for it.
+   */
+  counted(of: Moment, loop: number, count: number): Moment | null {
+    const { scratch } = this;
+    for (let i = 0; i < CONTROL_WORDS; i++) scratch[i] = of.words[of.at + i];
+    scratch[COUNTS_WORD] = (scratch[COUNTS_WORD] & ~(3 << (2 * loop))) | (count << (2 * loop));
+    const bucket = this.bucket();
+    return this.known(bucket) ?? this.add(bucket, of);
+  }
+
   private bucket(): number {
     const { scratch } = this;
     let hash = 0;
@@ -107,9 +119,8 @@ export class MomentStore {
     const inEx = ex.instruction;
     const accesses = inEx.unit === Unit.load || inEx.unit === Unit.store;
     const address = side.address(fetch.prefetch.address >>> 0);
-    const changesLoops = id.valid !== 0 && (id.instruction.loop & ANY_LOOP_WRITE) !== 0;
     return {
-      replays: !changesLoops && !(ex.valid !== 0 && this.marks.has(ex.pc >>> 0)),
+      replays: !(ex.valid !== 0 && this.marks.has(ex.pc >>> 0)),
       inId: id.instruction,
       inEx,
       access: accesses ? inEx : null,
@@ -127,5 +138,3 @@ export class MomentStore {
     this.tables.forget();
   }
 }
-
-const ANY_LOOP_WRITE = LoopWrite.start | LoopWrite.end | LoopWrite.count | LoopWrite.startsNext;

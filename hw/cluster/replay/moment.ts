@@ -100,9 +100,12 @@ export class Turn {
   fetches = 0;
   /** Hardware loop plus 1 whose pass is counted. */
   pass = 0;
+  /** Hardware loop plus 1 whose count is set, and whether to the immediate operand of the instruction that is issued. */
+  sets = 0;
+  setsImm = false;
   /** What else a fetch does, `Fetching` bits. */
   fetching = 0;
-  /** The moment that follows, in place 0; where a pass is counted, by `countClass` of what is left. */
+  /** The moment that follows, in place 0; where a pass is counted or a count is set, by `countClass` of what is left. */
   readonly to: (Moment | null)[] = [null, null, null, null];
   /** The word that arrives, and the address that is held. */
   word = 0;
@@ -112,9 +115,14 @@ export class Turn {
   place = 0;
   issue: Instruction | null = null;
 
-  /** @param count what the pass that is counted, if there is one, leaves to count */
+  /** Hardware loop plus 1 whose count decides what follows, 0 for none. */
+  get counts(): number {
+    return this.pass | this.sets;
+  }
+
+  /** @param count what is left to count, of the loop that decides */
   lead(count: number, to: Moment): void {
-    this.to[this.pass === 0 ? 0 : countClass(count)] = to;
+    this.to[this.counts === 0 ? 0 : countClass(count)] = to;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Core } from "../core/core.js";
-import { Unit } from "../core/instruction.js";
+import { LoopWrite, Unit } from "../core/instruction.js";
 import { fpuRulesOf } from "../core/parameters.js";
 import { placeOf } from "./clock-watcher.js";
 import { Fetching, type Moment, Turn, Wait } from "./moment.js";
@@ -43,6 +43,12 @@ export function recordTurn(moment: Moment, host: ReplayHost): Turn | null {
   if (issue.load !== 0 && issue.valid !== 0) {
     turn.issue = issue.instruction;
     turn.pass = id.pass;
+    const { loop, usesRs1 } = id.current;
+    if ((loop & LoopWrite.count) !== 0) {
+      turn.sets = (loop & LoopWrite.second) !== 0 ? 2 : 1;
+      turn.setsImm = !usesRs1;
+    }
+    if (turn.pass !== 0 && loop !== 0) return null;
   }
   const effects = effectsOf(core, turn);
   turn.code = codeOf(effects);

@@ -77,7 +77,8 @@ export class Tables {
     this.words.set(turn.code, from);
     this.words[from + at(L.BITS)] = bits;
     this.words[from + at(L.TURN_TARGET)] = (turn.outcome - bits) / 2;
-    this.words[from + at(L.GOES)] = turn.pass | (turn.fetching << L.FETCHING_SHIFT);
+    const sets = (turn.sets << L.SETS_SHIFT) | (turn.setsImm ? L.SETS_IMM : 0);
+    this.words[from + at(L.GOES)] = turn.pass | (turn.fetching << L.FETCHING_SHIFT) | sets;
   }
 
   /** Enters what follows a moment. */

@@ -20,7 +20,7 @@ export function tailOf(first: Moment): Tail | "short" | "unknown" {
   while (flows(at) && turns.length < LONGEST_TAIL) {
     const { turn } = at;
     if (turn === null) return "unknown";
-    if (turn.pass !== 0 || turn.fetching !== 0) break;
+    if ((turn.pass | turn.fetching | turn.sets) !== 0) break;
     const [to] = turn.to;
     if (to === null) return "unknown";
     moments.push(at);

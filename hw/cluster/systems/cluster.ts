@@ -8,6 +8,15 @@ import { ClusterClock } from "./cluster-clock.js";
 
 export { EVENT_UNIT_IRQ, REDMULE_IRQ } from "./cluster-clock.js";
 
+/** Somebody whom `advance` asks between two clocks, not before clock `next`, whether it is to end there. */
+export interface Lookout {
+  readonly next: number;
+  /** Moves `next` on unless it is true. */
+  stops(): boolean;
+}
+
+const NOBODY: Lookout = { next: Infinity, stops: () => false };
+
 /**
  * The PULP cluster: cores, the TCDM behind its interconnect, RedMulE, the DMA, the event unit, L2, and the registers through which a
  * program talks to its bench. Each core has its own way to the banks, the event unit and the DMA; the other registers and
@@ -101,7 +110,7 @@ export class Cluster extends ClusterClock implements System {
    * sleep or wait, the program prints or ends, the DMA or RedMulE meets a bus error. Wires of the last clock stand, unless it
    * returned sooner: then those of a core that was replayed do not. The clocks.
    */
-  advance(limit: number): number {
+  advance(limit: number, lookout: Lookout = NOBODY): number {
     const { cores } = this;
     const from = this.clock;
     const end = from + limit;
@@ -110,9 +119,11 @@ export class Cluster extends ClusterClock implements System {
     this.replays.tidy();
     let notable = false;
     while (!notable && this.clock < end) {
+      if (this.clock >= lookout.next && this.clock > from && lookout.stops()) break;
       if (this.awake === 0 && this.othersIdle) {
         if (this.replays.mask !== 0) {
-          if (this.replayAlone(end - 1)) break;
+          if (this.replayAlone(Math.min(end - 1, lookout.next))) break;
+          if (this.clock === lookout.next) continue;
         } else if (!this.redmule.idle && this.refillsIdle && this.redmuleAlone(end - 1)) break;
       }
       if (this.clock === end - 1) this.dissolve();

@@ -118,11 +118,15 @@ export const TURN_TARGET = 36;
 export const NEXT = 40;
 export const GOES = 44;
 export const FOLLOWS = 48;
-// `GOES`: hardware loop plus 1 whose pass is counted, and `Fetching` bits.
+// `GOES`: hardware loop plus 1 whose pass is counted, `Fetching` bits, and hardware loop plus 1 whose count is set: to the immediate
+// operand, or else to operand a.
 export const PASS = 3;
 export const FETCHING_SHIFT = 2;
 export const FETCHING = 28;
 export const FILLS = 8;
+export const SETS_SHIFT = 5;
+export const SETS = 96;
+export const SETS_IMM = 128;
 
 // Tails: turns from `TAIL_TURNS` on, behind them the addresses of their moments.
 export const COUNT = 0;

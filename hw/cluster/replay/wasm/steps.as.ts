@@ -2,8 +2,8 @@
 import { ADDR, MASK, WDATA } from "../../tcdm/interconnect-layout";
 import {
   A, ACCESSES, ASKED, ASKS, ASKS_LINE, B, BITS, BRANCH_SHIFT, BRANCHES, BYTES_SHIFT, C, CHECKED, CLOCKS, COUNT, COUNTS, DECISION, END,
-  FETCHES, FETCHES_SHIFT, FETCHING, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
-  LEAVES, LINES, LOOKED, LOOKS, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SINCE, STORES,
+  FETCHES, FETCHES_SHIFT, FETCHING, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
+  LEAVES, LINES, LOOKED, LOOKS, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, SINCE, STORES,
   TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_BYTES, TURN_SHIFT, TURN_TARGET,
   UNSEEN, VERSION, VISITS, WAIT_REQUEST, WAIT_SHIFT, WORTH_AT,
 } from "./layout";
@@ -105,6 +105,13 @@ function access(number: i32, core: i32, kind: i32): i32 {
   return GOES_ON;
 }
 
+/** The moment behind a turn that leaves so many passes to a hardware loop, see `countClass`. */
+// @ts-ignore: decorator
+@inline
+function follows(turn: i32, left: i32): i32 {
+  return load<i32>(turn + ((u32(left) < 3 ? left : 3) << 2), FOLLOWS);
+}
+
 /** What comes of it once the banks have granted (`granted` 1) or not: the turn, and the moment behind it. */
 export function settle(number: i32, core: i32, granted: i32): i32 {
   const moment = load<i32>(core, MOMENT);
@@ -122,12 +129,7 @@ export function settle(number: i32, core: i32, granted: i32): i32 {
   const goes = load<i32>(turn, GOES);
   if ((goes & FILLS) != 0 && brings(number, turn) == 0) return UNSEEN;
   const pass = goes & PASS;
-  let to = turn;
-  if (pass != 0) {
-    const left = load<i32>(core + (pass << 2), COUNTS - 4) - 1;
-    to += (u32(left) < 3 ? left : 3) << 2;
-  }
-  to = load<i32>(to, FOLLOWS);
+  const to = pass == 0 ? load<i32>(turn, FOLLOWS) : follows(turn, load<i32>(core + (pass << 2), COUNTS - 4) - 1);
   if (to == 0) return UNSEEN;
   store<i32>(core, turn, TURN);
   store<i32>(core, to, TO);
@@ -151,6 +153,11 @@ export function take(number: i32, core: i32): void {
       store<i32>(count, load<i32>(count, COUNTS - 4) - 1, COUNTS - 4);
     }
     if (goes & FETCHING) fetch(number, turn);
+    if (goes & SETS) {
+      const count = goes & SETS_IMM ? load<i32>(turn, IMM_AT) : load<i32>(core, A);
+      store<i32>(core + ((goes & SETS) >>> (SETS_SHIFT - 2)), count, COUNTS - 4);
+      store<i32>(core, follows(turn, count), TO);
+    }
   }
   if (load<i32>(moment, KIND) & LOOKS) store<i32>(core, moment, LOOKED);
   enter(number, core, load<i32>(core, TO));
