@@ -65,7 +65,10 @@ export function addLearnOptions(command: Command): Command {
     return otherwise === undefined ? option : option.default(otherwise);
   };
   return command
-    .option("--network <file>", ".onnx file (default: the network that comes with the package)")
+    .option(
+      "--network <file>",
+      ".onnx file, of numbers or quantised (default: the network that comes with the package)",
+    )
     .option(
       "--data-dir <path>",
       "directory of IDX files as MNIST's family has them, or .npz file with x, y, x_test, y_test (default: the subset that comes with the package)",

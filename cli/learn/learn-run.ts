@@ -12,16 +12,9 @@ import { EMBEDDED, readImages } from "../../train/learn/images.js";
 import { Learner, type LearnerSettings } from "../../train/learn/learner.js";
 import { imageMeasure, MeasuredImages, MeasuredSteps, type Measurements } from "../../train/learn/measure.js";
 import { LearnSession, type ClusterParts, type SessionListener } from "../../train/learn/session.js";
-import {
-  defaultRate,
-  initialClasses,
-  LOSS_SCALE,
-  networkFrom,
-  readsEightBit,
-  SHIPPED,
-} from "../../train/learn/setup.js";
+import { defaultRate, initialClasses, LOSS_SCALE, readsEightBit, SHIPPED } from "../../train/learn/setup.js";
+import { NetworkSource } from "../../train/learn/source.js";
 import { storeOf } from "../../train/learn/stores.js";
-import { encodeTrained, OnnxFile } from "../../train/onnx/model-file.js";
 import { checkLearnOptions, type LearnOptions } from "./learn-options.js";
 import { learnReport, REPORT_FILE, type LearnReport } from "./learn-report.js";
 
@@ -42,11 +35,12 @@ export interface LearnListener extends SessionListener {
   begun(learner: Learner): void;
 }
 
-function settingsOf(options: LearnOptions, path: string): LearnerSettings {
-  const { engine, split = SPLIT, frozen, seed } = options;
+function settingsOf(options: LearnOptions, network: NetworkSource): LearnerSettings {
+  const { engine, frozen, seed } = options;
   const precision = options.precision ?? (engine === "cores" ? "fp32" : "mixed");
   const { store = storeOf("u8"), replays = REPLAYS } = options;
-  const one = networkFrom(path)(1);
+  const split = network.tensor(options.split ?? SPLIT);
+  const one = network.of(1);
   const lossScale = options.lossScale ?? (precision === "mixed" ? LOSS_SCALE : undefined);
   if (options.network !== undefined && options.initial === undefined) {
     throw new UsageError("--network needs --initial: the classes that it has been trained on.");
@@ -68,8 +62,11 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
   checkLearnOptions(options);
   const path = options.network ?? SHIPPED;
   const source = options.dataDir ?? EMBEDDED;
-  const settings = settingsOf(options, path);
-  const learner = new Learner(networkFrom(path), readImages(source), settings);
+  const network = new NetworkSource(path);
+  const settings = settingsOf(options, network);
+  const images = readImages(source);
+  const stage = settings.frozen === "int8" ? network.latents(settings.split, images) : undefined;
+  const learner = new Learner(network.of, images, settings, stage);
   const { model, out } = options;
   const cluster = model === "functional" ? undefined : clusterOf(learner, options);
   let checkpoints: Checkpoints | undefined;
@@ -85,7 +82,7 @@ export function learn(options: LearnOptions, listener: LearnListener): LearnResu
   const session = new LearnSession(learner, model, { cluster, checkpoints, earlier });
   session.run(listener);
   const report = learnReport(session, options, imageMeasure(session.measurements, options.point));
-  const written = out === undefined ? [] : writeResults(out, path, learner, report);
+  const written = out === undefined ? [] : writeResults(out, network, learner, report);
   return { report, written };
 }
 
@@ -102,12 +99,9 @@ function clusterOf({ frozen, placing }: Learner, { engine, point }: LearnOptions
   };
 }
 
-function writeResults(out: string, path: string, learner: Learner, report: LearnReport): readonly string[] {
+function writeResults(out: string, network: NetworkSource, learner: Learner, report: LearnReport): readonly string[] {
   const files = [join(out, REPORT_FILE), join(out, WEIGHTS)];
-  const file = new OnnxFile(path);
-  const values = new Map([...file.network({ batch: 1 }).parameters].map(([name, { values }]) => [name, values]));
-  for (const [name, learnt] of learner.adaptive.parameters()) values.set(name, learnt);
   writeWhole(files[0], new TextEncoder().encode(`${JSON.stringify(report, undefined, 1)}\n`));
-  writeWhole(files[1], encodeTrained(WEIGHTS, file.network({ batch: 1 }), values, file));
+  writeWhole(files[1], network.encode(learner.adaptive.parameters()));
   return files;
 }

@@ -184,10 +184,15 @@ describe("redmule quantize and infer", () => {
     [["infer", path("net.int8.onnx"), "--data", path("codes.npz")], /codes.npz has no array x/],
     [["infer", path("net.int8.onnx")], /needs samples: give --data/],
     [
+      ["infer", path("net.int8.onnx"), "--data", path("flat.npz")],
+      /samples of 3x64, but .* takes 3x8x8: save x with this shape behind the number of samples\.$/m,
+    ],
+    [
       ["infer", path("net.onnx"), "--data", path("x.npz"), "--batch", `${BATCH}`, "--emit", path("dir")],
       /--emit is given/,
     ],
   ])("refuses %j in one sentence", async (args, message) => {
+    writeNpz(path("flat.npz"), new Map([["x", { shape: [1, 3, 64], data: numbers(3, 1) }]]));
     const { code, err } = await commandLine(...args);
     expect(err).toMatch(message);
     expect(err.trim().split("\n")).toHaveLength(1);

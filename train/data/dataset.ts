@@ -56,7 +56,7 @@ export function inputsFrom(
     const shape = network.shapes.get(name)!;
     if (array.shape.length !== shape.length || array.shape.slice(1).join() !== shape.slice(1).join()) {
       throw new UsageError(
-        `${file} has samples of ${shapeText(array.shape.slice(1))}, but ${network.name} takes ${shapeText(shape.slice(1))} as ${name}.`,
+        `${file} has samples of ${shapeText(array.shape.slice(1))}, but ${network.name} takes ${shapeText(shape.slice(1))} as ${name}: save ${index === 0 ? "x" : name} with this shape behind the number of samples.`,
       );
     }
     if (index === 0) samples = array.shape[0];

@@ -2,10 +2,10 @@
 import { UsageError } from "../../hw/errors.js";
 import { packageFile } from "../../sw/package-file.js";
 import type { Network } from "../network.js";
-import { OnnxFile } from "../onnx/model-file.js";
 import type { Precision } from "../precision.js";
 import { formatOf } from "./adaptive.js";
 import { INITIAL_CLASSES } from "./protocol.js";
+import { NetworkSource } from "./source.js";
 import { splitNetwork } from "./split.js";
 import type { Store } from "./stores.js";
 
@@ -24,8 +24,7 @@ export const LOSS_SCALE = 1024;
 
 /** A network from a .onnx file for any number of samples. */
 export function networkFrom(path: string): (batch: number) => Network {
-  const file = new OnnxFile(path);
-  return (batch) => file.network({ batch });
+  return new NetworkSource(path).of;
 }
 
 export function defaultRate(network: Network, split: string): number {

@@ -15,6 +15,8 @@ export interface QuantizedModel {
   readonly network: QuantizedNetwork;
   readonly takesNumbers: boolean;
   readonly givesNumbers: boolean;
+  /** The tensor that each name of the graph stands for: those of codes, of what they are dequantised to, and of what is quantised to them. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 const OPERATORS: Readonly<Record<string, Operator>> = { ...CODE_OPERATORS, ...NUMBER_OPERATORS };
@@ -45,7 +47,7 @@ function boundInput(graph: OnnxGraph, nodes: readonly OnnxNode[], sample: Shape 
   }
   if (sample !== undefined && sample.join() !== bound.slice(1).join()) {
     throw new UsageError(
-      `The data have samples of ${sample.join("x")}, but ${graph.name} takes ${bound.slice(1).join("x")}.`,
+      `The data have samples of ${sample.join("x")}, but ${graph.name} takes ${bound.slice(1).join("x")}: save x with this shape behind the number of samples.`,
     );
   }
   return bound;
@@ -75,7 +77,20 @@ export function readQuantized(graph: OnnxGraph, sample?: Shape): QuantizedModel 
     ...{ name: graph.name, tensors, layers, input: input.name, output: result.tensor },
     outputShape: result.shape.slice(1),
   };
-  return { network, takesNumbers, givesNumbers: result.isReal };
+  return { network, takesNumbers, givesNumbers: result.isReal, names: namesOf(reader, nodes) };
+}
+
+function namesOf(reader: Reader, nodes: readonly OnnxNode[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const take = (name: string, of: string): void => {
+    const value = reader.valueOf(of);
+    if (value?.kind === "codes" && value.padding === undefined) names.set(name, value.tensor);
+  };
+  for (const { op, inputs, outputs } of nodes) {
+    if (op === "QuantizeLinear" && reader.valueOf(inputs[0])?.kind === "pending") take(inputs[0], outputs[0]);
+    for (const output of outputs) take(output, output);
+  }
+  return names;
 }
 
 function visit(reader: Reader, node: OnnxNode): void {
