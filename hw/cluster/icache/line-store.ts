@@ -109,6 +109,16 @@ export class LineStore {
     };
   }
 
+  /** Number of the line in a place by sets and ways, `NO_WAY` where none is kept. */
+  lineAt(at: number): number {
+    return this.valid[at] === 0 ? NO_WAY : this.tags[at];
+  }
+
+  /** Number of the line that holds a byte address. */
+  lineOf(addr: number): number {
+    return addr >>> this.lineShift;
+  }
+
   private setOf(addr: number): number {
     return (addr >>> this.setShift) & (this.sets - 1);
   }

@@ -36,7 +36,7 @@ export class PrivateCache implements Block {
 
   /** Wire: place of the word in the store at a hit, or `NO_WAY`. */
   private found = NO_WAY;
-  private readonly store: LineStore;
+  readonly store: LineStore;
   private readonly lineMask: number;
   /** Clocks that a miss is on its way to the shared cache. */
   readonly crossing: number;
@@ -196,9 +196,9 @@ export class PrivateCache implements Block {
     }
   }
 
-  /** A miss has gone all the way to the shared cache. */
-  crossed(): void {
-    this.misses++;
+  /** So many misses have gone all the way to the shared cache. */
+  crossed(misses: number): void {
+    this.misses += misses;
     this.wait = Math.min(this.crossing, 1);
   }
 

@@ -21,6 +21,7 @@ export class CoreData {
     this.words = words;
     this.registers = words.subarray(0, host.core.registers.values.length);
     words.fill(0);
+    host.side.tell(words.subarray(at(L.STATES_AT), at(L.STATES_AT) + L.GROUPS));
   }
 
   /** From the pipeline. */
@@ -91,9 +92,10 @@ export class CoreData {
     }
     core.csrs.counters.advance(clocks, retired);
     side.count(words[at(L.FETCHES)]);
+    if (words[at(L.MISSES)] !== 0) side.missed(words[at(L.MISSES)]);
     totals.clocks += clocks;
     totals.instructions += retired;
-    words[at(L.CLOCKS)] = words[at(L.RETIRED)] = words[at(L.FETCHES)] = 0;
+    words[at(L.CLOCKS)] = words[at(L.RETIRED)] = words[at(L.FETCHES)] = words[at(L.MISSES)] = 0;
     words[at(L.RAISED)] = words[at(L.FLOAT_WRITTEN)] = 0;
     const { uses } = totals;
     for (let i = 0; i < uses.length; i++) {

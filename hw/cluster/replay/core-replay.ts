@@ -38,10 +38,10 @@ export class CoreReplay {
     this.tcdm = host.tcdm;
   }
 
-  /** The request of this clock. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
-  settleRequest(): boolean {
+  /** The request of this clock; `version` see `FetchSide.renew`. False when the pipeline has to show what the clock does; `leave` then, before anything else. */
+  settleRequest(version: number): boolean {
     const { tcdm, engine, words } = this;
-    engine.look(this.number);
+    engine.look(this.number, version);
     const step = engine.request(this.number);
     tcdm.req = words[at(L.ASKS)];
     if (step !== L.GOES_ON) return this.refuse(step);
@@ -84,13 +84,13 @@ export class CoreReplay {
   leave(): void {
     const { words, store } = this;
     const { core, demux, side } = this.host;
+    this.data.tell();
     if (words[at(L.MOVED)] !== 0) {
       const looked = words[at(L.LOOKED)];
       if (looked !== 0) side.looked(store.tables.moment(looked).fetchWord);
       writeControl(core, demux, side, this.engine.momentOf(this.number));
       this.data.store();
     }
-    this.data.tell();
   }
 
   /** The engine has run clocks. */
@@ -123,12 +123,9 @@ export class CoreReplay {
     if (!warm || !moment.replays) return false;
     this.engine.update();
     this.data.load();
-    words[at(L.VERSION)] = side.version | 0;
     words[at(L.MOMENT)] = moment.address;
     // The pipeline has left the wires of the line port as they were a clock before.
-    const asks = moment.wait === Wait.request;
-    words[at(L.ASKS_LINE)] = asks ? 1 : 0;
-    side.ask(asks ? moment.waitAddress : -1);
+    this.engine.ask(this.number, moment.wait === Wait.request ? moment.waitAddress : -1);
     return true;
   }
 

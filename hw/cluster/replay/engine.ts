@@ -1,5 +1,7 @@
+import { lowest } from "../bits.js";
+import { newVersion } from "../icache/line-store.js";
 import type { ClockWatcher } from "./clock-watcher.js";
-import { Fetching, type Moment, type Wait } from "./moment.js";
+import { type Moment, Wait } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
 import type { ReplayHost } from "./replay-host.js";
 import type { ReplayMemory } from "./replay-memory.js";
@@ -53,6 +55,8 @@ export class Engine {
   /** The generation of the store's tables that stands in the memory, as far as the first so many changes. */
   private generation = -1;
   private seen = 0;
+  /** Cores whose requests for a line stand at the shared cache, bit per core. */
+  private asking = 0;
   // Of the run that is under way.
   private others: Others | null = null;
   private from = 0;
@@ -99,7 +103,9 @@ export class Engine {
     this.words[at(L.WORTH_AT)] = WORTH.visits;
     this.others = others;
     this.from = from;
-    return this.exports.run(cores, clocks, how);
+    const passed = this.exports.run(cores, clocks, how);
+    this.askLines();
+    return passed;
   }
 
   /** Clocks that have passed in runs without `others`, since this was asked last. */
@@ -114,15 +120,11 @@ export class Engine {
     return {
       check: (core: number, moment: number) => this.check(core, moment),
       findTail: (moment: number) => this.findTail(moment),
-      agrees: (core: number, tail: number) =>
-        this.store.tables.tail(tail).looks.every((look) => sides[core].agrees(look)) ? 1 : 0,
-      answer: (core: number, wait: number) => sides[core].answer(wait as Wait),
       brings: (core: number, turn: number) =>
         sides[core].brings(this.momentOf(core).waitAddress, this.store.tables.turn(turn).word) ? 1 : 0,
-      fetch: (core: number, turn: number) => this.fetch(core, turn),
-      askLine: (core: number, moment: number) =>
-        sides[core].ask(moment === 0 ? -1 : this.store.tables.moment(moment).waitAddress),
-      look: (core: number) => this.look(core),
+      fill: (core: number) => this.fill(core),
+      hold: (core: number, turn: number) => this.hold(core, turn),
+      look: (core: number) => this.look(core, newVersion()),
       turned: (core: number, turn: number, clock: number) =>
         this.watcher!.turned(core, this.store.tables.turn(turn), this.from + clock),
       show: (asking: number, granted: number) => this.show(asking, granted),
@@ -147,15 +149,48 @@ export class Engine {
     return this.store.tables.moment(this.words[this.wordOf(core, L.MOMENT)]);
   }
 
-  /** Somebody else may have changed what a core fetches. */
-  look(core: number): void {
+  /** Somebody else may have changed what a core fetches; `version` is a new one. */
+  look(core: number, version: number): void {
     const { side } = this.hosts[core];
-    side.renew();
+    side.renew(version);
     this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
   }
 
   private wordOf(core: number, offset: number): number {
     return at(L.CORES + (core << L.CORE_SHIFT) + offset);
+  }
+
+  /** The request of a core that begins to be replayed, at a byte address; -1 for none. */
+  ask(core: number, address: number): void {
+    const { words } = this;
+    const bit = 1 << core;
+    this.asking = address < 0 ? this.asking & ~bit : this.asking | bit;
+    words[at(L.ASKING_LINES)] = address < 0 ? words[at(L.ASKING_LINES)] & ~bit : words[at(L.ASKING_LINES)] | bit;
+    this.hosts[core].side.ask(address);
+  }
+
+  /** Requests for lines as the cores have changed them. */
+  askLines(): void {
+    const asking = this.words[at(L.ASKING_LINES)];
+    if (asking === this.asking) return;
+    for (let rest = asking ^ this.asking; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      this.hosts[i].side.ask(((asking >>> i) & 1) === 0 ? -1 : this.momentOf(i).waitAddress);
+    }
+    this.asking = asking;
+  }
+
+  /** What the shared cache answers in this clock. */
+  answerLines(): void {
+    const { hosts, words } = this;
+    let granted = 0;
+    let arrived = 0;
+    for (let i = 0; i < hosts.length; i++) {
+      granted |= hosts[i].side.answer(Wait.request) << i;
+      arrived |= hosts[i].side.answer(Wait.refill) << i;
+    }
+    words[at(L.GRANTED_LINES)] = granted;
+    words[at(L.ARRIVED_LINES)] = arrived;
   }
 
   /** The moment whose look-up ends as it does now in place of this one, 0 for none. */
@@ -169,7 +204,9 @@ export class Engine {
       this.update();
       moment = twin;
     }
-    this.words[at(moment.address + L.CHECKED) + core] = side.version | 0;
+    const state = this.words[this.wordOf(core, L.STATES_AT) + moment.group];
+    this.words[at(moment.address + L.CHECKED)] = state;
+    tables.check(moment, state);
     return moment.address;
   }
 
@@ -184,14 +221,15 @@ export class Engine {
     return this.words[at(address + L.TAIL_AT)];
   }
 
-  private fetch(core: number, address: number): void {
+  /** The line that a core waits for has come. */
+  private fill(core: number): void {
     const { side } = this.hosts[core];
-    const { fetching, held } = this.store.tables.turn(address);
-    if ((fetching & Fetching.misses) !== 0) side.missed();
-    if ((fetching & Fetching.fills) !== 0) {
-      side.filled(this.momentOf(core).waitAddress);
-      this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
-    }
-    if ((fetching & Fetching.holds) !== 0) this.words[this.wordOf(core, L.HELD_ADDRESS)] = held;
+    side.filled(this.momentOf(core).waitAddress);
+    this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
+  }
+
+  /** A fetch is refused in a turn that changes a count. */
+  private hold(core: number, turn: number): void {
+    this.words[this.wordOf(core, L.HELD_ADDRESS)] = this.store.tables.turn(turn).held;
   }
 }

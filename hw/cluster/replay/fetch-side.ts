@@ -1,6 +1,6 @@
 import type { IdealFetch } from "../icache/ideal-fetch.js";
 import type { Icache } from "../icache/icache.js";
-import { newVersion } from "../icache/line-store.js";
+import { LineStates } from "../icache/line-states.js";
 import { PrivateState, type PrivateCache } from "../icache/private-cache.js";
 import { type Moment, Wait } from "./moment.js";
 
@@ -21,9 +21,13 @@ export interface FetchSide {
   /** Those of a look-up as it ends now, and how that is; null for one that is left to the pipeline. */
   look(to: Int32Array, at: number): Wait | null;
   write(from: Int32Array, at: number, address: number): void;
-  /** Stands for what every look-up finds: another number when that changes. `renew` before replays that nothing else interrupts. */
+  /** Stands for what every look-up finds: another number when that changes. */
   readonly version: number;
-  renew(): void;
+  /** From now on the states of groups of addresses stand here, see `LineStates`; `renew` before replays that nothing else interrupts, with a number that has not been there before. */
+  tell(states: Int32Array): void;
+  renew(version: number): void;
+  /** The group whose state stands for what a look-up at an address finds. */
+  groupOf(address: number): number;
   /** The word that the last look-up has found stays where a snapshot sees it. */
   looked(word: number): void;
   /** So many fetches have been answered without a wait. */
@@ -34,8 +38,8 @@ export interface FetchSide {
   answer(wait: Wait): number;
   /** Whether the line that comes has this word at an address. */
   brings(address: number, word: number): boolean;
-  /** A look-up has missed; its line has come. */
-  missed(): void;
+  /** So many look-ups have missed; the line of one has come. */
+  missed(misses: number): void;
   filled(address: number): void;
 }
 
@@ -47,6 +51,7 @@ const WAIT_SHIFT = 4;
 export class CachedSide implements FetchSide {
   private readonly icache: Icache;
   private readonly cache: PrivateCache;
+  private states: LineStates | null = null;
 
   constructor(icache: Icache, core: number) {
     this.icache = icache;
@@ -63,12 +68,20 @@ export class CachedSide implements FetchSide {
     return this.cache.version;
   }
 
+  tell(states: Int32Array): void {
+    this.states = new LineStates(this.cache.store, states);
+  }
+
   renew(): void {
-    // The cache counts its changes itself.
+    this.states!.renew();
+  }
+
+  groupOf(address: number): number {
+    return this.states!.groupOf(address);
   }
 
   looked(): void {
-    this.renew();
+    // Its store keeps the word.
   }
 
   get looksUp(): number {
@@ -141,12 +154,13 @@ export class CachedSide implements FetchSide {
     return line.err === 0 && (line.words[this.cache.wordIn(address)] | 0) === word;
   }
 
-  missed(): void {
-    this.cache.crossed();
+  missed(misses: number): void {
+    this.cache.crossed(misses);
   }
 
   filled(address: number): void {
     this.cache.keep(address);
+    this.states!.kept(address);
   }
 }
 
@@ -156,6 +170,7 @@ export class IdealSide implements FetchSide {
   version = 0;
   private readonly fetch: IdealFetch;
   private readonly core: number;
+  private states = new Int32Array(1);
   /** The last answer, which stays in its register. */
   private last = 0;
 
@@ -164,9 +179,18 @@ export class IdealSide implements FetchSide {
     this.core = core;
   }
 
+  tell(states: Int32Array): void {
+    this.states = states as Int32Array<ArrayBuffer>;
+  }
+
   /** Anybody may have written to the memory. */
-  renew(): void {
-    this.version = newVersion();
+  renew(version: number): void {
+    this.version = this.states[0] = version;
+  }
+
+  /** All addresses are one group. */
+  groupOf(): number {
+    return 0;
   }
 
   looked(word: number): void {

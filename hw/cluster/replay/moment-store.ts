@@ -62,6 +62,7 @@ export class MomentStore {
     const bucket = this.bucket();
     const fields = { ...of, wait, waitAddress: of.fetchAddress, fetchWord: side.word(of.fetchAddress) };
     of.twin = this.known(bucket) ?? this.add(bucket, fields);
+    if (of.twin !== null) this.tables.setTwin(of, of.twin);
     return of.twin;
   }
 
@@ -128,6 +129,7 @@ export class MomentStore {
       jump: registerJump(core),
       fetchAddress: side.looksUp === 0 ? -1 : address,
       fetchWord: side.looksUp === 0 ? 0 : side.word(address),
+      group: side.looksUp === 0 ? 0 : side.groupOf(address),
       wait: side.wait,
       waitAddress: address,
     };

@@ -21,6 +21,8 @@ export class Moment {
   /** The byte address that is looked up in this clock, -1 for none, and the word there. */
   readonly fetchAddress: number;
   readonly fetchWord: number;
+  /** The group of that address, see `FetchSide.groupOf`. */
+  readonly group: number;
   /** What has been recorded, the turn found last first. */
   turn: Turn | null = null;
   /** The instruction in EX whose access is made, or null. */
@@ -47,6 +49,7 @@ export class Moment {
     this.replays = fields.replays;
     this.fetchAddress = fields.fetchAddress;
     this.fetchWord = fields.fetchWord;
+    this.group = fields.group;
     this.access = fields.access;
     this.branch = fields.branch;
     this.jump = fields.jump;
@@ -80,7 +83,17 @@ export class Moment {
 /** What is said of a moment beside its control words. */
 export type MomentFields = Pick<
   Moment,
-  "replays" | "inId" | "inEx" | "access" | "branch" | "jump" | "fetchAddress" | "fetchWord" | "wait" | "waitAddress"
+  | "replays"
+  | "inId"
+  | "inEx"
+  | "access"
+  | "branch"
+  | "jump"
+  | "fetchAddress"
+  | "fetchWord"
+  | "group"
+  | "wait"
+  | "waitAddress"
 >;
 
 /** A look-up misses; a line comes; a fetch is refused and held from now on. As in `wasm/layout.ts`. */
@@ -138,14 +151,11 @@ export class Tail {
   readonly turns: readonly Turn[];
   /** The moment behind the last turn. */
   readonly end: Moment;
-  /** Moments that look a word up. */
-  readonly looks: readonly Moment[];
 
   constructor(moments: readonly Moment[], turns: readonly Turn[], end: Moment) {
     this.moments = moments;
     this.turns = turns;
     this.end = end;
-    this.looks = moments.filter(({ fetchAddress }) => fetchAddress >= 0);
   }
 }
 

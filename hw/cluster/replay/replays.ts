@@ -1,4 +1,5 @@
 import { lowest } from "../bits.js";
+import { newVersion } from "../icache/line-store.js";
 import type { Core } from "../core/core.js";
 import type { Stall } from "../core/stall.js";
 import type { ClockWatcher } from "./clock-watcher.js";
@@ -58,9 +59,10 @@ export class Replays {
   /** Requests of the clock; the cores that leave, for the pipeline to run their clock. */
   settleRequest(): number {
     let left = 0;
+    const version = newVersion();
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
       const i = lowest(rest);
-      if (!this.cores[i].settleRequest()) left |= 1 << i;
+      if (!this.cores[i].settleRequest(version)) left |= 1 << i;
     }
     if (left !== 0) this.leave(left);
     return left;
@@ -69,6 +71,7 @@ export class Replays {
   /** After the grants; the cores that have to leave, whose requests the pipeline settles once more. */
   settleGrant(): number {
     let left = 0;
+    this.engine.answerLines();
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
       const i = lowest(rest);
       if (!this.cores[i].settleGrant()) left |= 1 << i;
@@ -79,11 +82,13 @@ export class Replays {
   /** A clock of all cores that are replayed, beside others. */
   edge(clock: number): void {
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].edge(clock);
+    this.engine.askLines();
   }
 
   /** Clocks from `clock` on, `most` at most, in which nobody changes what the cores depend on but they and `others`. How many. */
   run(clock: number, most: number, how: number, others: Others): number {
-    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.engine.look(lowest(rest));
+    const version = newVersion();
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.engine.look(lowest(rest), version);
     const clocks = this.engine.run(this.mask, clock, most, how, others);
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].ran();
     return clocks;

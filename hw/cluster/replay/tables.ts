@@ -48,11 +48,23 @@ export class Tables {
 
   /** Enters a moment, which nothing is known of yet. */
   addMoment(moment: Moment): void {
-    moment.address = this.take(moment, 2);
+    moment.address = this.take(moment, 1);
     const from = this.wordOf(moment.address);
     this.words[from + at(L.KIND)] = kindOf(moment);
     this.words[from + at(L.JUMP_IMM)] = moment.jump?.imm ?? 0;
-    this.changed(moment.address, 2);
+    this.words[from + at(L.STATE_AT)] = L.STATES_AT + 4 * moment.group;
+    this.changed(moment.address, 1);
+  }
+
+  /** The look-up of a moment ends so in this state of its group, in every cache. */
+  check(moment: Moment, state: number): void {
+    this.words[this.wordOf(moment.address) + at(L.CHECKED)] = state;
+  }
+
+  /** Enters the moment that stands in place of one whose look-up ends in another way. */
+  setTwin(moment: Moment, twin: Moment): void {
+    this.words[this.wordOf(moment.address) + at(L.TWIN_AT)] = twin.address;
+    this.changed(moment.address, 1);
   }
 
   /** Enters the turns of a moment anew, those among them that are not there yet. */
@@ -64,6 +76,7 @@ export class Tables {
       const from = this.wordOf(turn.address);
       before = from + at(L.NEXT);
       for (let i = 0; i < turn.to.length; i++) this.words[from + at(L.FOLLOWS) + i] = turn.to[i]?.address ?? 0;
+      if (turn.counts === 0) this.words[from + at(L.HELD)] = turn.held;
       this.changed(turn.address, 1);
     }
     this.words[before] = 0;

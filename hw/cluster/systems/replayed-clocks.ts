@@ -73,6 +73,7 @@ export class ReplayedClocks implements Others {
   before(): void {
     const { interconnect, redmule, icache, l2 } = this.blocks;
     this.pass();
+    this.replays!.engine.askLines();
     this.works = !redmule.idle;
     this.wide = this.asksWide;
     this.refills = !this.refillsIdle;
@@ -88,6 +89,7 @@ export class ReplayedClocks implements Others {
     icache?.settleRequest();
     l2.settleGrant();
     icache?.settleGrant();
+    this.replays!.engine.answerLines();
   }
 
   showGrants(): void {
@@ -97,6 +99,7 @@ export class ReplayedClocks implements Others {
   after(clock: number): number {
     const { redmule, icache, l2, timer, external } = this.blocks;
     this.showGrants();
+    this.replays!.engine.askLines();
     if (this.works) {
       redmule.settleGrant();
       this.redmuleClocks += redmule.busy;

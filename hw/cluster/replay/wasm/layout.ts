@@ -11,6 +11,10 @@ export const TCDM_BYTES = 72;
 export const WORTH_AT = 76;
 /** Clocks in which nothing but cores worked, since somebody has asked. */
 export const PASSED = 80;
+/** Bit per core: what the shared cache answers in a clock, grant or line, and who asks it for a line. */
+export const GRANTED_LINES = 84;
+export const ARRIVED_LINES = 88;
+export const ASKING_LINES = 92;
 
 /** Cores by the clock in which they are asked next, bit per core: a ring of so many words. */
 export const RING = 256;
@@ -18,7 +22,7 @@ export const RING_WORDS = 64;
 
 /** Cores stand one behind the other. */
 export const CORES = 1024;
-export const CORE_SHIFT = 10;
+export const CORE_SHIFT = 11;
 export const MOST_CORES = 16;
 
 // Data of a core: registers of the register file from 0 on, then registers of the pipeline.
@@ -64,15 +68,14 @@ export const TAIL = 404;
 export const SINCE = 408;
 /** State of the cache, see `FetchSide.version`. */
 export const VERSION = 412;
-/** Turns taken that the core does not know of: clocks, instructions, fetches. */
+/** Turns taken that the core does not know of: clocks, instructions, fetches, misses. */
 export const CLOCKS = 416;
 export const RETIRED = 420;
 export const FETCHES = 424;
+export const MISSES = 436;
 /** An access stands at the banks, and its address. */
 export const ASKS = 428;
 export const ASKED = 432;
-/** A request for a line stands at the shared cache. */
-export const ASKS_LINE = 436;
 /** 1 when a turn has been taken since the pipeline stood here. */
 export const MOVED = 440;
 /** The moment that looked a word up last, 0 for none. */
@@ -80,20 +83,27 @@ export const LOOKED = 444;
 /** Clocks by use, a word each. */
 export const USES_AT = 512;
 
+/** States of groups of addresses in its private cache, see `LineStates`. */
+export const STATES_AT = 1024;
+export const GROUPS = 256;
+
 /** Tables of moments, turns and tails, in lines of so many bytes. */
-export const TABLES = 32768;
+export const TABLES = 33792;
 export const LINE = 64;
 export const LINE_SHIFT = 6;
 export const MOST_LINES = 98304;
 export const TABLES_END = TABLES + MOST_LINES * LINE;
 
-// Moments, two lines each, and tails: the second line says in which state of each core's cache the words were found there.
-export const CHECKED = 64;
+// Moments, a line each: `CHECKED` is the state of its group for which the look-up was found to end so.
 export const KIND = 0;
 export const JUMP_IMM = 4;
 export const FIRST_TURN = 8;
 export const TAIL_AT = 12;
 export const VISITS = 16;
+/** Place of the state that the look-up depends on, from the beginning of a core; the moment in place of one whose look-up ends otherwise. */
+export const STATE_AT = 20;
+export const TWIN_AT = 24;
+export const CHECKED = 28;
 // Bits of the kind.
 export const REPLAYS = 1;
 export const LOOKS = 2;
@@ -118,12 +128,15 @@ export const TURN_TARGET = 36;
 export const NEXT = 40;
 export const GOES = 44;
 export const FOLLOWS = 48;
+/** The address that is held from now on, in a turn that changes no count. */
+export const HELD = 52;
 // `GOES`: hardware loop plus 1 whose pass is counted, `Fetching` bits, and hardware loop plus 1 whose count is set: to the immediate
 // operand, or else to operand a.
 export const PASS = 3;
 export const FETCHING_SHIFT = 2;
-export const FETCHING = 28;
+export const MISSED = 4;
 export const FILLS = 8;
+export const HOLDS = 16;
 export const SETS_SHIFT = 5;
 export const SETS = 96;
 export const SETS_IMM = 128;
@@ -134,6 +147,8 @@ export const TAIL_RETIRES = 4;
 export const TAIL_FETCHES = 8;
 export const END = 12;
 export const LAST_LOOK = 16;
+/** State of each core's cache for which all look-ups were found to end so. */
+export const AGREED = 64;
 export const TAIL_TURNS = 128;
 
 // What a turn does to data. Word 0: the operation of EX in the lowest bits, `PULP_OP` for Xpulp, and the following.

@@ -1,10 +1,10 @@
 // The steps of one core in a clock: its request, what comes of it, the turn that it takes; and tails.
 import { ADDR, MASK, WDATA } from "../../tcdm/interconnect-layout";
 import {
-  A, ACCESSES, ASKED, ASKS, ASKS_LINE, B, BITS, BRANCH_SHIFT, BRANCHES, BYTES_SHIFT, C, CHECKED, CLOCKS, COUNT, COUNTS, DECISION, END,
-  FETCHES, FETCHES_SHIFT, FETCHING, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
-  LEAVES, LINES, LOOKED, LOOKS, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, SINCE, STORES,
-  TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_BYTES, TURN_SHIFT, TURN_TARGET,
+  A, ACCESSES, AGREED, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BITS, BRANCH_SHIFT, BRANCHES, BYTES_SHIFT, C, CHECKED, CLOCKS, COUNT, COUNTS, DECISION, END,
+  FETCHES, FETCHES_SHIFT, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, HELD, HELD_ADDRESS, HOLDS, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
+  LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, SINCE, STATE_AT, STORES,
+  TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_BYTES, TURN_SHIFT, TURN_TARGET, TWIN_AT,
   UNSEEN, VERSION, VISITS, WAIT_REQUEST, WAIT_SHIFT, WORTH_AT,
 } from "./layout";
 import { takeTurns } from "./turns.as";
@@ -24,20 +24,14 @@ declare function check(number: i32, moment: i32): i32;
 @external("replay", "findTail")
 declare function findTail(moment: i32): i32;
 // @ts-ignore: decorator
-@external("replay", "agrees")
-declare function agrees(number: i32, tail: i32): i32;
-// @ts-ignore: decorator
-@external("replay", "answer")
-declare function answer(number: i32, wait: i32): i32;
-// @ts-ignore: decorator
 @external("replay", "brings")
 declare function brings(number: i32, turn: i32): i32;
 // @ts-ignore: decorator
-@external("replay", "fetch")
-declare function fetch(number: i32, turn: i32): void;
+@external("replay", "fill")
+declare function fill(number: i32): void;
 // @ts-ignore: decorator
-@external("replay", "askLine")
-declare function askLine(number: i32, moment: i32): void;
+@external("replay", "hold")
+declare function hold(number: i32, turn: i32): void;
 
 /** `Op` of instruction.ts, as far as branches compare. */
 const EQ: i32 = 11;
@@ -64,14 +58,28 @@ function targetOf(core: i32, moment: i32, kind: i32): i32 {
   return (load<i32>(core + (((kind >>> JUMP_SHIFT) & REGISTER) << 2)) + load<i32>(moment, JUMP_IMM)) & ~1;
 }
 
+/** Whether the look-up of a moment has been found to end so in this state of the cache. */
+// @ts-ignore: decorator
+@inline
+function isChecked(core: i32, moment: i32): bool {
+  return load<i32>(moment, CHECKED) == load<i32>(core + load<i32>(moment, STATE_AT));
+}
+
+/** The moment that a core stands at as its look-up ends now, 0 for one that is left to the pipeline. */
+function looked(number: i32, core: i32, moment: i32): i32 {
+  if (isChecked(core, moment)) return moment;
+  const twin = load<i32>(moment, TWIN_AT);
+  return twin != 0 && isChecked(core, twin) ? twin : check(number, moment);
+}
+
 /** The request of this clock, at the banks if it is theirs. */
 export function request(number: i32, core: i32): i32 {
   let moment = load<i32>(core, MOMENT);
   let kind = load<i32>(moment, KIND);
   store<i32>(core, 0, ASKS);
   if ((kind & REPLAYS) == 0) return LEAVES;
-  if ((kind & LOOKS) != 0 && load<i32>(moment + (number << 2), CHECKED) != load<i32>(core, VERSION)) {
-    moment = check(number, moment);
+  if ((kind & LOOKS) != 0 && !isChecked(core, moment)) {
+    moment = looked(number, core, moment);
     if (moment == 0) return LEAVES;
     store<i32>(core, moment, MOMENT);
     kind = load<i32>(moment, KIND);
@@ -119,7 +127,7 @@ export function settle(number: i32, core: i32, granted: i32): i32 {
   let bits = load<i32>(core, DECISION);
   if (kind & ACCESSES) bits += granted;
   const wait = (kind >>> WAIT_SHIFT) & 7;
-  if (wait >= WAIT_REQUEST) bits += answer(number, wait) << 1;
+  if (wait >= WAIT_REQUEST) bits += ((load<i32>(wait == WAIT_REQUEST ? GRANTED_LINES : ARRIVED_LINES) >>> number) & 1) << 1;
   const target = load<i32>(core, TARGET);
   let turn = load<i32>(moment, FIRST_TURN);
   while (load<i32>(turn, BITS) != bits || load<i32>(turn, TURN_TARGET) != target) {
@@ -152,7 +160,12 @@ export function take(number: i32, core: i32): void {
       const count = core + (pass << 2);
       store<i32>(count, load<i32>(count, COUNTS - 4) - 1, COUNTS - 4);
     }
-    if (goes & FETCHING) fetch(number, turn);
+    if (goes & MISSED) store<i32>(core, load<i32>(core, MISSES) + 1, MISSES);
+    if (goes & FILLS) fill(number);
+    if (goes & HOLDS) {
+      if (goes & (PASS | SETS)) hold(number, turn);
+      else store<i32>(core, load<i32>(turn, HELD), HELD_ADDRESS);
+    }
     if (goes & SETS) {
       const count = goes & SETS_IMM ? load<i32>(turn, IMM_AT) : load<i32>(core, A);
       store<i32>(core + ((goes & SETS) >>> (SETS_SHIFT - 2)), count, COUNTS - 4);
@@ -170,10 +183,21 @@ function enter(number: i32, core: i32, moment: i32): void {
   store<i32>(core, moment, MOMENT);
   store<i32>(core, 1, MOVED);
   const asks = i32(((load<i32>(moment, KIND) >>> WAIT_SHIFT) & 7) == WAIT_REQUEST);
-  if (asks == load<i32>(core, ASKS_LINE)) return;
-  store<i32>(core, asks, ASKS_LINE);
-  askLine(number, asks ? moment : 0);
+  const asking = load<i32>(0, ASKING_LINES);
+  if (((asking >>> number) & 1) == asks) return;
+  store<i32>(0, asking ^ (1 << number), ASKING_LINES);
   if (asks) beside |= LINES;
+}
+
+/** Whether all look-ups of a tail end as they did. */
+function agrees(number: i32, core: i32, tail: i32): bool {
+  const count = load<i32>(tail, COUNT);
+  let at = tail + TAIL_TURNS + (count << TURN_SHIFT);
+  for (const end = at + (count << 2); at < end; at += 4) {
+    const moment = load<i32>(at);
+    if ((load<i32>(moment, KIND) & LOOKS) != 0 && looked(number, core, moment) != moment) return false;
+  }
+  return true;
 }
 
 /** The clocks from `clock` on in which the core is not asked for anything; a tail then takes them. */
@@ -192,9 +216,9 @@ export function begin(number: i32, core: i32, clock: i32): i32 {
     if (tail == 0) return 0;
   }
   const version = load<i32>(core, VERSION);
-  if (load<i32>(tail + (number << 2), CHECKED) != version) {
-    if (agrees(number, tail) == 0) return 0;
-    store<i32>(tail + (number << 2), version, CHECKED);
+  if (load<i32>(tail + (number << 2), AGREED) != version) {
+    if (!agrees(number, core, tail)) return 0;
+    store<i32>(tail + (number << 2), version, AGREED);
   }
   store<i32>(core, tail, TAIL);
   store<i32>(core, clock, SINCE);
