@@ -40,6 +40,15 @@ describe.each(["l9", "l10", "l11"])("the frozen stage up to %s", (split) => {
 test("the frozen stage has golden's codes on the cluster", () => {
   const stage = stageOf("l11");
   const input = stage.inputCodes(reader.gather([lists[9][0]]));
-  const { codes } = new QuantizedProgram(stage.network, { cores: 8, tcdmBytes: 128 * 1024 }).run(input);
-  expect([...codes]).toEqual(golden(stage, input));
+  const program = new QuantizedProgram(stage.network, { cores: 8, tcdmBytes: 128 * 1024 });
+  expect([...program.run(input).codes]).toEqual(golden(stage, input));
+  // The first call of a depthwise kernel finds what a lead has brought, or begins at four places; those behind it do neither.
+  const calls = program.plan.schedule.slots.flatMap((slot) => slot.calls).filter((call) => call.descriptor === "DWC");
+  const brought = new Set<string>();
+  for (const { kernel, isLead, fields } of calls) {
+    expect(fields.PLACES).toBe(isLead || !brought.has(kernel) ? 12 : undefined);
+    brought.add(kernel);
+  }
+  expect(calls.filter(({ isLead }) => isLead)).toHaveLength(1);
+  expect(calls.length).toBeGreaterThan(brought.size + 1);
 });

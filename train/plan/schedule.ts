@@ -296,15 +296,19 @@ export class Scheduler {
       this.traffic.load(at, load);
     }
     const beside = this.at(slot, step);
-    if (lead !== undefined && beside.calls.length + beside.jobs.length === 0) {
-      beside.calls.push({ ...lead, step, isLead: true });
-    }
+    const leads = lead !== undefined && beside.calls.length + beside.jobs.length === 0;
+    if (leads) beside.calls.push({ ...lead.call, step, isLead: true });
+    const words = leads ? undefined : lead?.without;
     stages.forEach((stage, i) => {
       const target = this.at(slot + 1 + i, step);
       if (target.calls.length + target.jobs.length === 0) target.step = step;
       const meets = this.sharesWith(tile, target);
       target.calls.push(
-        ...stage.calls.map((call, c) => ({ ...call, step, barrier: call.barrier || (c === 0 && meets) })),
+        ...stage.calls.map((call, c) => ({
+          ...call,
+          ...(i + c === 0 && words && { fields: { ...call.fields, ...words } }),
+          ...{ step, barrier: call.barrier || (c === 0 && meets) },
+        })),
       );
       target.jobs.push(...stage.jobs.map((job) => ({ ...job, step })));
       const { cores, redmule } = clocksOf(tile, stage);

@@ -71,6 +71,14 @@ export interface Stage {
   readonly clocks?: number;
 }
 
+/** How the code of a tile's first call comes to the instruction caches. */
+export interface Lead {
+  /** Beside the loads, where nothing else runs: the kernel over nothing. What it writes is written again. */
+  readonly call: Call;
+  /** Words of the first call where something else runs beside the loads. */
+  readonly without: Call["fields"];
+}
+
 /**
  * A piece of a step. It is loaded in one slot, passes its stages in the slots behind it, and is stored in the last. Buffers
  * that several tiles name hold their contents from the first to the last of them.
@@ -83,11 +91,7 @@ export interface Tile {
   readonly stores: readonly Transfer[];
   /** Estimated clocks of the stages; short tiles share a slot. */
   readonly clocks: number;
-  /**
-   * A call beside the loads, where nothing else runs: the kernel of the first stage over a little of the tile, so that its code is in the
-   * instruction caches when the bytes are there. What it writes is written again.
-   */
-  readonly lead?: Call;
+  readonly lead?: Lead;
   /** Buffers that calls of another tile make, in slots before those in which this one uses them. */
   readonly after?: readonly Buffer[];
 }
@@ -117,7 +121,7 @@ export function usesOf(tile: Tile): Map<Buffer, [number, number]> {
     for (const word of Object.values(fields)) if (isPlace(word)) use(word.buffer, stage);
   };
   for (const { place } of tile.loads) use(place.buffer, 0);
-  if (tile.lead !== undefined) called(tile.lead, 0);
+  if (tile.lead !== undefined) called(tile.lead.call, 0);
   tile.stages.forEach(({ calls, jobs }, i) => {
     for (const call of calls) called(call, i + 1);
     for (const { x, w, z } of jobs) for (const { buffer } of [x, w, z]) use(buffer, i + 1);

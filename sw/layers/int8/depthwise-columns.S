@@ -36,7 +36,8 @@
 .equ DWC_FACTOR, 88        # of all channels, where one is (layers/int8/requantise.S)
 .equ DWC_SHIFT, 92
 .equ DWC_ADD, 96
-.equ DWC_SIZE, 100
+.equ DWC_PLACES, 100       # 12: cores begin at four places of the kernel; 0: all at the first
+.equ DWC_SIZE, 104
 
 # Words on the stack.
 .equ COLUMNS_QUAD, 0       # four times the quad, like all that counts quads here
@@ -74,57 +75,65 @@
     \access tp, COLUMNS_SAVED + 56(sp)
 .endm
 
-# A word of the descriptor onto the stack.
+# A word of the descriptor onto the stack. Changes s0.
 .macro columns_keep word
-    lw a3, DWC_\word(a0)
-    sw a3, COLUMNS_\word(sp)
+    lw s0, DWC_\word(a0)
+    sw s0, COLUMNS_\word(sp)
 .endm
 
-# a0 = descriptor, a1 = number of the core, a2 = size of the team. Leaves a0, a1 = four times the number, and a row of
-# padding for who begins with that: s1, s2, s3, t5, t6 = 0, a4 = 1 = COLUMNS_ROWS. The first unit is behind the last one of band -1.
+# a0 = descriptor, a1 = number of the core, a2 = size of the team. Leaves a0, s1 = its row of padding, t6 = bytes from pixel to pixel, and for
+# columns_begin a1, a3, a4, a5. The first unit is behind the last one of band -1.
 .macro columns_enter
     addi sp, sp, -COLUMNS_FRAME
     columns_registers sw
-    lw a3, DWC_QUADS(a0)
+    lw a4, DWC_QUADS(a0)
     slli a1, a1, 2
     slli a2, a2, 2
-    slli a3, a3, 2
+    slli a4, a4, 2
     sw a0, COLUMNS_DESCRIPTOR(sp)
-    add a4, a1, a3
+    add a5, a1, a4
     sw a2, COLUMNS_TEAM(sp)
-    sub a4, a4, a2
-    sw a3, COLUMNS_QUADS(sp)
     li a3, -1
-    sw a4, COLUMNS_QUAD(sp)
+    sub a2, a5, a2
+    sw a4, COLUMNS_QUADS(sp)
     sw a3, COLUMNS_BAND(sp)
+    sw a2, COLUMNS_QUAD(sp)
     lw s1, DWC_FILL_ROW(a0)
     lw a2, DWC_WIDTH(a0)
-    lw a3, DWC_FILL(a0)
+    lw s0, DWC_FILL(a0)
     add s1, s1, a1
     lw t6, DWC_PIXEL(a0)
     sw s1, COLUMNS_FILL_ROW(sp)
-    mv a5, s1
-    sw a3, COLUMNS_FILL(sp)
+    sw s0, COLUMNS_FILL(sp)
     addi a2, a2, 1
     srli a2, a2, 1
+    mv s2, s1
     .balign 4
     lp.setup 0, a2, .Lfill\@
-    p.sw a3, t6(a5!)
+    p.sw s0, t6(s2!)
 .Lfill\@:
-    p.sw a3, t6(a5!)
-    columns_keep X_ROW
-    li t6, 0
+    p.sw s0, t6(s2!)
+    lw s0, DWC_X_ROW(a0)
+    sw s0, COLUMNS_X_ROW(sp)
+.endm
+
+# Cores begin at the first unit; behind it, with a row of padding whose codes go nowhere, those that columns_places sends elsewhere. These
+# have s1, s2, s3, t5, t6 = 0, a5 = 1 = COLUMNS_ROWS, and a2 for columns_places.
+.macro columns_begin carry
+    lw a2, DWC_PLACES(a0)
+    and a2, a2, a1
+    mv a1, a5
+    beqz a2, \carry
     mv s2, s1
     mv s3, s1
     addi t5, sp, COLUMNS_NOWHERE + 4
-    li a4, 1
-    sw a4, COLUMNS_ROWS(sp)
+    li t6, 0
+    li a5, 1
+    sw a5, COLUMNS_ROWS(sp)
 .endm
 
-# Cores begin at the first unit, at its taps, at its windows, and in their midst.
-.macro columns_begin next, taps, windows, midst
-    andi a2, a1, 12
-    beqz a2, \next
+# To the taps of a unit, its windows, or their midst.
+.macro columns_places taps, windows, midst
     addi a2, a2, -4
     beqz a2, \taps
     addi a2, a2, -4
@@ -132,8 +141,8 @@
     j \midst
 .endm
 
-# The unit behind this one, or the end. Goes to `unit` with a1 = four times the quad, t6 = bytes from pixel to pixel.
-.macro columns_next unit
+# The unit behind this one, or the end; `carry` begins behind the last one of a band. Goes to `unit` with a1 = four times the quad, t6 = bytes from pixel to pixel.
+.macro columns_next unit, carry
     lw a1, COLUMNS_QUAD(sp)
     lw a2, COLUMNS_TEAM(sp)
     lw a4, COLUMNS_QUADS(sp)
@@ -141,10 +150,10 @@
     blt a1, a4, \unit
     lw a0, COLUMNS_DESCRIPTOR(sp)
     lw a3, COLUMNS_BAND(sp)
-.Lcarry\@:
+\carry:
     sub a1, a1, a4
     addi a3, a3, 1
-    bge a1, a4, .Lcarry\@
+    bge a1, a4, \carry
     lw a5, DWC_BANDS(a0)
     lw a2, DWC_BAND(a0)
     bge a3, a5, .Lend\@

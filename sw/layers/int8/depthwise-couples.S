@@ -215,10 +215,11 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     columns_keep LOW
     .endif
     lw tp, DWC_HIGH(a0)
+    columns_begin .Lcarry\@
     lw s0, DWC_W(a0)
-    mv t3, a4
-    mv t4, a4
-    columns_begin .Lnext\@, .Lrows\@, .Lwindows\@, .Lmidst\@
+    mv t3, a5
+    mv t4, a5
+    columns_places .Lrows\@, .Lwindows\@, .Lmidst\@
 
 .Lunit\@:
     columns_unit .Lshort\@
@@ -263,7 +264,7 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     addi t5, t5, 1
     j .Lrows\@
 .Lnext\@:
-    columns_next .Lunit\@
+    columns_next .Lunit\@, .Lcarry\@
     columns_fill_below .Lbelow\@
     columns_fill_below .Lshort\@
 .endm

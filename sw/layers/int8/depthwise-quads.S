@@ -86,18 +86,21 @@
 .balign 16
 layer_int8_quads_2_\type:
     columns_enter
-    sw a4, COLUMNS_COLUMNS(sp)
-    sw s1, COLUMNS_FIRST(sp)
+    .if \add
+    columns_keep ADD
+    .endif
     lw s0, DWC_FACTOR(a0)
     lw t3, DWC_SHIFT(a0)
     li t4, QUAD_EVEN
     li tp, QUAD_ODD
     .if \add
-    columns_keep ADD
     sw tp, COLUMNS_ODD(sp)
     .endif
+    columns_begin .Lcarry\@
+    sw a5, COLUMNS_COLUMNS(sp)
+    sw s1, COLUMNS_FIRST(sp)
     lw s1, DWC_W(a0)
-    columns_begin .Lnext\@, .Ltaps\@, .Lwindows\@, .Lmidst\@
+    columns_places .Ltaps\@, .Lwindows\@, .Lmidst\@
 
 .Lunit\@:
     columns_unit .Lshort\@
@@ -145,8 +148,7 @@ layer_int8_quads_2_\type:
 .Lrow\@:
     add s2, s2, s4
     .option pop
-.Lnext\@:
-    columns_next .Lunit\@
+    columns_next .Lunit\@, .Lcarry\@
     columns_fill_below .Lbelow\@
     columns_fill_below .Lshort\@
 .endm

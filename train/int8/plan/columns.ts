@@ -1,4 +1,4 @@
-import { at, type Buffer, type Tile } from "../../plan/tile.js";
+import { at, type Buffer, type Lead, type Tile } from "../../plan/tile.js";
 import { imageOf, type ProductLayer } from "../network.js";
 import {
   BUFFERED,
@@ -24,12 +24,14 @@ import { limitFields } from "./pack.js";
 /** Clocks of a core for the four channels of a quad: of a window, and of what a row of windows and a quad take besides. */
 const COUPLES = { 1: { window: 52, row: 12, quad: 95 }, 2: { window: 58, row: 18, quad: 95 } } as const;
 const QUADS = { window: 53, row: 13, quad: 75 } as const;
+/** Cores begin at four places of a kernel whose code is in no cache. */
+const COLD = { PLACES: 12 } as const;
 /** Clocks of a call. */
 const CALL_CLOCKS = 150;
 
 /** Depthwise layers of 3 x 3 whose columns are turned in registers: bands of rows by stretches of channels. */
 export function columnsTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
-  const { network, cores, poolBytes } = context;
+  const { network, cores, poolBytes, called } = context;
   const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
   const [input, out] = [imageOf(x), imageOf(y)];
   const choice = context.choices.get(layer.name) ?? {};
@@ -62,7 +64,7 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const hasAdd = byQuads && x.type === "u8" && add !== 0;
   const hasLow = !byQuads && (x.type === "u8" ? layer.low !== 0 : !isFull);
   const type = `${x.type}${hasAdd ? "_add" : ""}${hasLow ? "_low" : ""}${isSmall ? "_small" : ""}`;
-  const kernel = byQuads ? `quads_2_${type}` : `couples_${isUsual ? "same" : "any"}_${step}_${type}`;
+  const kernel = `layer_int8_${byQuads ? "quads_2" : `couples_${isUsual ? "same" : "any"}_${step}`}_${type}`;
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
@@ -99,14 +101,18 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
       const loads = imagePart(context, source, x.name, input, from);
       if (isFirst) loads.push(...stretch(context, weights, weightsName(layer.name), 0, packed.length));
       // Without bands the cores go no further than where they begin, and touch neither image.
-      const lead = call(`layer_int8_${kernel}`, "DWC", { ...fields, BANDS: 0, X: 0, BEGIN: 0, END: 0, Z: 0 });
-      const isLed = isFirst;
+      const lead: Lead = {
+        call: call(kernel, "DWC", { ...fields, ...COLD, BANDS: 0, X: 0, BEGIN: 0, END: 0, Z: 0 }),
+        without: COLD,
+      };
+      const isCold = !called.has(kernel);
       isFirst = false;
+      called.add(kernel);
       return {
         step: index,
         loads,
-        ...(isLed && { lead }),
-        stages: [{ calls: [call(`layer_int8_${kernel}`, "DWC", fields)], jobs: [] }],
+        ...(isCold && { lead }),
+        stages: [{ calls: [call(kernel, "DWC", fields)], jobs: [] }],
         stores: imagePart(context, target, y.name, out, to),
         clocks: clocksOf(count, size, band),
       };

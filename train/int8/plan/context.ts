@@ -25,6 +25,8 @@ export interface Int8Context {
   readonly poolBytes: number;
   readonly cores: number;
   readonly choices: Int8Choices;
+  /** Kernels that tiles have called so far: much of their code is in the instruction caches. */
+  readonly called: Set<string>;
 }
 
 /** Most bytes of one transfer of the DMA, a multiple of a word. */

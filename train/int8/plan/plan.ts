@@ -78,7 +78,7 @@ export function planQuantized(network: QuantizedNetwork, target: Int8Target): In
   const l2 = { offsets, bytes, peak: peakOf(all, steps) };
   const poolBytes = target.tcdmBytes - RESERVED;
   const choices: Int8Choices = target.choices ?? new Map();
-  const context: Int8Context = { network, l2, poolBytes, cores: target.cores, choices };
+  const context: Int8Context = { network, l2, poolBytes, cores: target.cores, choices, called: new Set() };
   const tiles = network.layers.flatMap((layer, i) => tilesOf(layer, i, context));
   const kernels = new Set(tiles.flatMap(({ stages }) => stages.flatMap(({ calls }) => calls.map((c) => c.kernel))));
   const files = [...new Set([...kernels].map(fileOf))].sort();
