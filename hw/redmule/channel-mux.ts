@@ -6,7 +6,8 @@ import { versioned, wire, type Block, type Scope, registersOf } from "../probe.j
  */
 export class ChannelMux implements Block {
   // Input wires.
-  readonly requests: Uint8Array;
+  /** The channels that ask, a bit each. */
+  requests = 0;
   /** 1 fixes the order at 0, 1, ... */
   force = 0;
   clear = 0;
@@ -27,32 +28,32 @@ export class ChannelMux implements Block {
   /** Counts settle steps and edges. */
   private steps = 0;
 
+  private readonly channels: number;
   private readonly keepsWithdrawn: boolean;
 
   /** @param keepsWithdrawn E2: a kept winner stays the winner even when it no longer requests */
   constructor(channels: number, keepsWithdrawn: boolean) {
-    this.requests = new Uint8Array(channels);
+    this.channels = channels;
     this.keepsWithdrawn = keepsWithdrawn;
   }
 
   settleRequest(): void {
     this.steps++;
-    const { requests } = this;
+    const { requests, lastWinner } = this;
     const keep =
-      this.handshaken === 0 && this.anyRequest === 1 && (this.keepsWithdrawn || requests[this.lastWinner] === 1);
-    this.winner = keep ? this.lastWinner : this.arbitrate();
-    this.request = requests[this.winner];
+      this.handshaken === 0 && this.anyRequest === 1 && (this.keepsWithdrawn || ((requests >> lastWinner) & 1) === 1);
+    this.winner = keep ? lastWinner : this.arbitrate();
+    this.request = (requests >> this.winner) & 1;
   }
 
   private arbitrate(): number {
-    const { requests } = this;
-    const n = requests.length;
-    let channel = this.force ? 0 : this.counter;
-    for (let i = 0; i < n; i++) {
-      if (requests[channel]) return channel;
-      channel = channel + 1 === n ? 0 : channel + 1;
+    const { requests, counter, channels } = this;
+    let channel = this.force !== 0 ? 0 : counter;
+    for (let i = requests === 0 ? channels : 0; i < channels; i++) {
+      if (((requests >> channel) & 1) !== 0) return channel;
+      channel = channel + 1 === channels ? 0 : channel + 1;
     }
-    return this.counter;
+    return counter;
   }
 
   edge(): void {
@@ -62,12 +63,12 @@ export class ChannelMux implements Block {
       return;
     }
     // The winner requests whenever anybody does, except a kept one under E2.
-    let any = this.request;
-    for (let i = 0; any === 0 && this.keepsWithdrawn && i < this.requests.length; i++) any = this.requests[i];
+    const any = this.keepsWithdrawn && this.requests !== 0 ? 1 : this.request;
+    const handshaken = this.request & this.granted;
     // A winner that was kept gives way to the counter first.
     this.idle = any === 0 && this.winner === this.counter ? 1 : 0;
-    this.handshaken = this.request & this.granted;
-    if (this.handshaken) this.counter = this.counter + 1 === this.requests.length ? 0 : this.counter + 1;
+    this.handshaken = handshaken;
+    if (handshaken !== 0) this.counter = this.counter + 1 === this.channels ? 0 : this.counter + 1;
     this.lastWinner = this.winner;
     this.anyRequest = any;
   }

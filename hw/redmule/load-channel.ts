@@ -9,6 +9,20 @@ import { realign, realignSlots } from "./realign.js";
 import { RowFifo } from "./row-fifo.js";
 import { StreamState, STREAM_STATES } from "./stream-state.js";
 
+/** What registers alone say that a clock does, see `LoadChannel.due`. */
+const TRANSFERS = 1;
+const ACCEPTS = 2;
+const ASKS = 4;
+/** Asks unless this clock's response takes the last place. */
+const ASKS_UNANSWERED = 8;
+/** The stream ends as soon as its last beat has come through. */
+const ENDS = 16;
+/** The generator may do something by itself: one whose FIFO is full cannot. */
+const GENERATES = 32;
+/** A held beat goes into the response FIFO: one whose FIFO is full waits. */
+const UNLOADS = 64;
+const STALE = -1;
+
 /**
  * Load channel of X, W or Y: address generator, request FIFO, response FIFO, realignment, cast, FIFO of array rows. A row
  * may take several beats of the port; it is assembled in the row FIFO and becomes valid with its last beat.
@@ -43,8 +57,8 @@ export class LoadChannel implements Block {
   request = 0;
   /** The stream ends in this clock. */
   done = 0;
-  private accepts = 0;
-  private transfers = 0;
+  /** What the next clock does as far as registers say, derived from them; `STALE` before that. */
+  private due = STALE;
   /** Nothing is under way before a row is taken, a response comes or the stream starts: see docs/architecture.md. */
   idle = 0;
   /** Counts settle steps and edges: while it stands, every register and wire does. */
@@ -98,18 +112,22 @@ export class LoadChannel implements Block {
   /** Requests follow from registers and this clock's response. */
   settleRequest(): void {
     this.steps++;
-    const { rows, requests, responses, state } = this;
+    if (this.due === STALE) this.due = this.derived;
+    const { due } = this;
+    this.request = (due & ASKS) !== 0 || ((due & ASKS_UNANSWERED) !== 0 && this.response === 0) ? 1 : 0;
+    this.done = (due & ENDS) !== 0 && this.ends ? 1 : 0;
+  }
+
+  private get derived(): number {
+    const { rows, requests, responses, state, generator } = this;
     const streamReady = rows.count < rows.depth;
-    this.transfers = responses.valid && streamReady ? 1 : 0;
-    this.request =
-      requests.valid && responses.ready && (streamReady || this.response === 0 || !responses.almostFull) ? 1 : 0;
-    if (state === StreamState.IDLE) {
-      this.accepts = this.done = 0;
-      return;
-    }
-    const { generator } = this;
-    this.accepts = streamReady && generator.addressValid && requests.ready ? 1 : 0;
-    this.done = state === StreamState.DONE && generator.fifoEmpty && this.beatCount === generator.shape.total ? 1 : 0;
+    let due = responses.valid && streamReady ? TRANSFERS : 0;
+    if (requests.valid && responses.ready) due |= streamReady || !responses.almostFull ? ASKS : ASKS_UNANSWERED;
+    if (this.held !== 0 && responses.ready) due |= UNLOADS;
+    if (state === StreamState.IDLE) return due;
+    if (generator.addressFree) due |= GENERATES;
+    if (!generator.addressValid) return state === StreamState.DONE ? due | ENDS : due;
+    return streamReady && requests.ready ? due | ACCEPTS : due;
   }
 
   edge(): void {
@@ -118,30 +136,27 @@ export class LoadChannel implements Block {
       this.clearAll();
       return;
     }
-    const { take, transfers, accepts, request, response, start, held, done } = this;
-    if (take) this.rows.pop();
-    if (transfers) this.transfer();
-    if (response | held) this.edgeResponse();
+    if (this.due === STALE) this.due = this.derived;
+    const { due, response, done } = this;
+    if (this.take) this.rows.pop();
+    if ((due & TRANSFERS) !== 0) this.transfer();
+    if (response | this.held) this.edgeResponse(due & TRANSFERS);
     if (this.granted) this.requests.pop();
-    if (accepts) this.accept();
-    if ((accepts | start | done) !== 0 || this.generates) this.edgeState();
-    const moves = take | transfers | accepts | request | response | start | done;
-    this.idle = moves === 0 && !this.generates && !this.unloads ? 1 : 0;
+    if ((due & ACCEPTS) !== 0) this.accept();
+    if ((due & (ACCEPTS | GENERATES)) !== 0 || (this.start | done) !== 0) this.edgeState((due & ACCEPTS) >> 1);
+    this.due = this.derived;
+    this.idle = (this.request | done) === 0 && (this.due === 0 || (this.due === ENDS && !this.ends)) ? 1 : 0;
   }
 
-  /** The generator may do something by itself: one whose FIFO is full cannot. */
-  private get generates(): boolean {
-    return this.state !== StreamState.IDLE && this.generator.addressFree;
+  /** Every beat of the stream has come through. */
+  private get ends(): boolean {
+    return this.beatCount === this.generator.shape.total;
   }
 
-  /** A held beat goes into the response FIFO: one whose FIFO is full waits. */
-  private get unloads(): boolean {
-    return this.held !== 0 && this.responses.ready;
-  }
-
-  private edgeState(): void {
+  /** @param accepts the head address is taken */
+  private edgeState(accepts: number): void {
     const { generator } = this;
-    generator.pop = this.accepts;
+    generator.pop = accepts;
     generator.enable = 1;
     generator.start = this.start;
     generator.clear = this.done;
@@ -164,11 +179,12 @@ export class LoadChannel implements Block {
     offsets.push();
   }
 
-  private edgeResponse(): void {
+  /** @param transfers a beat has left the FIFO in this clock */
+  private edgeResponse(transfers: number): void {
     const { responses, port, words } = this;
     const arrives = this.response;
     // The transfer of this clock has already popped: judge readiness by the count before it.
-    const ready = responses.count + this.transfers < responses.depth;
+    const ready = responses.count + transfers < responses.depth;
     if (ready) {
       const { responseData } = this;
       copyWords(arrives ? port.rdata : this.heldData, 0, responseData, responses.tail * words, words);
@@ -212,7 +228,7 @@ export class LoadChannel implements Block {
     this.state = StreamState.IDLE;
     this.beatCount = this.held = this.idle = 0;
     this.steps++;
-    this.request = this.done = this.accepts = this.transfers = 0;
+    this.request = this.done = this.due = 0;
     this.heldData.fill(0);
     this.generator.reset();
     this.requests.clear();
@@ -232,6 +248,7 @@ export class LoadChannel implements Block {
   /** Registers were overwritten: nothing derived from them holds. */
   wake(): void {
     this.idle = 0;
+    this.due = STALE;
     this.steps++;
   }
 

@@ -42,6 +42,10 @@ export class Streamer implements Block {
   /** The request of this clock wants bytes outside the memory, the first of them at `outsideAddress`. */
   outside = 0;
   outsideAddress = 0;
+  /** A response has come in this clock. */
+  private answers = 1;
+  /** The requests of X and W, bits of the port mux. */
+  private asks = 0;
   /** The muxes do something in this clock; the second one does. */
   private moves = 1;
   private yzMoves = 1;
@@ -78,15 +82,16 @@ export class Streamer implements Block {
   /** From the response of this clock to the request on the port. */
   settleRequest(): void {
     const { x, w, y, z, port } = this;
-    x.response = w.response = y.response = 0;
-    if ((port.rvalid & this.reading) !== 0) this.settleResponse();
-    if ((x.idle & (x.response ^ 1)) === 0) x.settleRequest();
-    if ((w.idle & (w.response ^ 1)) === 0) w.settleRequest();
-    if ((y.idle & (y.response ^ 1)) === 0) y.settleRequest();
+    if (this.answers !== 0) x.response = w.response = y.response = 0;
+    this.answers = port.rvalid & this.reading;
+    if (this.answers !== 0) this.settleResponse();
+    if (x.idle === 0 || x.response !== 0) x.settleRequest();
+    if (w.idle === 0 || w.response !== 0) w.settleRequest();
+    if (y.idle === 0 || y.response !== 0) y.settleRequest();
     if (z.idle === 0) z.settleRequest();
-    const yz = y.request | z.request;
-    this.yzMoves = yz | (this.yzMux.idle ^ 1);
-    this.moves = x.request | w.request | this.yzMoves | (this.mux.idle ^ 1);
+    this.yzMoves = y.request | z.request | (this.yzMux.idle ^ 1);
+    this.asks = x.request | (w.request << CHANNEL_W);
+    this.moves = this.asks | this.yzMoves | (this.mux.idle ^ 1);
     if (this.moves !== 0) this.settleMuxes();
     else this.outside = port.req = 0;
   }
@@ -99,16 +104,13 @@ export class Streamer implements Block {
   }
 
   private settleMuxes(): void {
-    const { x, w, y, z, mux, yzMux } = this;
+    const { mux, yzMux } = this;
     if (this.yzMoves !== 0) {
-      yzMux.requests[YZ_Y] = y.request;
-      yzMux.requests[YZ_Z] = z.request;
+      yzMux.requests = this.y.request | (this.z.request << YZ_Z);
       yzMux.force = this.zPriority;
       yzMux.settleRequest();
     }
-    mux.requests[CHANNEL_X] = x.request;
-    mux.requests[CHANNEL_W] = w.request;
-    mux.requests[CHANNEL_YZ] = yzMux.request;
+    mux.requests = this.asks | (yzMux.request << CHANNEL_YZ);
     mux.settleRequest();
     this.drive();
   }
@@ -168,30 +170,39 @@ export class Streamer implements Block {
   }
 
   settleGrant(): void {
-    const { mux, yzMux, port } = this;
-    if (this.moves !== 0) {
-      const granted = port.req & port.gnt;
-      mux.granted = granted;
-      this.x.granted = granted && mux.winner === CHANNEL_X ? 1 : 0;
-      this.w.granted = granted && mux.winner === CHANNEL_W ? 1 : 0;
-      yzMux.granted = granted && mux.winner === CHANNEL_YZ ? 1 : 0;
-      this.y.granted = yzMux.granted && yzMux.winner === YZ_Y ? 1 : 0;
-      this.z.granted = yzMux.granted && yzMux.winner === YZ_Z ? 1 : 0;
-    }
+    if (this.moves !== 0) this.settleGranted();
     if (this.z.idle === 0) this.z.settleGrant();
   }
 
+  private settleGranted(): void {
+    const { mux, yzMux, port } = this;
+    const { winner } = mux;
+    const granted = port.req & port.gnt;
+    mux.granted = granted;
+    this.x.granted = winner === CHANNEL_X ? granted : 0;
+    this.w.granted = winner === CHANNEL_W ? granted : 0;
+    yzMux.granted = winner === CHANNEL_YZ ? granted : 0;
+    if ((this.yzMoves | this.y.granted | this.z.granted) === 0) return;
+    this.y.granted = yzMux.winner === YZ_Y ? yzMux.granted : 0;
+    this.z.granted = yzMux.winner === YZ_Z ? yzMux.granted : 0;
+  }
+
   edge(): void {
-    const { x, w, y, z, mux, yzMux, clear } = this;
+    const { x, w, y, z, clear, moves } = this;
     if ((clear | this.clearStores | this.clearFault | this.cleared) !== 0) this.wireClears();
     if ((this.outside | this.faulted | clear) !== 0) this.edgeFault();
+    if (x.idle === 0 || (x.take | x.response | x.start | clear) !== 0) x.edge();
+    if (w.idle === 0 || (w.take | w.response | w.start | clear) !== 0) w.edge();
+    if (y.idle === 0 || (y.take | y.response | y.start | clear) !== 0) y.edge();
+    if (z.idle === 0 || (z.push | z.start | z.clear) !== 0) z.edge();
+    if ((moves | clear) !== 0) this.edgeMuxes();
+  }
+
+  private edgeMuxes(): void {
+    const { clear, mux, yzMux } = this;
     if (clear) this.responder = this.yzResponder = this.reading = 0;
-    else if (this.moves !== 0) this.edgeResponder();
-    if ((x.idle & ((x.take | x.response | x.start | clear) ^ 1)) === 0) x.edge();
-    if ((w.idle & ((w.take | w.response | w.start | clear) ^ 1)) === 0) w.edge();
-    if ((y.idle & ((y.take | y.response | y.start | clear) ^ 1)) === 0) y.edge();
-    if ((z.idle & ((z.push | z.start | z.clear) ^ 1)) === 0) z.edge();
-    if ((this.moves | clear) !== 0) mux.edge();
+    else this.edgeResponder();
+    mux.edge();
     if ((this.yzMoves | clear) !== 0) yzMux.edge();
   }
 

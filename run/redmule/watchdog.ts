@@ -56,11 +56,7 @@ export function missingOf({ controller, scheduler, streamer, tiler, tcdm }: Redm
   for (const name of ["x", "w", "y", "z"] as const) {
     if (streamer[name].request && !tcdm.req) found.push(`the ${name.toUpperCase()} channel waits for the port`);
   }
-  if (
-    streamer.mux.winner !== undefined &&
-    !streamer.mux.request &&
-    streamer.mux.requests.some((request) => request !== 0)
-  ) {
+  if (streamer.mux.winner !== undefined && !streamer.mux.request && streamer.mux.requests !== 0) {
     found.push(`the port mux keeps channel ${streamer.mux.winner}, which does not request`);
   }
   if (streamer.yzMux.anyRequest && !streamer.yzMux.request) {

@@ -97,7 +97,7 @@ export class PortCoverage {
   }
 
   private sampleKept(base: number, mux: ChannelMux): void {
-    if (mux.anyRequest && !mux.handshaken) this.kept[base + (mux.requests[mux.lastWinner] ? 0 : 1)]++;
+    if (mux.anyRequest && !mux.handshaken) this.kept[base + (((mux.requests >> mux.lastWinner) & 1) ^ 1)]++;
   }
 
   private samplePort(refused: number): void {
@@ -106,14 +106,14 @@ export class PortCoverage {
     const { requests, winner } = mux;
     const channel = winner === CHANNEL_YZ ? CHANNEL_YZ + yzMux.winner : winner;
     this.port[4 * (2 * channel + refused) + scheduler.state]++;
-    const outcome = PORT_OUTCOMES[4 * (requests[0] | (requests[1] << 1) | (requests[2] << 2)) + winner];
+    const outcome = PORT_OUTCOMES[4 * requests + winner];
     this.portMux[2 * (3 * outcome + mux.counter) + refused]++;
   }
 
   private sampleYz(refused: number): void {
     const { mux, yzMux } = this.redmule.streamer;
     const { requests, winner } = yzMux;
-    const outcome = YZ_OUTCOMES[4 * (requests[0] | (requests[1] << 1)) + winner];
+    const outcome = YZ_OUTCOMES[4 * requests + winner];
     const order = yzMux.force ? 2 : yzMux.counter;
     this.yzMux[3 * (3 * outcome + order) + (mux.winner === CHANNEL_YZ ? refused : 2)]++;
   }

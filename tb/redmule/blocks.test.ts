@@ -92,7 +92,7 @@ describe("FIFO", () => {
 describe("channel mux", () => {
   /** One clock: requests and the grant of the output; answers the winner, or null without a request. */
   function clock(mux: ChannelMux, requests: readonly number[], granted = 1, force = 0): number | null {
-    mux.requests.set(requests);
+    mux.requests = requests.reduce((mask, request, channel) => mask | (request << channel), 0);
     mux.force = force;
     mux.settleRequest();
     const winner = mux.request ? mux.winner : null;
