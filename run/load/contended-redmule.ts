@@ -59,6 +59,8 @@ export class ContendedRedmule extends RegisterDriver {
   readonly redmule: Redmule;
   readonly ports = Array.from({ length: CORES }, () => new NarrowPort());
   readonly interconnect: Interconnect;
+  /** What RedMulE's port sees: the interconnect, or what stands for it. */
+  memory: Pick<Interconnect, "settleResponse" | "settleGrant" | "edge">;
   /** Where masters that drive the ports may lie. */
   readonly loadStorage: LoadStorage;
   readonly observers: Observer[] = [];
@@ -74,24 +76,25 @@ export class ContendedRedmule extends RegisterDriver {
     const bytes = interconnectBytes(parameters, this.redmule.tcdm.words);
     const memory = memoryOf(bytes + LOAD_BYTES);
     this.interconnect = new Interconnect(this.ports, this.redmule.tcdm, parameters, { memory, address: 0 });
+    this.memory = this.interconnect;
     this.loadStorage = { memory, address: bytes, record: 0 };
     fillGarbage(this.interconnect.tcdm.words);
     this.checks = attach({ redmule: this.redmule, interconnect: this.interconnect });
   }
 
   settle(): void {
-    const { redmule, interconnect } = this;
-    interconnect.settleResponse();
+    const { redmule, memory } = this;
+    memory.settleResponse();
     redmule.settleResponse();
     redmule.settleRequest();
-    interconnect.settleGrant();
+    memory.settleGrant();
     redmule.settleGrant();
     for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
   }
 
   edge(): void {
     this.checks?.check(this.cycle);
-    this.interconnect.edge();
+    this.memory.edge();
     this.redmule.edge();
     this.redmule.periph.req = this.redmule.periph.addr = 0;
     this.cycle++;

@@ -1,5 +1,6 @@
 import { ContendedRedmule, type ContendedDesign, type ContentionJob, type Sharing } from "./contended-redmule.js";
 import { LoadGenerators } from "./load-generators.js";
+import { PackedClocks } from "./packed-clocks.js";
 
 /** An FP16 GEMM of RedMulE beside eight random masters. */
 export interface ContentionSetting extends Sharing {
@@ -36,6 +37,7 @@ export function contentionJob({ m, n, k }: Pick<ContentionSetting, "m" | "n" | "
 export class ContentionRun {
   readonly design: ContendedRedmule;
   private readonly masters: LoadGenerators;
+  private readonly packed: PackedClocks;
 
   constructor(setting: ContentionSetting, seed: number, design: ContendedDesign = {}) {
     const job = contentionJob(setting);
@@ -44,6 +46,7 @@ export class ContentionRun {
     const writeFrom = job.yz + 2 * job.m * job.k;
     const { ports, loadStorage } = this.design;
     this.masters = new LoadGenerators(ports, { p: setting.p, seed, bytes, writeFrom }, loadStorage);
+    this.packed = new PackedClocks(this.masters, this.design.interconnect);
     this.design.start(job, setting);
   }
 
@@ -60,20 +63,19 @@ export class ContentionRun {
     return null;
   }
 
-  /** Clocks that nobody looks at: masters and narrow ports stay in the record of the interconnect. True when the event came. */
+  /** Clocks that nobody looks at. True when the event came. */
   private runPacked(limit: number): boolean {
-    const { design, masters } = this;
-    const { interconnect, redmule } = design;
-    masters.takeIn();
-    interconnect.pack();
+    const { design, packed } = this;
+    const { redmule } = design;
+    packed.begin();
+    design.memory = packed;
     while (design.cycle < limit) {
-      masters.driveRecord();
       design.settle();
       if (redmule.event !== 0) break;
       design.edge();
     }
-    masters.show();
-    interconnect.unpack();
+    design.memory = design.interconnect;
+    packed.end(redmule.event !== 0);
     return redmule.event !== 0;
   }
 }

@@ -1,6 +1,7 @@
-// A clock of the masters of LoadGenerators (load-generators.ts) in AssemblyScript, four masters in a vector: `npm run build:simd` compiles
+// Clocks of the masters of LoadGenerators (load-generators.ts) in AssemblyScript, four masters in a vector: `npm run build:simd` compiles
 // it to load-generators.wasm.ts. Requests and grants stand in the record of an interconnect (interconnect-layout.ts).
-import { ADDR, ASKING, GRANTS, MASK, WDATA } from "../../hw/cluster/tcdm/interconnect-layout";
+import { clock, settle } from "../../hw/cluster/tcdm/interconnect-clock.as";
+import { ADDR, ASKING, GRANTS, MASK, WDATA, WIDE_REQ } from "../../hw/cluster/tcdm/interconnect-layout";
 import { BEGINS, FIRST_READ, FIRST_WRITE, MASTERS, READS, STATES, WRITE_SHARE, WRITES } from "./load-layout";
 
 // @ts-ignore: decorator
@@ -45,4 +46,30 @@ export function drive(job: i32, at: i32): void {
   }
   const every = masters == 32 ? -1 : (1 << masters) - 1;
   store<i32>(at, (asking & ~waits & every) | waits, ASKING);
+}
+
+/** So many clocks of masters and interconnect without a wide request. */
+export function pass(job: i32, at: i32, clocks: i32): void {
+  if (clocks == 0) return;
+  store<i32>(at, 0, WIDE_REQ);
+  for (; clocks > 0; clocks--) {
+    drive(job, at);
+    clock(at);
+  }
+}
+
+/** So many clocks without a wide request, then the requests and grants of one in which the wide port asks (`wide` 1) or does not. */
+export function settleAfter(job: i32, at: i32, clocks: i32, wide: i32): void {
+  pass(job, at, clocks);
+  store<i32>(at, wide, WIDE_REQ);
+  drive(job, at);
+  settle(at);
+}
+
+/** So many clocks without a wide request, then one with the request in the record. */
+export function clockAfter(job: i32, at: i32, clocks: i32): void {
+  pass(job, at, clocks);
+  store<i32>(at, 1, WIDE_REQ);
+  drive(job, at);
+  clock(at);
 }

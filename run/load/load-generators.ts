@@ -7,7 +7,7 @@ import { memoryOf, WasmModule } from "../../hw/wasm-module.js";
 import { SplitMix64 } from "../data/random.js";
 import { MODULE } from "./load-generators.wasm.js";
 import * as layout from "./load-layout.js";
-import { driveScalar } from "./scalar-drive.js";
+import { type LoadExports, scalarExports } from "./scalar-drive.js";
 
 /** What the masters request. Addresses are bytes, counted from the start of the TCDM. */
 export interface Load {
@@ -27,20 +27,8 @@ export interface LoadStorage {
   readonly record: number;
 }
 
-/** `drive` of load-generators.as.ts. */
-interface LoadExports {
-  drive(load: number, record: number): void;
-}
-
 const module = new WasmModule<LoadExports>(MODULE);
 const RANGE = 2 ** 32;
-
-/** `drive` on a memory, without vector instructions where the platform has none. */
-function exportsOf(memory: WebAssembly.Memory, vectors: boolean): LoadExports {
-  if (vectors) return module.instance(memory);
-  const words = new Int32Array(memory.buffer);
-  return { drive: (load, record) => driveScalar(words, load, record) };
-}
 
 /** A record that belongs to no interconnect. */
 function ownStorage(): LoadStorage {
@@ -60,7 +48,7 @@ export class LoadGenerators {
   private readonly exports: LoadExports;
 
   /**
-   * @param storage in the memory of an interconnect, so that `driveRecord` reaches it; a memory of their own by default
+   * @param storage in the memory of an interconnect, so that clocks in its record reach it; a memory of their own by default
    * @param vectors whether masters are driven by vector instructions: the same requests in the same clocks
    * @throws UsageError for a probability outside 0 to 1 or a seed that `SplitMix64` refuses
    */
@@ -75,7 +63,7 @@ export class LoadGenerators {
     const { memory, address, record } = storage;
     this.ports = ports;
     this.storage = storage;
-    this.exports = exportsOf(memory, vectors);
+    this.exports = vectors ? module.instance(memory) : scalarExports(memory);
     this.states = new Int32Array(memory.buffer, address + layout.STATES, ports.length);
     this.states.set(ports.map(() => 1 + random.integer(RANGE - 1)));
     this.fields = new Int32Array(memory.buffer, record, RECORD_BYTES / 4);
@@ -104,11 +92,26 @@ export class LoadGenerators {
   }
 
   /** The same in the record alone; see `takeIn` and `show`. */
-  driveRecord(): void {
+  private driveRecord(): void {
     this.exports.drive(this.storage.address, this.storage.record);
   }
 
-  /** The requests and grants of the ports into the record, so that `driveRecord` goes on from them. */
+  /** So many clocks of masters and interconnect in the record, without a wide request. */
+  pass(clocks: number): void {
+    this.exports.pass(this.storage.address, this.storage.record, clocks);
+  }
+
+  /** So many clocks without a wide request, then requests and grants of one in which the wide port asks (`wide` 1) or does not. */
+  settleAfter(clocks: number, wide: number): void {
+    this.exports.settleAfter(this.storage.address, this.storage.record, clocks, wide);
+  }
+
+  /** So many clocks without a wide request, then one with the wide request in the record. */
+  clockAfter(clocks: number): void {
+    this.exports.clockAfter(this.storage.address, this.storage.record, clocks);
+  }
+
+  /** The requests and grants of the ports into the record, so that clocks in the record go on from them. */
   takeIn(): void {
     const { ports, fields } = this;
     fields[ASKING >> 2] = fields[GRANTS >> 2] = 0;

@@ -1,5 +1,44 @@
-import { ADDR, ASKING, GRANTS, MASK, WDATA } from "../../hw/cluster/tcdm/interconnect-layout.js";
+import { ADDR, ASKING, GRANTS, MASK, WDATA, WIDE_REQ } from "../../hw/cluster/tcdm/interconnect-layout.js";
+import { interconnectOn } from "../../hw/cluster/tcdm/interconnect-record.js";
 import { BEGINS, FIRST_READ, FIRST_WRITE, MASTERS, READS, STATES, WRITE_SHARE, WRITES } from "./load-layout.js";
+
+/** What load-generators.as.ts exports; `job` and `record` are byte addresses in its memory. */
+export interface LoadExports {
+  drive(job: number, record: number): void;
+  pass(job: number, record: number, clocks: number): void;
+  settleAfter(job: number, record: number, clocks: number, wide: number): void;
+  clockAfter(job: number, record: number, clocks: number): void;
+}
+
+/** The same without vector instructions. */
+export function scalarExports(memory: WebAssembly.Memory): LoadExports {
+  const words = new Int32Array(memory.buffer);
+  const { settle, edge } = interconnectOn(memory);
+  const settled = (job: number, record: number, wide: number): void => {
+    words[(record + WIDE_REQ) >> 2] = wide;
+    driveScalar(words, job, record);
+    settle(record);
+  };
+  const pass = (job: number, record: number, clocks: number): void => {
+    for (let clock = 0; clock < clocks; clock++) {
+      settled(job, record, 0);
+      edge(record);
+    }
+  };
+  return {
+    drive: (job, record) => driveScalar(words, job, record),
+    pass,
+    settleAfter: (job, record, clocks, wide) => {
+      pass(job, record, clocks);
+      settled(job, record, wide);
+    },
+    clockAfter: (job, record, clocks) => {
+      pass(job, record, clocks);
+      settled(job, record, 1);
+      edge(record);
+    },
+  };
+}
 
 function next(x: number): number {
   x ^= x << 13;
@@ -17,7 +56,7 @@ function scaled(a: number, b: number): number {
  * `drive` of load-generators.as.ts, a master at a time, for platforms without vector instructions.
  * @param memory words of the linear memory that `job` and `at` are byte addresses in
  */
-export function driveScalar(memory: Int32Array, job: number, at: number): void {
+function driveScalar(memory: Int32Array, job: number, at: number): void {
   const setting = (offset: number): number => memory[(job + offset) >> 2];
   const asks = (at + ASKING) >> 2;
   const waits = memory[asks] & ~memory[(at + GRANTS) >> 2];

@@ -58,6 +58,12 @@ export class SideArbiter implements Pick<Block, "reset" | "scope"> {
     this.fields[at.COUNTER >> 2] = value;
   }
 
+  /** The wide side goes first, and no guard is on. */
+  get wideWins(): boolean {
+    const guarded = this.fields[at.NEWER >> 2] !== 0 ? this.numerator : this.maxStall;
+    return this.invertPrio !== 0 && guarded === 0;
+  }
+
   /** A clock without narrow requests grants the wide one and leaves the counter as it is. */
   get rests(): boolean {
     return this.fields[at.NEWER >> 2] !== 0 || this.counter === 0;

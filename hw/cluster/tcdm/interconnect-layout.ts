@@ -40,7 +40,7 @@ export const GRANTS = 100;
 export const VALID = 104;
 export const ACTIVE = 108;
 export const REFUSED = 112;
-/** Ports that compete for banks which have refused a request in the last clock. */
+/** All ports that compete for locked banks, and perhaps more; none without a locked bank. */
 export const KEPT = 116;
 
 // The wide side: inputs, then the grant and the registers.

@@ -5,7 +5,7 @@ import { MODULE } from "./interconnect.wasm.js";
 import { checkTcdm, type TcdmSize } from "./tcdm-size.js";
 
 /** What interconnect.as.ts exports, of the record at an address. */
-interface InterconnectExports {
+export interface InterconnectExports {
   settle(record: number): void;
   edge(record: number): void;
   edgeLone(record: number): void;
@@ -22,6 +22,11 @@ export interface InterconnectStorage {
 export const MAX_PORTS = 32;
 
 const module = new WasmModule<InterconnectExports>(MODULE);
+
+/** The functions of interconnect.as.ts, of records in a memory. */
+export function interconnectOn(memory: WebAssembly.Memory): InterconnectExports {
+  return module.instance(memory);
+}
 
 /** Bytes of the arrays beside record and contents, for so many banks and words of the wide port. */
 const BYTES_PER_BANK = 3 * 4 + 2;
@@ -84,7 +89,7 @@ export class InterconnectRecord {
     const elements = Math.ceil(banks / ELEMENT_BANKS);
     this.memory = memory;
     this.address = address;
-    this.exports = module.instance(memory);
+    this.exports = interconnectOn(memory);
     const fields = (this.fields = new Int32Array(buffer, address, at.RECORD_BYTES / 4));
     this.source = new Uint32Array(buffer, address + at.SOURCE, MAX_PORTS);
     this.answers = new Uint32Array(buffer, address + at.ANSWER, MAX_PORTS);

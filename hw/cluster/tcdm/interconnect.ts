@@ -114,6 +114,11 @@ export class Interconnect implements Block {
     return arbiter.rests && tcdm.gnt.every((banks) => banks === -1);
   }
 
+  /** Every wide request is granted, whoever else asks. */
+  get wideWins(): boolean {
+    return this.arbiter.wideWins && this.tcdm.gnt.every((banks) => banks === -1);
+  }
+
   /** `direct` has served the wide port up to now. */
   finishDirect(): void {
     this.idle = false;

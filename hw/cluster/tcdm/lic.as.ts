@@ -1,7 +1,7 @@
 // The narrow side in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
 // What is as good as random is selected, not branched on: a branch that is foretold wrongly costs more.
 import {
-  ADDR, ANSWER, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, MASTER_AT, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
+  ADDR, ANSWER, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
   WDATA, WORDS_AT, WORD_COUNT, WORD_MASK,
 } from "./interconnect-layout";
 
@@ -51,6 +51,8 @@ function swapped(set: i32, low: i32, width: i32, pointer: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function pick(set: i32, pointer: i32): i32 {
+  // Few have competitors: that is foretold rightly more often than not.
+  if ((set & (set - 1)) == 0) return ctz(set);
   let near = swapped(set, 0x55555555, 1, pointer);
   near = swapped(near, 0x33333333, 2, pointer);
   near = swapped(near, 0x0f0f0f0f, 4, pointer);
@@ -59,16 +61,16 @@ export function pick(set: i32, pointer: i32): i32 {
   return ctz(near) ^ pointer;
 }
 
-/** A granted bank: its pointer, whom it answers, and the access. */
+/** Bank `b` grants port `m`: its pointer, whom it answers, and the access. */
 // @ts-ignore: decorator
 @inline
-export function serve(at: i32, b: i32): void {
+export function serve(at: i32, b: i32, m: i32): void {
   const set = load<i32>(load<i32>(at, COMPETITORS_AT) + (b << 2));
   const pointer = load<i32>(at, RR_AT) + b;
   const last: i32 = load<u8>(pointer);
   const above = set & -(2 << last);
   store<u8>(pointer, ctz(select<i32>(above, set, above)));
-  const port = at + (i32(load<u8>(load<i32>(at, MASTER_AT) + b)) << 2);
+  const port = at + (m << 2);
   store<i32>(port, b, SOURCE);
   const bankMask = load<i32>(at, BANKS) - 1;
   // The word that the address selects in this bank, whichever bank the address itself names.
