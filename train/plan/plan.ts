@@ -4,7 +4,7 @@ import { DEFAULT_PARAMETERS, tileColumns, type RedmuleParameters } from "../../h
 import type { Gather, Step, StepTensor } from "../step.js";
 import { recordBytes } from "../emit/record.js";
 import type { Choices } from "./choice.js";
-import { parted } from "./background.js";
+import { parted, type BackgroundTile } from "./background.js";
 import { fusedBatchNorm } from "./batch-norm.js";
 import type { ArraySize, Engine, PlanContext } from "./context.js";
 import { fileOf } from "./files.js";
@@ -14,10 +14,10 @@ import { checkL2 } from "./l2-limit.js";
 import { planL2, type L2Plan, type SizedTensor } from "./memory.js";
 import { inputGradientsFirst } from "./order.js";
 import { POLICIES } from "./policy.js";
-import { Scheduler } from "./schedule.js";
+import { scheduleTiles } from "./schedule.js";
 import type { Schedule } from "./slots.js";
 import { tilesOf } from "./tilers.js";
-import type { Transfer } from "./tile.js";
+import type { Tile, Transfer } from "./tile.js";
 import { woven } from "./weave.js";
 
 /** What a step program is planned for. */
@@ -142,12 +142,12 @@ export function arrayOf({ array = DEFAULT_PARAMETERS }: PlanTarget): ArraySize {
 }
 
 /** The schedule with the fewest estimated clocks. @throws RangeError when no policy finds room for every tile */
-function bestSchedule(poolBytes: number, ...tiles: Parameters<Scheduler["schedule"]>): Schedule {
+function bestSchedule(poolBytes: number, tiles: readonly Tile[], background: readonly BackgroundTile[]): Schedule {
   let best: Schedule | undefined;
   let refusal: unknown;
   for (const policy of POLICIES) {
     try {
-      const schedule = new Scheduler(poolBytes, policy).schedule(...tiles);
+      const schedule = scheduleTiles(poolBytes, tiles, background, policy);
       if (schedule.clocks < (best?.clocks ?? Infinity)) best = schedule;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -6,7 +6,8 @@ import { fileOf } from "../../plan/files.js";
 import { symbolsOf } from "../../plan/kernel.js";
 import { peakOf, placeAll, type Lifetime } from "../../plan/memory.js";
 import { RESERVED, TCDM_BASE, type PlanTarget, type ProgramPlan } from "../../plan/plan.js";
-import { Scheduler } from "../../plan/schedule.js";
+import { scheduleTiles } from "../../plan/schedule.js";
+import type { Schedule } from "../../plan/slots.js";
 import type { Tile } from "../../plan/tile.js";
 import { inputsOf, isProduct, type ProductLayer, type QuantizedLayer, type QuantizedNetwork } from "../network.js";
 import { weightsName, type Int8Choices, type Int8Context } from "./context.js";
@@ -110,9 +111,9 @@ export function planQuantized(network: QuantizedNetwork, target: Int8Target): In
   };
 }
 
-function scheduled(tiles: readonly Tile[], poolBytes: number): ReturnType<Scheduler["schedule"]> {
+function scheduled(tiles: readonly Tile[], poolBytes: number): Schedule {
   try {
-    return new Scheduler(poolBytes).schedule(tiles);
+    return scheduleTiles(poolBytes, tiles);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`A layer does not fit the TCDM: ${error.message} Use --model functional.`);
