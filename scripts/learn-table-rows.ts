@@ -1,6 +1,6 @@
 /** The rows of scripts/learn-table.ts by split. */
 import type { LearnerSettings } from "../train/learn/learner.js";
-import { LOSS_SCALE } from "../train/learn/setup.js";
+import { defaultLossScale, LOSS_SCALE } from "../train/learn/setup.js";
 import { storeOf } from "../train/learn/stores.js";
 
 export interface Row {
@@ -13,12 +13,13 @@ export interface Row {
 type Given = Partial<Row["settings"]> & { readonly about?: string; readonly curve?: boolean };
 
 function row(replays: number, store: string, { about, curve = false, ...settings }: Given = {}): Row {
-  const { lossScale, precision = "fp32", ...rest } = settings;
-  const scale = lossScale ?? (precision === "fp32" ? undefined : LOSS_SCALE);
+  const { lossScale, precision = "fp32", eightBit = false, ...rest } = settings;
+  const kept = storeOf(store);
+  const scale = lossScale ?? (precision === "fp16" ? LOSS_SCALE : defaultLossScale(precision, eightBit, kept));
   return {
     ...{ curve, name: `N ${replays}, ${store}${about === undefined ? "" : `, ${about}`}` },
     settings: {
-      ...{ replays, store: storeOf(store), precision, eightBit: false, frozen: "int8", ...rest },
+      ...{ replays, store: kept, precision, eightBit, frozen: "int8", ...rest },
       ...(scale !== undefined && { lossScale: scale }),
     },
   };
@@ -31,6 +32,12 @@ const HALF: Given = { precision: "fp16", about: "FP16 alone" };
 const products = (format: string): Given => {
   return { precision: "mixed", eightBit: true, about: `products FP8 ${format}` };
 };
+/** E4M3 with other loss scales than its own. */
+const scaled = (...scales: readonly number[]): readonly Row[] =>
+  scales.map((lossScale) => {
+    const about = `products FP8 E4M3, loss scale ${lossScale}`;
+    return row(1500, "e4m3", { precision: "mixed", eightBit: true, lossScale, about });
+  });
 const stores = (replays: number, ...names: readonly string[]): readonly Row[] =>
   names.map((name) => row(replays, name));
 const plain = (numbers: readonly number[], given: Given = {}): readonly Row[] =>
@@ -43,6 +50,8 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ...stores(1500, "u7", "u6", "u5", "u4", "u3", "u2", "e4m3", "e5m2"),
     row(1500, "u8", MIXED),
     row(1500, "e4m3", products("E4M3")),
+    ...scaled(1, 16, 256, LOSS_SCALE),
+    row(1500, "e5m2", products("E5M2")),
   ],
   l10: [
     ...plain([0, 150, 500, 1500, 3000]),
@@ -52,6 +61,7 @@ export const ROWS: Readonly<Record<string, readonly Row[]>> = {
     row(1500, "u8", MIXED),
     row(1500, "e4m3", MIXED),
     row(1500, "e4m3", products("E4M3")),
+    ...scaled(LOSS_SCALE),
     row(1500, "e5m2", products("E5M2")),
   ],
   l9: [

@@ -112,7 +112,7 @@ export function addLearnOptions(command: Command): Command {
     )
     .option(
       "--loss-scale <s>",
-      "factor of the loss (default: 1024 under mixed)",
+      "factor of the loss (default: 1024 under mixed, 64 with products in E4M3)",
       numberWithin("--loss-scale", (value) => value > 0, "a number above 0"),
     )
     .addOption(

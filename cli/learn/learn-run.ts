@@ -12,7 +12,7 @@ import { EMBEDDED, readImages } from "../../train/learn/images.js";
 import { Learner, type LearnerSettings } from "../../train/learn/learner.js";
 import { imageMeasure, MeasuredImages, MeasuredSteps, type Measurements } from "../../train/learn/measure.js";
 import { LearnSession, type ClusterParts, type SessionListener } from "../../train/learn/session.js";
-import { defaultRate, initialClasses, LOSS_SCALE, readsEightBit, SHIPPED } from "../../train/learn/setup.js";
+import { defaultLossScale, defaultRate, initialClasses, readsEightBit, SHIPPED } from "../../train/learn/setup.js";
 import { NetworkSource } from "../../train/learn/source.js";
 import { storeOf } from "../../train/learn/stores.js";
 import { checkLearnOptions, type LearnOptions } from "./learn-options.js";
@@ -41,13 +41,13 @@ function settingsOf(options: LearnOptions, network: NetworkSource): LearnerSetti
   const { store = storeOf("u8"), replays = REPLAYS } = options;
   const split = network.tensor(options.split ?? SPLIT);
   const one = network.of(1);
-  const lossScale = options.lossScale ?? (precision === "mixed" ? LOSS_SCALE : undefined);
+  const eightBit = readsEightBit(one, { split, store, engine, precision, products: options.products });
+  const lossScale = options.lossScale ?? defaultLossScale(precision, eightBit, store);
   if (options.network !== undefined && options.initial === undefined) {
     throw new UsageError("--network needs --initial: the classes that it has been trained on.");
   }
   return {
-    ...{ split, replays, store, precision, frozen, seed },
-    eightBit: readsEightBit(one, { split, store, engine, precision, products: options.products }),
+    ...{ split, replays, store, precision, eightBit, frozen, seed },
     ...(options.keep !== undefined && { keep: options.keep }),
     ...(options.l2Kib !== undefined && { l2Bytes: 1024 * options.l2Kib }),
     lr: options.lr ?? defaultRate(one, split),

@@ -21,6 +21,14 @@ export type LearnPrecision = Exclude<Precision, "fp8">;
 const RATES = { linear: 1, more: 0.5 } as const;
 /** Loss scale of the mixed precision. */
 export const LOSS_SCALE = 1024;
+/** The same where products write E4M3: sums over 128 samples of the weight gradient stay below its largest number. */
+const NARROW_LOSS_SCALE = 64;
+
+/** The loss scale of a run unless its user gives one; FP8 products have the format of the store. */
+export function defaultLossScale(precision: Precision, eightBit: boolean, store: Store): number | undefined {
+  if (precision !== "mixed") return undefined;
+  return eightBit && store.name === "e4m3" ? NARROW_LOSS_SCALE : LOSS_SCALE;
+}
 
 /** A network from a .onnx file for any number of samples. */
 export function networkFrom(path: string): (batch: number) => Network {
