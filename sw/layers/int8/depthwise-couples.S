@@ -6,8 +6,8 @@
 # Of a couple of channels: six words of taps (train/int8/plan/pack-columns.ts), then, for one after the other, factor, shift, add and start as in
 # layers/int8/requantise.S.
 #
-# layer_int8_couples_EDGES_STRIDE_TYPE: EDGES same or any, STRIDE 1 or 2, TYPE u8 or s8, with _low behind it where the lowest code is not
-# 0, or codes with sign have other limits than their eight bits, and with _small for shifts up to 20. a0 = descriptor, a1 = number of the core, a2 = size of the team.
+# layer_int8_couples_EDGES_STRIDE_TYPE: EDGES same or any, STRIDE 1 or 2, TYPE u8 or s8, with _low behind it where codes have other
+# limits than their eight bits, and with _small for shifts up to 20. a0 = descriptor, a1 = number of the core, a2 = size of the team.
 
 .ifndef COUPLE_SIZE
 .include "layers/int8/depthwise-columns.S"
@@ -24,9 +24,9 @@
 .equ COUPLE_EVEN, 0x06020400
 .equ COUPLE_ODD, 0x01010101
 
-# Of a couple: a2 to a7 = taps, s8, s9 = factors, s10, s11 = shifts, ra, gp = add; s0 = its record. tp = high - low, t4 = selectors, t5 = Z of
+# Of a couple: a2 to a7 = taps, s8, s9 = factors, s10, s11 = shifts, ra, gp = add; s0 = its record. tp = high - low or bytes from row to row, t4 = selectors, t5 = Z of
 # the second channel, t6 = bytes from pixel to pixel, s1, s2, s3 = rows of X, t3 = COLUMNS; a0, a1 = sums. s4, s5 = the column on the left
-# of the windows to come, and one column apart s6, s7 = the one behind it; before a row s4 = FILL.
+# of the windows to come, and one column apart s6, s7 = the one behind it; before a row s4 = s5 = FILL.
 
 # Three pixels of a column.
 .macro couples_pixels a, b, c
@@ -61,7 +61,6 @@
 
 # Rows of windows one column apart. A window's last column is read while the other two are summed up.
 .macro couples_row_1 kind, dot, low, any, windows, midst
-    mv s5, s4
     .if \any
     lw t0, COLUMNS_LEFT(sp)
     bnez t0, .Lfirst\@
@@ -131,7 +130,6 @@
 .endm
 
 .macro couples_row_2 kind, dot, low, any, windows, midst
-    mv s5, s4
     .if \any
     lw t0, COLUMNS_LEFT(sp)
     bnez t0, .Lfirst\@
@@ -160,45 +158,53 @@
 .endm
 
 # On to the next row: a branch to `below` where its last row is padding, and one more instruction, which is the last of a row. s4 = FILL.
-.macro couples_down_any below, row
+.macro couples_down_any below, row, pitch
     lw t0, COLUMNS_BACK(sp)
-    lw t2, COLUMNS_X_ROW(sp)
     lw t1, COLUMNS_END(sp)
     lw s4, COLUMNS_FILL(sp)
     add s1, s3, t0
-    add s2, s1, t2
-    add s3, s2, t2
+    add s2, s1, \pitch
+    add s3, s2, \pitch
     beq s3, t1, \below
 \below\()_done:
 \row:
-    nop
+    mv s5, s4
 .endm
-.macro couples_down_any_1 below, row
-    couples_down_any \below, \row
+.macro couples_down_any_1 below, row, pitch
+    couples_down_any \below, \row, \pitch
 .endm
-.macro couples_down_any_2 below, row
-    couples_down_any \below, \row
+.macro couples_down_any_2 below, row, pitch
+    couples_down_any \below, \row, \pitch
 .endm
-.macro couples_down_same_1 below, row
+.macro couples_down_same_1 below, row, pitch
     lw t1, COLUMNS_END(sp)
-    lw t0, COLUMNS_X_ROW(sp)
     lw s4, COLUMNS_FILL(sp)
+    sub s1, s2, \pitch
     beq s3, t1, \below
 \below\()_done:
 \row:
-    sub s1, s2, t0
+    mv s5, s4
 .endm
-.macro couples_down_same_2 below, row
-    lw t1, COLUMNS_X_ROW(sp)
+.macro couples_down_same_2 below, row, pitch
     lw t0, COLUMNS_END(sp)
     lw s4, COLUMNS_FILL(sp)
     mv s1, s2
-    add s3, s2, t1
-    add s3, s3, t1
+    mv s2, s3
+    add s3, s3, \pitch
     beq s3, t0, \below
 \below\()_done:
 \row:
-    add s2, s2, t1
+    mv s5, s4
+.endm
+
+# Bytes from row to row stand in tp where codes have no other limits than their eight bits, else in t2.
+.macro couples_down edges, stride, low, below, row
+    .if \low
+    lw t2, COLUMNS_X_ROW(sp)
+    couples_down_\edges\()_\stride \below, \row, t2
+    .else
+    couples_down_\edges\()_\stride \below, \row, tp
+    .endif
 .endm
 
 .macro couples_kernel edges, any, stride, type, kind, dot, low
@@ -213,8 +219,10 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     .endif
     .if \low
     columns_keep LOW
-    .endif
     lw tp, DWC_HIGH(a0)
+    .else
+    lw tp, DWC_X_ROW(a0)
+    .endif
     columns_begin .Lcarry\@
     lw s0, DWC_W(a0)
     mv t3, a5
@@ -245,12 +253,13 @@ layer_int8_couples_\edges\()_\stride\()_\type:
     lw ra, COUPLE_ADD(s0)
     lw gp, COUPLE_ADD + 4(s0)
     lw s4, COLUMNS_FILL(sp)
+    mv s5, s4
     .balign 4
     .option push
     .option norvc
     lp.setup 1, a0, .Lrow\@
     couples_row_\stride \kind, \dot, \low, \any, .Lwindows\@, .Lmidst\@
-    couples_down_\edges\()_\stride .Lbelow\@, .Lrow\@
+    couples_down \edges, \stride, \low, .Lbelow\@, .Lrow\@
     .option pop
     andi a0, t4, 1
     bnez a0, .Lnext\@
@@ -274,12 +283,12 @@ layer_int8_couples_\edges\()_\stride\()_\type:
 .text
 .option push
 .option rvc
-couples_kernel \edges, \any, \stride, u8, requantise, pv.sdotusp.b, 0
-couples_kernel \edges, \any, \stride, u8_small, requantise_small, pv.sdotusp.b, 0
+couples_kernel \edges, \any, \stride, u8, requantise_u8, pv.sdotusp.b, 0
+couples_kernel \edges, \any, \stride, u8_small, requantise_u8_small, pv.sdotusp.b, 0
 couples_kernel \edges, \any, \stride, u8_low, requantise, pv.sdotusp.b, 1
 couples_kernel \edges, \any, \stride, u8_low_small, requantise_small, pv.sdotusp.b, 1
-couples_kernel \edges, \any, \stride, s8, requantise_signed, pv.sdotsp.b, 0
-couples_kernel \edges, \any, \stride, s8_small, requantise_signed_small, pv.sdotsp.b, 0
+couples_kernel \edges, \any, \stride, s8, requantise_s8, pv.sdotsp.b, 0
+couples_kernel \edges, \any, \stride, s8_small, requantise_s8_small, pv.sdotsp.b, 0
 couples_kernel \edges, \any, \stride, s8_low, requantise, pv.sdotsp.b, 1
 couples_kernel \edges, \any, \stride, s8_low_small, requantise_small, pv.sdotsp.b, 1
 .option pop

@@ -126,13 +126,13 @@ layer_int8_quads_2_\type:
     lw s1, COLUMNS_FIRST(sp)
     lw a0, COLUMNS_ROWS(sp)
     lw s5, COLUMNS_FILL(sp)
+    mv s6, s5
     .balign 4
     .option push
     .option norvc
     lp.setup 1, a0, .Lrow\@
     lw s4, COLUMNS_COLUMNS(sp)
     mv t2, s5
-    mv s6, s5
     mv s7, s5
     lp.setup 0, s4, .Lwindow\@
 .Lwindows\@:
@@ -141,12 +141,12 @@ layer_int8_quads_2_\type:
     lw s6, COLUMNS_END(sp)
     lw s5, COLUMNS_FILL(sp)
     mv s1, s2
-    add s3, s2, s4
+    mv s2, s3
     add s3, s3, s4
     beq s3, s6, .Lbelow\@
 .Lbelow\@_done:
 .Lrow\@:
-    add s2, s2, s4
+    mv s6, s5
     .option pop
     columns_next .Lunit\@, .Lcarry\@
     columns_fill_below .Lbelow\@

@@ -38,17 +38,24 @@
     p.clipur \code, \scratch, \high
 .endm
 
-# Codes with sign that are only limited by their eight bits: `add` is zero itself, shifted.
-.macro requantise_signed code, sum, scratch, factor, shift, add, high
-    scaled \scratch, \sum, \factor
+# Codes that are only limited by their eight bits: `add` is zero itself, shifted, and there is no `high`.
+.macro requantise_full scaled, limit, bits, code, sum, scratch, factor, shift, add
+    \scaled \scratch, \sum, \factor
     p.addRNr \scratch, \add, \shift
-    p.clip \code, \scratch, 8
+    \limit \code, \scratch, \bits
 .endm
 
-.macro requantise_signed_small code, sum, scratch, factor, shift, add, high
-    scaled_small \scratch, \sum, \factor
-    p.addRNr \scratch, \add, \shift
-    p.clip \code, \scratch, 8
+.macro requantise_u8 code, sum, scratch, factor, shift, add, high
+    requantise_full scaled, p.clipu, 9, \code, \sum, \scratch, \factor, \shift, \add
+.endm
+.macro requantise_u8_small code, sum, scratch, factor, shift, add, high
+    requantise_full scaled_small, p.clipu, 9, \code, \sum, \scratch, \factor, \shift, \add
+.endm
+.macro requantise_s8 code, sum, scratch, factor, shift, add, high
+    requantise_full scaled, p.clip, 8, \code, \sum, \scratch, \factor, \shift, \add
+.endm
+.macro requantise_s8_small code, sum, scratch, factor, shift, add, high
+    requantise_full scaled_small, p.clip, 8, \code, \sum, \scratch, \factor, \shift, \add
 .endm
 
 .endif

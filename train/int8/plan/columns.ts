@@ -62,7 +62,7 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   const { LOW, HIGH } = limitFields(layer);
   const [[, factor, shift, add]] = columnChannels(network, layer);
   const hasAdd = byQuads && x.type === "u8" && add !== 0;
-  const hasLow = !byQuads && (x.type === "u8" ? layer.low !== 0 : !isFull);
+  const hasLow = !byQuads && !isFull;
   const type = `${x.type}${hasAdd ? "_add" : ""}${hasLow ? "_low" : ""}${isSmall ? "_small" : ""}`;
   const kernel = `layer_int8_${byQuads ? "quads_2" : `couples_${isUsual ? "same" : "any"}_${step}`}_${type}`;
   let isFirst = true;
