@@ -21,7 +21,7 @@ export function isPlain({ store, frozen, precision, eightBit }: LearnTableRun): 
 /** What a run has beside its number of replays. */
 export function choiceOf({ store, frozen, precision, eightBit, lossScale }: LearnTableRun): string {
   const half = precision === "fp16" ? ", FP16 alone" : lossScale === 1 ? ", FP16, loss scale 1" : ", FP16";
-  const products = eightBit ? ", products FP8" : precision === "fp32" ? "" : half;
+  const products = eightBit ? `, products FP8, loss scale ${lossScale ?? 1}` : precision === "fp32" ? "" : half;
   return `${store}${frozen === "fp32" ? ", stage FP32" : ""}${products}`;
 }
 
