@@ -29,6 +29,11 @@ export class PortArbiter implements Block {
     this.slave = slave;
   }
 
+  /** In the last clock nobody asked and the slave did not answer: nothing changes before a request or an answer. */
+  get rests(): boolean {
+    return (this.requested | this.slave.rvalid) === 0;
+  }
+
   settleResponse(): void {
     const { masters, slave } = this;
     for (let i = 0; i < masters.length; i++) masters[i].rvalid = 0;

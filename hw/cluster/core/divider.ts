@@ -53,6 +53,11 @@ export class Divider implements Block {
   quotient = 0;
   count = 0;
 
+  /** Clocks that a division under way still takes before it is ready. */
+  get left(): number {
+    return this.state === State.divide ? this.count + 1 : 0;
+  }
+
   settle(): void {
     this.ready = this.state === State.finish ? 1 : 0;
     if (this.state !== State.finish) return;

@@ -99,6 +99,11 @@ export class L2 implements Block {
     return { dma: dmaRead.moved + this.writes.moved, refill: refill.moved, words: this.accesses.moved };
   }
 
+  /** The narrow port is answered in the clock that comes. */
+  get answersNarrow(): number {
+    return (this.shown >>> NARROW) | this.written;
+  }
+
   /** Answers onto the ports, from registers alone. */
   settleResponse(): void {
     if (this.idle) return;

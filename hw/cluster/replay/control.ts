@@ -125,17 +125,23 @@ const IS_SIMPLE = Uint8Array.from({ length: 16 }, (_, unit) => (SIMPLE.includes(
 
 /** True when the control words tell the whole state of the pipeline, and its next clock is one that replays know. */
 export function isMoment(core: Core, demux: DataDemux, side: FetchSide, tcdm: number): boolean {
-  const { id, ex, wb, controller, float, csrs } = core;
-  if (controller.state !== State.decode || id.instruction.special !== Special.none) return false;
-  if (IS_SIMPLE[ex.instruction.unit] === 0 || ex.instruction.special !== Special.none) return false;
-  if ((csrs.mip | csrs.irq | csrs.counting | float.division.busy | ex.mac.held) !== 0) return false;
-  if ((core.fetchEnabled & core.wasBusy & (core.dozing ^ 1)) === 0 || controller.loopDecode !== null) return false;
-  if ((ex.second | ex.csrHeld | wb.refused | wb.first | demux.missed) !== 0) return false;
+  const { ex, csrs } = core;
+  if (IS_SIMPLE[ex.instruction.unit] === 0 || !isPlain(core, demux)) return false;
   if (demux.outstanding !== 0 && demux.last !== tcdm) return false;
   if (csrs.refusesFloat || csrs.frm > 4) return false;
   const { float: operation } = ex.instruction;
   if (operation !== null && (operation.op === FloatOp.div || operation.op === FloatOp.sqrt)) return false;
   return side.isMoment();
+}
+
+/** True when the control words tell the whole state of the pipeline but that of the units of EX and of what stands at other ports. */
+export function isPlain(core: Core, demux: DataDemux): boolean {
+  const { id, ex, wb, controller, float, csrs } = core;
+  if (controller.state !== State.decode || id.instruction.special !== Special.none) return false;
+  if (ex.instruction.special !== Special.none) return false;
+  if ((csrs.mip | csrs.irq | csrs.counting | float.division.busy | ex.mac.held) !== 0) return false;
+  if ((core.fetchEnabled & core.wasBusy & (core.dozing ^ 1)) === 0 || controller.loopDecode !== null) return false;
+  return (ex.second | ex.csrHeld | wb.refused | wb.first | demux.missed) === 0;
 }
 
 /** The register jump in ID, or null. */

@@ -8,6 +8,7 @@ import { Engine, type Others } from "./engine.js";
 import { MomentStore } from "./moment-store.js";
 import type { ReplayHost } from "./replay-host.js";
 import type { ReplayMemory } from "./replay-memory.js";
+import { StandingCore } from "./standing-core.js";
 
 /** Stores by what their moments depend on: a program that runs again finds what was recorded of it. */
 const STORES = new Map<string, MomentStore>();
@@ -29,6 +30,9 @@ export class Replays {
   /** Cores that are replayed, bit per core. */
   mask = 0;
   readonly cores: readonly CoreReplay[];
+  /** See `stand`. */
+  patience = Infinity;
+  private readonly standing: readonly StandingCore[];
   readonly engine: Engine;
   private readonly hosts: readonly ReplayHost[];
   private readonly store: MomentStore;
@@ -42,6 +46,7 @@ export class Replays {
     this.hosts = hosts;
     this.engine = new Engine(memory, hosts, this.store);
     this.cores = hosts.map((host, i) => new CoreReplay(host, i, this.engine, this.store));
+    this.standing = hosts.map((host) => new StandingCore(host));
     this.since = new Float64Array(hosts.length);
     this.reasons = new Uint8Array(hosts.length);
   }
@@ -109,6 +114,25 @@ export class Replays {
     }
     this.mask |= arrived;
     return arrived;
+  }
+
+  /** Those of `cores`, which the pipeline runs, that stand still from clock `clock` on for `patience` clocks at least if L2 does not answer. */
+  stand(cores: number, clock: number): number {
+    let standing = 0;
+    this.patience = Infinity;
+    for (let rest = cores; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      const patience = this.standing[i].patience(clock);
+      if (patience === 0) continue;
+      standing |= 1 << i;
+      this.patience = Math.min(this.patience, patience);
+    }
+    return standing;
+  }
+
+  /** These cores have stood still for so many clocks. */
+  pass(cores: number, clocks: number): void {
+    for (let rest = cores; rest !== 0; rest &= rest - 1) this.standing[lowest(rest)].pass(clocks);
   }
 
   /** These cores sleep from this clock on. */

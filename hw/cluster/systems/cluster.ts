@@ -38,13 +38,15 @@ export class Cluster extends ClusterClock implements System {
     return this.lone.moved;
   }
 
-  /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE. */
+  /** Nothing works but cores that are replayed, which ask the banks alone, and RedMulE, and L2 may have words to bring. */
   private get othersIdle(): boolean {
     const { redmule, dma, bench, eventUnit, arbiters, fetch, timer, control } = this;
     if ((redmule.event | redmule.periph.req | this.raised | this.interrupted | timer.valid) !== 0) return false;
     if (!dma.idle || !bench.idle || !control.idle || !eventUnit.idle) return false;
     if (this.stall !== this.stalled) return false;
-    for (let i = 0; i < arbiters.length; i++) if (!arbiters[i].idle) return false;
+    for (let i = 0; i < arbiters.length; i++) {
+      if (!arbiters[i].idle && !(arbiters[i] === this.l2Arbiter && this.l2Arbiter.rests)) return false;
+    }
     fetch.replayed = this.replays.mask;
     if (this.external !== null && (this.external.valid | this.external.port.req) !== 0) return false;
     return fetch.privatesIdle;
@@ -55,11 +57,12 @@ export class Cluster extends ClusterClock implements System {
     return this.l2.idle && (this.icache === null || this.icache.sharedIdle);
   }
 
-  /** Clocks up to `end` in which the cores are replayed. True when RedMulE has met a bus error in the last one. */
-  private replayAlone(end: number): boolean {
-    const { replayed, redmule } = this;
+  /** Clocks up to `end` in which cores are replayed, or stand still. True when RedMulE has met a bus error in the last one. */
+  private replayAlone(end: number, standing: number): boolean {
+    const { replayed, redmule, replays, clock } = this;
     const worked = !redmule.idle;
-    this.clock = replayed.run(this.replays, this.clock, end, this.watcher);
+    this.clock = replayed.run(replays, clock, Math.min(end, clock + replays.patience), this.watcher);
+    replays.pass(standing, this.clock - clock);
     this.redmuleClocks += replayed.redmuleClocks;
     this.tcdmRuns = true;
     return worked && redmule.streamer.outside !== 0;
@@ -120,9 +123,10 @@ export class Cluster extends ClusterClock implements System {
     let notable = false;
     while (!notable && this.clock < end) {
       if (this.clock >= lookout.next && this.clock > from && lookout.stops()) break;
-      if (this.awake === 0 && this.othersIdle) {
-        if (this.replays.mask !== 0) {
-          if (this.replayAlone(Math.min(end - 1, lookout.next))) break;
+      const standing = this.watcher === null ? this.replays.stand(this.awake, this.clock) : 0;
+      if (this.awake === standing && this.othersIdle) {
+        if ((this.replays.mask | standing) !== 0) {
+          if (this.replayAlone(Math.min(end - 1, lookout.next), standing)) break;
           if (this.clock === lookout.next) continue;
         } else if (!this.redmule.idle && this.refillsIdle && this.redmuleAlone(end - 1)) break;
       }

@@ -134,8 +134,8 @@ export class ReplayedClocks implements Others {
 
   /** A word that is reserved is watched by the ports, which the engine leaves as they are. */
   private get stops(): boolean {
-    const { timer, redmule, interconnect } = this.blocks;
-    return timer.raises || (redmule.event | interconnect.tcdm.reservations.held) !== 0;
+    const { timer, redmule, interconnect, l2 } = this.blocks;
+    return timer.raises || (redmule.event | interconnect.tcdm.reservations.held | l2.answersNarrow) !== 0;
   }
 
   private get moves(): boolean {
