@@ -2,16 +2,18 @@
  * The accuracy tables of docs/continual-learning.md: runs of 48 events on the whole set, functionally, over number and format of replays, for
  * seeds of order, replays and replacement, each with the network that was pre-trained from it; means, and differences of pairs to the run with
  * u8 and FP32 learning of the same seed and number of replays.
- * `npx tsx scripts/learn-table.ts [--split l11,l10,l9] [--seeds 1,2,3] [--networks A.onnx,B.onnx,C.onnx] [--only TEXT] [--data-dir DIR]
+ * `npx tsx scripts/learn-table.ts [--split l11,l10,l9] [--seeds 1,2,3] [--networks A.onnx,B.onnx,C.onnx] [--only TEXT] [--pairs] [--data-dir DIR]
  * [--record FILE]` prints a line a row, and adds each run to FILE, which `redmule report` draws; runs that FILE has are not made again. Each seed
- * has the network at its place in --networks; by default these are the shipped one and those of scripts/networks/.
+ * has the network at its place in --networks; by default these are the shipped one and those of scripts/networks/. One network serves all
+ * seeds where it stands alone: what the seed does, and what the network. `--pairs` runs only what has a pair in FP32, stage and store, and prints the difference of
+ * each seed, eight bits less FP32, their mean and its standard error.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { learnTable, type LearnTable, type LearnTableRun } from "../measure/report/learning/record.js";
-import { partnerOf } from "../measure/report/learning/runs.js";
+import { isPlain, partnerOf } from "../measure/report/learning/runs.js";
 import { writeTextFile } from "../run/files/file-sink.js";
 import { DEBIAN, readImages } from "../train/learn/images.js";
 import { Latents, Learner, type LearnerSettings } from "../train/learn/learner.js";
@@ -28,6 +30,7 @@ const { values } = parseArgs({
   options: {
     ...{ seeds: { type: "string" }, split: { type: "string" }, "data-dir": { type: "string" } },
     ...{ networks: { type: "string" }, only: { type: "string" }, record: { type: "string" } },
+    pairs: { type: "boolean", default: false },
   },
 });
 useFusedChains();
@@ -85,6 +88,34 @@ const text = (shares: readonly number[], sign = ""): string => {
   return `${middle >= 0 ? sign : ""}${middle.toFixed(2)} ± ${deviation(list).toFixed(2)}`;
 };
 
+/** Eight bits less FP32 of the same seed and network, in points, for each number of replays that has both. */
+function pairsOf(split: string): readonly string[] {
+  const hashes = new Set(networks.map(({ sha256 }) => sha256));
+  const own = table.runs.filter((run) => run.split === split && seeds.includes(run.seed) && hashes.has(run.sha256));
+  const exact = own.filter(({ frozen, store }) => frozen === "fp32" && store === "fp32");
+  const counts = [...new Set(exact.map(({ replays }) => replays))].sort((a, b) => a - b);
+  return counts.map((count) => {
+    const points = seeds.flatMap((seed, place) => {
+      const { sha256 } = networks[place % networks.length];
+      const of = (run: LearnTableRun): boolean => run.replays === count && run.seed === seed && run.sha256 === sha256;
+      const eight = own.find((run) => of(run) && isPlain(run));
+      const right = exact.find(of);
+      return eight === undefined || right === undefined ? [] : [100 * (eight.accuracy - right.accuracy)];
+    });
+    const each = points.map((value) => `${value < 0 ? "" : "+"}${value.toFixed(2)}`).join(", ");
+    const error = deviation(points) / Math.sqrt(points.length);
+    return `${split}, N ${count}: eight bits less FP32 ${each}; mean ${mean(points).toFixed(2)} ± ${error.toFixed(2)} (standard error)`;
+  });
+}
+
+/** Whether a row is one of a pair. */
+function isPaired(split: string, { settings }: Row): boolean {
+  const { replays, frozen, store, precision } = settings;
+  if (frozen === "fp32") return true;
+  const isExact = ROWS[split].some((other) => other.settings.frozen === "fp32" && other.settings.replays === replays);
+  return isExact && store.name === "u8" && precision === "fp32";
+}
+
 const tables = splits.map((split) => {
   const lines = [
     `| split ${split} | accuracy | to u8 of the same N | initial | learnt |`,
@@ -93,6 +124,7 @@ const tables = splits.map((split) => {
   stages.clear();
   for (const each of ROWS[split]) {
     if (values.only !== undefined && !each.name.includes(values.only)) continue;
+    if (values.pairs && !isPaired(split, each)) continue;
     const runs = seeds.map((seed, place) => runOf(split, each, seed, place));
     const differences = runs.flatMap((run) => {
       const partner = partnerOf(run, table.runs);
@@ -110,4 +142,5 @@ const tables = splits.map((split) => {
   }
   return lines.join("\n");
 });
+if (values.pairs) tables.push(splits.flatMap(pairsOf).join("\n"));
 process.stdout.write(`\n${tables.join("\n\n")}\n`);
