@@ -24,7 +24,7 @@ export interface Others {
   before(): void;
   /** Grants, for whoever sees them. */
   showGrants(): void;
-  /** The rest of clock number `clock` of the run; what works beside the cores in the next one, bits as in `wasm/layout.ts`. */
+  /** The rest of clock number `clock` of the run; what works beside the cores in the next one, and whether that has begun, bits as in `wasm/layout.ts`. */
   after(clock: number): number;
 }
 

@@ -59,13 +59,12 @@ export class Cluster extends ClusterClock implements System {
 
   /** Clocks up to `end` in which cores are replayed, or stand still. True when RedMulE has met a bus error in the last one. */
   private replayAlone(end: number, standing: number): boolean {
-    const { replayed, redmule, replays, clock } = this;
-    const worked = !redmule.idle;
+    const { replayed, replays, clock } = this;
     this.clock = replayed.run(replays, clock, Math.min(end, clock + replays.patience), this.watcher);
     replays.pass(standing, this.clock - clock);
     this.redmuleClocks += replayed.redmuleClocks;
     this.tcdmRuns = true;
-    return worked && redmule.streamer.outside !== 0;
+    return replayed.faulted;
   }
 
   /** Clocks up to `end` in which RedMulE is alone. True when somebody may want to see the last one. */

@@ -5,7 +5,7 @@ import type { L2 } from "../l2/l2.js";
 import type { ClockWatcher } from "../replay/clock-watcher.js";
 import type { Others } from "../replay/engine.js";
 import type { Replays } from "../replay/replays.js";
-import { AHEAD, LINES, RENEWS, STOPS, TIMES, WATCHED, WIDE } from "../replay/wasm/layout.js";
+import { AHEAD, BEGUN, LINES, RENEWS, STOPS, TIMES, WATCHED, WIDE } from "../replay/wasm/layout.js";
 import type { Interconnect } from "../tcdm/interconnect.js";
 import type { TimerUnit } from "../timer/timer-unit.js";
 
@@ -30,6 +30,8 @@ const MOST_CLOCKS = 2048;
 export class ReplayedClocks implements Others {
   /** Of the last run: clocks in which RedMulE worked. */
   redmuleClocks = 0;
+  /** RedMulE has met a bus error in the last clock. */
+  faulted = false;
   private readonly blocks: ReplayedBlocks;
   private replays: Replays | null = null;
   private watcher: ClockWatcher | null = null;
@@ -47,7 +49,7 @@ export class ReplayedClocks implements Others {
     const { interconnect, icache } = this.blocks;
     let clock = from;
     this.redmuleClocks = 0;
-    this.works = false;
+    this.works = this.faulted = false;
     [this.replays, this.watcher] = [replays, watcher];
     if (icache !== null) icache.flush = 0;
     const renews = this.moves && icache === null;
@@ -62,7 +64,7 @@ export class ReplayedClocks implements Others {
     while (clocks === most && most > 0 && !this.stops) {
       clocks = replays.run(clock, most, how | this.beside, this);
       clock += clocks;
-      if (this.works && this.blocks.redmule.streamer.outside !== 0) break;
+      if (this.faulted) break;
       most = Math.min(end - clock, MOST_CLOCKS);
     }
     this.pass();
@@ -71,18 +73,11 @@ export class ReplayedClocks implements Others {
   }
 
   before(): void {
-    const { interconnect, redmule, icache, l2 } = this.blocks;
+    const { icache, l2 } = this.blocks;
     this.pass();
     this.replays!.engine.askLines();
-    this.works = !redmule.idle;
-    this.wide = this.asksWide;
+    this.begin();
     this.refills = !this.refillsIdle;
-    if (this.wide) interconnect.router.settleResponse();
-    if (this.works) {
-      redmule.settleResponse();
-      redmule.settleRequest();
-    }
-    if (this.wide) interconnect.router.settleRequest();
     if (!this.refills) return;
     l2.settleResponse();
     icache?.settleResponse();
@@ -90,6 +85,20 @@ export class ReplayedClocks implements Others {
     l2.settleGrant();
     icache?.settleGrant();
     this.replays!.engine.answerLines();
+  }
+
+  /** Responses to RedMulE and its requests. */
+  private begin(): void {
+    const { redmule, interconnect } = this.blocks;
+    const { router } = interconnect;
+    this.works = !redmule.idle;
+    this.wide = this.asksWide;
+    if (this.wide) router.settleResponse();
+    if (this.works) {
+      redmule.settleResponse();
+      redmule.settleRequest();
+    }
+    if (this.wide) router.settleRequest();
   }
 
   showGrants(): void {
@@ -105,6 +114,7 @@ export class ReplayedClocks implements Others {
       this.redmuleClocks += redmule.busy;
       this.watcher?.settled(clock);
       redmule.edge();
+      this.faulted = redmule.streamer.outside !== 0;
     }
     if (this.refills) {
       l2.edge();
@@ -112,7 +122,13 @@ export class ReplayedClocks implements Others {
     } else l2.pass(1);
     if (!timer.idle) timer.pass();
     if (external !== null && external.command !== 0) external.move();
-    return this.beside | (this.stops || (this.works && redmule.streamer.outside !== 0) ? STOPS : 0);
+    const { beside } = this;
+    if (this.stops || this.faulted) return beside | STOPS;
+    if ((beside & (WIDE | LINES)) !== WIDE) return beside;
+    // Where RedMulE works and no line is under way, the next clock begins in this call: that saves one.
+    this.refills = false;
+    this.begin();
+    return beside | BEGUN;
   }
 
   /** Idle clocks of L2 that the engine has run. */

@@ -2,7 +2,7 @@
 import { edge, settle as settleBanks } from "../../tcdm/interconnect-clock.as";
 import { ASKING, COUNTER, GRANTS, NEWER, RDATA_AT, KEPT, SOURCE, VALID } from "../../tcdm/interconnect-layout";
 import {
-  AHEAD, ASKS, BESIDE, CORE_SHIFT, CORES, GOES_ON, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN, WATCHED, WIDE,
+  AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN, WATCHED, WIDE,
 } from "./layout";
 import { begin, beside, finish, request as requestOf, setBeside, settle as settleOf, stop, take as takeOf } from "./steps.as";
 
@@ -91,6 +91,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
   for (let rest = mask; rest != 0; rest &= rest - 1) due(ctz(rest), 0, how);
   keepAnswers(record, load<i32>(record, VALID) & mask);
   let clock = 0;
+  let begun = 0;
   while (clock < clocks) {
     if (beside == 0 && load<i32>(ring(clock)) == 0) {
       const from = clock;
@@ -106,7 +107,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
       if (how & RENEWS) look(number);
     }
     const others = beside;
-    if (others) before();
+    if (others != 0 && (begun == 0 || (others & LINES) != 0)) before();
     let asking = 0;
     let rest = asked;
     for (; rest != 0; rest &= rest - 1) {
@@ -143,6 +144,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     if (others) {
       const next = after(clock - 1);
       setBeside(next & BESIDE);
+      begun = next & BEGUN;
       if (next & STOPS) break;
     } else store<i32>(0, load<i32>(0, PASSED) + 1, PASSED);
   }
