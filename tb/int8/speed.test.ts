@@ -35,16 +35,16 @@ test("products of 64 inputs and more reach 12 MAC a clock, convolutions of 3 x 3
 test.each([
   { channels: 32, size: 24, stride: 1, least: 5.25 },
   { channels: 16, size: 16, stride: 1, least: 5 },
-  { channels: 64, size: 8, stride: 1, least: 4.85 },
+  { channels: 64, size: 8, stride: 1, least: 4.9 },
   { channels: 256, size: 4, stride: 1, least: 4.35 },
-  { channels: 64, size: 4, stride: 1, least: 3.9 },
-  { channels: 32, size: 16, stride: 2, least: 4.65 },
+  { channels: 64, size: 4, stride: 1, least: 4 },
+  { channels: 32, size: 16, stride: 2, least: 4.7 },
   { channels: 128, size: 8, stride: 2, least: 4.3 },
-  { channels: 64, size: 8, stride: 2, least: 4 },
+  { channels: 64, size: 8, stride: 2, least: 4.1 },
   { channels: 64, size: 8, stride: 1, type: "s8", least: 4.85 },
-  { channels: 64, size: 4, stride: 1, type: "s8", least: 3.95 },
+  { channels: 64, size: 4, stride: 1, type: "s8", least: 4 },
   { channels: 32, size: 16, stride: 2, type: "s8", least: 4.5 },
-  { channels: 64, size: 8, stride: 2, type: "s8", least: 3.9 },
+  { channels: 64, size: 8, stride: 2, type: "s8", least: 3.95 },
 ] as const)("depthwise layers of $channels channels, $size x $size, stride $stride", (drawn) => {
   const { channels, size, stride, least } = drawn;
   const image: Pair = [size, size];
@@ -75,14 +75,17 @@ test.each([
   expect(stretches[led + 1].reason === "compute").toBe(!isHidden);
 });
 
-test("depthwise layers with a multiplier for each channel", () => {
-  const drawn = {
-    kind: "depthwise",
-    channels: 64,
-    outputs: 64,
-    image: [16, 16],
-    stride: [2, 2],
-    perChannel: true,
-  } as const;
-  expect(rateOf(drawn)).toBeGreaterThanOrEqual(4);
-});
+// Of 64 channels of 8 x 8 four fifths of the instructions are windows.
+test.each([
+  { channels: 64, size: 16, stride: 2, least: 4.3 },
+  { channels: 32, size: 16, stride: 2, least: 4.25 },
+  { channels: 64, size: 8, stride: 2, least: 3.65 },
+  { channels: 64, size: 8, stride: 1, least: 4.9 },
+])(
+  "$channels channels of $size x $size, stride $stride, with a multiplier each",
+  ({ channels, size, stride, least }) => {
+    const image: Pair = [size, size];
+    const drawn = { kind: "depthwise", channels, outputs: channels, image, perChannel: true } as const;
+    expect(rateOf({ ...drawn, stride: [stride, stride] })).toBeGreaterThanOrEqual(least);
+  },
+);

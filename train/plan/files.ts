@@ -1,9 +1,9 @@
 /** Sources of `sw/layers` by the kernels in them: the first pattern that a kernel's name meets. */
 const FILES: readonly (readonly [RegExp, string])[] = [
   [/^layer_int8_product_/, "int8/product"],
-  [/^layer_int8_depthwise_/, "int8/depthwise"],
-  [/^layer_int8_couples_(same|any)_(\d)_/, "int8/depthwise-couples"],
-  [/^layer_int8_quads_/, "int8/depthwise-quads"],
+  [/^layer_int8_depthwise_/, "int8/depthwise/planes"],
+  [/^layer_int8_couples_(same|any)_(\d)_/, "int8/depthwise/couples"],
+  [/^layer_int8_quads_/, "int8/depthwise/quads"],
   [/^layer_int8_(?:max|mean)_/, "int8/pool"],
   [/^layer_int8_add_/, "int8/add"],
   [/^layer_gemm_(?:(xt|wt|dot)_)?(fp32|fp16)_\d+x\d+$/, "gemm"],

@@ -1,11 +1,11 @@
-/** Weights of depthwise layers of 3 x 3 whose columns are turned in registers (sw/layers/int8/depthwise-columns.S). */
+/** Weights of depthwise layers of 3 x 3 whose columns are turned in registers (sw/layers/int8/depthwise/columns.S). */
 import { CODE_LIMITS, imageOf, type ProductLayer, type QuantizedNetwork } from "../network.js";
 import { productMultipliers, type Multiplier } from "../requantise.js";
 import { channelsOf, SMALL_SHIFT } from "./pack.js";
 
-/** Bytes of a couple of channels: COUPLE_SIZE of sw/layers/int8/depthwise-couples.S. */
+/** Bytes of a couple of channels: COUPLE_SIZE of sw/layers/int8/depthwise/couples.S. */
 const COUPLE_BYTES = 56;
-/** Bytes of a quad: QUAD_SIZE of depthwise-quads.S. */
+/** Bytes of a quad: QUAD_SIZE of quads.S beside it. */
 const QUAD_BYTES = 64;
 /** Padding of one row or column at most on each side. */
 const COLUMN_PADDING = 1;
@@ -54,9 +54,9 @@ export interface Columns {
   readonly isSmall: boolean;
   /** Codes are only limited by their eight bits. */
   readonly isFull: boolean;
-  /** Edges as most layers have them (sw/layers/int8/depthwise-columns.S). */
+  /** Edges as most layers have them (sw/layers/int8/depthwise/columns.S). */
   readonly isUsual: boolean;
-  /** Two apart, all four channels of a quad at a time (depthwise-quads.S); else two of them. */
+  /** Two apart, all four channels of a quad at a time (quads.S); else two of them. */
   readonly byQuads: boolean;
 }
 

@@ -1,4 +1,4 @@
-# What depthwise kernels whose columns are turned in registers have in common (depthwise-couples.S, depthwise-quads.S): walking through
+# What depthwise kernels whose columns are turned in registers have in common (couples.S, quads.S): walking through
 # quads of channels by BAND rows of the result, three rows of X under a row of windows.
 #
 # Code that no cache has costs a core about 15 clocks a line, and a team that walks through it side by side waits for each line together.

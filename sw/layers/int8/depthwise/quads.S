@@ -1,5 +1,5 @@
 # Depthwise convolutions of 3 x 3 with windows two columns apart and usual edges, codes in HWC, all four channels of a quad at a time, for
-# layers with one multiplier and codes that are only limited by their eight bits: what depthwise-couples.S does with half the loads and stores.
+# layers with one multiplier and codes that are only limited by their eight bits: what couples.S does with half the loads and stores.
 #
 # The middle column's first two pixels are packed, two channels a word, whose taps leave out one channel; its third pixel stands
 # beside the last column's three, one channel a word, which are the next window's first column.
@@ -10,7 +10,7 @@
 # layer_int8_quads_2_TYPE: TYPE u8, u8_add where zero is not 0, or s8, with _small behind it for shifts up to 20. a0 = descriptor, a1 = number of the core, a2 = size of the team.
 
 .ifndef QUAD_SIZE
-.include "layers/int8/depthwise-columns.S"
+.include "layers/int8/depthwise/columns.S"
 .include "layers/int8/requantise.S"
 
 .equ QUAD_TAPS, 0

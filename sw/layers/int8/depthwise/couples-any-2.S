@@ -1,5 +1,5 @@
 # Depthwise convolutions by couples of channels, any edges, windows two columns apart.
 
-.include "layers/int8/depthwise-couples.S"
+.include "layers/int8/depthwise/couples.S"
 
 couples_kernels any, 1, 2
