@@ -81,7 +81,7 @@ export function readsEightBit(
   const isEight = store.kind === "numbers" && store.bits === 8;
   if (products === undefined) {
     const suits = isEight && engine === "redmule" && precision !== "fp32" && readByProducts(network, split);
-    // The scores themselves in FP8 cost twenty points of accuracy: that has to be asked for.
+    // Scores in FP8 make single runs scatter by some points: that has to be asked for.
     return suits && !classifies(network, split);
   }
   formatOf(store);
