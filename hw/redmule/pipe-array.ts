@@ -26,6 +26,8 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
   /** The encodings of each CE in the order of its probes, output and pipeline, when somebody asks; derived. */
   private readonly listed: Uint32Array;
   private isListed = false;
+  /** Some encodings are those of `pipe`, or are listed. */
+  private isSeen = false;
   private readonly refresh = (): void => this.list();
   /** Place of the outputs of rows that are not clocked. */
   private readonly rowSlot: Uint16Array;
@@ -72,11 +74,15 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     if (existing !== this.clocked) this.clockRows(existing);
     if (this.live?.step(existing, operation, operands, y, this.store.steps)) return;
     this.compute(existing, operation, operands, y, count);
-    this.isListed = false;
-    for (let i = 0; i < count; i++) {
-      this.stale[this.slot] = 1;
-      this.slot = this.slot + 1 === this.places ? 0 : this.slot + 1;
-    }
+    if (this.isSeen) this.forget();
+    const slot = this.slot + count;
+    this.slot = slot < this.places ? slot : slot - this.places;
+  }
+
+  /** No encoding holds. */
+  private forget(): void {
+    this.stale.fill(1);
+    this.isListed = this.isSeen = false;
   }
 
   output(l: number, h: number): number {
@@ -115,11 +121,12 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
     const size = this.H * this.stride;
     for (let i = place * size, end = i + size; i < end; i++) this.codes[i] = f64ToF16Bits(this.pipe[i]);
     this.stale[place] = 0;
+    this.isSeen = true;
   }
 
   private list(): void {
     if (this.isListed) return;
-    this.isListed = true;
+    this.isListed = this.isSeen = true;
     const { L, H, places, stride, codes, listed } = this;
     for (let place = 0; place < places; place++) if (this.stale[place] !== 0) this.encode(place);
     for (let l = 0; l < L; l++) {
@@ -143,20 +150,17 @@ export abstract class PipeArray implements ArrayDatapath, Outputs {
       }
     }
     this.clocked = rows;
-    this.stale.fill(1);
-    this.isListed = false;
+    this.forget();
   }
 
   flush(rows: number): void {
     for (let h = 0; h < this.H; h++) for (let l = 0; l < rows; l++) this.pipe[this.index(l, h, 0)] = 0;
-    this.stale.fill(1);
-    this.isListed = false;
+    this.forget();
   }
 
   reset(): void {
     this.pipe.fill(0);
-    this.stale.fill(1);
-    this.isListed = false;
+    this.forget();
     this.rowSlot.fill(0);
     this.slot = this.clocked = 0;
     this.live?.reset();

@@ -8,7 +8,7 @@ import type { JobConfig } from "./job-config.js";
 import { MemoryScheduler } from "./memory-scheduler.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { RegisterFile } from "./register-file.js";
-import { Scheduler } from "./scheduler.js";
+import { Scheduler, SchedulerState } from "./scheduler.js";
 import { Streamer } from "./streamer.js";
 import { Tiler } from "./tiler.js";
 import { WBuffer } from "./w-buffer.js";
@@ -51,6 +51,9 @@ export class Redmule implements Block {
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
   private yzIdle = false;
   private yzStands = false;
+  /** They are idle with a tile of Y loaded; then they are left out of this clock. */
+  private yzRests = false;
+  private yzLeft = false;
   /** No W row is due while control side, Y and Z are idle; the X buffer stands still, too. */
   private waits = false;
   private xStands = false;
@@ -126,10 +129,16 @@ export class Redmule implements Block {
     this.controlIdle = controlIdle;
     scheduler.xValid = streamer.x.rows.count > 0 ? 1 : 0;
     scheduler.wValid = streamer.w.rows.count > 0 ? 1 : 0;
-    zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
-    this.waits = controlIdle !== 0 && this.yzIdle && zBuffer.state === ZState.LOADED && scheduler.rests;
+    this.yzLeft = this.yzRests && controlIdle !== 0;
+    const { state } = scheduler;
+    this.waits = this.yzLeft && state === SchedulerState.WAIT;
     if (this.waits) this.settleWaiting();
-    else this.settleJob();
+    else if (this.yzLeft && state === SchedulerState.LOAD_W) this.settleLoading();
+    else {
+      this.yzLeft = false;
+      zBuffer.yValid = streamer.y.rows.count > 0 ? 1 : 0;
+      this.settleJob();
+    }
     if (controlIdle === 0 || streamer.x.ready) this.memoryScheduler.settle();
     else streamer.x.start = 0;
     streamer.settleRequest();
@@ -138,23 +147,53 @@ export class Redmule implements Block {
 
   /** Between two W rows of a tile only the X buffer moves, and the array. */
   private settleWaiting(): void {
-    const { scheduler, xBuffer, streamer, engine } = this;
+    const { scheduler, xBuffer } = this;
     const { fill } = xBuffer;
     const stood = scheduler.waiting;
     scheduler.settleWaiting();
-    if (stood === 0) streamer.w.take = 0;
-    engine.enable = scheduler.enable;
-    engine.activeRows = scheduler.activeRows;
-    streamer.zPriority = streamer.z.rows.count > 0 ? 1 : 0;
+    if (stood === 0) this.streamer.w.take = 0;
+    this.settleArray();
     // A row that has come since is loaded, however often this clock is settled.
     const loads = scheduler.xValid & ((fill.inputs.xValid ^ 1) | fill.load);
     this.xStands = (stood & xBuffer.idle & (loads ^ 1)) !== 0;
     fill.inputs.xValid = scheduler.xValid;
     if (this.xStands) return;
     fill.settleFull();
+    this.settleX();
+  }
+
+  /** With a W row that is due X and W move, the array, and Y and Z where a tile ends. */
+  private settleLoading(): void {
+    const { scheduler, xBuffer, wBuffer, streamer } = this;
+    this.xStands = false;
+    scheduler.settleSizes();
+    xBuffer.fill.settleFull();
+    scheduler.settleStall();
+    this.settleX();
+    if (scheduler.tileEnds !== 0) {
+      this.yzSteps++;
+      scheduler.settleYz();
+    }
+    streamer.w.take = scheduler.takesW & scheduler.wValid;
+    wBuffer.sourceValid = scheduler.wValid;
+    if (wBuffer.load !== 0) wBuffer.sourceOffset = streamer.w.rows.headOffset;
+    this.settleArray();
+  }
+
+  private settleX(): void {
+    const { xBuffer, streamer } = this;
+    const { fill } = xBuffer;
     fill.settle();
     streamer.x.take = fill.load;
     if (fill.load !== 0) xBuffer.sourceOffset = streamer.x.rows.headOffset;
+  }
+
+  /** The array and the order of Y and Z while these rest. */
+  private settleArray(): void {
+    const { engine, scheduler, streamer } = this;
+    engine.enable = scheduler.enable;
+    engine.activeRows = scheduler.activeRows;
+    streamer.zPriority = streamer.z.rows.count > 0 ? 1 : 0;
   }
 
   private settleJob(): void {
@@ -236,7 +275,7 @@ export class Redmule implements Block {
     this.scheduler.config = this.memoryScheduler.config = config;
     this.scheduler.wake();
     this.memoryScheduler.wake();
-    this.yzIdle = false;
+    this.yzIdle = this.yzRests = false;
   }
 
   private settleEngine(): void {
@@ -282,9 +321,9 @@ export class Redmule implements Block {
     streamer.edge();
     if (this.waits) scheduler.edgeWaiting();
     else {
-      this.zBuffer.edge();
+      if (!this.yzLeft) this.zBuffer.edge();
       scheduler.edge();
-      this.edgeYz();
+      if (!this.yzLeft || scheduler.tileEnds !== 0) this.edgeYz();
     }
     if (controlIdle === 0 || streamer.x.done !== 0) this.memoryScheduler.edge();
     if (controlIdle !== 0) return;
@@ -305,6 +344,7 @@ export class Redmule implements Block {
     const idle = this.yzStands && scheduler.yz.holds;
     this.yzIdle = idle && cleared === 0;
     if (!idle || (scheduler.tileEnds | scheduler.starts | cleared) !== 0) scheduler.yz.edge();
+    this.yzRests = this.yzIdle && scheduler.yz.idle && this.zBuffer.state === ZState.LOADED;
     if (!idle || (scheduler.tileEnds | scheduler.starts | cleared | this.zBuffer.clear) !== 0) this.yzSteps++;
   }
 
@@ -357,7 +397,7 @@ export class Redmule implements Block {
    * its probe does this; it changes no register and no result.
    */
   wake(): void {
-    this.controlRests = this.yzIdle = false;
+    this.controlRests = this.yzIdle = this.yzRests = false;
     this.controlSteps++;
     this.yzSteps++;
     this.rest = 0;

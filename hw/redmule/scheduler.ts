@@ -158,11 +158,6 @@ export class Scheduler implements Block {
     this.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
   }
 
-  /** No W row is due in this clock, and no tile has begun or ended in the last one. */
-  get rests(): boolean {
-    return this.waiting !== 0 || (this.state === SchedulerState.WAIT && this.yz.idle);
-  }
-
   /** No W row is due in this clock; none of the other calls that settle it is needed while Y and Z are idle. */
   settleWaiting(): void {
     if (this.waiting === 0) {
