@@ -72,13 +72,29 @@ const HIGH_EXPONENT: v128 = i64x2.splat(i64(1023 + 14) << 52);
 /** Two multiply-adds, of sums below 2^15. Returns the larger of `peak` and their exponent fields. */
 // @ts-ignore: decorator
 @inline
-function multiplyAdd(to: i32, from: i32, x: i32, w: v128, peak: v128): v128 {
-  const s = f64x2.add(f64x2.mul(v128.load(x), w), v128.load(from));
+function multiplyAdd(to: i32, from: i32, x: v128, w: v128, peak: v128): v128 {
+  const s = f64x2.add(f64x2.mul(x, w), v128.load(from));
   const exponent = i32x4.max_s(v128.and(s, EXPONENT), LEAST_EXPONENT);
   const rounder = i64x2.add(exponent, ROUNDER);
   const nearest = f64x2.sub(f64x2.add(s, rounder), rounder);
   v128.store(to, v128.or(nearest, v128.and(s, SIGN)));
   return i32x4.max_s(peak, exponent);
+}
+
+/** A column of multiply-adds in two clocks that follow each other, x read once for both. Else like `columnOfSums`. */
+// @ts-ignore: decorator
+@inline
+function columnTwice(to: i32, from: i32, nextTo: i32, nextFrom: i32, x: i32, w: v128, nextW: v128, rows: i32): void {
+  let peak = LEAST_EXPONENT;
+  const pairs = (rows >> 1) << 4;
+  for (let at = 0; at < pairs; at += 16) {
+    const value = v128.load(x + at);
+    peak = multiplyAdd(to + at, from + at, value, w, peak);
+    peak = multiplyAdd(nextTo + at, nextFrom + at, value, nextW, peak);
+  }
+  if (!(rows & 1) && !v128.any_true(i32x4.gt_s(peak, HIGH_EXPONENT))) return;
+  again(to, from, x, w, rows);
+  again(nextTo, nextFrom, x, nextW, rows);
 }
 
 /** A column of multiply-adds. Sums are taken to be small, and all is done again where one is not. */
@@ -90,13 +106,13 @@ function columnOfSums(to: i32, from: i32, x: i32, w: v128, rows: i32): void {
   let fromAt = from;
   let xAt = x;
   for (let left = rows >> 2; left > 0; left--) {
-    peak = multiplyAdd(toAt, fromAt, xAt, w, peak);
-    peak = multiplyAdd(toAt + 16, fromAt + 16, xAt + 16, w, peak);
+    peak = multiplyAdd(toAt, fromAt, v128.load(xAt), w, peak);
+    peak = multiplyAdd(toAt + 16, fromAt + 16, v128.load(xAt, 16), w, peak);
     toAt += 32;
     fromAt += 32;
     xAt += 32;
   }
-  if (rows & 2) peak = multiplyAdd(toAt, fromAt, xAt, w, peak);
+  if (rows & 2) peak = multiplyAdd(toAt, fromAt, v128.load(xAt), w, peak);
   if (rows & 1 || v128.any_true(i32x4.gt_s(peak, HIGH_EXPONENT))) again(to, from, x, w, rows);
 }
 
@@ -193,11 +209,20 @@ export function step(design: i32, place: i32, how: i32, wRead: i32, count: i32):
       const from = h == 0 ? waiting : to - stride;
       if ((i & 1) == 0) pair = pairAt(wAt + (i << 1));
       const value = i & 1 ? v128.shuffle<f64>(pair, pair, 1, 1) : v128.shuffle<f64>(pair, pair, 0, 0);
+      let next = to + slot;
+      if (next >= end) next -= ring;
       if (!computes) move(to, from, rows);
-      else if (stage1 == STAGE1_FMA) columnOfSums(to, from, x, value, rows);
-      else column(stage1, stage2, to, from, x, value, rows);
-      to += slot;
-      if (to >= end) to -= ring;
+      else if (stage1 != STAGE1_FMA) column(stage1, stage2, to, from, x, value, rows);
+      else if (i & 1 || i + 1 == count) columnOfSums(to, from, x, value, rows);
+      else {
+        const nextFrom = h == 0 ? waiting + stride : next - stride;
+        columnTwice(to, from, next, nextFrom, x, value, v128.shuffle<f64>(pair, pair, 1, 1), rows);
+        i++;
+        waiting += stride;
+        next += slot;
+        if (next >= end) next -= ring;
+      }
+      to = next;
       waiting += stride;
     }
     x -= stride;
