@@ -46,12 +46,12 @@ export class AddressGenerator implements Block {
   d0 = 0;
   d1 = 1;
   d2 = 1;
-  private readonly offsets = new Uint32Array(DIMENSIONS);
+  readonly offsets = new Uint32Array(DIMENSIONS);
   counted = 0;
   valid = 0;
   readonly fifo: FifoControl;
-  private readonly fifoAddress: Uint32Array;
-  private readonly fifoTag: Uint32Array;
+  readonly fifoAddress: Uint32Array;
+  readonly fifoTag: Uint32Array;
   private readonly beatBytes: number;
 
   constructor(depth: number, beatBytes: number) {

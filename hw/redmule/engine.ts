@@ -44,7 +44,7 @@ export class Engine implements Block {
   /** Clears every register. */
   clearAll = 0;
 
-  private readonly array: ArrayDatapath;
+  readonly array: ArrayDatapath;
   private readonly y: Uint16Array;
   private readonly operands: BufferOperands;
   private readonly p: RedmuleParameters;
@@ -73,11 +73,28 @@ export class Engine implements Block {
   }
 
   settle(): void {
+    if (this.zBuffer.fill) this.showResults();
+    if ((this.enable & this.pushingY) !== 0) this.takeY(this.zBuffer.yColumn);
+  }
+
+  /** The results that leave the array in this clock. */
+  showResults(): void {
     const { p, zBuffer } = this;
-    if (zBuffer.fill) for (let l = 0; l < p.L; l++) zBuffer.results[l] = this.output(l, p.H - 1);
-    if ((this.enable & this.pushingY) === 0) return;
-    const column = zBuffer.yColumn;
-    for (let l = 0; l < p.L; l++) this.y[l] = zBuffer.yBits(column + l);
+    for (let l = 0; l < p.L; l++) zBuffer.results[l] = this.output(l, p.H - 1);
+  }
+
+  private takeY(column: number): void {
+    const { p, y, zBuffer } = this;
+    for (let l = 0; l < p.L; l++) y[l] = zBuffer.yBits(column + l);
+  }
+
+  /** `count` enabled clocks of `rows` rows from an element of W on, with Y from index `column` of the Z buffer on, or none for -1. */
+  replay(rows: number, groupRead: number, elementRead: number, count: number, column: number): void {
+    const { operands } = this;
+    operands.groupRead = groupRead;
+    operands.elementRead = elementRead;
+    if (column >= 0) this.takeY(column);
+    this.array.step(rows, this.operation, operands, column >= 0 ? this.y : null, count);
   }
 
   edge(): void {

@@ -42,13 +42,13 @@ export class LoadChannel implements Block {
   state: StreamState = StreamState.IDLE;
   beatCount = 0;
   held = 0;
-  private readonly heldData: Uint32Array;
+  readonly heldData: Uint32Array;
   readonly requests: FifoControl;
-  private readonly requestAddress: Uint32Array;
+  readonly requestAddress: Uint32Array;
   readonly responses: FifoControl;
-  private readonly responseData: Uint32Array;
+  readonly responseData: Uint32Array;
   readonly offsets: FifoControl;
-  private readonly offsetTag: Uint32Array;
+  readonly offsetTag: Uint32Array;
   private readonly offset: Uint8Array;
   readonly rows: RowFifo;
 
@@ -168,7 +168,7 @@ export class LoadChannel implements Block {
     generator.edge();
   }
 
-  private accept(): void {
+  accept(): void {
     const { generator, offsets, requests } = this;
     const { address, tag } = generator;
     this.requestAddress[2 * requests.tail] = address & ~3;
@@ -197,7 +197,7 @@ export class LoadChannel implements Block {
   }
 
   /** Moves the head beat into the row under assembly. */
-  private transfer(): void {
+  transfer(): void {
     const { offsets, responses, rows, cast, words } = this;
     const tag = this.offsetTag[offsets.head];
     const shift = this.offset[offsets.head];

@@ -26,7 +26,7 @@ export class MemoryScheduler implements Block {
   yStarted = 0;
 
   /** The shapes of W, Y and Z have to be derived anew. */
-  private stale = true;
+  stale = true;
   /** Counts edges: all that is probed are registers. */
   private steps = 0;
 

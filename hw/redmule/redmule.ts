@@ -44,8 +44,8 @@ export class Redmule implements Block {
   private readonly keepsState: boolean;
   private readonly emptyHangs: boolean;
   /** The job computes and its control side had nothing to do in the last clock; it is idle in this one. */
-  private controlRests = false;
-  private controlIdle = 0;
+  controlRests = false;
+  controlIdle = 0;
   /** Counts settle steps and edges of the control side. */
   private controlSteps = 0;
   /** Y and Z had nothing to do in the last clock; nothing of them is under way in this one. */
@@ -55,8 +55,8 @@ export class Redmule implements Block {
   private yzRests = false;
   private yzLeft = false;
   /** No W row is due while control side, Y and Z are idle; the X buffer stands still, too. */
-  private waits = false;
-  private xStands = false;
+  waits = false;
+  xStands = false;
   /** Counts their settle steps and edges. */
   private yzSteps = 0;
   /** The configuration that scheduler and memory scheduler work by. */

@@ -29,13 +29,13 @@ export class StoreChannel implements Block {
   readonly rows: RowFifo;
   private readonly rowHeight: Uint16Array;
   readonly stores: FifoControl;
-  private readonly storeAddress: Uint32Array;
+  readonly storeAddress: Uint32Array;
   private readonly storeData: Uint32Array;
   private readonly storeEnable: Uint8Array;
 
   // Wires.
   request = 0;
-  private sends = 0;
+  sends = 0;
   private ends = 0;
   /** Nothing is under way before a row is pushed or the stream starts: see docs/architecture.md. */
   idle = 0;
@@ -131,7 +131,7 @@ export class StoreChannel implements Block {
     generator.edge();
   }
 
-  private pushRow(): void {
+  pushRow(): void {
     const { rows } = this;
     let from = this.sourceOffset;
     for (let i = 0; i < rows.columns; i++) {
@@ -143,7 +143,7 @@ export class StoreChannel implements Block {
   }
 
   /** Casts and realigns one beat of the head row into the store FIFO. */
-  private send(): void {
+  send(): void {
     const { rows, generator, stores } = this;
     const { tag, address } = generator;
     const before = (tag >>> TAG_BEAT_SHIFT) * this.bytes;

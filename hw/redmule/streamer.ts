@@ -63,7 +63,7 @@ export class Streamer implements Block {
   private readonly port: WidePort;
   private readonly checks: boolean;
   /** What the byte enables on the port stand for: the last read's wanted bytes, or -1. */
-  private enabled = -1;
+  enabled = -1;
 
   constructor(p: RedmuleParameters, port: WidePort) {
     this.port = port;
@@ -157,7 +157,7 @@ export class Streamer implements Block {
   }
 
   /** Byte enables of a read: the wanted bytes, from their offset in the first word on. */
-  private enableWanted(wanted: number): void {
+  enableWanted(wanted: number): void {
     const { be, words } = this.port;
     const first = wanted & 3;
     const last = first + (wanted >>> 2);

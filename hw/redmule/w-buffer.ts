@@ -85,16 +85,24 @@ export class WBuffer implements Block {
     } else this.element++;
   }
 
+  /** Elements of the row to load that are not padding. */
+  get validElements(): number {
+    return this.sourceValid && this.row < this.height ? Math.min(this.width, this.D) : 0;
+  }
+
   private loadRow(): void {
-    const { D, data, from, sourceOffset } = this;
-    const base = this.row * D;
-    const valid = this.sourceValid && this.row < this.height ? Math.min(this.width, D) : 0;
-    if (valid === D && this.pairs.length > 0)
-      copyWords(this.fromPairs, sourceOffset >> 1, this.pairs, base >> 1, D >> 1);
-    else for (let d = 0; d < valid; d++) data[base + d] = from[sourceOffset + d];
-    for (let d = valid; d < D; d++) data[base + d] = 0;
-    this.steps[this.row] = this.step;
+    this.moveRow(this.sourceOffset, this.row, this.validElements, this.step);
     this.row = this.row === this.H - 1 ? 0 : this.row + 1;
+  }
+
+  /** `valid` elements of the source from index `offset` on into a row, which is a step of the job or padding. */
+  moveRow(offset: number, row: number, valid: number, step: number): void {
+    const { D, data, from } = this;
+    const base = row * D;
+    if (valid === D && this.pairs.length > 0) copyWords(this.fromPairs, offset >> 1, this.pairs, base >> 1, D >> 1);
+    else for (let d = 0; d < valid; d++) data[base + d] = from[offset + d];
+    for (let d = valid; d < D; d++) data[base + d] = 0;
+    this.steps[row] = step;
   }
 
   reset(): void {

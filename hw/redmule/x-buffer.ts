@@ -93,30 +93,50 @@ export class XBuffer implements Block {
   }
 
   private loadRow(): void {
-    // The row number wraps as the pad's address does; only the reference's control (E6) counts that far.
-    const base = (this.fill.row & this.rowMask) * this.D;
-    if (this.pairs.length > 0) copyWords(this.fromPairs, this.sourceOffset >> 1, this.pairs, base >> 1, this.D >> 1);
-    else for (let d = 0; d < this.D; d++) this.pad[base + d] = this.from[this.sourceOffset + d];
+    this.moveRow(this.sourceOffset, this.padRow);
+  }
+
+  /** The pad's row to load. The row number wraps as the pad's address does; only the reference's control (E6) counts that far. */
+  get padRow(): number {
+    return this.fill.row & this.rowMask;
+  }
+
+  /** A row of the source from index `offset` on into a row of the pad. */
+  moveRow(offset: number, row: number): void {
+    const base = row * this.D;
+    if (this.pairs.length > 0) copyWords(this.fromPairs, offset >> 1, this.pairs, base >> 1, this.D >> 1);
+    else for (let d = 0; d < this.D; d++) this.pad[base + d] = this.from[offset + d];
   }
 
   private copyColumn(): void {
-    const { L, D, H, pad, buffer, fill } = this;
+    const { H, fill } = this;
     const column = this.writeColumn;
-    const base = (this.writeHalf * H + column) * L;
-    if (fill.copied < this.height) {
-      for (let l = 0, at = fill.padRead; l < L; l++, at += D) buffer[base + l] = pad[at];
-    } else for (let l = 0; l < L; l++) buffer[base + l] = 0;
-    if (this.readHalves[column] === this.writeHalf) this.stale[column] = 1;
+    this.moveColumn(fill.copied < this.height ? fill.padRead : -1, column, this.writeHalf);
     this.writeColumn = column === H - 1 ? 0 : column + 1;
     if (column === H - 1) this.writeHalf ^= 1;
   }
 
+  /** A column of the pad, or +0 for -1, into a column of a half of the buffer. */
+  moveColumn(from: number, column: number, half: number): void {
+    const { L, D, pad, buffer } = this;
+    const base = (half * this.H + column) * L;
+    if (from >= 0) {
+      for (let l = 0, at = from; l < L; l++, at += D) buffer[base + l] = pad[at];
+    } else for (let l = 0; l < L; l++) buffer[base + l] = 0;
+    if (this.readHalves[column] === half) this.stale[column] = 1;
+  }
+
   private readNextColumn(): void {
     const column = this.readColumn;
-    this.readHalves[column] = this.readHalf;
-    this.stale[column] = 1;
+    this.turn(column, this.readHalf);
     this.readColumn = column === this.H - 1 ? 0 : column + 1;
     if (column === this.H - 1) this.readHalf ^= 1;
+  }
+
+  /** Column `column` of the array reads the other half. */
+  turn(column: number, half: number): void {
+    this.readHalves[column] = half;
+    this.stale[column] = 1;
   }
 
   /** FP16 operand of CE (l, h). */

@@ -54,7 +54,7 @@ export class ZBuffer implements Block {
   zValid = 0;
   /** The buffer drains. */
   draining = 0;
-  private loads = 0;
+  loads = 0;
   private stores = 0;
   private next: ZState = ZState.EMPTY;
 
@@ -134,18 +134,17 @@ export class ZBuffer implements Block {
       return;
     }
     if ((this.pushY | this.loads | this.fill | this.stores) === 0 && this.next === this.state) return;
-    const { L, D, data } = this;
+    const { D } = this;
     if (this.pushY) {
       this.readColumn = this.pushColumn;
       this.pushColumn = this.pushColumn === this.yHeight - 1 ? 0 : (this.pushColumn + 1) % D;
     }
     if (this.loads) {
-      for (let d = 0; d < D && this.loadRow < L; d++) data[d * L + this.loadRow] = this.ySource[this.ySourceOffset + d];
+      this.moveRow(this.ySourceOffset, this.loadRow);
       this.loadRow = this.loadRow === this.yWidth - 1 ? 0 : (this.loadRow + 1) & this.rowMask;
     }
     if (this.fill) {
-      const base = this.fillColumn * L;
-      for (let l = 0; l < L; l++) data[base + l] = this.results[l];
+      this.moveResults(this.fillColumn);
       this.fillColumn = this.fillColumn === this.zHeight - 1 ? 0 : (this.fillColumn + 1) % D;
     }
     if (this.stores) {
@@ -153,6 +152,19 @@ export class ZBuffer implements Block {
       this.readRow = this.storeRow;
     }
     this.state = this.next;
+  }
+
+  /** A row of the source from index `offset` on into a row. */
+  moveRow(offset: number, row: number): void {
+    const { L, D, data, ySource } = this;
+    for (let d = 0; d < D && row < L; d++) data[d * L + row] = ySource[offset + d];
+  }
+
+  /** The results of this clock into a column. */
+  moveResults(column: number): void {
+    const { L, data, results } = this;
+    const base = column * L;
+    for (let l = 0; l < L; l++) data[base + l] = results[l];
   }
 
   reset(): void {

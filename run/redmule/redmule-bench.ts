@@ -3,6 +3,7 @@ import type { WideMemory } from "../../hw/cluster/wide-memory.js";
 import type { MemoryWindow, WidePort } from "../../hw/ports.js";
 import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
+import { Replay } from "../../hw/redmule/replay/replay.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { attach, type Watch } from "../attach.js";
 import type { StallPattern } from "../data/random.js";
@@ -47,6 +48,8 @@ export class RedmuleBench extends RegisterDriver {
   /** The clock that settles next; 0 is the trigger write of the job last started. */
   cycle = 0;
   private stall: Pauses | null = null;
+  /** Of a design that has one on an ideal memory. */
+  readonly replay: Replay | null;
 
   constructor(p: RedmuleParameters, window: MemoryWindow, ce?: Elements, memoryOf = idealMemory) {
     super();
@@ -54,10 +57,43 @@ export class RedmuleBench extends RegisterDriver {
     this.redmule.streamer.window = window;
     this.memory = memoryOf(this.redmule.tcdm, window);
     this.checks = attach({ redmule: this.redmule });
+    const { memory } = this;
+    // A memory derived from it may refuse.
+    const grants = memory instanceof IdealMemory && memory.constructor === IdealMemory;
+    this.replay = grants ? Replay.of(this.redmule, memory) : null;
   }
 
   /** One clock. */
   step(): void {
+    this.clock(null);
+  }
+
+  /** What replays stretches while nobody looks inside and a clock is no other than that of this bench. */
+  private get unseen(): Replay | null {
+    const isAlone = this.observers.length === 0 && this.checks === null && this.stall === null;
+    return isAlone && this.step === RedmuleBench.prototype.step ? this.replay : null;
+  }
+
+  /** So many clocks, replayed where they repeat and nobody looks inside. */
+  advance(clocks: number): void {
+    const replay = this.unseen;
+    const end = this.cycle + clocks;
+    while (this.cycle < end) this.move(replay, end - this.cycle);
+    replay?.leave();
+  }
+
+  /** A clock, or stretches of `most` clocks at most. */
+  private move(replay: Replay | null, most: number): void {
+    if (replay === null) {
+      this.step();
+      return;
+    }
+    const clocks = replay.advance(most);
+    if (clocks === 0) this.clock(replay);
+    this.cycle += clocks;
+  }
+
+  private clock(replay: Replay | null): void {
     const { redmule, memory, stall } = this;
     memory.stall = stall !== null && this.cycle > 0 && stall.at(this.cycle) ? 1 : 0;
     memory.settleResponse();
@@ -67,8 +103,10 @@ export class RedmuleBench extends RegisterDriver {
     redmule.settleGrant();
     for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
     this.checks?.check(this.cycle);
+    replay?.settled();
     memory.edge();
     redmule.edge();
+    replay?.clocked();
     redmule.periph.req = redmule.periph.addr = 0;
     this.cycle++;
   }
@@ -89,11 +127,18 @@ export class RedmuleBench extends RegisterDriver {
   /** Triggers and runs to the event, or until nothing moves any more. */
   run(stall: StallPattern | null = null): RunResult {
     this.trigger(stall);
-    const watchdog = new Watchdog(this.redmule, stall?.p ?? 0);
+    const result = this.runOn();
+    this.replay?.leave();
+    return result;
+  }
+
+  private runOn(): RunResult {
+    const watchdog = new Watchdog(this.redmule, this.stall?.p ?? 0);
+    const replay = this.unseen;
     while (!this.redmule.event) {
       const diagnosis = watchdog.look(this.cycle);
       if (diagnosis !== undefined) return { cycles: null, ...this.beats(), diagnosis };
-      this.step();
+      this.move(replay, Infinity);
     }
     return { cycles: this.cycle, ...this.beats() };
   }

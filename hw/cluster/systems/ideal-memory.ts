@@ -28,7 +28,7 @@ export class IdealMemory implements WideMemory {
   /** Words read or written outside the window. */
   foreign = 0;
   valid = 0;
-  private readonly rdata: Uint32Array;
+  readonly rdata: Uint32Array;
 
   constructor(port: WidePort, { base, bytes }: MemoryWindow) {
     checkWindow({ base, bytes });
