@@ -3,7 +3,7 @@
  * its results over samples is its result for the mean sample. Layer by layer, each one reads the codes of corrected ones.
  */
 import { QuantizedInference } from "./functional.js";
-import type { ProductStage } from "./fuse.js";
+import type { ProductStage } from "./stages.js";
 import {
   imageOf,
   inputsOf,

@@ -3,7 +3,7 @@
  * more than rectifiers and pools in between, a channel may be divided by any positive number behind the first and multiplied by it before the second:
  * the network computes the same, and its channels share scales better.
  */
-import type { ProductStage, Stage } from "./fuse.js";
+import type { ProductStage, Stage } from "./stages.js";
 import type { Observed } from "./observe.js";
 
 /** Two products, and the tensors between them whose channels may be scaled. */

@@ -4,7 +4,7 @@ import { elementsOf, type Network, type Shape } from "../network.js";
 import { correctBiases } from "./correct-bias.js";
 import { equalise, isProductStage } from "./equalise.js";
 import { encodeCodes } from "./functional.js";
-import { fuse, type ProductStage, type Stage } from "./fuse.js";
+import { fuse } from "./fuse.js";
 import {
   CODE_LIMITS,
   imageOf,
@@ -15,6 +15,7 @@ import {
   type QuantizedTensor,
 } from "./network.js";
 import { observe, type Calibration } from "./observe.js";
+import type { ProductStage, Stage } from "./stages.js";
 
 export interface QuantizeOptions {
   /** The tensor to stop at; default: the network's first output. */
