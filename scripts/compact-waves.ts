@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { mapPaths } from "../measure/diff/design-in-dump.js";
-import { mapSchema } from "../measure/diff/map.js";
+import { mapPaths } from "../measure/diff/dump/design-in-dump.js";
+import { mapSchema } from "../measure/diff/map/map.js";
 import { REDMULE_51CD064 } from "../measure/diff/maps/redmule-51cd064.js";
 import type { DumpVariable } from "../wave/vcd-declarations.js";
 import { excerpt } from "../tb/diff/excerpt.js";

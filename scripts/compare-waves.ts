@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { DiffRun } from "../measure/diff/diff-run.js";
-import { mapSchema } from "../measure/diff/map.js";
+import { mapSchema } from "../measure/diff/map/map.js";
 import { REDMULE_51CD064 } from "../measure/diff/maps/redmule-51cd064.js";
-import { dumpBytes } from "../measure/diff/read-dump.js";
+import { dumpBytes } from "../measure/diff/dump/read-dump.js";
 import { resultOf } from "../measure/diff/result.js";
 
 const FROM = "../shared/reference/waves";

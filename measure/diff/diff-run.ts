@@ -2,14 +2,14 @@ import { UsageError } from "../../hw/errors.js";
 import { DumpIndex } from "../../wave/dump-index.js";
 import type { DumpHeader } from "../../wave/vcd-declarations.js";
 import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { bindDesign } from "./bind-design.js";
-import { BoundClock } from "./bound-clock.js";
-import { BoundSignals } from "./bound-signals.js";
-import { findTop, pathInDump } from "./design-in-dump.js";
+import { bindDesign } from "./bound/bind-design.js";
+import { BoundClock } from "./bound/bound-clock.js";
+import { BoundSignals } from "./bound/bound-signals.js";
+import { findTop, pathInDump } from "./dump/design-in-dump.js";
 import { Divergence } from "./divergence.js";
-import type { DesignOptions, DrivenDesign } from "./driven-design.js";
-import { globOf } from "./glob.js";
-import { fieldsOf, type SignalMap } from "./map.js";
+import type { DesignOptions, DrivenDesign } from "./bound/driven-design.js";
+import { globOf } from "./map/glob.js";
+import { fieldsOf, type SignalMap } from "./map/map.js";
 import { RtlView } from "./rtl-view.js";
 
 export interface DiffOptions extends DesignOptions {

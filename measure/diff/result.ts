@@ -1,6 +1,6 @@
-import { pathInDump } from "./design-in-dump.js";
+import { pathInDump } from "./dump/design-in-dump.js";
 import type { DiffRun } from "./diff-run.js";
-import { globOf } from "./glob.js";
+import { globOf } from "./map/glob.js";
 import type { ViewSignal } from "./rtl-view.js";
 
 /** Which inputs of a block agreed in the clock before its first difference. */

@@ -1,8 +1,8 @@
 import { clearBits, orBits } from "./bits.js";
-import { compile, type Resolve } from "./expression.js";
+import { compile, type Resolve } from "./map/expression.js";
 import type { Probe } from "../../hw/probe.js";
-import type { ProbeIndex } from "./probe-index.js";
-import type { Constants, MapEntry, MapField } from "./map.js";
+import type { ProbeIndex } from "./map/probe-index.js";
+import type { Constants, MapEntry, MapField } from "./map/map.js";
 
 /** A signal of the RTL that the map knows: its bits in the words of a view, and what they are in the model. */
 export interface ViewSignal {

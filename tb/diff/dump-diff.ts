@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { DiffRun, type DiffObserver, type DiffOptions } from "../../measure/diff/diff-run.js";
-import { mapSchema } from "../../measure/diff/map.js";
+import { mapSchema } from "../../measure/diff/map/map.js";
 import { REDMULE_51CD064 } from "../../measure/diff/maps/redmule-51cd064.js";
 import { resultOf, type DiffResult } from "../../measure/diff/result.js";
 

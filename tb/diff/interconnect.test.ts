@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bestMap } from "../../measure/diff/design-in-dump.js";
+import { bestMap } from "../../measure/diff/dump/design-in-dump.js";
 import { shippedMaps } from "../../measure/diff/maps/shipped.js";
 import { SplitMix64 } from "../../run/data/random.js";
 import { DumpIndex } from "../../wave/dump-index.js";

@@ -1,10 +1,10 @@
 import { errataOf, type Profile } from "../../hw/redmule/errata.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { mapSchema } from "../../measure/diff/map.js";
+import { mapSchema } from "../../measure/diff/map/map.js";
 import { REDMULE_51CD064 } from "../../measure/diff/maps/redmule-51cd064.js";
-import { RedmuleDriver } from "../../measure/diff/redmule-driver.js";
-import { RtlDump } from "../../measure/diff/rtl-dump.js";
+import { RedmuleDriver } from "../../measure/diff/drive/redmule-driver.js";
+import { RtlDump } from "../../measure/diff/dump/rtl-dump.js";
 import { StallPattern } from "../../run/data/random.js";
 import type { DataClass } from "../../run/data/tensors.js";
 import { MemorySink } from "../../run/files/sink.js";

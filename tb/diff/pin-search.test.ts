@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pinnedDump, type PinnedDump } from "../../measure/diff/pin-search.js";
+import { pinnedDump, type PinnedDump } from "../../measure/diff/map/pin-search.js";
 import { diffOf, MAP, recordedDump } from "./dump-diff.js";
 import { lateDump } from "./late-dump.js";
 import { modelDump } from "./model-dump.js";

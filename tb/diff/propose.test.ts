@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ProposeRun } from "../../measure/diff/propose.js";
+import { ProposeRun } from "../../measure/diff/map/propose.js";
 import { diffOf, MAP, recordedDump } from "./dump-diff.js";
 
 const text = recordedDump()

@@ -3,7 +3,7 @@ import { errataOf } from "../../hw/redmule/errata.js";
 import { OPERATIONS } from "../../hw/redmule/operation.js";
 import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
-import { RtlArray } from "../../measure/diff/rtl-array.js";
+import { RtlArray } from "../../measure/diff/companion/rtl-array.js";
 import { DATA_CLASSES } from "../../run/data/tensors.js";
 import { drawJob, fillGarbage, PlacedJob, spacedBases, type Shape } from "../../run/redmule/placed-job.js";
 import { RedmuleBench, type Elements } from "../../run/redmule/redmule-bench.js";

@@ -1,5 +1,5 @@
 import type { ArbiterRevision } from "../../../hw/cluster/tcdm/arbiter.js";
-import type { MapInput } from "../map.js";
+import type { MapInput } from "../map/map.js";
 
 const LIC = "l1_interconnect_gen.i_log_interconnect";
 const XBAR = `${LIC}.i_tcdm_interconnect.gen_lic.i_xbar`;

@@ -1,4 +1,4 @@
-import type { MapInput } from "../map.js";
+import type { MapInput } from "../map/map.js";
 
 type Loads = NonNullable<MapInput["loads"]>;
 

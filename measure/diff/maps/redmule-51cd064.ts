@@ -1,4 +1,4 @@
-import type { MapInput } from "../map.js";
+import type { MapInput } from "../map/map.js";
 import { BUFFER_ENTRIES } from "./buffers-51cd064.js";
 import { CONTROL_ENTRIES } from "./control-51cd064.js";
 import { LOADS } from "./loads-51cd064.js";

@@ -1,4 +1,4 @@
-import { mapSchema, type SignalMap } from "../map.js";
+import { mapSchema, type SignalMap } from "../map/map.js";
 import { interconnectMap } from "./interconnect.js";
 import { REDMULE_51CD064 } from "./redmule-51cd064.js";
 

@@ -1,9 +1,9 @@
-import type { Profile } from "../../hw/redmule/errata.js";
+import type { Profile } from "../../../hw/redmule/errata.js";
 import type { BoundSignals } from "./bound-signals.js";
-import type { ArraySizes } from "./design-in-dump.js";
-import type { Constants, SignalMap } from "./map.js";
-import type { ProbeIndex } from "./probe-index.js";
-import type { RtlView } from "./rtl-view.js";
+import type { ArraySizes } from "../dump/design-in-dump.js";
+import type { Constants, SignalMap } from "../map/map.js";
+import type { ProbeIndex } from "../map/probe-index.js";
+import type { RtlView } from "../rtl-view.js";
 
 /** A dump that begins in the middle: the sampled clock, and where every signal of the map lies in it. */
 export interface Loadable {

@@ -1,9 +1,9 @@
-import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
-import { Redmule } from "../../hw/redmule/redmule.js";
-import { REGISTER } from "../../hw/redmule/registers.js";
-import { Companion } from "./companion.js";
-import { ProbeIndex } from "./probe-index.js";
-import { RtlArray } from "./rtl-array.js";
+import type { RedmuleParameters } from "../../../hw/redmule/parameters.js";
+import { Redmule } from "../../../hw/redmule/redmule.js";
+import { REGISTER } from "../../../hw/redmule/registers.js";
+import { Companion } from "../companion/companion.js";
+import { ProbeIndex } from "../map/probe-index.js";
+import { RtlArray } from "../companion/rtl-array.js";
 
 /** What the design sees in one clock. */
 export interface Recorded {

@@ -1,9 +1,9 @@
-import { UsageError } from "../../hw/errors.js";
-import type { DumpIndex } from "../../wave/dump-index.js";
-import type { VcdStream } from "../../wave/vcd-stream.js";
+import { UsageError } from "../../../hw/errors.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
+import type { VcdStream } from "../../../wave/vcd-stream.js";
 import type { BoundSignals } from "./bound-signals.js";
-import { inDump } from "./design-in-dump.js";
-import { renamed, type SignalMap } from "./map.js";
+import { inDump } from "../dump/design-in-dump.js";
+import { renamed, type SignalMap } from "../map/map.js";
 
 /** The paths in a dump that a map gives for a signal. */
 export function pathsInDump(map: SignalMap, top: string, given: string | readonly string[] | undefined): string[] {

@@ -1,5 +1,5 @@
-import { registerArray, type Probe } from "../../hw/probe.js";
-import type { FifoControl } from "../../hw/redmule/fifo.js";
+import { registerArray, type Probe } from "../../../hw/probe.js";
+import type { FifoControl } from "../../../hw/redmule/fifo.js";
 
 /** Which entries of a FIFO have been written since it was cleared: the RTL keeps their strobes, which are all 1. */
 export class WrittenEntries {

@@ -1,6 +1,6 @@
-import type { DumpIndex, DumpVector } from "../../wave/dump-index.js";
-import type { Followed, VcdStream } from "../../wave/vcd-stream.js";
-import { bitsOf, copyBits } from "./bits.js";
+import type { DumpIndex, DumpVector } from "../../../wave/dump-index.js";
+import type { Followed, VcdStream } from "../../../wave/vcd-stream.js";
+import { bitsOf, copyBits } from "../bits.js";
 
 /** Where a vector of the dump comes from and where it goes. */
 interface Binding {

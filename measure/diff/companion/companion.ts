@@ -1,6 +1,6 @@
-import { registerArray, registersOf, wire, type Block, type Probe, type Scope } from "../../hw/probe.js";
-import { tileColumns } from "../../hw/redmule/parameters.js";
-import type { Redmule } from "../../hw/redmule/redmule.js";
+import { registerArray, registersOf, wire, type Block, type Probe, type Scope } from "../../../hw/probe.js";
+import { tileColumns } from "../../../hw/redmule/parameters.js";
+import type { Redmule } from "../../../hw/redmule/redmule.js";
 import { ChannelCompanion } from "./companion-channel.js";
 import { RegisterCompanion } from "./companion-registers.js";
 import { WrittenEntries } from "./written-entries.js";

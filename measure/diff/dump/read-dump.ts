@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { UsageError } from "../../hw/errors.js";
+import { UsageError } from "../../../hw/errors.js";
 
 const PIECE = 1 << 20;
 

@@ -1,7 +1,7 @@
-import { DumpIndex } from "../../wave/dump-index.js";
-import type { DumpHeader } from "../../wave/vcd-declarations.js";
-import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { bestMap, findTop, inDump } from "./design-in-dump.js";
+import { DumpIndex } from "../../../wave/dump-index.js";
+import type { DumpHeader } from "../../../wave/vcd-declarations.js";
+import { VcdStream, type DumpListener, type Followed } from "../../../wave/vcd-stream.js";
+import { bestMap, findTop, inDump } from "../dump/design-in-dump.js";
 import { renamed, type SignalMap } from "./map.js";
 
 /** Rising edges of a clock, and of them behind the reset, after which nothing more is looked for. */

@@ -1,17 +1,17 @@
-import { putBank } from "../../hw/cluster/tcdm/bank-set.js";
-import { Interconnect } from "../../hw/cluster/tcdm/interconnect.js";
-import { NarrowPort, WidePort } from "../../hw/ports.js";
-import type { Scope } from "../../hw/probe.js";
-import type { DumpIndex } from "../../wave/dump-index.js";
-import { bitsOf } from "./bits.js";
-import { lacks, pathsInDump } from "./bound-clock.js";
-import type { BoundSignals } from "./bound-signals.js";
+import { putBank } from "../../../hw/cluster/tcdm/bank-set.js";
+import { Interconnect } from "../../../hw/cluster/tcdm/interconnect.js";
+import { NarrowPort, WidePort } from "../../../hw/ports.js";
+import type { Scope } from "../../../hw/probe.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
+import { bitsOf } from "../bits.js";
+import { lacks, pathsInDump } from "../bound/bound-clock.js";
+import type { BoundSignals } from "../bound/bound-signals.js";
 import { inDump, interconnectConstants } from "./design-in-dump.js";
-import type { DrivenDesign, Loadable } from "./driven-design.js";
-import { constant } from "./expression.js";
-import { loadInterconnect } from "./load-interconnect.js";
-import type { Constants, SignalMap } from "./map.js";
-import { ProbeIndex } from "./probe-index.js";
+import type { DrivenDesign, Loadable } from "../bound/driven-design.js";
+import { constant } from "../map/expression.js";
+import { loadInterconnect } from "../drive/load-interconnect.js";
+import type { Constants, SignalMap } from "../map/map.js";
+import { ProbeIndex } from "../map/probe-index.js";
 
 /** Rows of the banks: addresses are compared up to here. */
 const ROWS = 1 << 14;

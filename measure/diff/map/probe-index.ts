@@ -1,4 +1,4 @@
-import { walk, type Probe, type Scope } from "../../hw/probe.js";
+import { walk, type Probe, type Scope } from "../../../hw/probe.js";
 
 /** A probe element by its path. */
 interface Element {

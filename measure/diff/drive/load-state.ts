@@ -1,10 +1,10 @@
-import { LAST_BEAT } from "../../hw/redmule/address-generator.js";
-import type { Probe } from "../../hw/probe.js";
-import { bitsOf } from "./bits.js";
-import { compile } from "./expression.js";
-import type { Loadable } from "./driven-design.js";
-import { globOf } from "./glob.js";
-import { loadsOf, type Constants } from "./map.js";
+import { LAST_BEAT } from "../../../hw/redmule/address-generator.js";
+import type { Probe } from "../../../hw/probe.js";
+import { bitsOf } from "../bits.js";
+import { compile } from "../map/expression.js";
+import type { Loadable } from "../bound/driven-design.js";
+import { globOf } from "../map/glob.js";
+import { loadsOf, type Constants } from "../map/map.js";
 import type { RedmuleDriver } from "./redmule-driver.js";
 
 /** Registers that the driver itself derives from others, or that nothing depends on under the errata of the RTL. */

@@ -1,8 +1,8 @@
-import { bitsOf } from "./bits.js";
-import type { Loadable } from "./driven-design.js";
-import { globOf } from "./glob.js";
-import type { Constants } from "./map.js";
-import type { ProbeIndex } from "./probe-index.js";
+import { bitsOf } from "../bits.js";
+import type { Loadable } from "../bound/driven-design.js";
+import { globOf } from "../map/glob.js";
+import type { Constants } from "../map/map.js";
+import type { ProbeIndex } from "../map/probe-index.js";
 
 /**
  * A dump of the interconnect that begins in the middle: writes the registers that it holds into the model. Every field of the map is

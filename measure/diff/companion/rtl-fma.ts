@@ -1,4 +1,4 @@
-import { f64ToF16Bits } from "../../hw/fpu/fast.js";
+import { f64ToF16Bits } from "../../../hw/fpu/fast.js";
 
 /**
  * What the multiply-add unit of the RTL holds between its two halves (fpnew, FP16): a function of the operands alone. The model's own

@@ -1,9 +1,9 @@
-import type { DumpIndex } from "../../wave/dump-index.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
 import type { BoundSignals } from "./bound-signals.js";
 import type { DesignOptions, DrivenDesign } from "./driven-design.js";
-import { InterconnectInDump } from "./interconnect-in-dump.js";
-import type { SignalMap } from "./map.js";
-import { RedmuleInDump } from "./redmule-in-dump.js";
+import { InterconnectInDump } from "../dump/interconnect-in-dump.js";
+import type { SignalMap } from "../map/map.js";
+import { RedmuleInDump } from "../dump/redmule-in-dump.js";
 
 /**
  * The design that a map is of, with its inputs bound to the signals of a dump.

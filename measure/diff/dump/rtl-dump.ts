@@ -1,10 +1,10 @@
-import type { Sink } from "../../run/files/sink.js";
-import { VectorDump } from "../../wave/vector-dump.js";
+import type { Sink } from "../../../run/files/sink.js";
+import { VectorDump } from "../../../wave/vector-dump.js";
 import { constantsOf } from "./design-in-dump.js";
-import { fieldsOf, type SignalMap } from "./map.js";
-import type { RedmuleDriver } from "./redmule-driver.js";
-import { type Recorded } from "./redmule-driver.js";
-import { RtlView } from "./rtl-view.js";
+import { fieldsOf, type SignalMap } from "../map/map.js";
+import type { RedmuleDriver } from "../drive/redmule-driver.js";
+import { type Recorded } from "../drive/redmule-driver.js";
+import { RtlView } from "../rtl-view.js";
 
 /** Nanoseconds from a rising edge to the next. */
 const PERIOD = 10;

@@ -1,9 +1,9 @@
-import type { DumpIndex } from "../../wave/dump-index.js";
-import { bitsOf } from "./bits.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
+import { bitsOf } from "../bits.js";
 import { lacks, pathsInDump } from "./bound-clock.js";
 import type { BoundSignals } from "./bound-signals.js";
-import type { SignalMap } from "./map.js";
-import type { Recorded } from "./redmule-driver.js";
+import type { SignalMap } from "../map/map.js";
+import type { Recorded } from "../drive/redmule-driver.js";
 
 const PERIPH = ["req", "add", "wen", "be", "data", "id"] as const;
 const TCDM = ["gnt", "r_valid", "r_data"] as const;

@@ -1,14 +1,14 @@
-import { errataOf } from "../../hw/redmule/errata.js";
-import { redmuleParameters } from "../../hw/redmule/parameters.js";
-import type { DumpIndex } from "../../wave/dump-index.js";
-import { BoundInputs } from "./bound-inputs.js";
-import type { BoundSignals } from "./bound-signals.js";
+import { errataOf } from "../../../hw/redmule/errata.js";
+import { redmuleParameters } from "../../../hw/redmule/parameters.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
+import { BoundInputs } from "../bound/bound-inputs.js";
+import type { BoundSignals } from "../bound/bound-signals.js";
 import { constantsOf, sizesOf } from "./design-in-dump.js";
-import type { DesignOptions, DrivenDesign, Loadable } from "./driven-design.js";
-import { LoadState } from "./load-state.js";
-import type { Constants, SignalMap } from "./map.js";
-import type { ProbeIndex } from "./probe-index.js";
-import { RedmuleDriver } from "./redmule-driver.js";
+import type { DesignOptions, DrivenDesign, Loadable } from "../bound/driven-design.js";
+import { LoadState } from "../drive/load-state.js";
+import type { Constants, SignalMap } from "../map/map.js";
+import type { ProbeIndex } from "../map/probe-index.js";
+import { RedmuleDriver } from "../drive/redmule-driver.js";
 
 /** RedMulE on its ports as a dump has them. */
 export class RedmuleInDump implements DrivenDesign {

@@ -1,6 +1,6 @@
-import { registersOf, type Block, type Scope } from "../../hw/probe.js";
-import type { Redmule } from "../../hw/redmule/redmule.js";
-import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER, STORAGE } from "../../hw/redmule/registers.js";
+import { registersOf, type Block, type Scope } from "../../../hw/probe.js";
+import type { Redmule } from "../../../hw/redmule/redmule.js";
+import { ACQUIRE_BUSY, ACQUIRE_LOCKED, REGISTER, STORAGE } from "../../../hw/redmule/registers.js";
 
 /** What a read of a control register that has none shows. */
 const UNDECODED = 0xdeadbeef;

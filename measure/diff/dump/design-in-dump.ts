@@ -1,8 +1,8 @@
-import { defaultPort } from "../../hw/redmule/parameters.js";
-import { UsageError } from "../../hw/errors.js";
-import type { DumpIndex } from "../../wave/dump-index.js";
-import { constant } from "./expression.js";
-import { fieldsOf, type Constants, type SignalMap } from "./map.js";
+import { defaultPort } from "../../../hw/redmule/parameters.js";
+import { UsageError } from "../../../hw/errors.js";
+import type { DumpIndex } from "../../../wave/dump-index.js";
+import { constant } from "../map/expression.js";
+import { fieldsOf, type Constants, type SignalMap } from "../map/map.js";
 
 /** Rows, elements in a row and pipeline registers of an array. */
 export interface ArraySizes {

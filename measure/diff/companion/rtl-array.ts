@@ -1,6 +1,6 @@
-import { f64ToF16Bits, F16_TO_F64, fmaF16, maxF16, minF16 } from "../../hw/fpu/fast.js";
-import { register, registerArray, type Probe, type Scope } from "../../hw/probe.js";
-import { operandStore, type ArrayDatapath, type ArrayOperands, type OperandStore } from "../../hw/redmule/array.js";
+import { f64ToF16Bits, F16_TO_F64, fmaF16, maxF16, minF16 } from "../../../hw/fpu/fast.js";
+import { register, registerArray, type Probe, type Scope } from "../../../hw/probe.js";
+import { operandStore, type ArrayDatapath, type ArrayOperands, type OperandStore } from "../../../hw/redmule/array.js";
 import {
   CE_STAGES,
   STAGE1_ADD,
@@ -9,8 +9,8 @@ import {
   STAGE1_MUL,
   STAGE2_MAX,
   STAGE2_NONE,
-} from "../../hw/redmule/ce-operation.js";
-import type { RedmuleParameters } from "../../hw/redmule/parameters.js";
+} from "../../../hw/redmule/ce-operation.js";
+import type { RedmuleParameters } from "../../../hw/redmule/parameters.js";
 import { ADD, FMADD, middleOf, MUL, resultOfMiddle, type Middle } from "./rtl-fma.js";
 
 /** The P stages of one unit of a compute element: operands, operation and, computed ahead, the result. */

@@ -1,7 +1,7 @@
-import { registerArray, registersOf, type Block, type Scope } from "../../hw/probe.js";
-import type { LoadChannel } from "../../hw/redmule/load-channel.js";
-import { tileColumns } from "../../hw/redmule/parameters.js";
-import type { Redmule } from "../../hw/redmule/redmule.js";
+import { registerArray, registersOf, type Block, type Scope } from "../../../hw/probe.js";
+import type { LoadChannel } from "../../../hw/redmule/load-channel.js";
+import { tileColumns } from "../../../hw/redmule/parameters.js";
+import type { Redmule } from "../../../hw/redmule/redmule.js";
 import { WrittenEntries } from "./written-entries.js";
 
 /** Entries of the RTL's FIFO of byte offsets; the model's has fewer or more. */

@@ -1,14 +1,14 @@
 import { distance } from "fastest-levenshtein";
-import { UsageError } from "../../hw/errors.js";
-import { DumpIndex } from "../../wave/dump-index.js";
-import type { DumpHeader, DumpVariable } from "../../wave/vcd-declarations.js";
-import { VcdStream, type DumpListener, type Followed } from "../../wave/vcd-stream.js";
-import { bindDesign } from "./bind-design.js";
-import { BoundClock } from "./bound-clock.js";
-import { BoundSignals } from "./bound-signals.js";
-import type { DesignOptions, DrivenDesign } from "./driven-design.js";
+import { UsageError } from "../../../hw/errors.js";
+import { DumpIndex } from "../../../wave/dump-index.js";
+import type { DumpHeader, DumpVariable } from "../../../wave/vcd-declarations.js";
+import { VcdStream, type DumpListener, type Followed } from "../../../wave/vcd-stream.js";
+import { bindDesign } from "../bound/bind-design.js";
+import { BoundClock } from "../bound/bound-clock.js";
+import { BoundSignals } from "../bound/bound-signals.js";
+import type { DesignOptions, DrivenDesign } from "../bound/driven-design.js";
 import { fieldsOf, type SignalMap } from "./map.js";
-import { RtlView } from "./rtl-view.js";
+import { RtlView } from "../rtl-view.js";
 
 /** A digest of the values that a vector takes, clock by clock. */
 class History {

@@ -1,4 +1,4 @@
-import { UsageError } from "../../hw/errors.js";
+import { UsageError } from "../../../hw/errors.js";
 
 /** What a name in an expression stands for. */
 export type Resolve = (name: string, index: readonly number[]) => () => number;
