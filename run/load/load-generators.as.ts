@@ -1,8 +1,8 @@
 // Clocks of the masters of LoadGenerators (load-generators.ts) in AssemblyScript, four masters in a vector: `npm run build:simd` compiles
 // it to load-generators.wasm.ts. Requests and grants stand in the record of an interconnect (interconnect-layout.ts).
 import { clock, settle } from "../../hw/cluster/tcdm/interconnect-clock.as";
-import { ADDR, ASKING, GRANTS, MASK, WDATA, WIDE_REQ } from "../../hw/cluster/tcdm/interconnect-layout";
-import { BEGINS, FIRST_READ, FIRST_WRITE, MASTERS, READS, STATES, WRITE_SHARE, WRITES } from "./load-layout";
+import { ADDR, ASKING, GRANTS, MASK, WDATA, WIDE_ADDR, WIDE_REQ, WIDE_WRITE } from "../../hw/cluster/tcdm/interconnect-layout";
+import { BEGINS, FIRST_READ, FIRST_WRITE, LOG, LOG_ENTRY, MASTERS, READS, STATES, WRITE_SHARE, WRITES } from "./load-layout";
 
 // @ts-ignore: decorator
 @inline
@@ -72,4 +72,14 @@ export function clockAfter(job: i32, at: i32, clocks: i32): void {
   store<i32>(at, 1, WIDE_REQ);
   drive(job, at);
   clock(at);
+}
+
+/** So many wide reads of the log, each in its clock. */
+export function readLog(job: i32, at: i32, entries: i32): void {
+  const end = job + entries * LOG_ENTRY;
+  for (let entry = job; entry != end; entry += LOG_ENTRY) {
+    store<i32>(at, 0, WIDE_WRITE);
+    store<i32>(at, load<i32>(entry, LOG + 4), WIDE_ADDR);
+    clockAfter(job, at, load<i32>(entry, LOG));
+  }
 }

@@ -29,6 +29,7 @@ export interface LoadStorage {
 
 const module = new WasmModule<LoadExports>(MODULE);
 const RANGE = 2 ** 32;
+const LOG_WORDS = layout.LOG_ENTRY >> 2;
 
 /** A record that belongs to no interconnect. */
 function ownStorage(): LoadStorage {
@@ -46,6 +47,10 @@ export class LoadGenerators {
   private readonly fields: Int32Array;
   private readonly storage: LoadStorage;
   private readonly exports: LoadExports;
+  /** The first word that a master may write. */
+  readonly firstWrite: number;
+  private readonly log: Int32Array;
+  private noted = 0;
 
   /**
    * @param storage in the memory of an interconnect, so that clocks in its record reach it; a memory of their own by default
@@ -69,7 +74,8 @@ export class LoadGenerators {
     this.fields = new Int32Array(memory.buffer, record, RECORD_BYTES / 4);
     const job = new Int32Array(memory.buffer, address, layout.STATES / 4);
     const set = (offset: number, value: number): void => void (job[offset >> 2] = value);
-    const first = Math.ceil(writeFrom / 4);
+    const first = (this.firstWrite = Math.ceil(writeFrom / 4));
+    this.log = new Int32Array(memory.buffer, address + layout.LOG, layout.LOG_ENTRIES * LOG_WORDS);
     set(layout.MASTERS, ports.length);
     set(layout.BEGINS, Math.round(p * 2 ** 30));
     set(layout.FIRST_WRITE, first);
@@ -109,6 +115,21 @@ export class LoadGenerators {
   /** So many clocks without a wide request, then one with the wide request in the record. */
   clockAfter(clocks: number): void {
     this.exports.clockAfter(this.storage.address, this.storage.record, clocks);
+  }
+
+  /** A wide read after so many clocks without a wide request, which has to wait for `readLog`. True when the log is full then. */
+  noteRead(clocks: number, address: number): boolean {
+    const { log } = this;
+    const at = this.noted++ * LOG_WORDS;
+    log[at] = clocks;
+    log[at + 1] = address;
+    return this.noted === layout.LOG_ENTRIES;
+  }
+
+  /** The clocks of all wide reads that were noted. */
+  readLog(): void {
+    if (this.noted !== 0) this.exports.readLog(this.storage.address, this.storage.record, this.noted);
+    this.noted = 0;
   }
 
   /** The requests and grants of the ports into the record, so that clocks in the record go on from them. */

@@ -10,7 +10,11 @@ export const READS = 16;
 export const WRITES = 20;
 /** Random states of the masters, a word each. */
 export const STATES = 32;
-export const LOAD_BYTES = 160;
+/** Wide reads that are still to be done: clocks without a wide request before, and the address. */
+export const LOG = 160;
+export const LOG_ENTRIES = 128;
+export const LOG_ENTRY = 8;
+export const LOAD_BYTES = 1184;
 
 /** Writes among 256 requests: 0.3, the share of the recorded runs. */
 export const WRITE_SHARE = 77;

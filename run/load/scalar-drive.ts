@@ -1,6 +1,26 @@
-import { ADDR, ASKING, GRANTS, MASK, WDATA, WIDE_REQ } from "../../hw/cluster/tcdm/interconnect-layout.js";
+import {
+  ADDR,
+  ASKING,
+  GRANTS,
+  MASK,
+  WDATA,
+  WIDE_ADDR,
+  WIDE_REQ,
+  WIDE_WRITE,
+} from "../../hw/cluster/tcdm/interconnect-layout.js";
 import { interconnectOn } from "../../hw/cluster/tcdm/interconnect-record.js";
-import { BEGINS, FIRST_READ, FIRST_WRITE, MASTERS, READS, STATES, WRITE_SHARE, WRITES } from "./load-layout.js";
+import {
+  BEGINS,
+  FIRST_READ,
+  FIRST_WRITE,
+  LOG,
+  LOG_ENTRY,
+  MASTERS,
+  READS,
+  STATES,
+  WRITE_SHARE,
+  WRITES,
+} from "./load-layout.js";
 
 /** What load-generators.as.ts exports; `job` and `record` are byte addresses in its memory. */
 export interface LoadExports {
@@ -8,6 +28,7 @@ export interface LoadExports {
   pass(job: number, record: number, clocks: number): void;
   settleAfter(job: number, record: number, clocks: number, wide: number): void;
   clockAfter(job: number, record: number, clocks: number): void;
+  readLog(job: number, record: number, entries: number): void;
 }
 
 /** The same without vector instructions. */
@@ -25,6 +46,11 @@ export function scalarExports(memory: WebAssembly.Memory): LoadExports {
       edge(record);
     }
   };
+  const clockAfter = (job: number, record: number, clocks: number): void => {
+    pass(job, record, clocks);
+    settled(job, record, 1);
+    edge(record);
+  };
   return {
     drive: (job, record) => driveScalar(words, job, record),
     pass,
@@ -32,10 +58,14 @@ export function scalarExports(memory: WebAssembly.Memory): LoadExports {
       pass(job, record, clocks);
       settled(job, record, wide);
     },
-    clockAfter: (job, record, clocks) => {
-      pass(job, record, clocks);
-      settled(job, record, 1);
-      edge(record);
+    clockAfter,
+    readLog: (job, record, entries) => {
+      for (let i = 0; i < entries; i++) {
+        const entry = (job + LOG + i * LOG_ENTRY) >> 2;
+        words[(record + WIDE_WRITE) >> 2] = 0;
+        words[(record + WIDE_ADDR) >> 2] = words[entry + 1];
+        clockAfter(job, record, words[entry]);
+      }
     },
   };
 }
