@@ -107,18 +107,7 @@
     slide_tap_step \lane, f12, f10, f11, f15, f13, f14, f18, f16, f17
     bnez s5, .Lpixels\@
 .Lrow_done\@:
-    lw t0, DEPTHWISE_X_ROW(a0)
-    lw t1, DEPTHWISE_Z_ROW(a0)
-    addi s3, s3, -1
-    add s6, s6, t0
-    add s7, s7, t1
-    bnez s3, .Lrow\@
-    lw t0, DEPTHWISE_X_IMAGE(a0)
-    lw t1, DEPTHWISE_Z_IMAGE(a0)
-    addi s4, s4, -1
-    add s0, s0, t0
-    add s2, s2, t1
-    bnez s4, .Limage\@
+    depthwise_down .Lrow\@, .Limage\@
     lw t2, DEPTHWISE_W_TAP_ROW(a0)
     mv t0, s1
     store_taps \lane, f0, f1, f2
@@ -143,7 +132,7 @@
 .globl layer_depthwise_weights_\name
 layer_depthwise_weights_\name:
     addi sp, sp, -64
-    depthwise_registers sw
+    saved_registers sw
     depthwise_constants
     slide_mode
     andi s10, s10, 1
@@ -207,7 +196,7 @@ layer_depthwise_weights_\name:
     add a1, a1, a2
     j .Lunit\@
 .Ldone\@:
-    depthwise_registers lw
+    saved_registers lw
     addi sp, sp, 64
     ret
 .endm

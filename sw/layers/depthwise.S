@@ -41,10 +41,22 @@
 .equ DEPTHWISE_Z_CHANNEL, 88
 .equ DEPTHWISE_SIZE, 92
 
-.macro depthwise_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, 4 * \register(sp)
-    .endr
+.include "layers/saved.S"
+
+# On to the next row, then to the next image; behind the last one goes on.
+.macro depthwise_down row, image
+    lw t0, DEPTHWISE_X_ROW(a0)
+    lw t1, DEPTHWISE_Z_ROW(a0)
+    addi s3, s3, -1
+    add s6, s6, t0
+    add s7, s7, t1
+    bnez s3, \row
+    lw t0, DEPTHWISE_X_IMAGE(a0)
+    lw t1, DEPTHWISE_Z_IMAGE(a0)
+    addi s4, s4, -1
+    add s0, s0, t0
+    add s2, s2, t1
+    bnez s4, \image
 .endm
 
 .macro mac_fp32 accumulator, x, w
@@ -111,18 +123,7 @@
     .else
     \row \lane, \mirrored
     .endif
-    lw t0, DEPTHWISE_X_ROW(a0)
-    lw t1, DEPTHWISE_Z_ROW(a0)
-    addi s3, s3, -1
-    add s6, s6, t0
-    add s7, s7, t1
-    bnez s3, .Lrow\@
-    lw t0, DEPTHWISE_X_IMAGE(a0)
-    lw t1, DEPTHWISE_Z_IMAGE(a0)
-    addi s4, s4, -1
-    add s0, s0, t0
-    add s2, s2, t1
-    bnez s4, .Limage\@
+    depthwise_down .Lrow\@, .Limage\@
 .endm
 
 # f9 = start of the lane's chains.
@@ -190,7 +191,7 @@
 .globl layer_depthwise_\name
 layer_depthwise_\name:
     addi sp, sp, -64
-    depthwise_registers sw
+    saved_registers sw
     depthwise_constants
     slide_mode
     share_rows \width
@@ -241,7 +242,7 @@ layer_depthwise_\name:
     add a1, a1, a2
     j .Lunit\@
 .Ldone\@:
-    depthwise_registers lw
+    saved_registers lw
     addi sp, sp, 64
     ret
 .endm

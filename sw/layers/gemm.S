@@ -59,9 +59,7 @@
 
 .macro walk_registers access
     \access ra, WALK_SAVED(sp)
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, WALK_SAVED + 4 + 4 * \register(sp)
-    .endr
+    saved_registers \access, WALK_SAVED + 4
 .endm
 
 # Entry of a kernel. `x_transposed`, `w_transposed`: 1 or 0.
@@ -254,5 +252,6 @@ gemm_walk:
     ret
 
 .include "layers/gemm-block.S"
+.include "layers/saved.S"
 
 .endif

@@ -79,11 +79,7 @@
 .Lzeroed\@:
 .endm
 
-.macro im2row_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, 4 * \register(sp)
-    .endr
-.endm
+.include "layers/saved.S"
 
 .text
 .option push
@@ -96,7 +92,7 @@
 .globl layer_im2row
 layer_im2row:
     addi sp, sp, -48
-    im2row_registers sw
+    saved_registers sw
     lw s5, IM2ROW_RUN(a0)
     lw s7, IM2ROW_TAP_COLUMNS(a0)
     lw a4, IM2ROW_WIDTH(a0)
@@ -187,7 +183,7 @@ layer_im2row:
     add s3, s3, a2
     j .Lpixel
 .Ldone:
-    im2row_registers lw
+    saved_registers lw
     addi sp, sp, 48
     ret
 .option pop

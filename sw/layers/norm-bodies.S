@@ -1,5 +1,20 @@
 # What the functions of layers/norm.S do at the beginning of two groups, with an element of each, and at the end. Included there.
 
+# The next elements of X, and of X and Y, to FP32.
+.macro fetch_first format, adjacent
+    fetch_groups \format, 0, a3, a4, \adjacent
+    advance_inner \adjacent
+    widen_groups \format, 0
+.endm
+
+.macro fetch_both format, adjacent
+    fetch_groups \format, 0, a3, a4, \adjacent
+    fetch_groups \format, 1, a5, a6, \adjacent
+    advance_inner \adjacent
+    widen_groups \format, 0
+    widen_groups \format, 1
+.endm
+
 .macro nothing
 .endm
 
@@ -13,18 +28,12 @@
 .endm
 
 .macro body_sum format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
+    fetch_first \format, \adjacent
     both2 fadd.s, 2, 2, 0
 .endm
 
 .macro body_dot format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    fetch_groups \format, 1, a5, a6, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
-    widen_groups \format, 1
+    fetch_both \format, \adjacent
     advance_groups a5, a6, \adjacent
     both3 fmadd.s, 2, 0, 1, 2
 .endm
@@ -35,9 +44,7 @@
 .endm
 
 .macro body_squares format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
+    fetch_first \format, \adjacent
     both2 fsub.s, 0, 0, 4
     both3 fmadd.s, 2, 0, 0, 2
 .endm
@@ -55,11 +62,7 @@
 .endm
 
 .macro body_norm_sums format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    fetch_groups \format, 1, a5, a6, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
-    widen_groups \format, 1
+    fetch_both \format, \adjacent
     both2 fsub.s, 0, 0, 4
     both2 fadd.s, 2, 2, 1
     both2 fmul.s, 0, 0, 5
@@ -85,9 +88,7 @@
 .endm
 
 .macro body_normalize format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
+    fetch_first \format, \adjacent
     both2 fsub.s, 0, 0, 4
     both2 fmul.s, 0, 0, 5
     both3 fmadd.s, 0, 0, 6, 7
@@ -117,11 +118,7 @@
 .endm
 
 .macro body_norm_backward format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    fetch_groups \format, 1, a5, a6, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
-    widen_groups \format, 1
+    fetch_both \format, \adjacent
     both2 fsub.s, 0, 0, 4
     advance_groups a5, a6, \adjacent
     both2 fmul.s, 0, 0, 5

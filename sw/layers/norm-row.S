@@ -25,6 +25,13 @@
     widen_\format \register
 .endm
 
+# x - mean and dy of the next elements, f20 = their scale.
+.macro fetch_row format, adjacent, parameter
+    fetch_both \format, \adjacent
+    row_parameter f20, \parameter, t4
+    both2 fsub.s, 0, 0, 4
+.endm
+
 .macro begin_normalize_row
     group_value 4, MEAN
     group_value 5, INVERSE
@@ -45,9 +52,7 @@
 
 .macro row_bodies parameter
 .macro body_normalize_row_\parameter format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
+    fetch_first \format, \adjacent
     row_parameter f20, \parameter, t4
     both2 fsub.s, 0, 0, 4
     row_parameter f21, \parameter, t5
@@ -59,13 +64,7 @@
 .endm
 
 .macro body_norm_sums_row_\parameter format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    fetch_groups \format, 1, a5, a6, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
-    widen_groups \format, 1
-    row_parameter f20, \parameter, t4
-    both2 fsub.s, 0, 0, 4
+    fetch_row \format, \adjacent, \parameter
     both2c fmul.s, 1, 1, f20
     both2 fmul.s, 0, 0, 5
     both2 fadd.s, 2, 2, 1
@@ -74,13 +73,7 @@
 .endm
 
 .macro body_norm_backward_row_\parameter format, adjacent
-    fetch_groups \format, 0, a3, a4, \adjacent
-    fetch_groups \format, 1, a5, a6, \adjacent
-    advance_inner \adjacent
-    widen_groups \format, 0
-    widen_groups \format, 1
-    row_parameter f20, \parameter, t4
-    both2 fsub.s, 0, 0, 4
+    fetch_row \format, \adjacent, \parameter
     advance_groups a5, a6, \adjacent
     both2 fmul.s, 0, 0, 5
     both2c fmul.s, 1, 1, f20

@@ -37,11 +37,7 @@
 
 .include "layers/formats.S"
 
-.macro norm_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, 4 * \register(sp)
-    .endr
-.endm
+.include "layers/saved.S"
 
 # Of both groups a value of an FP32 vector: number of the groups in s0 and s10.
 .macro group_value number, field
@@ -162,7 +158,7 @@
 .globl layer_\name\()_\format\suffix
 layer_\name\()_\format\suffix:
     addi sp, sp, -48
-    norm_registers sw
+    saved_registers sw
     lw s1, NORM_GROUPS(a0)
     lw s3, NORM_INNER(a0)
     lw s5, NORM_GROUP_STRIDE(a0)
@@ -235,7 +231,7 @@ layer_\name\()_\format\suffix:
     add s0, s0, a2
     j .Lgroup\@
 .Ldone\@:
-    norm_registers lw
+    saved_registers lw
     addi sp, sp, 48
     ret
 .endm

@@ -5,6 +5,8 @@
 #
 # Records stand in L2, one after the other; while a slot runs, the DMA brings the record of the next one.
 
+.include "layers/saved.S"
+
 # Words of a record, by offset. Offsets in a record count from its start.
 .equ SLOT_NEXT, 0          # address in L2 of the next record, 0 behind the last
 .equ SLOT_NEXT_BYTES, 4
@@ -80,9 +82,7 @@ pipeline_records: .zero 2 * RECORD_BYTES
 pipeline:
     addi sp, sp, -64
     sw ra, 60(sp)
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    sw s\register, 4 * \register(sp)
-    .endr
+    saved_registers sw
     mv s4, a2
     la s0, pipeline_records
     li t0, RECORD_BYTES
@@ -194,9 +194,7 @@ pipeline_wait_external:
 .globl pipeline_end
 pipeline_end:
     lw ra, 60(sp)
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    lw s\register, 4 * \register(sp)
-    .endr
+    saved_registers lw
     addi sp, sp, 64
     ret
 

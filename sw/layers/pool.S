@@ -42,11 +42,7 @@
 
 .include "layers/formats.S"
 
-.macro pool_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, 4 * \register(sp)
-    .endr
-.endm
+.include "layers/saved.S"
 
 .include "layers/pool-window.S"
 .include "layers/pool-whole.S"
@@ -59,7 +55,7 @@
 layer_pool_\name\()_\format:
     \whole \format
     addi sp, sp, -64
-    pool_registers sw
+    saved_registers sw
     mv s11, a1                          # number of the core
 .Lplane\@:
     lw t0, POOL_CHANNELS(a0)
@@ -120,7 +116,7 @@ layer_pool_\name\()_\format:
     add a1, a1, a2
     j .Lplane\@
 .Ldone\@:
-    pool_registers lw
+    saved_registers lw
     addi sp, sp, 64
     ret
 .endm

@@ -35,11 +35,7 @@
 .equ W_SAVED, 8
 .equ W_FRAME, 64
 
-.macro window_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, W_SAVED + 4 * \register(sp)
-    .endr
-.endm
+.include "layers/saved.S"
 
 # First tap within the image, `first`, and how many, `count`, along an axis. `from` = place of tap 0, `step` = from tap to tap, `size`
 # = of the image, `taps` = of the window. Changes t0, t1.
@@ -74,7 +70,7 @@
 .balign 4
 layer_int8_\name:
     addi sp, sp, -W_FRAME
-    window_registers sw
+    saved_registers sw, W_SAVED
     lw t1, WINDOW_CHANNELS(a0)
     share_of t2, t3, t1, 1
     sub t3, t3, t2
@@ -175,7 +171,7 @@ layer_int8_\name:
     addi s0, s0, 1
     bne s0, t2, .Lwindow_row\@
 .Lwindows_done\@:
-    window_registers lw
+    saved_registers lw, W_SAVED
     addi sp, sp, W_FRAME
     ret
 .endm

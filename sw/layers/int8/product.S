@@ -12,6 +12,7 @@
 
 .ifndef INT8_SIZE
 .include "layers/int8/requantise.S"
+.include "layers/saved.S"
 
 .equ INT8_X, 0             # address of the first pixel, or of the image's first row and column that are there
 .equ INT8_W, 4
@@ -80,9 +81,7 @@
 
 .macro product_registers access
     \access ra, P_SAVED(sp)
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, P_SAVED + 4 + 4 * \register(sp)
-    .endr
+    saved_registers \access, P_SAVED + 4
 .endm
 
 .include "layers/int8/product-block.S"

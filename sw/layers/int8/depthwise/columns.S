@@ -10,6 +10,7 @@
 # have another one on the right, and those two apart none and an even number of columns.
 
 .ifndef DWC_SIZE
+.include "layers/saved.S"
 
 .equ DWC_X, 0              # pixel under the first window's first row, which may be a row of padding
 .equ DWC_W, 4
@@ -67,9 +68,7 @@
 .equ COLUMNS_FRAME, 176
 
 .macro columns_registers access
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, COLUMNS_SAVED + 4 * \register(sp)
-    .endr
+    saved_registers \access, COLUMNS_SAVED
     \access ra, COLUMNS_SAVED + 48(sp)
     \access gp, COLUMNS_SAVED + 52(sp)
     \access tp, COLUMNS_SAVED + 56(sp)

@@ -12,6 +12,7 @@
 
 .ifndef DW_SIZE
 .include "layers/int8/requantise.S"
+.include "layers/saved.S"
 
 .equ DW_X, 0               # address of the image's first row that is there
 .equ DW_W, 4
@@ -73,9 +74,7 @@
 
 .macro depthwise_registers access
     \access ra, D_SAVED(sp)
-    .irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-    \access s\register, D_SAVED + 4 + 4 * \register(sp)
-    .endr
+    saved_registers \access, D_SAVED + 4
 .endm
 
 .include "layers/int8/depthwise/plane-words.S"
