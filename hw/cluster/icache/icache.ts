@@ -32,6 +32,8 @@ export class Icache implements Block {
   private readonly lineShift: number;
   /** No private cache asks for a line, none comes, and none is cleared: shared banks and refill stand as they are. */
   private privateOnly = false;
+  /** The same of their registers: only wires still hold what they did. */
+  private registersRest = false;
 
   /**
    * @param ports instruction ports of the cores, at most 32
@@ -56,9 +58,9 @@ export class Icache implements Block {
     return true;
   }
 
-  /** No line is asked for, on its way or cleared. */
+  /** No line is asked for, on its way or cleared: no register changes before a request. */
   get sharedIdle(): boolean {
-    return this.privateOnly;
+    return this.privateOnly || this.registersRest;
   }
 
   /** What a core's open fetch waits for in this clock. For observers. */
@@ -121,25 +123,28 @@ export class Icache implements Block {
 
   private edgeShared(): void {
     const { banks, refill, privates } = this;
-    let idle = this.flush === 0;
+    let rest = this.flush === 0;
     // A request that a replay has put to its line port stands in the next clock.
-    for (let i = 0; i < privates.length; i++) idle &&= privates[i].line.req === 0;
+    for (let i = 0; i < privates.length; i++) rest &&= privates[i].line.req === 0;
+    let idle = rest;
     for (let b = 0; b < banks.length; b++) {
       idle &&= banks[b].idle;
       banks[b].edge();
+      rest &&= banks[b].rests;
     }
     this.privateOnly = idle && refill.idle;
     refill.edge();
+    this.registersRest = rest && refill.idle;
   }
 
   /** A request stands at a line port of a core that is replayed. */
   ask(): void {
-    this.privateOnly = false;
+    this.privateOnly = this.registersRest = false;
   }
 
   /** The next clock settles everything anew. */
   wake(): void {
-    this.privateOnly = false;
+    this.privateOnly = this.registersRest = false;
     for (const cache of this.privates) cache.wake();
   }
 

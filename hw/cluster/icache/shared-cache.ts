@@ -89,6 +89,11 @@ export class SharedBank implements Block {
     return this.state === State.operative && (open | this.wanted) === 0;
   }
 
+  /** The same of the registers alone, after an edge. */
+  get rests(): boolean {
+    return this.state === State.operative && (this.looks | this.refills | this.flushPending) === 0;
+  }
+
   /** The answer to a core and the request to L2, from registers. */
   settleResponse(): void {
     const { state, store } = this;

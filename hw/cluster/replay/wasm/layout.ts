@@ -147,6 +147,10 @@ export const TAIL_RETIRES = 4;
 export const TAIL_FETCHES = 8;
 export const END = 12;
 export const LAST_LOOK = 16;
+/** Groups and their states for which all look-ups were found to end so, where they are few, and how many. */
+export const GROUP_COUNT = 20;
+export const GROUPS_AT = 24;
+export const FEW_GROUPS = 5;
 /** State of each core's cache for which all look-ups were found to end so. */
 export const AGREED = 64;
 export const TAIL_TURNS = 128;

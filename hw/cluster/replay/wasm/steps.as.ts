@@ -2,7 +2,7 @@
 import { ADDR, MASK, WDATA } from "../../tcdm/interconnect-layout";
 import {
   A, ACCESSES, AGREED, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BITS, BRANCH_SHIFT, BRANCHES, BYTES_SHIFT, C, CHECKED, CLOCKS, COUNT, COUNTS, DECISION, END,
-  FETCHES, FETCHES_SHIFT, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, HELD, HELD_ADDRESS, HOLDS, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
+  FETCHES, FETCHES_SHIFT, FEW_GROUPS, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, GROUP_COUNT, GROUPS_AT, HELD, HELD_ADDRESS, HOLDS, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
   LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, SINCE, STATE_AT, STORES,
   TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_BYTES, TURN_SHIFT, TURN_TARGET, TWIN_AT,
   UNSEEN, VERSION, VISITS, WAIT_REQUEST, WAIT_SHIFT, WORTH_AT,
@@ -191,13 +191,40 @@ function enter(number: i32, core: i32, moment: i32): void {
 
 /** Whether all look-ups of a tail end as they did. */
 function agrees(number: i32, core: i32, tail: i32): bool {
+  const groups = load<i32>(tail, GROUP_COUNT) << 3;
+  if (groups != 0) {
+    let known = 0;
+    while (known < groups && load<i32>(core + load<i32>(tail + known, GROUPS_AT)) == load<i32>(tail + known, GROUPS_AT + 4)) known += 8;
+    if (known == groups) return true;
+  }
   const count = load<i32>(tail, COUNT);
-  let at = tail + TAIL_TURNS + (count << TURN_SHIFT);
-  for (const end = at + (count << 2); at < end; at += 4) {
+  const moments = tail + TAIL_TURNS + (count << TURN_SHIFT);
+  const end = moments + (count << 2);
+  for (let at = moments; at < end; at += 4) {
     const moment = load<i32>(at);
     if ((load<i32>(moment, KIND) & LOOKS) != 0 && looked(number, core, moment) != moment) return false;
   }
+  keepGroups(core, tail, moments, end);
   return true;
+}
+
+/** The look-ups of these moments have been found to agree. */
+function keepGroups(core: i32, tail: i32, moments: i32, end: i32): void {
+  let count = 0;
+  let last = 0;
+  store<i32>(tail, 0, GROUP_COUNT);
+  for (let at = moments; at < end; at += 4) {
+    const moment = load<i32>(at);
+    const group = load<i32>(moment, STATE_AT);
+    if ((load<i32>(moment, KIND) & LOOKS) == 0 || group == last) continue;
+    if (count == FEW_GROUPS) return;
+    const pair = tail + (count << 3);
+    store<i32>(pair, group, GROUPS_AT);
+    store<i32>(pair, load<i32>(core + group), GROUPS_AT + 4);
+    last = group;
+    count++;
+  }
+  store<i32>(tail, count, GROUP_COUNT);
 }
 
 /** The clocks from `clock` on in which the core is not asked for anything; a tail then takes them. */
