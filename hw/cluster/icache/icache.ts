@@ -1,3 +1,4 @@
+import { lowest } from "../bits.js";
 import type { NarrowPort } from "../../ports.js";
 import { watched, wire, type Block, type Scope } from "../../probe.js";
 import { ReadBurstPort } from "../l2/l2-port.js";
@@ -25,6 +26,9 @@ export class Icache implements Block {
    * at their line ports.
    */
   replayed = 0;
+  /** Wires: cores whose request for a line is granted in this clock, and whose line comes, bit per core. */
+  granted = 0;
+  arrived = 0;
   readonly privates: readonly PrivateCache[];
   readonly banks: readonly SharedBank[];
 
@@ -87,10 +91,15 @@ export class Icache implements Block {
   private settleShared(): void {
     const { privates, banks } = this;
     this.refill.settleResponse();
-    for (let i = 0; i < privates.length; i++) privates[i].line.valid = privates[i].line.gnt = 0;
+    for (let rest = this.granted | this.arrived; rest !== 0; rest &= rest - 1) {
+      const { line } = privates[lowest(rest)];
+      line.valid = line.gnt = 0;
+    }
+    this.granted = this.arrived = 0;
     for (let b = 0; b < banks.length; b++) {
       banks[b].settleResponse();
       banks[b].wanted = 0;
+      this.arrived |= banks[b].answers;
     }
   }
 
@@ -106,6 +115,7 @@ export class Icache implements Block {
       for (let b = 0; b < banks.length; b++) {
         banks[b].flush = flush !== 0 ? 1 : 0;
         banks[b].settleGrant();
+        this.granted |= banks[b].grants;
       }
     }
     for (let i = 0; i < privates.length; i++) {

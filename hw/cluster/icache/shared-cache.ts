@@ -37,6 +37,8 @@ export class SharedBank implements Block {
   refillReq = 0;
   /** The line that has come is taken. */
   serves = 0;
+  /** The core that is answered, as a bit. */
+  answers = 0;
   private hit = NO_WAY;
   private winner = 0;
   private granted = 0;
@@ -98,12 +100,18 @@ export class SharedBank implements Block {
   settleResponse(): void {
     const { state, store } = this;
     this.hit = NO_WAY;
+    this.answers = 0;
     this.serves = state === State.serve ? 1 : 0;
     this.refillReq = state === State.request && this.arrived === 0 && this.refills < BANK_REFILLS ? 1 : 0;
     if (this.serves !== 0) this.answer(this.refillCore[this.refillHead], this.line, 0, this.arrivedErr);
     if (state !== State.operative || this.looks === 0) return;
     this.hit = store.find(this.lookAddr);
     if (this.hit !== NO_WAY) this.answer(this.lookCore, store.words, this.hit, 0);
+  }
+
+  /** The core that is granted, as a bit. */
+  get grants(): number {
+    return this.granted << this.winner;
   }
 
   /** Grants one core, which leaves `gnt` of the others to the parent. */
@@ -170,6 +178,7 @@ export class SharedBank implements Block {
 
   private answer(core: number, words: Uint32Array, from: number, err: number): void {
     const port = this.ports[core];
+    this.answers = 1 << core;
     port.valid = 1;
     port.err = err;
     for (let i = 0; i < port.words.length; i++) port.words[i] = words[from + i];

@@ -1,7 +1,7 @@
 import { lowest } from "../bits.js";
 import { newVersion } from "../icache/line-store.js";
 import type { ClockWatcher } from "./clock-watcher.js";
-import { type Moment, Wait } from "./moment.js";
+import type { Moment } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
 import type { ReplayHost } from "./replay-host.js";
 import type { ReplayMemory } from "./replay-memory.js";
@@ -180,17 +180,10 @@ export class Engine {
     this.asking = asking;
   }
 
-  /** What the shared cache answers in this clock. */
-  answerLines(): void {
-    const { hosts, words } = this;
-    let granted = 0;
-    let arrived = 0;
-    for (let i = 0; i < hosts.length; i++) {
-      granted |= hosts[i].side.answer(Wait.request) << i;
-      arrived |= hosts[i].side.answer(Wait.refill) << i;
-    }
-    words[at(L.GRANTED_LINES)] = granted;
-    words[at(L.ARRIVED_LINES)] = arrived;
+  /** What the shared cache answers in this clock, bit per core. */
+  answerLines(granted: number, arrived: number): void {
+    this.words[at(L.GRANTED_LINES)] = granted;
+    this.words[at(L.ARRIVED_LINES)] = arrived;
   }
 
   /** The moment whose look-up ends as it does now in place of this one, 0 for none. */

@@ -76,7 +76,6 @@ export class Replays {
   /** After the grants; the cores that have to leave, whose requests the pipeline settles once more. */
   settleGrant(): number {
     let left = 0;
-    this.engine.answerLines();
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) {
       const i = lowest(rest);
       if (!this.cores[i].settleGrant()) left |= 1 << i;

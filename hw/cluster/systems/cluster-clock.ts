@@ -143,6 +143,7 @@ export abstract class ClusterClock extends ClusterBlocks {
     this.settleFetch();
     const { replays } = this;
     if (replays.mask !== 0) {
+      if (this.icache !== null) replays.engine.answerLines(this.icache.granted, this.icache.arrived);
       const left = replays.settleGrant();
       if (left !== 0) this.takeOverGranted(left);
     }

@@ -83,8 +83,9 @@ export class ReplayedClocks implements Others {
     icache?.settleResponse();
     icache?.settleRequest();
     l2.settleGrant();
-    icache?.settleGrant();
-    this.replays!.engine.answerLines();
+    if (icache === null) return;
+    icache.settleGrant();
+    this.replays!.engine.answerLines(icache.granted, icache.arrived);
   }
 
   /** Responses to RedMulE and its requests. */
