@@ -38,6 +38,8 @@ export class Icache implements Block {
   private privateOnly = false;
   /** The same of their registers: only wires still hold what they did. */
   private registersRest = false;
+  /** No register changes before a request or a beat of L2. */
+  private awaits = false;
 
   /**
    * @param ports instruction ports of the cores, at most 32
@@ -65,6 +67,11 @@ export class Icache implements Block {
   /** No line is asked for, on its way or cleared: no register changes before a request. */
   get sharedIdle(): boolean {
     return this.privateOnly || this.registersRest;
+  }
+
+  /** No register changes before a request or a beat of L2. */
+  get sharedAwaits(): boolean {
+    return this.sharedIdle || this.awaits;
   }
 
   /** What a core's open fetch waits for in this clock. For observers. */
@@ -137,24 +144,27 @@ export class Icache implements Block {
     // A request that a replay has put to its line port stands in the next clock.
     for (let i = 0; i < privates.length; i++) rest &&= privates[i].line.req === 0;
     let idle = rest;
+    let open = 0;
     for (let b = 0; b < banks.length; b++) {
       idle &&= banks[b].idle;
       banks[b].edge();
       rest &&= banks[b].rests;
+      open |= banks[b].refills;
     }
     this.privateOnly = idle && refill.idle;
     refill.edge();
-    this.registersRest = rest && refill.idle;
+    this.awaits = rest && refill.awaits;
+    this.registersRest = this.awaits && (open | refill.open) === 0;
   }
 
   /** A request stands at a line port of a core that is replayed. */
   ask(): void {
-    this.privateOnly = this.registersRest = false;
+    this.privateOnly = this.registersRest = this.awaits = false;
   }
 
   /** The next clock settles everything anew. */
   wake(): void {
-    this.privateOnly = this.registersRest = false;
+    this.privateOnly = this.registersRest = this.awaits = false;
     for (const cache of this.privates) cache.wake();
   }
 

@@ -36,6 +36,11 @@ export class Refill implements Block {
     return (this.beats | this.open | this.port.req | this.port.valid) === 0;
   }
 
+  /** No line is asked for, and no beat has come. */
+  get awaits(): boolean {
+    return (this.beats | this.port.req | this.port.valid) === 0;
+  }
+
   attach(bank: SharedBank): void {
     this.banks.push(bank);
   }

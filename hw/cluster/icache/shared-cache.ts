@@ -91,9 +91,9 @@ export class SharedBank implements Block {
     return this.state === State.operative && (open | this.wanted) === 0;
   }
 
-  /** The same of the registers alone, after an edge. */
+  /** After an edge: no register changes before a request, a flush or a line that comes. */
   get rests(): boolean {
-    return this.state === State.operative && (this.looks | this.refills | this.flushPending) === 0;
+    return this.state === State.operative && (this.looks | this.flushPending) === 0;
   }
 
   /** The answer to a core and the request to L2, from registers. */

@@ -42,6 +42,11 @@ export class BurstQueue {
     return this.count !== 0 && ((clock - this.due[this.head]) | 0) >= 0 ? 1 : 0;
   }
 
+  /** Clocks from `clock` on until a beat may move; 0 when one may, infinitely many when none is to come. */
+  until(clock: number): number {
+    return this.count === 0 ? Infinity : Math.max((this.due[this.head] - clock) | 0, 0);
+  }
+
   push(addr: number, beats: number, due: number): void {
     const at = this.tail;
     this.addr[at] = addr;

@@ -154,9 +154,22 @@ export class L2 implements Block {
     this.idle = shows === 0 && this.rests(most);
   }
 
-  /** So many idle clocks at once. */
+  /** So many idle clocks at once, or quiet ones. */
   pass(clocks: number): void {
     this.clock = (this.clock + clocks) >>> 0;
+  }
+
+  /** Clocks from the next one on, see `pass`, in which nothing but `clock` changes before a request. */
+  get quiet(): number {
+    if (this.idle) return Infinity;
+    const { narrow, dmaRead, dmaWrite, refill } = this.ports;
+    const asked = narrow.req | dmaRead.req | dmaWrite.req | dmaWrite.valid | refill.req;
+    const answers = this.shown | this.written | this.done | this.err | this.narrowFirst;
+    const most = BEAT_BYTES + this.parameters.bandwidth - 1;
+    if ((asked | answers) !== 0 || this.readCredit !== most || this.writeCredit !== most) return 0;
+    const [dmaReads, refills] = this.bursts;
+    const next = (this.clock + 1) >>> 0;
+    return Math.min(dmaReads.until(next), refills.until(next), this.writes.until(next), this.accesses.until(next));
   }
 
   /** Nothing is asked for, open, or left to show. */

@@ -32,6 +32,8 @@ const module = new WasmModule<Exports>(MODULE);
 
 /** Changes of the tables from which on all of them are copied at once. */
 const MANY = 256;
+/** More clocks than a run has. */
+const MOST_WAIT = 1 << 24;
 const LINE_WORDS = L.LINE >> 2;
 /** Word of a byte address. */
 const at = (address: number): number => address >> 2;
@@ -60,6 +62,8 @@ export class Engine {
   // Of the run that is under way.
   private others: Others | null = null;
   private from = 0;
+  /** Its clock that comes next, as far as `after` has told. */
+  private at = 0;
 
   constructor(memory: ReplayMemory, hosts: readonly ReplayHost[], store: MomentStore) {
     this.hosts = hosts;
@@ -105,6 +109,7 @@ export class Engine {
     this.from = from;
     const passed = this.exports.run(cores, clocks, how);
     this.askLines();
+    this.at = 0;
     return passed;
   }
 
@@ -129,8 +134,22 @@ export class Engine {
         this.watcher!.turned(core, this.store.tables.turn(turn), this.from + clock),
       show: (asking: number, granted: number) => this.show(asking, granted),
       before: () => this.others!.before(),
-      after: (clock: number) => this.others!.after(this.from + clock),
+      after: (clock: number) => this.after(clock),
     };
+  }
+
+  private after(clock: number): number {
+    this.at = clock + 1;
+    return this.others!.after(this.from + clock);
+  }
+
+  /**
+   * Lines are under way, but in so many clocks from the next one on nothing happens to them unless a core asks for another: `BESIDE`
+   * need not name them. Only in `after` and before a run.
+   */
+  waitForLines(clocks: number): void {
+    this.words[at(L.WAKE_AT)] = clocks < MOST_WAIT ? this.at + clocks : L.NEVER;
+    this.answerLines(0, 0);
   }
 
   /** What stands at the ports of the cores in this clock. */

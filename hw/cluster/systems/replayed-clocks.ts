@@ -64,10 +64,10 @@ export class ReplayedClocks implements Others {
     while (clocks === most && most > 0 && !this.stops) {
       clocks = replays.run(clock, most, how | this.beside, this);
       clock += clocks;
+      this.pass();
       if (this.faulted) break;
       most = Math.min(end - clock, MOST_CLOCKS);
     }
-    this.pass();
     interconnect.takeBack();
     return clock;
   }
@@ -141,7 +141,15 @@ export class ReplayedClocks implements Others {
   /** Who works beside the cores. */
   private get beside(): number {
     const counts = !this.blocks.timer.idle || this.moves;
-    return (this.asksWide ? WIDE : 0) | (this.refillsIdle ? 0 : LINES) | (counts ? TIMES : 0);
+    return (this.asksWide ? WIDE : 0) | (this.awaitsLines() ? 0 : LINES) | (counts ? TIMES : 0);
+  }
+
+  /** Nothing happens to lines and words of L2 in the next clock, and the engine knows when it does. */
+  private awaitsLines(): boolean {
+    const { l2, icache } = this.blocks;
+    const quiet = icache === null || icache.sharedAwaits ? l2.quiet : 0;
+    this.replays!.engine.waitForLines(quiet > 0 ? quiet : Infinity);
+    return quiet > 0;
   }
 
   private get asksWide(): boolean {

@@ -2,7 +2,8 @@
 import { edge, settle as settleBanks } from "../../tcdm/interconnect-clock.as";
 import { ASKING, COUNTER, GRANTS, NEWER, RDATA_AT, KEPT, SOURCE, VALID } from "../../tcdm/interconnect-layout";
 import {
-  AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN, WATCHED, WIDE,
+  AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, NEVER, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN,
+  WAKE_AT, WATCHED, WIDE,
 } from "./layout";
 import { begin, beside, finish, request as requestOf, setBeside, settle as settleOf, stop, take as takeOf } from "./steps.as";
 
@@ -93,12 +94,17 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
   let clock = 0;
   let begun = 0;
   while (clock < clocks) {
+    if (clock >= load<i32>(0, WAKE_AT)) {
+      store<i32>(0, NEVER, WAKE_AT);
+      setBeside(beside | LINES);
+    }
     if (beside == 0 && load<i32>(ring(clock)) == 0) {
       const from = clock;
-      while (clock < clocks && load<i32>(ring(clock)) == 0) clock++;
+      const until = min(clocks, load<i32>(0, WAKE_AT));
+      while (clock < until && load<i32>(ring(clock)) == 0) clock++;
       store<i32>(0, load<i32>(0, PASSED) + clock - from, PASSED);
       restBanks(record);
-      if (clock == clocks) break;
+      if (clock == until) continue;
     }
     const asked = load<i32>(ring(clock));
     for (let rest = asked; rest != 0; rest &= rest - 1) {

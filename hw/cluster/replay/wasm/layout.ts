@@ -16,6 +16,10 @@ export const GRANTED_LINES = 84;
 export const ARRIVED_LINES = 88;
 export const ASKING_LINES = 92;
 
+/** Clock of a run from which on lines are under way, and one that no run comes to. */
+export const WAKE_AT = 96;
+export const NEVER = 0x7fffffff;
+
 /** Cores by the clock in which they are asked next, bit per core: a ring of so many words. */
 export const RING = 256;
 export const RING_WORDS = 64;
