@@ -9,10 +9,12 @@ export interface GrantingMemory {
   readonly words: Uint32Array;
   /** The data of the access that was granted last. */
   readonly rdata: Uint32Array;
+  /** Reads leave more behind than `rdata`: a replay has each of them executed. */
+  readonly keepsReads?: true;
   reads: number;
   writes: number;
   stall: number;
-  /** Executes the access that stands granted on the port. */
+  /** Executes the access that stands granted on the port, or notes that none does. */
   edge(): void;
 }
 
@@ -23,10 +25,13 @@ export class Player {
   private readonly redmule: Redmule;
   private readonly memory: GrantingMemory;
   private readonly channels: readonly LoadChannel[];
+  private readonly executesReads: boolean;
   /** The answer to the last granted read lies in `words` from `at` on, without a copy. */
   private words: Uint32Array;
   private at = 0;
   private isOpen = false;
+  /** The last access was a store, whose answer the port has not shown. */
+  private isStored = false;
   /** Where the last response has gone. */
   private shown: Uint32Array | null = null;
   private shownAt = 0;
@@ -40,13 +45,14 @@ export class Player {
     const { x, w, y } = redmule.streamer;
     this.channels = [x, w, y];
     this.words = memory.rdata;
+    this.executesReads = memory.keepsReads === true;
   }
 
   /** A series of stretches begins. */
   begin(): void {
     this.words = this.memory.rdata;
     this.at = 0;
-    this.isOpen = false;
+    this.isOpen = this.isStored = false;
     this.shown = null;
     this.address = this.redmule.tcdm.addr;
     this.wanted = STORED;
@@ -131,12 +137,14 @@ export class Player {
     if ((moves & Channel.TRANSFERS) !== 0) channel.transfer();
     if ((moves & (Channel.RESPONDS | Channel.HOLDS | Channel.UNLOADS)) !== 0) this.respond(channel, moves);
     if ((moves & Channel.GRANTED) !== 0) {
-      const { memory } = this;
       this.address = channel.address;
       this.wanted = channel.wanted;
-      this.words = memory.words;
-      this.at = (this.address - memory.base) >>> 2;
       this.isOpen = true;
+      if (this.executesReads) this.read();
+      else {
+        this.words = this.memory.words;
+        this.at = (this.address - this.memory.base) >>> 2;
+      }
       requests.pop();
     }
     if ((moves & Channel.ACCEPTS) !== 0) channel.accept();
@@ -147,6 +155,25 @@ export class Player {
     generator.clear = (moves & Channel.ENDS) !== 0 ? 1 : 0;
     if (generator.clear !== 0) channel.beatCount = 0;
     generator.edge();
+  }
+
+  /** A read that the memory itself has to execute. */
+  private read(): void {
+    const { tcdm } = this.redmule;
+    this.showStored();
+    tcdm.req = tcdm.gnt = 1;
+    tcdm.write = 0;
+    tcdm.addr = this.address;
+    this.memory.edge();
+  }
+
+  /** The answer to a store, which the port has shown since. */
+  private showStored(): void {
+    if (!this.isStored) return;
+    this.isStored = false;
+    const { tcdm } = this.redmule;
+    copyWords(this.memory.rdata, 0, tcdm.rdata, 0, tcdm.words);
+    this.shown = null;
   }
 
   private respond(channel: LoadChannel, moves: number): void {
@@ -189,23 +216,30 @@ export class Player {
 
   private putStore(): void {
     const { tcdm, streamer } = this.redmule;
-    tcdm.gnt = tcdm.write = 1;
+    this.showStored();
+    this.isStored = this.executesReads;
+    tcdm.req = tcdm.gnt = tcdm.write = 1;
     tcdm.addr = this.address = streamer.z.address;
     streamer.z.drive(tcdm.wdata, tcdm.be);
     streamer.enabled = this.wanted = STORED;
   }
 
-  /** The series ends: port and memory show what they would. */
+  /** The series ends, and control is written: port and memory show what they would. */
   finish(): void {
-    const { memory, redmule } = this;
+    const { memory, redmule, executesReads } = this;
     const { tcdm, streamer } = redmule;
-    const { words } = tcdm;
-    if (this.shown !== null) {
-      copyWords(this.shown, this.shownAt, tcdm.rdata, 0, words);
-      copyWords(tcdm.rdata, 0, memory.rdata, 0, words);
-    }
-    if (this.isOpen) copyWords(this.words, this.at, memory.rdata, 0, words);
+    if (tcdm.req === 0) this.showStored();
+    if (this.shown !== null) copyWords(this.shown, this.shownAt, tcdm.rdata, 0, tcdm.words);
+    if (executesReads && tcdm.req === 0) memory.edge();
+    else if (!executesReads) this.finishReads();
     tcdm.addr = this.address;
     if (this.wanted !== STORED && this.wanted !== streamer.enabled) streamer.enableWanted(this.wanted);
+  }
+
+  private finishReads(): void {
+    const { memory, redmule } = this;
+    const { rdata, words } = redmule.tcdm;
+    if (this.isOpen) copyWords(this.words, this.at, memory.rdata, 0, words);
+    else if (this.shown !== null) copyWords(rdata, 0, memory.rdata, 0, words);
   }
 }

@@ -85,7 +85,7 @@ export class Replay {
     ];
     const { tile } = scheduler.yz;
     this.states = new StateStore(
-      statesOf(parameters),
+      statesOf(parameters, memory),
       this.words,
       tags,
       () => scheduler.config,

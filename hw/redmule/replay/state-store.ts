@@ -25,9 +25,9 @@ interface States {
 
 const known = new Map<string, States>();
 
-/** The states that designs of these parameters have met: what follows from one does not depend on the design that met it. */
-export function statesOf(parameters: RedmuleParameters): States {
-  const key = JSON.stringify(parameters);
+/** The states that designs of these parameters have met on a kind of memory: what follows does not depend on the design that met them. */
+export function statesOf(parameters: RedmuleParameters, memory: object): States {
+  const key = `${memory.constructor.name} ${JSON.stringify(parameters)}`;
   const states = known.get(key) ?? { byHash: new Map<number, State[]>(), count: 0 };
   known.delete(key);
   known.set(key, states);
