@@ -58,6 +58,7 @@ function allOf(scope: Scope): string[] {
 describe("a run that nobody looks at", () => {
   test.each([
     [{ invertPrio: 1, maxStall: 0, p: 0.2 }, 150],
+    [{ invertPrio: 1, maxStall: 0, p: 0.7 }, Infinity],
     [{ invertPrio: 0, maxStall: 3, p: 0.6 }, Infinity],
     [{ invertPrio: 0, maxStall: 1, p: 1 }, Infinity],
   ])("%j: ends in the same registers and wires as one that is seen, after at most %d clocks", (sharing, limit) => {
