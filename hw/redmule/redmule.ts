@@ -55,7 +55,7 @@ export class Redmule implements Block {
   private yzRests = false;
   private yzLeft = false;
   /** No W row is due while control side, Y and Z are idle; the X buffer stands still, too. */
-  waits = false;
+  private waits = false;
   xStands = false;
   /** Counts their settle steps and edges. */
   private yzSteps = 0;
