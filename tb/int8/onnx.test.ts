@@ -112,7 +112,7 @@ describe("redmule quantize and infer", () => {
     expect(made).toMatchObject({ code: 0, err: "" });
     const { samples, layers } = JSON.parse(made.out) as QuantizeReport;
     expect(samples).toBe(4);
-    const ops = ["convolution", "depthwise", "pointwise", "add", "maxPool", "averagePool", "averagePool", "linear"];
+    const ops = ["convolution", "depthwise", "pointwise", "add", "maxPool", "averagePool", "linear"];
     expect(layers.map(({ op }) => op)).toEqual(ops);
     const plain = await commandLine(
       "infer",

@@ -37,7 +37,7 @@ const learn = (network: string, ...args: string[]) =>
   commandLine("learn", "--network", network, "--data-dir", file("data.npz"), "--initial", "0,1", ...args);
 
 describe.each(files)("%s", (name) => {
-  test.each(["p", "m"])("the part before %s runs as it is in the file, the rest starts from its weights", (split) => {
+  test.each(["p", "f"])("the part before %s runs as it is in the file, the rest starts from its weights", (split) => {
     const source = new NetworkSource(file(name));
     const tensor = source.tensor(split);
     const { stage } = source.latents(tensor, images)!;
@@ -59,7 +59,7 @@ describe.each(files)("%s", (name) => {
       Array.from(latents, (_, i) => Math.fround(at(Math.floor(i / stage.elements), i % stage.elements) * scale)),
     );
     const { adaptive } = splitNetwork(source.of(4), tensor);
-    if (split === "m") expect(adaptive.layers.map(({ op }) => op)).toEqual(["linear"]);
+    if (split === "f") expect(adaptive.layers.map(({ op }) => op)).toEqual(["linear"]);
     // Equalised channels have other weights, whose results are the same.
     const dense = (net: Network, names: readonly string[]): Float32Array => {
       const inputs = [...names].map((each) => net.parameters.get(each)!.values);
@@ -76,7 +76,7 @@ test("files of both forms learn the same, and a step and an image on the cluster
   for (const name of ["qlinear-true.onnx", "qdq-true.onnx"]) {
     rmSync(file("run"), { recursive: true, force: true });
     const model = runs.length === 0 ? "step" : "functional";
-    const options = ["--split", "m", "--events", "1", "--replays", "40", "--json", "--out", file("run")];
+    const options = ["--split", "f", "--events", "1", "--replays", "40", "--json", "--out", file("run")];
     const { code, out, err } = await learn(file(name), ...options, "--model", model);
     expect(err).toBe("");
     expect(code).toBe(0);

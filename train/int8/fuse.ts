@@ -172,7 +172,10 @@ class Fusion extends StageList {
     const isSame = from.filter((size) => size !== 1).join() === to.filter((size) => size !== 1).join();
     if (!(isFlat && to[1] === elementsOf(from.slice(1))) && !isSame) refuse(layer, "is no flattening of samples");
     this.plain(layer, x);
-    this.sources.set(layer.outputs[0], this.source(x));
+    // What nothing else reads is known by its last name.
+    const producer = this.producer(x);
+    if (producer === undefined) this.sources.set(layer.outputs[0], this.source(x));
+    else producer.output = layer.outputs[0];
   }
 
   private pad(layer: LayerOf<"pad">): void {
