@@ -57,6 +57,8 @@
 .equ WALK_SAVED, 76
 .equ WALK_FRAME, 128
 
+.include "layers/saved.S"
+
 .macro walk_registers access
     \access ra, WALK_SAVED(sp)
     saved_registers \access, WALK_SAVED + 4
@@ -252,6 +254,5 @@ gemm_walk:
     ret
 
 .include "layers/gemm-block.S"
-.include "layers/saved.S"
 
 .endif
