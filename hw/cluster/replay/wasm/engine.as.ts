@@ -5,7 +5,8 @@ import {
   AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, NEVER, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN,
   WAKE_AT, WATCHED, WIDE,
 } from "./layout";
-import { begin, beside, finish, request as requestOf, setBeside, settle as settleOf, stop, take as takeOf } from "./steps.as";
+import { beside, request as requestOf, setBeside, settle as settleOf, take as takeOf } from "./steps.as";
+import { begin, finish, stop } from "./tails.as";
 
 // What only the TypeScript around the engine knows.
 // @ts-ignore: decorator

@@ -1,11 +1,11 @@
-// The steps of one core in a clock: its request, what comes of it, the turn that it takes; and tails.
+// The steps of one core in a clock: its request, what comes of it, the turn that it takes.
 import { ADDR, MASK, WDATA } from "../../tcdm/interconnect-layout";
 import {
-  A, ACCESSES, AGREED, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BITS, BRANCH_SHIFT, BRANCHES, BYTES_SHIFT, C, CHECKED, CLOCKS, COUNT, COUNTS, DECISION, END,
-  FETCHES, FETCHES_SHIFT, FEW_GROUPS, FILLS, FIRST_TURN, FLOWS, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, GROUP_COUNT, GROUPS_AT, HELD, HELD_ADDRESS, HOLDS, IMM_AT, JUMP_IMM, JUMP_SHIFT, JUMPS, KIND, LAST_LOOK,
-  LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, SINCE, STATE_AT, STORES,
-  TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_BYTES, TURN_SHIFT, TURN_TARGET, TWIN_AT,
-  UNSEEN, VERSION, VISITS, WAIT_REQUEST, WAIT_SHIFT, WORTH_AT,
+  A, ACCESSES, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BESIDE, BITS, BRANCHES, BRANCH_SHIFT, BYTES_SHIFT, C, CHECKED, CLOCKS,
+  COUNTS, DECISION, FETCHES, FETCHES_SHIFT, FILLS, FIRST_TURN, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, HELD, HELD_ADDRESS, HOLDS,
+  IMM_AT, JUMPS, JUMP_IMM, JUMP_SHIFT, KIND, LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT,
+  RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, STATE_AT, STORES, TARGET, TCDM_BASE, TCDM_BYTES, TO,
+  TURN, TURN_TARGET, TWIN_AT, UNSEEN, WAIT_REQUEST, WAIT_SHIFT,
 } from "./layout";
 import { takeTurns } from "./turns.as";
 
@@ -20,9 +20,6 @@ export function setBeside(bits: i32): void {
 // @ts-ignore: decorator
 @external("replay", "check")
 declare function check(number: i32, moment: i32): i32;
-// @ts-ignore: decorator
-@external("replay", "findTail")
-declare function findTail(moment: i32): i32;
 // @ts-ignore: decorator
 @external("replay", "brings")
 declare function brings(number: i32, turn: i32): i32;
@@ -66,7 +63,7 @@ function isChecked(core: i32, moment: i32): bool {
 }
 
 /** The moment that a core stands at as its look-up ends now, 0 for one that is left to the pipeline. */
-function looked(number: i32, core: i32, moment: i32): i32 {
+export function looked(number: i32, core: i32, moment: i32): i32 {
   if (isChecked(core, moment)) return moment;
   const twin = load<i32>(moment, TWIN_AT);
   return twin != 0 && isChecked(core, twin) ? twin : check(number, moment);
@@ -179,7 +176,7 @@ export function take(number: i32, core: i32): void {
 /** Stands at a moment from now on. */
 // @ts-ignore: decorator
 @inline
-function enter(number: i32, core: i32, moment: i32): void {
+export function enter(number: i32, core: i32, moment: i32): void {
   store<i32>(core, moment, MOMENT);
   store<i32>(core, 1, MOVED);
   const asks = i32(((load<i32>(moment, KIND) >>> WAIT_SHIFT) & 7) == WAIT_REQUEST);
@@ -187,112 +184,4 @@ function enter(number: i32, core: i32, moment: i32): void {
   if (((asking >>> number) & 1) == asks) return;
   store<i32>(0, asking ^ (1 << number), ASKING_LINES);
   if (asks) beside |= LINES;
-}
-
-/** Whether all look-ups of a tail end as they did. */
-function agrees(number: i32, core: i32, tail: i32): bool {
-  const groups = load<i32>(tail, GROUP_COUNT) << 3;
-  if (groups != 0) {
-    let known = 0;
-    while (known < groups && load<i32>(core + load<i32>(tail + known, GROUPS_AT)) == load<i32>(tail + known, GROUPS_AT + 4)) known += 8;
-    if (known == groups) return true;
-  }
-  const count = load<i32>(tail, COUNT);
-  const moments = tail + TAIL_TURNS + (count << TURN_SHIFT);
-  const end = moments + (count << 2);
-  for (let at = moments; at < end; at += 4) {
-    const moment = load<i32>(at);
-    if ((load<i32>(moment, KIND) & LOOKS) != 0 && looked(number, core, moment) != moment) return false;
-  }
-  keepGroups(core, tail, moments, end);
-  return true;
-}
-
-/** The look-ups of these moments have been found to agree. */
-function keepGroups(core: i32, tail: i32, moments: i32, end: i32): void {
-  let count = 0;
-  let last = 0;
-  store<i32>(tail, 0, GROUP_COUNT);
-  for (let at = moments; at < end; at += 4) {
-    const moment = load<i32>(at);
-    const group = load<i32>(moment, STATE_AT);
-    if ((load<i32>(moment, KIND) & LOOKS) == 0 || group == last) continue;
-    if (count == FEW_GROUPS) return;
-    const pair = tail + (count << 3);
-    store<i32>(pair, group, GROUPS_AT);
-    store<i32>(pair, load<i32>(core + group), GROUPS_AT + 4);
-    last = group;
-    count++;
-  }
-  store<i32>(tail, count, GROUP_COUNT);
-}
-
-/** The clocks from `clock` on in which the core is not asked for anything; a tail then takes them. */
-// @ts-ignore: decorator
-@inline
-export function begin(number: i32, core: i32, clock: i32): i32 {
-  const moment = load<i32>(core, MOMENT);
-  let tail = load<i32>(moment, TAIL_AT);
-  if (tail == 0) {
-    if ((load<i32>(moment, KIND) & FLOWS) == 0) return 0;
-    const visits = load<i32>(moment, VISITS) + 1;
-    store<i32>(moment, visits, VISITS);
-    if (visits < load<i32>(0, WORTH_AT)) return 0;
-    store<i32>(moment, 0, VISITS);
-    tail = findTail(moment);
-    if (tail == 0) return 0;
-  }
-  const version = load<i32>(core, VERSION);
-  if (load<i32>(tail + (number << 2), AGREED) != version) {
-    if (!agrees(number, core, tail)) return 0;
-    store<i32>(tail + (number << 2), version, AGREED);
-  }
-  store<i32>(core, tail, TAIL);
-  store<i32>(core, clock, SINCE);
-  store<i32>(core, 0, ASKS);
-  return load<i32>(tail, COUNT);
-}
-
-/** The tail is over, if there is one. */
-// @ts-ignore: decorator
-@inline
-export function finish(number: i32, core: i32): void {
-  const tail = load<i32>(core, TAIL);
-  if (tail == 0) return;
-  const count = load<i32>(tail, COUNT);
-  store<i32>(core, 0, TAIL);
-  store<i32>(core, load<i32>(core, CLOCKS) + count, CLOCKS);
-  store<i32>(core, load<i32>(core, RETIRED) + load<i32>(tail, TAIL_RETIRES), RETIRED);
-  store<i32>(core, load<i32>(core, FETCHES) + load<i32>(tail, TAIL_FETCHES), FETCHES);
-  takeTurns(core, tail + TAIL_TURNS, count);
-  const looked = load<i32>(tail, LAST_LOOK);
-  if (looked != 0) store<i32>(core, looked, LOOKED);
-  enter(number, core, load<i32>(tail, END));
-}
-
-/** Does what the tail has done up to a clock. */
-export function stop(number: i32, core: i32, clock: i32): void {
-  const tail = load<i32>(core, TAIL);
-  if (tail == 0) return;
-  const clocks = clock - load<i32>(core, SINCE);
-  const count = load<i32>(tail, COUNT);
-  if (clocks == count) {
-    finish(number, core);
-    return;
-  }
-  store<i32>(core, 0, TAIL);
-  if (clocks == 0) return;
-  const turns = tail + TAIL_TURNS;
-  const moments = turns + (count << TURN_SHIFT);
-  store<i32>(core, load<i32>(core, CLOCKS) + clocks, CLOCKS);
-  for (let i = 0; i < clocks; i++) {
-    const does = load<i32>(turns + i * TURN_BYTES);
-    const moment = load<i32>(moments + (i << 2));
-    store<i32>(core, load<i32>(core, RETIRED) + i32((does & RETIRES) != 0), RETIRED);
-    store<i32>(core, load<i32>(core, FETCHES) + (does >>> FETCHES_SHIFT), FETCHES);
-    if (load<i32>(moment, KIND) & LOOKS) store<i32>(core, moment, LOOKED);
-  }
-  takeTurns(core, turns, clocks);
-  store<i32>(core, load<i32>(moments + (clocks << 2)), MOMENT);
-  store<i32>(core, 1, MOVED);
 }
