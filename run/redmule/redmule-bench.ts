@@ -48,8 +48,8 @@ export class RedmuleBench extends RegisterDriver {
   /** The clock that settles next; 0 is the trigger write of the job last started. */
   cycle = 0;
   private stall: Pauses | null = null;
-  /** Of a design that has one on an ideal memory. */
-  readonly replay: Replay | null;
+  /** Built when it is first wanted: a bench that is watched never replays. */
+  private built: Replay | null | undefined;
 
   constructor(p: RedmuleParameters, window: MemoryWindow, ce?: Elements, memoryOf = idealMemory) {
     super();
@@ -57,10 +57,17 @@ export class RedmuleBench extends RegisterDriver {
     this.redmule.streamer.window = window;
     this.memory = memoryOf(this.redmule.tcdm, window);
     this.checks = attach({ redmule: this.redmule });
-    const { memory } = this;
-    // A memory derived from it may refuse.
-    const grants = memory instanceof IdealMemory && memory.constructor === IdealMemory;
-    this.replay = grants ? Replay.of(this.redmule, memory) : null;
+  }
+
+  /** Of a design that has one on an ideal memory. */
+  get replay(): Replay | null {
+    if (this.built === undefined) {
+      const { memory } = this;
+      // A memory derived from it may refuse.
+      const grants = memory instanceof IdealMemory && memory.constructor === IdealMemory;
+      this.built = grants ? Replay.of(this.redmule, memory) : null;
+    }
+    return this.built;
   }
 
   /** One clock. */
@@ -128,7 +135,7 @@ export class RedmuleBench extends RegisterDriver {
   run(stall: StallPattern | null = null): RunResult {
     this.trigger(stall);
     const result = this.runOn();
-    this.replay?.leave();
+    this.built?.leave();
     return result;
   }
 
