@@ -110,11 +110,12 @@ export abstract class ClusterBlocks extends SteppedSystem {
     this.arbiterBits = [bit("redmule"), bit("bench"), bit("l2"), bit("timer"), bit("control")];
     if (outside !== null) this.arbiterBits.push(bit("external"));
     [this.tcdmBit, this.eventUnitBit, this.dmaBit] = [bit("tcdm"), bit("eventUnit"), bit("dma")];
-    const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write };
     const fetchPorts = this.cores.map((core) => core.instructionPort);
     this.icache = p.fetch === "cache" ? new Icache(fetchPorts, p.icache) : null;
     const refill = this.icache?.refillPort ?? new ReadBurstPort();
-    this.l2 = new L2({ ...l2Ports, refill }, regionOf(p.map, "l2"), p.l2);
+    // Written out: objects made by a spread come to have a shape each, and code that was compiled for one is thrown away for the next.
+    const l2Ports = { narrow: this.l2Arbiter.slave, dmaRead: this.dma.read, dmaWrite: this.dma.write, refill };
+    this.l2 = new L2(l2Ports, regionOf(p.map, "l2"), p.l2);
     const { memory } = this.l2;
     this.external = p.external === null ? null : new ExternalMemory(outside!, memory, p.external);
     this.idealFetch = this.icache === null ? new IdealFetch(fetchPorts, memory) : null;
