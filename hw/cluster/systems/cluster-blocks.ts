@@ -92,8 +92,9 @@ export abstract class ClusterBlocks extends SteppedSystem {
     this.interconnect = new Interconnect(narrow, port, { ...p.tcdm, arbiter: p.arbiter }, this.replayMemory);
     const { invertPrio, maxStall, numerator, denominator } = p;
     Object.assign(this.interconnect.arbiter, { invertPrio, maxStall, numerator, denominator });
-    const shared = p.map.regions.findIndex(({ target }) => target === "eventUnitShared");
-    this.eventUnit = new EventUnit(slaves("eventUnit"), (address) => (regionAt(p.map, address) === shared ? 1 : 0));
+    const { map } = p;
+    const shared = map.regions.findIndex(({ target }) => target === "eventUnitShared");
+    this.eventUnit = new EventUnit(slaves("eventUnit"), (address) => (regionAt(map, address) === shared ? 1 : 0));
     this.redmuleArbiter = new PortArbiter(slaves("redmule"), this.redmule.periph);
     this.bench = new BenchRegisters(new NarrowPort());
     this.benchArbiter = new PortArbiter(slaves("bench"), this.bench.port);
