@@ -26,87 +26,107 @@ export interface FifoListener {
   /**
    * @param index of the FIFO: address, request, response, offset and row FIFO of X, of W and of Y, then address, row and store
    * FIFO of Z
+   * @param pops 1 when the head moves, else 0
+   * @param pushes the same of the tail
    * @param count entries before
    */
-  moved(index: number, pops: boolean, pushes: boolean, count: number, depth: number): void;
+  moved(index: number, pops: number, pushes: number, count: number, depth: number): void;
 }
 
-/** Pointers and occupancy of a FIFO, in `ChannelFifos.seen`. */
-const HEAD = 0;
-const TAIL = 1;
-const COUNT = 2;
-const SEEN = 3;
+/** A FIFO and what it was when it was looked at last. It may be watched from any clock on. */
+class FifoChecker {
+  private readonly fifo: FifoControl;
+  private readonly name: string;
+  /** As listeners are told. */
+  private readonly index: number;
+  private head: number;
+  private tail: number;
+  private count: number;
 
-/** The FIFOs of a channel and what they were when they were looked at last. They may be watched from any clock on. */
-class ChannelFifos {
-  private readonly channel: { readonly steps: number };
-  private readonly names: readonly string[];
-  private readonly fifos: readonly FifoControl[];
-  /** Index of the first one, as listeners are told. */
-  private readonly first: number;
-  private readonly seen: Int32Array;
-  /** The channel's count of steps when its FIFOs were looked at. */
-  private steps = -1;
-
-  constructor(channel: { readonly steps: number }, fifos: Record<string, FifoControl>, name: string, first: number) {
-    this.channel = channel;
-    this.names = Object.keys(fifos).map((fifo) => `redmule.streamer.${name}.${fifo}`);
-    this.fifos = Object.values(fifos);
-    this.first = first;
-    this.seen = Int32Array.from(this.fifos.flatMap(({ head, tail, count }) => [head, tail, count]));
+  constructor(fifo: FifoControl, name: string, index: number) {
+    this.fifo = fifo;
+    this.name = name;
+    this.index = index;
+    this.head = fifo.head;
+    this.tail = fifo.tail;
+    this.count = fifo.count;
   }
 
   check(clock: number, listener: FifoListener | null): void {
-    const { channel, fifos, seen } = this;
-    if (channel.steps === this.steps) return;
-    this.steps = channel.steps;
-    for (let i = 0, at = 0; i < fifos.length; i++, at += SEEN) {
-      const { head, tail, count } = fifos[i];
-      if (head === seen[at + HEAD] && tail === seen[at + TAIL] && count === seen[at + COUNT]) continue;
-      this.moved(i, clock, listener);
-    }
+    const { head, tail, count } = this.fifo;
+    // One branch: which of the three moves is hard to foretell.
+    if (((head ^ this.head) | (tail ^ this.tail) | (count ^ this.count)) !== 0) this.moved(clock, listener);
   }
 
-  private moved(i: number, clock: number, listener: FifoListener | null): void {
-    const { seen } = this;
-    const { head, tail, count, depth } = this.fifos[i];
-    const at = SEEN * i;
-    this.judge(i, clock);
-    const pops = head !== seen[at + HEAD];
-    const pushes = tail !== seen[at + TAIL];
-    listener?.moved(this.first + i, pops, pushes, seen[at + COUNT], depth);
-    seen[at + HEAD] = head;
-    seen[at + TAIL] = tail;
-    seen[at + COUNT] = count;
+  private moved(clock: number, listener: FifoListener | null): void {
+    const { head, tail, count, depth } = this.fifo;
+    this.judge(clock);
+    listener?.moved(this.index, differ(head, this.head), differ(tail, this.tail), this.count, depth);
+    this.head = head;
+    this.tail = tail;
+    this.count = count;
   }
 
   /**
    * A FIFO neither over- nor underflows: its occupancy lies between 0 and its depth and is the distance of its pointers, and a
    * clock pushes and pops one entry at most, unless it clears all.
    */
-  private judge(i: number, clock: number): void {
-    const { seen } = this;
-    const { depth, head, tail, count } = this.fifos[i];
-    if (count > depth) this.fail(i, clock, `${count} entries in a depth of ${depth}`);
-    if (count < 0) this.fail(i, clock, "an entry was popped from an empty FIFO");
-    const end = head + count;
-    if ((end < depth ? end : end - depth) !== tail) {
-      this.fail(i, clock, `head ${head}, tail ${tail} and count ${count} disagree`);
+  private judge(clock: number): void {
+    const { depth, head, tail, count } = this.fifo;
+    if (count > depth) this.fail(clock, `${count} entries in a depth of ${depth}`);
+    if (count < 0) this.fail(clock, "an entry was popped from an empty FIFO");
+    if (wrapped(head + count - depth, depth) !== tail) {
+      this.fail(clock, `head ${head}, tail ${tail} and count ${count} disagree`);
     }
-    if ((head | tail | count) === 0) return;
-    const popped = distance(seen[SEEN * i + HEAD], head, depth);
-    const pushed = distance(seen[SEEN * i + TAIL], tail, depth);
-    if (popped > 1 || pushed > 1) this.fail(i, clock, `${pushed} pushes and ${popped} pops in one clock`);
+    const popped = wrapped(head - this.head, depth);
+    const pushed = wrapped(tail - this.tail, depth);
+    if ((popped > 1 || pushed > 1) && (head | tail | count) !== 0) {
+      this.fail(clock, `${pushed} pushes and ${popped} pops in one clock`);
+    }
   }
 
-  private fail(i: number, clock: number, what: string): never {
-    throw new CheckFailure(clock, this.names[i], what);
+  private fail(clock: number, what: string): never {
+    throw new CheckFailure(clock, this.name, what);
   }
 }
 
-/** Steps of a pointer. */
-function distance(from: number, to: number, depth: number): number {
-  return to >= from ? to - from : to - from + depth;
+/** The FIFOs of a channel. */
+class ChannelFifos {
+  private readonly channel: { readonly steps: number };
+  private readonly fifos: readonly FifoChecker[];
+  /** The channel's count of steps when its FIFOs were looked at. */
+  private steps = -1;
+
+  /** @param first index of the first FIFO, as listeners are told */
+  constructor(channel: { readonly steps: number }, fifos: Record<string, FifoControl>, name: string, first: number) {
+    this.channel = channel;
+    this.fifos = Object.entries(fifos).map(
+      ([fifo, control], i) => new FifoChecker(control, `redmule.streamer.${name}.${fifo}`, first + i),
+    );
+  }
+
+  check(clock: number, listener: FifoListener | null): void {
+    const { fifos } = this;
+    const { steps } = this.channel;
+    if (steps === this.steps) return;
+    this.steps = steps;
+    for (let i = 0; i < fifos.length; i++) fifos[i].check(clock, listener);
+  }
+}
+
+/*
+ * What follows is called for several FIFOs in every clock. It has no branches, for which way they go nobody can foretell.
+ */
+
+/** A negative number plus the depth; any other as it is. */
+function wrapped(steps: number, depth: number): number {
+  return steps + (depth & (steps >> 31));
+}
+
+/** 1 for two integers that differ, else 0. */
+function differ(a: number, b: number): number {
+  const bits = a ^ b;
+  return (bits | -bits) >>> 31;
 }
 
 /** Checks all FIFOs of a RedMulE: those of the channels that have stepped since the clock before, for no others can have moved. */

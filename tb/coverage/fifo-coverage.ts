@@ -9,13 +9,6 @@ const STORE_FIFOS = ["address", "row", "store"] as const;
 /** Index of the first FIFO of Z. */
 const FIRST_STORE_FIFO = LOADS.length * LOAD_FIFOS.length;
 
-const PUSH = 0;
-const POP = 1;
-const PUSH_AND_POP = 2;
-const EMPTY = 0;
-const SOME = 1;
-const FULL = 2;
-
 const FIFOS = new Group("fifo", "A FIFO is pushed, popped or both while empty, partly filled or full.", {
   fifo: [
     ...LOADS.flatMap((channel) => LOAD_FIFOS.map((fifo) => `${channel} ${fifo}`)),
@@ -37,12 +30,13 @@ export class FifoCoverage implements FifoListener {
     this.hits = coverage.of(FIFOS);
   }
 
-  moved(fifo: number, pops: boolean, pushes: boolean, count: number, depth: number): void {
+  moved(fifo: number, pops: number, pushes: number, count: number, depth: number): void {
     const { clear, clearStores } = this.streamer;
     // Pointers that a clear has moved say nothing.
     if ((fifo < FIRST_STORE_FIFO ? clear : clearStores) !== 0) return;
-    const activity = pops ? (pushes ? PUSH_AND_POP : POP) : PUSH;
-    const occupancy = count <= 0 ? EMPTY : count < depth ? SOME : FULL;
+    // Sums of signs instead of branches, which nobody can foretell.
+    const activity = pops + (pops & pushes);
+    const occupancy = (-count >>> 31) + ((depth - 1 - count) >>> 31);
     this.hits[3 * (3 * fifo + activity) + occupancy]++;
   }
 }
