@@ -105,7 +105,7 @@ export class LayerCall {
 
   /** Clocks of a run that has ended. */
   clocks(): number {
-    const { status, value, message } = this.run.result;
+    const { status, value, message } = this.run.ending;
     if (status !== "ended" || value !== 0) {
       throw new Error(message ?? (status === "ended" ? `The program ended with ${value}` : "The program did not end"));
     }

@@ -169,13 +169,18 @@ export class ProgramRun {
     return this.statistics.map(({ uses }) => uses);
   }
 
+  /** How the program ended, without a report of its cores. */
+  get ending(): Pick<ProgramResult, "status" | "value" | "message"> {
+    const { value, message } = this;
+    const status = value !== null ? "ended" : message !== undefined ? "hang" : "limit";
+    return { status, value, ...(message === undefined ? {} : { message }) };
+  }
+
   get result(): ProgramResult {
     const { value, message, busErrors, traps, system, places } = this;
     const remarks = value === null ? [] : [...(this.remarks?.sentences ?? []), ...stackRemarks(system, this.program)];
     return {
-      status: value !== null ? "ended" : message !== undefined ? "hang" : "limit",
-      value,
-      ...(message === undefined ? {} : { message }),
+      ...this.ending,
       clocks: this.system.clock,
       cores: this.statistics.map((core) => core.report()),
       busErrors: [...busErrors, ...(this.redmule?.unchecked ?? [])],
