@@ -90,6 +90,8 @@ export class Interconnect implements Block {
   /** From now on whoever drives the narrow ports writes requests into the record, and nobody looks at the ports. */
   pack(): void {
     const { ports } = this.lic;
+    // Of the last clock's accesses, too, which the ports have not shown yet.
+    this.lic.settleResponse();
     for (let m = 0; m < ports.length; m++) this.record.answers[m] = ports[m].rdata;
     this.packed = true;
   }
