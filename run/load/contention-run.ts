@@ -1,5 +1,7 @@
+import { Replay } from "../../hw/redmule/replay/replay.js";
 import { ContendedRedmule, type ContendedDesign, type ContentionJob, type Sharing } from "./contended-redmule.js";
 import { LoadGenerators } from "./load-generators.js";
+import { PackedBanks } from "./packed-banks.js";
 import { PackedClocks } from "./packed-clocks.js";
 
 /** An FP16 GEMM of RedMulE beside eight random masters. */
@@ -38,6 +40,8 @@ export class ContentionRun {
   readonly design: ContendedRedmule;
   private readonly masters: LoadGenerators;
   private readonly packed: PackedClocks;
+  /** Of RedMulE's stretches that repeat, where it is granted every request; built when it is first wanted. */
+  private built: Replay | null | undefined;
 
   constructor(setting: ContentionSetting, seed: number, design: ContendedDesign = {}) {
     const job = contentionJob(setting);
@@ -63,17 +67,31 @@ export class ContentionRun {
     return null;
   }
 
+  /** Of a design that has one. */
+  get replay(): Replay | null {
+    const { redmule, interconnect } = this.design;
+    if (this.built === undefined) this.built = Replay.of(redmule, new PackedBanks(this.packed, interconnect));
+    return this.built;
+  }
+
   /** Clocks that nobody looks at. True when the event came. */
   private runPacked(limit: number): boolean {
     const { design, packed } = this;
     const { redmule } = design;
     packed.begin();
     design.memory = packed;
+    const replay = packed.wins ? this.replay : null;
     while (design.cycle < limit) {
+      const clocks = replay === null ? 0 : replay.advance(limit - design.cycle);
+      design.cycle += clocks;
+      if (clocks !== 0) continue;
       design.settle();
       if (redmule.event !== 0) break;
+      replay?.settled();
       design.edge();
+      replay?.clocked();
     }
+    replay?.leave();
     design.memory = design.interconnect;
     packed.end(redmule.event !== 0);
     return redmule.event !== 0;

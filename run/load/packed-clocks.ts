@@ -11,7 +11,7 @@ export class PackedClocks {
   private readonly masters: LoadGenerators;
   private readonly interconnect: Interconnect;
   /** Every wide request is granted. */
-  private wins = false;
+  wins = false;
   /** Clocks without a wide request that are still to be done. */
   private passed = 0;
   /** The wide port may be answered in this clock; the word of the banks that its answer begins with, where that is known, or -1. */
@@ -76,6 +76,27 @@ export class PackedClocks {
       this.masters.clockAfter(this.passed);
     }
     this.passed = 0;
+  }
+
+  /** So many clocks without a wide request. */
+  pass(clocks: number): void {
+    this.passed += clocks;
+  }
+
+  /** `edge` of a clock with a request, or of one without that `pass` has told of. */
+  replayed(): void {
+    if (this.interconnect.router.port.req !== 0) this.edge();
+    else {
+      this.asked = 0;
+      this.read = -1;
+    }
+  }
+
+  /** What the last access has read. */
+  answer(): Uint32Array {
+    const { router, tcdm, record } = this.interconnect;
+    if (this.read >= 0) copyWords(tcdm.words, this.read, record.wideRdata, 0, router.port.words);
+    return record.wideRdata;
   }
 
   /** A read whose words no master writes, so that only accesses of the wide port itself may change them. False for another access. */

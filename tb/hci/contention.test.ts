@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { NarrowPort } from "../../hw/ports.js";
-import { walk, type Scope } from "../../hw/probe.js";
+import { walk, type Probe, type Scope } from "../../hw/probe.js";
+import { redmuleParameters } from "../../hw/redmule/parameters.js";
 import { ContentionRun, measureContention } from "../../run/load/contention-run.js";
 import { modelMeans, recordedSettings, settingName, type RecordedSetting } from "./contention-table.js";
 import { LoadGenerators } from "../../run/load/load-generators.js";
@@ -55,6 +56,23 @@ function allOf(scope: Scope): string[] {
   return told;
 }
 
+function probesOf(scope: Scope): Probe[] {
+  const found: Probe[] = [];
+  walk(scope, (path, probe) => found.push({ ...probe, name: [...path, probe.name].join(".") }));
+  return found;
+}
+
+/** Names of registers and wires that are not equal. */
+function differences(probes: readonly Probe[], others: readonly Probe[]): string[] {
+  const differs = (probe: Probe, i: number): boolean => {
+    probe.refresh?.();
+    others[i].refresh?.();
+    for (let at = 0; at < probe.length; at++) if (probe.get(at) !== others[i].get(at)) return true;
+    return false;
+  };
+  return probes.filter(differs).map(({ name }) => name);
+}
+
 describe("a run that nobody looks at", () => {
   test.each([
     [{ invertPrio: 1, maxStall: 0, p: 0.2 }, 150],
@@ -68,6 +86,31 @@ describe("a run that nobody looks at", () => {
     expect(alone.run(limit)).toBe(seen.run(limit));
     expect(alone.design.cycle).toBe(seen.design.cycle);
     expect(allOf(alone.design.scope("design"))).toEqual(allOf(seen.design.scope("design")));
+  });
+
+  test("replays stretches of RedMulE, and what is left is as stepped", () => {
+    let replayed = 0;
+    const sizes = fc.constantFrom({ H: 2, m: 49, n: 62, k: 30 }, { H: 4, m: 49, n: 70, k: 46 });
+    const limits = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 2, maxLength: 5 });
+    const all = fc.property(sizes, fc.constantFrom(0.2, 1), fc.nat(), limits, ({ H, ...size }, p, seed, spans) => {
+      const setting = { ...size, p, invertPrio: 1, maxStall: 0 };
+      const design = { redmule: redmuleParameters({ H }) };
+      const [seen, alone] = [0, 1].map(() => new ContentionRun(setting, seed, design));
+      seen.design.observers.push(() => undefined);
+      seen.design.checks = alone.design.checks = null;
+      const [probes, others] = [alone, seen].map((run) => probesOf(run.design.scope("design")));
+      let limit = 0;
+      for (const span of [...spans, Infinity]) {
+        limit += span;
+        expect(alone.run(limit)).toBe(seen.run(limit));
+        expect(alone.design.cycle).toBe(seen.design.cycle);
+        expect(differences(probes, others)).toEqual([]);
+        if (seen.design.redmule.event !== 0) break;
+      }
+      replayed += alone.replay!.replayed;
+    });
+    fc.assert(all, { numRuns: 6 });
+    expect(replayed).toBeGreaterThan(2000);
   });
 });
 

@@ -27,6 +27,8 @@ export const Move = {
   Z_COLUMN: 12,
   /** Bytes from the place of the stretch's first chunk, beats, bytes of a row. */
   X_START: 13,
+  /** Clocks without an access since the last one, for a memory that counts them. */
+  CLOCKS: 14,
 } as const;
 
 /** What a channel moves at an edge, in this order. */

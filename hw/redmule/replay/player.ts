@@ -16,6 +16,8 @@ export interface GrantingMemory {
   stall: number;
   /** Executes the access that stands granted on the port, or notes that none does. */
   edge(): void;
+  /** A memory where others are at work is told of clocks without an access before the access that follows, and at the end. */
+  pass?(clocks: number): void;
 }
 
 const STORED = -1;
@@ -117,6 +119,10 @@ export class Player {
           break;
         case Move.Z_COLUMN:
           zBuffer.moveResults(code[i + 1]);
+          i += 2;
+          break;
+        case Move.CLOCKS:
+          this.memory.pass?.(code[i + 1]);
           i += 2;
           break;
         case Move.Y_ROW:

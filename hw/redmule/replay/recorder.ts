@@ -5,18 +5,24 @@ import { Move } from "./moves.js";
 /** Notes what moves data in the clocks of a stretch: looks at each after everything has settled, in the order of the edges. */
 export class Recorder {
   private readonly redmule: Redmule;
+  /** Whether clocks between accesses count. */
+  private readonly isTimed: boolean;
+  /** Clocks since the last access. */
+  private passed = 0;
   private code: number[] = [];
   /** Clocks of the array that go together. */
   private readonly steps = { rows: 0, group: 0, element: 0, count: 0 };
   /** Place of the first chunk. */
   private place = 0;
 
-  constructor(redmule: Redmule) {
+  constructor(redmule: Redmule, isTimed: boolean) {
     this.redmule = redmule;
+    this.isTimed = isTimed;
   }
 
   begin(): void {
     this.code = [];
+    this.passed = 0;
     this.steps.count = 0;
     this.place = this.placeOfChunk;
   }
@@ -36,6 +42,8 @@ export class Recorder {
     if (controlIdle === 0 || (cleared | ends) !== 0 || tcdm.req !== tcdm.gnt || isStray) return false;
     this.lookAtArray();
     this.lookAtBuffers();
+    if (tcdm.gnt === 0) this.passed++;
+    else this.notePassed();
     this.lookAtStreams();
     if (zBuffer.fill !== 0) this.note(Move.Z_COLUMN, zBuffer.fillColumn);
     return true;
@@ -44,12 +52,18 @@ export class Recorder {
   /** The stretch is complete. */
   end(): Int32Array {
     this.noteSteps();
+    this.notePassed();
     this.code.push(Move.END);
     return Int32Array.from(this.code);
   }
 
   private note(...words: number[]): void {
     this.code.push(...words);
+  }
+
+  private notePassed(): void {
+    if (this.isTimed && this.passed > 0) this.note(Move.CLOCKS, this.passed);
+    this.passed = 0;
   }
 
   private noteSteps(): void {

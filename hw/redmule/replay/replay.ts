@@ -48,12 +48,12 @@ export class Replay {
   /** Clocks that were replayed, for observers. */
   replayed = 0;
 
-  /** A replay of a design that has one: without errata, with the vector array, on a memory of the window that it checks. */
+  /** A replay of a design that has one: without errata, with the vector array, on a memory of the window that it checks, if any. */
   static of(redmule: Redmule, memory: GrantingMemory): Replay | null {
     const { parameters, engine, streamer } = redmule;
     const isSound = ERRATUM_NAMES.every((name) => !parameters.errata[name]);
     const { window } = streamer;
-    const isWhole = window?.base === memory.base && window.bytes === 4 * memory.words.length;
+    const isWhole = window === null || (window.base === memory.base && window.bytes === 4 * memory.words.length);
     return isSound && isWhole && engine.array instanceof SimdArray ? new Replay(redmule, memory) : null;
   }
 
@@ -95,7 +95,7 @@ export class Replay {
         Number(w.generator.d0 === 0),
       ],
     );
-    this.recorder = new Recorder(redmule);
+    this.recorder = new Recorder(redmule, memory.pass !== undefined);
     this.player = new Player(redmule, memory);
     this.reach = new Reach(this.limits);
     this.D = tileColumns(parameters);
