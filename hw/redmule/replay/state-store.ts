@@ -24,10 +24,17 @@ interface States {
 }
 
 const known = new Map<string, States>();
+/** Classes of memories: their names do not tell them apart in a bundle that was minified. */
+const kinds: unknown[] = [];
+
+function kindOf(memory: object): number {
+  const at = kinds.indexOf(memory.constructor);
+  return at >= 0 ? at : kinds.push(memory.constructor) - 1;
+}
 
 /** The states that designs of these parameters have met on a kind of memory: what follows does not depend on the design that met them. */
 export function statesOf(parameters: RedmuleParameters, memory: object): States {
-  const key = `${memory.constructor.name} ${JSON.stringify(parameters)}`;
+  const key = `${kindOf(memory)} ${JSON.stringify(parameters)}`;
   const states = known.get(key) ?? { byHash: new Map<number, State[]>(), count: 0 };
   known.delete(key);
   known.set(key, states);
