@@ -52,8 +52,9 @@ property.prop({ m: size, n: sizes, k: size, stall: fc.constantFrom(0, 0.3), seed
   ({ m, n, k, stall, seed }) => {
     const study = studyOf(sweepOf({ base: { ...TINY, m, k, stall, seed }, product: { n } }));
     const [roofline] = rooflines(study);
-    const points = rows(roofline, 2);
-    expect(points.length).toBeGreaterThan(0);
+    // Jobs of one intensity have a sentence instead of a picture.
+    const points = roofline.spec === null ? [] : rows(roofline, 2);
+    expect(points.length > 0 || roofline.caption.length > 0).toBe(true);
     for (const { intensity, rate } of points) {
       expect(rate).toBeLessThanOrEqual(1.01 * Math.min(Number(intensity), TINY.L * TINY.H));
     }
