@@ -20,16 +20,12 @@ export class Recorder {
     this.isTimed = isTimed;
   }
 
-  begin(): void {
+  /** @param place of the first chunk of X, in bytes from its first one */
+  begin(place: number): void {
     this.code = [];
     this.passed = 0;
     this.steps.count = 0;
-    this.place = this.placeOfChunk;
-  }
-
-  private get placeOfChunk(): number {
-    const { rowOffset, chunkOffset } = this.redmule.memoryScheduler;
-    return rowOffset + chunkOffset;
+    this.place = place;
   }
 
   /** Call in each clock, after it has settled. @returns whether the clock is one of those that can be replayed */

@@ -196,7 +196,7 @@ export class Replay {
     this.from = from;
     this.clocks = 0;
     this.place = this.placeOfChunk;
-    this.recorder.begin();
+    this.recorder.begin(this.place);
     this.reach.begin();
     this.readMoving(this.before);
   }
