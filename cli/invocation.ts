@@ -35,8 +35,10 @@ export function rememberInvocation(
   env: Readonly<Record<string, string | undefined>>,
 ): void {
   const path = relative(process.cwd(), fileURLToPath(entry));
+  // A script of this package's own, `npm start`: who has the checkout has npx.
+  const isScript = env["npm_lifecycle_script"]?.startsWith(`node ${path}`) === true;
   if (entry.endsWith(".ts")) words = `npx tsx ${path}`;
   else if (called !== undefined && basename(called) === "redmule") {
     words = env["npm_command"] === "exec" ? "npx redmule" : "redmule";
-  } else words = `node ${path}`;
+  } else words = isScript ? "npx redmule" : `node ${path}`;
 }

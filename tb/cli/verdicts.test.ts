@@ -29,6 +29,13 @@ describe("a command that repeats something begins as this one was called", () =>
     ["dist/cli/main.js", "/repo/node_modules/.bin/redmule", { npm_command: "exec" }, "npx redmule"],
     ["dist/cli/main.js", "/usr/bin/redmule", {}, "redmule"],
     ["dist/cli/main.js", "/repo/dist/cli/main.js", {}, "node dist/cli/main.js"],
+    [
+      "dist/cli/main.js",
+      "/repo/dist/cli/main.js",
+      { npm_lifecycle_script: "node dist/cli/main.js run" },
+      "npx redmule",
+    ],
+    ["dist/cli/main.js", "/repo/dist/cli/main.js", { npm_lifecycle_script: "vitest run" }, "node dist/cli/main.js"],
   ])("%s, called %s", async (file, called, env, words) => {
     rememberInvocation(entry(file), called, env);
     expect(invocation()).toBe(words);
