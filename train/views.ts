@@ -1,6 +1,6 @@
 /** Views of tensors: strides from shapes and orders. */
 import { elementsOf, type Shape } from "./network.js";
-import type { Dimension, StepTensor, View } from "./step.js";
+import type { Dimension, MatrixView, StepTensor, View } from "./step.js";
 
 /** Elements between neighbours along each logical axis. */
 export function stridesOf(tensor: Pick<StepTensor, "shape" | "order">): readonly number[] {
@@ -91,4 +91,23 @@ export function mergeDimensions(dimensions: readonly Dimension[]): readonly Dime
     } else merged.push(dimension);
   }
   return merged.length > 0 ? merged : [{ size: 1, stride: 1 }];
+}
+
+/** A tensor as a matrix with its last axis as columns. */
+export function rowsView(tensor: StepTensor): MatrixView {
+  const strides = stridesOf(tensor);
+  const all: Dimension[] = tensor.shape.map((size, axis) => ({ size, stride: strides[axis] }));
+  return {
+    kind: "matrix",
+    tensor: tensor.name,
+    offset: 0,
+    rows: mergeDimensions(all.slice(0, -1)),
+    columns: all.slice(-1),
+    countStrides: [],
+  };
+}
+
+/** The transpose of a matrix. */
+export function transposed(view: MatrixView): MatrixView {
+  return { ...view, rows: view.columns, columns: view.rows };
 }

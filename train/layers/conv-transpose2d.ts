@@ -1,29 +1,15 @@
 import type { Lowering } from "../lowering.js";
 import { elementsOf, shapeText, type LayerOf, type Pair } from "../network.js";
 import { biasGradient } from "./bias.js";
-import { checkBias, checkConvolution } from "./conv2d.js";
+import { checkBias, checkConvolution, geometryOf } from "./conv2d.js";
 import { ConvolutionSteps } from "./convolution.js";
-import type { Convolution } from "./convolution-views.js";
 import { needRank, refuse, type LayerRule } from "./rule.js";
 
-/** The convolution whose transpose this is: image is the output, out is the input. */
-function geometry(lowering: Lowering, layer: LayerOf<"convTranspose2d">): Convolution {
-  const { stride, padding, dilation, groups } = layer.attributes;
-  const [batch, outChannels, oh, ow] = lowering.shape(layer.inputs[0]);
-  const [, , kh, kw] = lowering.shape(layer.inputs[1]);
-  const [, imageChannels, h, w] = lowering.shape(layer.outputs[0]);
-  return {
-    batch,
-    groups,
-    imageChannels,
-    image: [h, w],
-    outChannels,
-    out: [oh, ow],
-    kernel: [kh, kw],
-    stride,
-    start: [-padding[0], -padding[1]],
-    dilation,
-  };
+/** Steps of the convolution whose transpose this is. */
+function stepsOf(lowering: Lowering, layer: LayerOf<"convTranspose2d">): ConvolutionSteps {
+  const [out, weight] = layer.inputs;
+  const geometry = geometryOf(lowering, layer, { image: layer.outputs[0], out });
+  return new ConvolutionSteps(lowering, geometry, lowering.tensor(weight));
 }
 
 /** y = bias + chain over the taps that meet a pixel, (kh, kw, ci) ascending in HWC, (ci, kh, kw) in CHW. */
@@ -56,8 +42,8 @@ export const convTranspose2d: LayerRule<"convTranspose2d"> = {
     return [[n, cog * groups, ...out]];
   },
   forward(lowering, layer) {
-    const [x, weight, bias] = layer.inputs;
-    const steps = new ConvolutionSteps(lowering, geometry(lowering, layer), lowering.tensor(weight));
+    const [x, , bias] = layer.inputs;
+    const steps = stepsOf(lowering, layer);
     const input = lowering.tensor(x);
     steps.spread(input, lowering.result(layer.outputs[0]), bias ? lowering.tensor(bias) : undefined);
   },
@@ -65,7 +51,7 @@ export const convTranspose2d: LayerRule<"convTranspose2d"> = {
     const [x, weight, bias] = layer.inputs;
     const dy = lowering.gradient(layer.outputs[0]);
     if (dy === undefined) return;
-    const steps = new ConvolutionSteps(lowering, geometry(lowering, layer), lowering.tensor(weight));
+    const steps = stepsOf(lowering, layer);
     if (lowering.wants(weight)) {
       lowering.deliver(weight, lowering.format, (target, accumulate) =>
         steps.weightGradient(dy, lowering.tensor(x), target, accumulate),

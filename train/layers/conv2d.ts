@@ -33,11 +33,16 @@ export function checkBias(layer: Named, bias: Shape | undefined, channels: numbe
   }
 }
 
-function geometry(lowering: Lowering, layer: LayerOf<"conv2d">): Convolution {
+/** Geometry of a convolution from `image` to `out`; of a transposed one image is the output and out the input. */
+export function geometryOf(
+  lowering: Lowering,
+  layer: LayerOf<"conv2d" | "convTranspose2d">,
+  { image, out }: { readonly image: string; readonly out: string },
+): Convolution {
   const { stride, padding, dilation, groups } = layer.attributes;
-  const [batch, imageChannels, h, w] = lowering.shape(layer.inputs[0]);
-  const [outChannels, , kh, kw] = lowering.shape(layer.inputs[1]);
-  const [, , oh, ow] = lowering.shape(layer.outputs[0]);
+  const [batch, imageChannels, h, w] = lowering.shape(image);
+  const [, , kh, kw] = lowering.shape(layer.inputs[1]);
+  const [, outChannels, oh, ow] = lowering.shape(out);
   return {
     batch,
     groups,
@@ -50,6 +55,12 @@ function geometry(lowering: Lowering, layer: LayerOf<"conv2d">): Convolution {
     start: [-padding[0], -padding[1]],
     dilation,
   };
+}
+
+function stepsOf(lowering: Lowering, layer: LayerOf<"conv2d">): ConvolutionSteps {
+  const [image, weight] = layer.inputs;
+  const geometry = geometryOf(lowering, layer, { image, out: layer.outputs[0] });
+  return new ConvolutionSteps(lowering, geometry, lowering.tensor(weight));
 }
 
 /** y = bias + chain over (kh, kw, ci) in HWC, (ci, kh, kw) in CHW; padded positions are +0 and take part. */
@@ -80,8 +91,8 @@ export const conv2d: LayerRule<"conv2d"> = {
     return [[n, co, ...out]];
   },
   forward(lowering, layer) {
-    const [x, weight, bias] = layer.inputs;
-    const steps = new ConvolutionSteps(lowering, geometry(lowering, layer), lowering.tensor(weight));
+    const [x, , bias] = layer.inputs;
+    const steps = stepsOf(lowering, layer);
     const image = lowering.tensor(x);
     steps.correlate(image, lowering.result(layer.outputs[0]), bias ? lowering.tensor(bias) : undefined);
   },
@@ -89,7 +100,7 @@ export const conv2d: LayerRule<"conv2d"> = {
     const [x, weight, bias] = layer.inputs;
     const dy = lowering.gradient(layer.outputs[0]);
     if (dy === undefined) return;
-    const steps = new ConvolutionSteps(lowering, geometry(lowering, layer), lowering.tensor(weight));
+    const steps = stepsOf(lowering, layer);
     if (lowering.wants(weight)) {
       lowering.deliver(weight, lowering.format, (target, accumulate) =>
         steps.weightGradient(lowering.tensor(x), dy, target, accumulate),

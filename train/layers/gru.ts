@@ -1,6 +1,7 @@
 import type { StepTensor, View } from "../step.js";
 import { wholeView } from "../views.js";
-import { recurrentMacs, RecurrentSteps, recurrentShapes } from "./recurrent.js";
+import { RecurrentSteps } from "./recurrent.js";
+import { recurrentMacs, recurrentShapes } from "./recurrent-shapes.js";
 import type { LayerRule } from "./rule.js";
 
 const [Z, R, N] = [0, 1, 2];
@@ -82,13 +83,7 @@ export const gru: LayerRule<"gru"> = {
       carry = wholeView(next);
     }
     s.parameterGradients(da, dc, lowering.tensor(layer.inputs[0]), kept.states);
-    if (lowering.wants(layer.inputs[0])) {
-      lowering.deliver(layer.inputs[0], lowering.format, (target) => s.backProduct("W", target, da));
-    }
-    const initial = s.input(4);
-    if (initial !== undefined && lowering.wants(initial)) {
-      lowering.deliver(initial, "none", (target) => lowering.map("scale", [carry!], s.rows(target), [1]));
-    }
+    s.inputGradients(da, carry);
   },
   macs: (_layer, inputs) => recurrentMacs(inputs),
 };

@@ -1,7 +1,7 @@
 import { shapeText } from "../network.js";
 import type { NormView, StepTensor } from "../step.js";
 import { stridesOf } from "../views.js";
-import { groupParameterGradients, groupsOf, isVector, normalize, normTensors, type NormTensors } from "./norm.js";
+import { groupParameterGradients, isVector, normalize, statisticsOf, sumTensors, type NormTensors } from "./norm.js";
 import { refuse, type LayerRule } from "./rule.js";
 
 /** Groups are the channels of each sample; elements all axes behind them in logical order. */
@@ -32,17 +32,7 @@ export const instanceNorm: LayerRule<"instanceNorm"> = {
   forward(lowering, layer) {
     const [x, scale, shift] = layer.inputs;
     const view = viewOf(lowering.tensor(x));
-    const stats = normTensors(lowering, view);
-    lowering.remember(layer.name, stats);
-    lowering.emit("statistics", {
-      kind: "statistics",
-      x: lowering.tensor(x).name,
-      view,
-      epsilon: layer.attributes.epsilon,
-      mean: stats.mean.name,
-      variance: stats.variance.name,
-      inverse: stats.inverse.name,
-    });
+    const stats = statisticsOf(lowering, layer, view);
     normalize(lowering, { x, y: layer.outputs[0], scale, shift }, view, stats);
   },
   backward(lowering, layer) {
@@ -52,8 +42,7 @@ export const instanceNorm: LayerRule<"instanceNorm"> = {
     const input = lowering.tensor(x);
     const view = viewOf(input);
     const stats = lowering.recall<NormTensors>(layer.name);
-    const groups = groupsOf(view);
-    const sums = { s1: lowering.fresh("s1", [groups], "fp32"), s2: lowering.fresh("s2", [groups], "fp32") };
+    const sums = sumTensors(lowering, view);
     const common = {
       x: input.name,
       dy: dy.name,

@@ -2,7 +2,7 @@ import type { LayerOf } from "../network.js";
 import { elementsOf, shapeText } from "../network.js";
 import type { NormView, StepTensor } from "../step.js";
 import { stridesOf } from "../views.js";
-import { groupsOf, isVector, normalize, normTensors, type NormTensors } from "./norm.js";
+import { isVector, normalize, statisticsOf, sumTensors, type NormTensors } from "./norm.js";
 import { refuse, type LayerRule } from "./rule.js";
 
 /** Groups are the rows; scale and shift have the shape of a row. */
@@ -39,17 +39,7 @@ export const layerNorm: LayerRule<"layerNorm"> = {
   forward(lowering, layer) {
     const [x] = layer.inputs;
     const view = viewOf(lowering.tensor(x), layer.attributes.axis);
-    const stats = normTensors(lowering, view);
-    lowering.remember(layer.name, stats);
-    lowering.emit("statistics", {
-      kind: "statistics",
-      x: lowering.tensor(x).name,
-      view,
-      epsilon: layer.attributes.epsilon,
-      mean: stats.mean.name,
-      variance: stats.variance.name,
-      inverse: stats.inverse.name,
-    });
+    const stats = statisticsOf(lowering, layer, view);
     normalize(lowering, { x, y: layer.outputs[0], ...parameters(layer) }, view, stats);
   },
   backward(lowering, layer) {
@@ -71,8 +61,7 @@ export const layerNorm: LayerRule<"layerNorm"> = {
       );
     }
     if (!lowering.wants(x)) return;
-    const groups = groupsOf(view);
-    const sums = { s1: lowering.fresh("s1", [groups], "fp32"), s2: lowering.fresh("s2", [groups], "fp32") };
+    const sums = sumTensors(lowering, view);
     lowering.deliver(x, "none", (target) => {
       const s1 = sums.s1.name;
       const s2 = sums.s2.name;

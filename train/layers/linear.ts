@@ -1,28 +1,10 @@
 import type { Lowering } from "../lowering.js";
 import { elementsOf, shapeText } from "../network.js";
-import type { Dimension, MatrixView, StepTensor } from "../step.js";
-import { mergeDimensions, stridesOf } from "../views.js";
+import type { MatrixView, StepTensor } from "../step.js";
+import { rowsView, transposed } from "../views.js";
 import { biasGradient } from "./bias.js";
 import { checkBias } from "./conv2d.js";
 import { refuse, type LayerRule } from "./rule.js";
-
-/** A tensor as a matrix with its last axis as columns. */
-export function rowsView(tensor: StepTensor): MatrixView {
-  const strides = stridesOf(tensor);
-  const all: Dimension[] = tensor.shape.map((size, axis) => ({ size, stride: strides[axis] }));
-  return {
-    kind: "matrix",
-    tensor: tensor.name,
-    offset: 0,
-    rows: mergeDimensions(all.slice(0, -1)),
-    columns: all.slice(-1),
-    countStrides: [],
-  };
-}
-
-export function transposed(view: MatrixView): MatrixView {
-  return { ...view, rows: view.columns, columns: view.rows };
-}
 
 /** The weight as the matrix [in, out]. */
 function weightMatrix(weight: StepTensor, order: "out-in" | "in-out"): MatrixView {

@@ -1,7 +1,7 @@
 import type { Lowering } from "../lowering.js";
 import { elementsOf, shapeText, type Shape } from "../network.js";
 import type { Dimension, MatrixView, StepTensor } from "../step.js";
-import { mergeDimensions, stridesOf } from "../views.js";
+import { rowsView, stridesOf, transposed } from "../views.js";
 import { contributeSummed } from "./arithmetic.js";
 import { broadcastShape, refuse, type LayerRule } from "./rule.js";
 
@@ -23,22 +23,6 @@ function stackView(tensor: StepTensor, count: Shape, isTransposed: boolean): Mat
     countStrides: count.map((_, i) => (i < missing || tensor.shape[i - missing] === 1 ? 0 : strides[i - missing])),
   };
 }
-
-/** All rows of all matrices as one matrix, where the other operand is the same for all. */
-function flatView(tensor: StepTensor): MatrixView {
-  const strides = stridesOf(tensor);
-  const all = tensor.shape.map((size, i) => ({ size, stride: strides[i] }));
-  return {
-    kind: "matrix",
-    tensor: tensor.name,
-    offset: 0,
-    rows: mergeDimensions(all.slice(0, -1)),
-    columns: all.slice(-1),
-    countStrides: [],
-  };
-}
-
-const exchange = (view: MatrixView): MatrixView => ({ ...view, rows: view.columns, columns: view.rows });
 
 /** Whether the right operand is one matrix for all of the left ones: a single product then. */
 function isShared(right: Shape): boolean {
@@ -73,9 +57,9 @@ export const matmul: LayerRule<"matmul"> = {
             n: elementsOf(dz.shape) / dz.shape.at(-1)!,
             k: dz.shape.at(-1)!,
             count: [],
-            x: exchange(flatView(a)),
-            w: flatView(dz),
-            z: flatView(target),
+            x: transposed(rowsView(a)),
+            w: rowsView(dz),
+            z: rowsView(target),
           };
           lowering.products("product", target, [product], { accumulate });
         });
@@ -111,7 +95,7 @@ function multiply(lowering: Lowering, x: Operand, w: Operand, z: StepTensor, sha
   const size = (dimensions: readonly Dimension[]): number =>
     dimensions.reduce((product, each) => product * each.size, 1);
   const views = shared
-    ? { x: flatView(x[0]), w: stack(w), z: flatView(z) }
+    ? { x: rowsView(x[0]), w: stack(w), z: rowsView(z) }
     : { x: stack(x), w: stack(w), z: stack([z, false]) };
   lowering.products(
     "product",

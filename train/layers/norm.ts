@@ -1,6 +1,6 @@
 /** What batch, layer and instance normalisation share: groups of elements, statistics in FP32, gradients. */
 import type { Lowering } from "../lowering.js";
-import { elementsOf } from "../network.js";
+import { elementsOf, type LayerOf } from "../network.js";
 import type { NormView, StepTensor } from "../step.js";
 
 export interface NormTensors {
@@ -22,6 +22,32 @@ export function normTensors(lowering: Lowering, view: NormView): NormTensors {
   const groups = groupsOf(view);
   const vector = (suffix: string): StepTensor => lowering.fresh(suffix, [groups], "fp32");
   return { mean: vector("mean"), variance: vector("variance"), inverse: vector("inverse") };
+}
+
+/** The vectors of a norm, computed from x and kept for the way back. */
+export function statisticsOf(
+  lowering: Lowering,
+  layer: LayerOf<"layerNorm" | "instanceNorm">,
+  view: NormView,
+): NormTensors {
+  const stats = normTensors(lowering, view);
+  lowering.remember(layer.name, stats);
+  lowering.emit("statistics", {
+    kind: "statistics",
+    x: lowering.tensor(layer.inputs[0]).name,
+    view,
+    epsilon: layer.attributes.epsilon,
+    mean: stats.mean.name,
+    variance: stats.variance.name,
+    inverse: stats.inverse.name,
+  });
+  return stats;
+}
+
+/** The FP32 sums that the gradient of x needs, one value a group. */
+export function sumTensors(lowering: Lowering, view: NormView): { readonly s1: StepTensor; readonly s2: StepTensor } {
+  const groups = groupsOf(view);
+  return { s1: lowering.fresh("s1", [groups], "fp32"), s2: lowering.fresh("s2", [groups], "fp32") };
 }
 
 /** The gradients of scale and shift where the scale is constant in each group: sums of the groups, summed over groups that share one. */

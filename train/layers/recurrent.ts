@@ -1,41 +1,10 @@
 /** What the recurrent layers share: the stacks over time [L, N, G H], their views, products with W and R, gradients of the parameters. */
 import type { Lowering } from "../lowering.js";
-import { elementsOf, shapeText, type LayerOf, type Shape } from "../network.js";
 import type { MapFunction, MatrixView, StepTensor, View } from "../step.js";
 import { isQuantised } from "../precision.js";
 import type { Product, ProductStart } from "../products.js";
-import { stridesOf, wholeView } from "../views.js";
-import { refuse } from "./rule.js";
-
-type Recurrent = LayerOf<"gru"> | LayerOf<"rnn">;
-
-/** Shapes of Y and Y_h. */
-export function recurrentShapes(layer: Recurrent, inputs: readonly (Shape | undefined)[], gates: number): Shape[] {
-  const { hidden } = layer.attributes;
-  const [x, w, r, b, h] = inputs;
-  if (x!.length !== 3) refuse(layer, `needs an input [L, N, I] but gets ${shapeText(x!)}`);
-  const expected: readonly [string, Shape | undefined, Shape][] = [
-    ["W", w, [1, gates * hidden, x![2]]],
-    ["R", r, [1, gates * hidden, hidden]],
-    ["B", b, [1, 2 * gates * hidden]],
-    ["initial state", h, [1, x![1], hidden]],
-  ];
-  for (const [what, shape, right] of expected) {
-    if (shape !== undefined && shape.join() !== right.join()) {
-      refuse(layer, `has ${what} of shape ${shapeText(shape)} but needs ${shapeText(right)} (one direction)`);
-    }
-  }
-  return [
-    [x![0], 1, x![1], hidden],
-    [1, x![1], hidden],
-  ];
-}
-
-/** Multiply-accumulates of both products over all times. */
-export function recurrentMacs(inputs: readonly (Shape | undefined)[]): number {
-  const [x, w, r] = inputs;
-  return x![0] * x![1] * (elementsOf(w!) + elementsOf(r!));
-}
+import { stridesOf, transposed, wholeView } from "../views.js";
+import type { Recurrent } from "./recurrent-shapes.js";
 
 /** One recurrent layer being lowered; `gates` blocks of `hidden` columns. */
 export class RecurrentSteps {
@@ -173,14 +142,13 @@ export class RecurrentSteps {
     const columns = this.gates * this.hidden;
     const n = what === "W" ? this.inputs : this.hidden;
     const m = time === undefined ? this.length * this.batch : this.batch;
-    const w = this.weight(weight, n);
     const product = {
       m,
       n: columns,
       k: n,
       count: [],
       x: this.matrix(dgates, (time ?? 0) * this.batch * columns, m, columns),
-      w: { ...w, rows: w.columns, columns: w.rows },
+      w: transposed(this.weight(weight, n)),
       z: this.matrix(target, 0, m, n),
     };
     this.product(`d${what}`, target, product, { accumulate: false }, time);
@@ -198,13 +166,12 @@ export class RecurrentSteps {
       const name = this.layer.inputs[index];
       if (!lowering.wants(name)) continue;
       lowering.deliver(name, lowering.format, (target, accumulate) => {
-        const rows = this.matrix(source, 0, m, n);
         const product = {
           m: n,
           n: m,
           k: columns,
           count: [],
-          x: { ...rows, rows: rows.columns, columns: rows.rows },
+          x: transposed(this.matrix(source, 0, m, n)),
           w: this.matrix(gates, 0, m, columns),
           z: this.weight(target, n),
         };
@@ -235,6 +202,16 @@ export class RecurrentSteps {
         }),
       );
     });
+  }
+
+  /** Gradients of x and of the initial state, which takes what came to the time before the first (`carry`). */
+  inputGradients(da: StepTensor, carry: View | undefined): void {
+    const { lowering } = this;
+    const [x] = this.layer.inputs;
+    if (lowering.wants(x)) lowering.deliver(x, lowering.format, (target) => this.backProduct("W", target, da));
+    const initial = this.input(4);
+    if (initial === undefined || !lowering.wants(initial)) return;
+    lowering.deliver(initial, "none", (target) => lowering.map("scale", [carry!], this.rows(target), [1]));
   }
 
   /** dh of one time: what came from later (carry) and from the outputs; undefined where nothing did. */

@@ -1,6 +1,7 @@
 import type { StepTensor, View } from "../step.js";
 import { wholeView } from "../views.js";
-import { recurrentMacs, RecurrentSteps, recurrentShapes } from "./recurrent.js";
+import { RecurrentSteps } from "./recurrent.js";
+import { recurrentMacs, recurrentShapes } from "./recurrent-shapes.js";
 import type { LayerRule } from "./rule.js";
 
 /**
@@ -45,13 +46,7 @@ export const rnn: LayerRule<"rnn"> = {
       carry = wholeView(back);
     }
     s.parameterGradients(da, da, lowering.tensor(layer.inputs[0]), states);
-    if (lowering.wants(layer.inputs[0])) {
-      lowering.deliver(layer.inputs[0], lowering.format, (target) => s.backProduct("W", target, da));
-    }
-    const initial = s.input(4);
-    if (initial !== undefined && lowering.wants(initial)) {
-      lowering.deliver(initial, "none", (target) => lowering.map("scale", [carry!], s.rows(target), [1]));
-    }
+    s.inputGradients(da, carry);
   },
   macs: (_layer, inputs) => recurrentMacs(inputs),
 };
