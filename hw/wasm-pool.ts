@@ -67,10 +67,8 @@ export class WasmPool<Exports> {
       memory.free.set(size, list);
       list.push(address);
     };
-    return {
-      ...{ buffer: memory.buffer, address, bytes, exports: memory.exports },
-      tieTo: (owner) => this.returned.register(owner, giveBack),
-    };
+    const { buffer, exports } = memory;
+    return { buffer, address, bytes, exports, tieTo: (owner) => this.returned.register(owner, giveBack) };
   }
 
   private newMemory(bytes: number): SharedMemory<Exports> {

@@ -46,9 +46,24 @@ export function defaultPort(H: number, P: number): number {
  * @throws UsageError naming the parameter, its limit and the mend.
  */
 export function redmuleParameters(given: Partial<RedmuleParameters> = {}): RedmuleParameters {
-  const H = given.H ?? DEFAULT_PARAMETERS.H;
-  const P = given.P ?? DEFAULT_PARAMETERS.P;
-  const p: RedmuleParameters = { ...DEFAULT_PARAMETERS, port: defaultPort(H, P), ...given };
+  const all = DEFAULT_PARAMETERS;
+  const { L = all.L, H = all.H, P = all.P, port = defaultPort(H, P), errata = all.errata } = given;
+  const { addressFifo = all.addressFifo, requestFifo = all.requestFifo, responseFifo = all.responseFifo } = given;
+  const { streamFifo = all.streamFifo, zStreamFifo = all.zStreamFifo, storeFifo = all.storeFifo } = given;
+  // Field by field: every object that is made by spreading has a hidden class of its own, and code that sees many designs runs slower.
+  const p: RedmuleParameters = {
+    L,
+    H,
+    P,
+    port,
+    addressFifo,
+    requestFifo,
+    responseFifo,
+    streamFifo,
+    zStreamFifo,
+    storeFifo,
+    errata,
+  };
   for (const [name, value, least] of [
     ["L", p.L, 1],
     ["H", p.H, 1],

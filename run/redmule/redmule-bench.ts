@@ -48,8 +48,8 @@ export class RedmuleBench extends RegisterDriver {
   /** The clock that settles next; 0 is the trigger write of the job last started. */
   cycle = 0;
   private stall: Pauses | null = null;
-  /** Built when it is first wanted: a bench that is watched never replays. */
-  private built: Replay | null | undefined;
+  /** Built when it is first wanted: a bench that is watched never replays. A field from the start on, so that all benches look alike. */
+  private built: Replay | null | undefined = undefined;
 
   constructor(p: RedmuleParameters, window: MemoryWindow, ce?: Elements, memoryOf = idealMemory) {
     super();
