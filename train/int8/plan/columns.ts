@@ -1,23 +1,20 @@
 import { at, type Buffer, type Lead, type Tile } from "../../plan/tile.js";
-import { imageOf, type ProductLayer } from "../network.js";
+import type { ProductLayer } from "../network.js";
 import {
   BUFFERED,
   call,
   fitting,
   halvings,
   heightUnder,
-  imagePart,
   inEachByte,
-  partBytes,
   placeIn,
-  rowsUnder,
   SLACK,
   stretch,
   stretches,
   weightsName,
   type Int8Context,
-  type Part,
 } from "./context.js";
+import { imagesOf, imageTile } from "./image-tile.js";
 import { columnChannels, columnsOf, packColumns } from "./pack-columns.js";
 import { limitFields } from "./pack.js";
 
@@ -32,8 +29,8 @@ const CALL_CLOCKS = 150;
 /** Depthwise layers of 3 x 3 whose columns are turned in registers: bands of rows by stretches of channels. */
 export function columnsTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
   const { network, cores, poolBytes, called } = context;
-  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
-  const [input, out] = [imageOf(x), imageOf(y)];
+  const images = imagesOf(network, layer);
+  const { x, input, out } = images;
   const choice = context.choices.get(layer.name) ?? {};
   const { stride, padding } = layer;
   const { step, windows, right, read, isUsual, isSmall, isFull, byQuads } = columnsOf(network, layer);
@@ -68,11 +65,8 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
-      const under = rowsUnder(part, input.h, layer);
-      const from: Part = { rows: under.rows, channels: [first, last] };
-      const to: Part = { rows: part, channels: [first, last] };
-      const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
-      const target: Buffer = { name: "z", bytes: partBytes(out, to) };
+      const tile = imageTile(context, images, layer, { rows: part, channels: [first, last] });
+      const { read: under, source, target, loads, stores } = tile;
       const [count, size] = [last - first, part[1] - part[0]];
       const [height, begin] = [under.rows[1] - under.rows[0], under.first - under.rows[0]];
       const pitch = input.w * count;
@@ -98,7 +92,6 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
         BACK: (stride[0] - 2) * pitch - read * count,
         ...(byQuads && { FACTOR: factor, SHIFT: shift, ADD: add }),
       };
-      const loads = imagePart(context, source, x.name, input, from);
       if (isFirst) loads.push(...stretch(context, weights, weightsName(layer.name), 0, packed.length));
       // Without bands the cores go no further than where they begin, and touch neither image.
       const lead: Lead = {
@@ -113,7 +106,7 @@ export function columnsTiles(layer: ProductLayer, index: number, context: Int8Co
         loads,
         ...(isCold && { lead }),
         stages: [{ calls: [call(kernel, "DWC", fields)], jobs: [] }],
-        stores: imagePart(context, target, y.name, out, to),
+        stores,
         clocks: clocksOf(count, size, band),
       };
     }),

@@ -30,7 +30,7 @@ export interface Int8Context {
 }
 
 /** Most bytes of one transfer of the DMA, a multiple of a word. */
-const TRANSFER_BYTES = 0x1_fff0;
+export const TRANSFER_BYTES = 0x1_fff0;
 
 /** Bytes that kernels read behind a buffer. */
 export const SLACK = 8;
@@ -54,39 +54,8 @@ export function stretch(context: Int8Context, buffer: Buffer, tensor: string, be
   return transfers;
 }
 
-/** Rows and channels of an image in HWC, both ends exclusive. */
-export interface Part {
-  readonly rows: readonly [number, number];
-  readonly channels: readonly [number, number];
-}
-
 /** Tiles are loaded, computed and stored at the same time. */
 export const BUFFERED = 2;
-
-export function partBytes({ w }: Image, { rows, channels }: Part): number {
-  return (rows[1] - rows[0]) * w * (channels[1] - channels[0]);
-}
-
-/** A part of an image, dense in a buffer. */
-export function imagePart(context: Int8Context, buffer: Buffer, tensor: string, image: Image, part: Part): Transfer[] {
-  const { rows, channels } = part;
-  const pitch = image.w * image.c;
-  const bytes = channels[1] - channels[0];
-  if (bytes === image.c) return stretch(context, buffer, tensor, rows[0] * pitch, rows[1] * pitch);
-  const offset = offsetOf(context, tensor) + channels[0];
-  const each = Math.max(1, Math.floor(TRANSFER_BYTES / (image.w * bytes)));
-  const transfers: Transfer[] = [];
-  for (let row = rows[0]; row < rows[1]; row += each) {
-    const count = Math.min(each, rows[1] - row);
-    transfers.push({
-      place: at(buffer, (row - rows[0]) * image.w * bytes),
-      l2: offset + row * pitch,
-      bytes: count * image.w * bytes,
-      rows: { bytes, stride: image.c },
-    });
-  }
-  return transfers;
-}
 
 export function call(kernel: string, descriptor: string, fields: Readonly<Record<string, Word>>): Call {
   const kind: CallKind = "compute";
@@ -99,16 +68,10 @@ export const placeIn = (buffer: Buffer, offset: number): Place => at(buffer, off
 /** A code in each byte of a word. */
 export const inEachByte = (code: number): number => ((code & 255) * 0x01010101) >>> 0;
 
-/** Rows of an image that a window over rows `from` to `to` of the result needs, within the image, and the first one it asks for. */
-export function rowsUnder(
-  [from, to]: readonly [number, number],
-  height: number,
-  { kernel, stride, padding, dilation }: Window,
-): { readonly rows: readonly [number, number]; readonly first: number } {
-  const first = from * stride[0] - padding[0];
-  const last = (to - 1) * stride[0] - padding[0] + (kernel[0] - 1) * dilation[0] + 1;
-  const begin = Math.max(0, Math.min(height, first));
-  return { rows: [begin, Math.max(begin, Math.min(height, last))], first };
+/** Rows of an image that are read, the end exclusive, and the first one that a window asks for: it may lie before them. */
+export interface RowsRead {
+  readonly rows: readonly [number, number];
+  readonly first: number;
 }
 
 type Windowed = Pick<Window, "kernel" | "stride" | "dilation">;
@@ -120,7 +83,7 @@ export const heightUnder = (rows: number, { kernel, stride, dilation }: Windowed
 /** What kernels are told of a window: rows of the image that are `read`, and the first row that the window asks for. */
 export function windowFields(
   { kernel, stride, dilation }: Windowed,
-  { rows: read, first }: ReturnType<typeof rowsUnder>,
+  { rows: read, first }: RowsRead,
   { w }: Image,
 ): Readonly<Record<string, Word>> {
   return {

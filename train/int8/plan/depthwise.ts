@@ -1,23 +1,20 @@
 import { at, type Buffer, type Tile } from "../../plan/tile.js";
-import { imageOf, type ProductLayer } from "../network.js";
+import type { ProductLayer } from "../network.js";
 import {
   BUFFERED,
   call,
   fitting,
   halvings,
   heightUnder,
-  imagePart,
   inEachByte,
-  partBytes,
-  rowsUnder,
   SLACK,
   stretch,
   stretches,
   weightsName,
   windowFields,
   type Int8Context,
-  type Part,
 } from "./context.js";
+import { imagesOf, imageTile } from "./image-tile.js";
 import { limitFields, packDepthwise } from "./pack.js";
 
 /** Clocks of a core: of a pixel of the image on its way to four planes; of a row, of one of four planes, and of a unit; of a call. */
@@ -34,8 +31,8 @@ const PLANES_SHARE = 0.5;
 /** Depthwise layers: bands of rows by stretches of channels. */
 export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
   const { network, cores, poolBytes } = context;
-  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
-  const [input, out] = [imageOf(x), imageOf(y)];
+  const images = imagesOf(network, layer);
+  const { x, input, out } = images;
   const choice = context.choices.get(layer.name) ?? {};
   const { kernel, stride, dilation, padding } = layer;
   const hasWords =
@@ -78,11 +75,8 @@ export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8
   let isFirst = true;
   return stretches(out.c, channels).flatMap(([first, last]) =>
     stretches(out.h, rows).map((part): Tile => {
-      const read = rowsUnder(part, input.h, layer);
-      const from: Part = { rows: read.rows, channels: [first, last] };
-      const to: Part = { rows: part, channels: [first, last] };
-      const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
-      const target: Buffer = { name: "z", bytes: partBytes(out, to) };
+      const tile = imageTile(context, images, layer, { rows: part, channels: [first, last] });
+      const { read, source, target, loads, stores } = tile;
       const [count, size] = [last - first, part[1] - part[0]];
       const bandsOf = Math.ceil(size / band);
       const fields = {
@@ -94,14 +88,13 @@ export function depthwiseTiles(layer: ProductLayer, index: number, context: Int8
         ...{ BAND: band, BANDS: bandsOf, UNITS: bandsOf * Math.ceil(count / 4), PLANES: at(planes) },
         ...{ ROOM: 4 * planeBytes(band), PITCH: pitch, PLANE: planeBytes(band), WORDS: hasWords ? stride[1] : 0 },
       };
-      const loads = imagePart(context, source, x.name, input, from);
       if (isFirst) loads.push(...stretch(context, weights, weightsName(layer.name), 0, packed.length));
       isFirst = false;
       return {
         step: index,
         loads,
         stages: [{ calls: [call(`layer_int8_depthwise_${x.type}`, "DW", fields)], jobs: [] }],
-        stores: imagePart(context, target, y.name, out, to),
+        stores,
         clocks: clocksOf(count, size, band),
       };
     }),

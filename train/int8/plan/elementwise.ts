@@ -1,6 +1,6 @@
 import { at, type Buffer, type Tile } from "../../plan/tile.js";
 import { elementsOf } from "../../network.js";
-import { imageOf, type AddLayer, type PoolLayer } from "../network.js";
+import type { AddLayer, PoolLayer } from "../network.js";
 import { addMultipliers, poolMultiplier } from "../requantise.js";
 import { UsageError } from "../../../hw/errors.js";
 import {
@@ -9,16 +9,13 @@ import {
   fitting,
   halvings,
   heightUnder,
-  imagePart,
-  partBytes,
-  rowsUnder,
   SLACK,
   stretch,
   stretches,
   windowFields,
   type Int8Context,
-  type Part,
 } from "./context.js";
+import { imagesOf, imageTile } from "./image-tile.js";
 import { channelWords } from "./pack.js";
 
 const CALL_CLOCKS = 200;
@@ -32,8 +29,8 @@ const SUM_ELEMENTS = 8192;
 /** Pools: bands of rows. */
 export function poolTiles(layer: PoolLayer, index: number, context: Int8Context): Tile[] {
   const { network, cores, poolBytes } = context;
-  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
-  const [input, out] = [imageOf(x), imageOf(y)];
+  const images = imagesOf(network, layer);
+  const { x, y, input, out } = images;
   const choice = context.choices.get(layer.name) ?? {};
   const { kernel, padding } = layer;
   const taps = kernel[0] * kernel[1];
@@ -48,11 +45,8 @@ export function poolTiles(layer: PoolLayer, index: number, context: Int8Context)
     ? undefined
     : channelWords(layer.name, 0, poolMultiplier(network, layer), y.zero - layer.low, reach);
   return stretches(out.h, rows).map((band): Tile => {
-    const read = rowsUnder(band, input.h, layer);
-    const from: Part = { rows: read.rows, channels: [0, input.c] };
-    const to: Part = { rows: band, channels: [0, out.c] };
-    const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
-    const target: Buffer = { name: "z", bytes: partBytes(out, to) };
+    const tile = imageTile(context, images, layer, { rows: band, channels: [0, out.c] });
+    const { read, source, target, loads, stores } = tile;
     const size = band[1] - band[0];
     const fields = {
       ...windowFields(layer, read, input),
@@ -64,9 +58,9 @@ export function poolTiles(layer: PoolLayer, index: number, context: Int8Context)
     const work = size * out.w * Math.ceil(out.c / cores) * (RESULT_CLOCKS + taps * TAP_CLOCKS);
     return {
       step: index,
-      loads: imagePart(context, source, x.name, input, from),
+      loads,
       stages: [{ calls: [call(`layer_int8_${isMax ? "max" : "mean"}_${x.type}`, "WINDOW", fields)], jobs: [] }],
-      stores: imagePart(context, target, y.name, out, to),
+      stores,
       clocks: CALL_CLOCKS + work,
     };
   });

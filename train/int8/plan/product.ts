@@ -1,22 +1,19 @@
 import { at, type Buffer, type Tile } from "../../plan/tile.js";
-import { imageOf, type ProductLayer } from "../network.js";
+import type { ProductLayer } from "../network.js";
 import {
   BUFFERED,
   call,
   halvings,
   heightUnder,
-  imagePart,
   inEachByte,
-  partBytes,
-  rowsUnder,
   SLACK,
   stretch,
   stretches,
   weightsName,
   windowFields,
   type Int8Context,
-  type Part,
 } from "./context.js";
+import { imagesOf, imageTile } from "./image-tile.js";
 import { limitFields, packProduct } from "./pack.js";
 
 /** Estimated clocks of a core: of a block besides its products, for four pixels and for one; of a word of a row for each; of a call. */
@@ -48,8 +45,8 @@ function clocksOf(pixels: number, quads: number, words: number, cores: number, g
 /** Convolutions, pointwise and linear layers: bands of rows by stretches of channels, whose weights stay for all bands. */
 export function productTiles(layer: ProductLayer, index: number, context: Int8Context): Tile[] {
   const { network, cores, poolBytes } = context;
-  const [x, y] = [network.tensors.get(layer.input)!, network.tensors.get(layer.output)!];
-  const [input, out] = [imageOf(x), imageOf(y)];
+  const images = imagesOf(network, layer);
+  const { x, input, out } = images;
   const depth = input.c / layer.groups;
   const each = out.c / layer.groups;
   const choice = context.choices.get(layer.name) ?? {};
@@ -99,11 +96,8 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
       offset += quads * quadBytes;
       const loadWeights = stretch(context, weights, weightsName(layer.name), begin, begin + quads * quadBytes);
       stretches(out.h, rows).forEach((band, i) => {
-        const read = rowsUnder(band, input.h, layer);
-        const from: Part = { rows: read.rows, channels: [0, input.c] };
-        const to: Part = { rows: band, channels: [group * each + first, group * each + last] };
-        const source: Buffer = { name: "x", bytes: partBytes(input, from) + SLACK };
-        const target: Buffer = { name: "z", bytes: partBytes(out, to) };
+        const to = { rows: band, channels: [group * each + first, group * each + last] } as const;
+        const { read, source, target, loads, stores } = imageTile(context, images, layer, to, [0, input.c]);
         const pixels = (band[1] - band[0]) * out.w;
         const { split, clocks } = fastest(pixels, quads);
         const { LOW, HIGH } = limitFields(layer);
@@ -118,9 +112,9 @@ export function productTiles(layer: ProductLayer, index: number, context: Int8Co
         };
         tiles.push({
           step: index,
-          loads: [...imagePart(context, source, x.name, input, from), ...(i === 0 ? loadWeights : [])],
+          loads: [...loads, ...(i === 0 ? loadWeights : [])],
           stages: [{ calls: [call(`layer_int8_product_${x.type}`, "INT8", fields)], jobs: [] }],
-          stores: imagePart(context, target, y.name, out, to),
+          stores,
           clocks,
         });
       });
