@@ -7,14 +7,11 @@ import { Replay } from "../../hw/redmule/replay/replay.js";
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { attach, type Watch } from "../attach.js";
 import type { StallPattern } from "../data/random.js";
+import { BenchClock, type Observer, type Pauses } from "./bench-clock.js";
 import { RegisterDriver } from "./register-driver.js";
 import { Watchdog } from "./watchdog.js";
 
-/** Looks at a clock after everything has settled and before the edge. */
-export type Observer = (cycle: number) => void;
-
-/** In which clocks a memory refuses every request; clocks are asked in rising order. */
-export type Pauses = Pick<StallPattern, "p" | "at">;
+export type { Observer, Pauses };
 
 /** How compute elements are evaluated, or what makes the array. */
 export type Elements = ConstructorParameters<typeof Redmule>[1];
@@ -42,12 +39,9 @@ export interface RunResult {
 export class RedmuleBench extends RegisterDriver {
   readonly redmule: Redmule;
   readonly memory: WideMemory;
-  readonly observers: Observer[] = [];
-  /** Protocol checkers; to be taken away by whoever overwrites registers. */
-  checks: Watch | null;
-  /** The clock that settles next; 0 is the trigger write of the job last started. */
-  cycle = 0;
-  private stall: Pauses | null = null;
+  readonly observers: Observer[];
+  /** What a clock is; a class of one's own steps by it. */
+  protected readonly timeline: BenchClock;
   /** Built when it is first wanted: a bench that is watched never replays. A field from the start on, so that all benches look alike. */
   private built: Replay | null | undefined = undefined;
 
@@ -56,7 +50,26 @@ export class RedmuleBench extends RegisterDriver {
     this.redmule = new Redmule(p, ce);
     this.redmule.streamer.window = window;
     this.memory = memoryOf(this.redmule.tcdm, window);
-    this.checks = attach({ redmule: this.redmule });
+    this.timeline = new BenchClock(this.redmule, this.memory, attach({ redmule: this.redmule }));
+    this.observers = this.timeline.observers;
+  }
+
+  /** Protocol checkers; to be taken away by whoever overwrites registers. */
+  get checks(): Watch | null {
+    return this.timeline.checks;
+  }
+
+  set checks(checks: Watch | null) {
+    this.timeline.checks = checks;
+  }
+
+  /** The clock that settles next; 0 is the trigger write of the job last started. */
+  get cycle(): number {
+    return this.timeline.cycle;
+  }
+
+  set cycle(cycle: number) {
+    this.timeline.cycle = cycle;
   }
 
   /** Of a design that has one on an ideal memory. */
@@ -72,12 +85,12 @@ export class RedmuleBench extends RegisterDriver {
 
   /** One clock. */
   step(): void {
-    this.clock(null);
+    this.timeline.step(null);
   }
 
   /** What replays stretches while nobody looks inside and a clock is no other than that of this bench. */
   private get unseen(): Replay | null {
-    const isAlone = this.observers.length === 0 && this.checks === null && this.stall === null;
+    const isAlone = this.observers.length === 0 && this.checks === null && this.timeline.stall === null;
     return isAlone && this.step === RedmuleBench.prototype.step ? this.replay : null;
   }
 
@@ -96,37 +109,19 @@ export class RedmuleBench extends RegisterDriver {
       return;
     }
     const clocks = replay.advance(most);
-    if (clocks === 0) this.clock(replay);
+    if (clocks === 0) this.timeline.step(replay);
     this.cycle += clocks;
-  }
-
-  private clock(replay: Replay | null): void {
-    const { redmule, memory, stall } = this;
-    memory.stall = stall !== null && this.cycle > 0 && stall.at(this.cycle) ? 1 : 0;
-    memory.settleResponse();
-    redmule.settleResponse();
-    redmule.settleRequest();
-    memory.settleGrant();
-    redmule.settleGrant();
-    for (let i = 0; i < this.observers.length; i++) this.observers[i](this.cycle);
-    this.checks?.check(this.cycle);
-    replay?.settled();
-    memory.edge();
-    redmule.edge();
-    replay?.clocked();
-    redmule.periph.req = redmule.periph.addr = 0;
-    this.cycle++;
   }
 
   /** From now on the memory refuses requests by this pattern, counted from the trigger; null never. */
   stallBy(pattern: Pauses | null): void {
-    this.stall = pattern;
+    this.timeline.stall = pattern;
   }
 
   /** Writes TRIGGER; this is clock 0. */
   trigger(stall: StallPattern | null = null): void {
     this.cycle = 0;
-    this.stall = stall;
+    this.timeline.stall = stall;
     this.memory.reads = this.memory.writes = 0;
     this.write(REGISTER.TRIGGER, 0);
   }
@@ -140,7 +135,7 @@ export class RedmuleBench extends RegisterDriver {
   }
 
   private runOn(): RunResult {
-    const watchdog = new Watchdog(this.redmule, this.stall?.p ?? 0);
+    const watchdog = new Watchdog(this.redmule, this.timeline.stall?.p ?? 0);
     const replay = this.unseen;
     while (!this.redmule.event) {
       const diagnosis = watchdog.look(this.cycle);
@@ -152,7 +147,7 @@ export class RedmuleBench extends RegisterDriver {
 
   /** Lets stores that are still on their way reach the memory, which no longer stalls. */
   drain(): void {
-    this.stall = null;
+    this.timeline.stall = null;
     for (let i = 0; i < 64; i++) this.step();
   }
 

@@ -52,9 +52,13 @@ interface StuckBit {
 
 /** RedMulE with staged compute elements, on which a bit may be stuck. */
 class StuckBench extends RedmuleBench {
-  /** A faulty design breaks protocols. */
-  override checks = null;
   stuck: StuckBit | null = null;
+
+  constructor(...given: ConstructorParameters<typeof RedmuleBench>) {
+    super(...given);
+    // A faulty design breaks protocols.
+    this.checks = null;
+  }
 
   override step(): void {
     if (this.stuck !== null) force(this.stuck);

@@ -34,7 +34,7 @@ function observe(job: Directed, errata: readonly Erratum[]): Seen {
   bench.memory.words.fill(0xffffffff);
   const placed = new PlacedJob(bench, drawJob(job, job.data ?? "norm", 3), bases);
   const scoreboard = new MemoryScoreboard(bench);
-  const monitor = new PortMonitor(bench);
+  const monitor = PortMonitor.on(bench);
   monitor.expect(placed);
   bench.softClear();
   let result = { cycles: 0 as number | null, reads: 0 };

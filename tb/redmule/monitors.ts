@@ -33,7 +33,13 @@ export class PortMonitor {
     this.bench = bench;
     this.wordMarks = new Uint32Array(bench.memory.words.length);
     this.marks = new Uint8Array(this.wordMarks.buffer);
-    bench.observers.push((cycle) => this.look(cycle));
+  }
+
+  /** A monitor that observes every clock of a bench. */
+  static on(bench: RedmuleBench): PortMonitor {
+    const monitor = new PortMonitor(bench);
+    bench.observers.push((cycle) => monitor.look(cycle));
+    return monitor;
   }
 
   /** Bytes of Z that the jobs under way have yet to write. */
@@ -69,7 +75,8 @@ export class PortMonitor {
     if (foreign !== 0) this.complain(`${foreign} words outside the memory were accessed`);
   }
 
-  private look(cycle: number): void {
+  /** To be called in every clock after everything has settled and before the edge. */
+  look(cycle: number): void {
     const { redmule } = this.bench;
     const { tcdm } = redmule;
     if (!tcdm.req) return;

@@ -19,7 +19,7 @@ function faults(drawn: DrawnJob): string[] {
   bench.memory.words.fill(NAN_WORD);
   const placed = new PlacedJob(bench, drawJob(drawn, drawn.data, drawn.seed), bases);
   const scoreboard = new MemoryScoreboard(bench);
-  const monitor = new PortMonitor(bench);
+  const monitor = PortMonitor.on(bench);
   monitor.expect(placed);
   bench.softClear();
   bench.program(placed.registers);
@@ -63,7 +63,7 @@ test("tensors that end with the address space are read and written without wrapp
     const bench = new RedmuleBench({ ...config, ...fifos, errata: errataOf("sound") }, { base, bytes });
     bench.memory.words.fill(NAN_WORD);
     const placed = new PlacedJob(bench, drawJob(shape, "norm", 1), bases);
-    const monitor = new PortMonitor(bench);
+    const monitor = PortMonitor.on(bench);
     monitor.expect(placed);
     bench.softClear();
     bench.program(placed.registers);

@@ -24,7 +24,7 @@ function setup(shapes: readonly Shape[] = SHAPES) {
     const bases: Bases = [next(m * n), next(n * k), next(m * k)];
     return new PlacedJob(bench, drawJob(shape, "norm", i), bases);
   });
-  const monitor = new PortMonitor(bench);
+  const monitor = PortMonitor.on(bench);
   for (const job of jobs) monitor.expect(job);
   bench.softClear();
   bench.cycle = 0;

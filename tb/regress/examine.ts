@@ -65,7 +65,7 @@ function causeOf(job: RegressJob, errata: readonly Erratum[]): Examination["faul
     benches.push(bench);
     return () => undefined;
   };
-  const { fault } = runRegressJob(job, { errata, cover: keep });
+  const { fault } = runRegressJob(job, { errata, observeSequence: keep });
   if (fault === null) throw new UsageError("The job does not fail: nothing is to be explained.");
   const { wrong } = benches[0] ?? {};
   if (fault.kind !== "mismatch" || !wrong) return fault;
@@ -80,12 +80,12 @@ function wrongWriteOf(
   { job: placed, elements }: NonNullable<RegressBench["wrong"]>,
 ): { text: string; clock?: number } {
   const watches: { watch: ElementWatch; bench: RegressBench }[] = [];
-  const cover = (bench: RegressBench): Observer => {
+  const observeSequence = (bench: RegressBench): Observer => {
     const watch = placed.watch(elements, bench.memory.bytes);
     watches.push({ watch, bench });
     return (clock) => watch.sample(clock);
   };
-  runRegressJob(job, { errata, cover });
+  runRegressJob(job, { errata, observeSequence });
   const [{ watch, bench }] = watches;
   watch.sample(bench.cycle);
   const { first } = watch;

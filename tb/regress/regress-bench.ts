@@ -10,7 +10,10 @@ import { PortMonitor, zBytes } from "../redmule/monitors.js";
 import type { PlacedJob, WrongElement } from "../../run/redmule/placed-job.js";
 import { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 import { Watchdog } from "../../run/redmule/watchdog.js";
+import type { Coverage } from "../coverage/coverage.js";
+import { JobCoverage } from "../coverage/job-coverage.js";
 import { Finding } from "./finding.js";
+import { RegressWatch } from "./regress-watch.js";
 import { RegisterModel } from "../../golden/registers/register-model.js";
 
 /** Clocks of a standstill that are worth seeing. */
@@ -33,13 +36,12 @@ export class RegressBench extends RedmuleBench {
   readonly fifos: FifoCheckers;
   /** Committed jobs that have not ended, the oldest first. */
   readonly underWay: PlacedJob[] = [];
-  /** Called with every job in the clock of its event. */
-  readonly jobObservers: ((job: PlacedJob) => void)[] = [];
   /** Events so far. */
   ended = 0;
   /** What is wrong with the job that has ended last. */
   wrong: { readonly job: PlacedJob; readonly elements: readonly WrongElement[] } | null = null;
   private readonly model = new RegisterModel();
+  private readonly watch: RegressWatch;
   private readonly watchdog: Watchdog;
   private readonly limits: Limits;
   /** How many of them a trigger has released. */
@@ -49,16 +51,21 @@ export class RegressBench extends RedmuleBench {
     super(p, window, ce);
     this.limits = limits;
     this.fifos = new FifoCheckers(this.redmule);
-    this.checks = new RedmuleChecker(this.redmule, this.fifos);
     this.monitor = new PortMonitor(this);
+    this.checks = this.watch = new RegressWatch(this.monitor, new RedmuleChecker(this.redmule, this.fifos));
     this.watchdog = new Watchdog(this.redmule, limits.stall);
+  }
+
+  /** Samples the coverage of every clock and of every job from now on. */
+  cover(coverage: Coverage): void {
+    this.watch.coverage = new JobCoverage(this.redmule, coverage, this.fifos);
   }
 
   override step(): void {
     const { redmule, monitor } = this;
     if (redmule.event) this.jobEnds();
     const answer = this.access();
-    super.step();
+    this.timeline.step(null);
     if (answer !== undefined && redmule.registers.rdata !== answer.value) {
       throw new Finding(
         "register",
@@ -120,7 +127,7 @@ export class RegressBench extends RedmuleBench {
     this.ended++;
     this.model.event();
     this.released--;
-    for (const observe of this.jobObservers) observe(job);
+    this.watch.coverage?.job(job);
     this.wrong = { job, elements: job.wrongElements() };
     const wrong = this.wrong.elements.length;
     if (wrong > 0) {

@@ -4,6 +4,7 @@ import type { CeModel } from "../../hw/redmule/ce-model.js";
 import { errataOf, type Erratum } from "../../hw/redmule/errata.js";
 import { beatBytes, redmuleParameters, tileColumns, type RedmuleParameters } from "../../hw/redmule/parameters.js";
 import { CheckFailure } from "../checkers/checker.js";
+import type { Coverage } from "../coverage/coverage.js";
 import { StallPattern } from "../../run/data/random.js";
 import { MemoryScoreboard } from "../redmule/monitors.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
@@ -36,7 +37,9 @@ export interface RunSettings {
   /** Called with the bench before the first clock; its observers see every clock. */
   readonly observe?: (bench: RedmuleBench) => Observer;
   /** The same for the bench of a sequence alone. */
-  readonly cover?: (bench: RegressBench) => Observer;
+  readonly observeSequence?: (bench: RegressBench) => Observer;
+  /** Counts what sequences cover. */
+  readonly coverage?: Coverage | null;
 }
 
 /** Pauses are longer than single clocks: so much more patience. */
@@ -47,7 +50,8 @@ const BURST_PATIENCE = 4;
  * every result against golden in the clock of its event, and at the end every byte of the memory.
  * @throws UsageError for a design that cannot be
  */
-export function runRegressJob(job: RegressJob, { errata = [], observe, cover }: RunSettings = {}): Verdict {
+export function runRegressJob(job: RegressJob, settings: RunSettings = {}): Verdict {
+  const { errata = [], observe, observeSequence, coverage = null } = settings;
   const parameters = redmuleParameters({ ...job.design, errata: errataOf("sound", errata) });
   if (job.timing !== null) return runTiming(job.timing, job.design.ce, errata, observe);
   if (job.storm.length > 0) return runStorm(job, parameters, observe);
@@ -57,7 +61,8 @@ export function runRegressJob(job: RegressJob, { errata = [], observe, cover }: 
   const scoreboard = new MemoryScoreboard(bench);
   bench.stallBy(pausesOf(job));
   if (observe) bench.observers.push(observe(bench));
-  if (cover) bench.observers.push(cover(bench));
+  if (observeSequence) bench.observers.push(observeSequence(bench));
+  if (coverage !== null) bench.cover(coverage);
   return verdict(bench, () => judge(bench, job, placed, scoreboard));
 }
 

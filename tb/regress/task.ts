@@ -4,11 +4,8 @@ import { examine, type Examination } from "./examine.js";
 import type { Case } from "./plan.js";
 import type { RegressJob } from "./regress-job.js";
 import { runRegressJob, type Verdict } from "./run.js";
-import type { RegressBench } from "./regress-bench.js";
-import type { Observer } from "../../run/redmule/redmule-bench.js";
 import { describeTiming } from "./timing.js";
 import { Coverage, type Counts } from "../coverage/coverage.js";
-import { JobCoverage } from "../coverage/job-coverage.js";
 
 /** What a worker is asked: to run cases, to run one job, or to explain a job that fails. */
 export type RegressTask =
@@ -58,7 +55,7 @@ export function runTask(task: RegressTask): RegressAnswer {
 /** Runs cases up to the first that fails. */
 function runBatch(cases: readonly Case[], errata: readonly Erratum[], covers: boolean): Batch {
   const coverage = covers ? new Coverage() : null;
-  const settings = { errata, ...(coverage && { cover: (bench: RegressBench) => covering(bench, coverage) }) };
+  const settings = { errata, coverage };
   const results: CaseResult[] = [];
   for (const one of cases) {
     const job = drawRegressJob(one.seed, errata.length > 0);
@@ -68,12 +65,6 @@ function runBatch(cases: readonly Case[], errata: readonly Erratum[], covers: bo
     if (result.fault !== null) break;
   }
   return { results, coverage };
-}
-
-function covering(bench: RegressBench, coverage: Coverage): Observer {
-  const sampled = new JobCoverage(bench.redmule, coverage, bench.fifos);
-  bench.jobObservers.push((job) => sampled.job(job));
-  return () => sampled.sample();
 }
 
 /** A job in a few words. */
