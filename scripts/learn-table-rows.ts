@@ -1,5 +1,5 @@
 /** The rows of scripts/learn-table.ts by split. */
-import type { LearnerSettings } from "../train/learn/learner.js";
+import type { LearnerSettings } from "../train/learn/settings.js";
 import { defaultLossScale, LOSS_SCALE } from "../train/learn/setup.js";
 import { storeOf } from "../train/learn/stores.js";
 

@@ -16,7 +16,9 @@ import { learnTable, type LearnTable, type LearnTableRun } from "../measure/repo
 import { isPlain, partnerOf } from "../measure/report/learning/runs.js";
 import { writeTextFile } from "../run/files/file-sink.js";
 import { DEBIAN, readImages } from "../train/learn/images.js";
-import { Latents, Learner, type LearnerSettings } from "../train/learn/learner.js";
+import { Latents } from "../train/learn/latents.js";
+import { Learner } from "../train/learn/learner.js";
+import type { LearnerSettings } from "../train/learn/settings.js";
 import { INITIAL_CLASSES } from "../train/learn/protocol.js";
 import { networkFrom, SHIPPED } from "../train/learn/setup.js";
 import { useFusedChains } from "./fused-chains.js";

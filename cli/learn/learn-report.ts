@@ -1,11 +1,11 @@
 import { BATTERY, lifetimeHours } from "../../train/learn/energy.js";
-import { Learner, STEPS, type EventResult } from "../../train/learn/learner.js";
+import { STEPS, type EventResult } from "../../train/learn/learner.js";
 import type { Confusion } from "../../train/learn/metrics.js";
 import { EXTERNAL_BYTES } from "../../train/learn/replay-memory.js";
 import type { ImageMeasure, StepMeasure } from "../../train/learn/measure.js";
+import { IMAGES } from "../../train/learn/protocol.js";
 import type { LearnSession } from "../../train/learn/session.js";
-import { isTrainable } from "../../train/network.js";
-import { elementsOf } from "../../train/network.js";
+import { elementsOf, isTrainable } from "../../train/network.js";
 import type { LearnOptions } from "./learn-options.js";
 
 /** Name of the report in a run's directory. */
@@ -103,7 +103,7 @@ function meanOf(steps: readonly StepMeasure[]): LearnStep | null {
 
 /** So many events: each image once through the frozen stage, where it has been measured, and all steps. */
 function eventsOf(count: number, step: LearnStep, image: ImageMeasure | null): LearnWhole {
-  const [images, steps] = [Learner.images * count, STEPS * count];
+  const [images, steps] = [IMAGES * count, STEPS * count];
   const sum = (of: (one: LearnStep | ImageMeasure) => number): number =>
     steps * of(step) + (image === null ? 0 : images * of(image));
   return {

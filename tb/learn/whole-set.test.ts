@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEBIAN, EMBEDDED, ImageReader, readImages, type Images } from "../../train/learn/images.js";
-import { Latents } from "../../train/learn/learner.js";
+import { Latents } from "../../train/learn/latents.js";
 import { CodeStage } from "../../train/learn/frozen.js";
 import { networkFrom, SHIPPED } from "../../train/learn/setup.js";
 import { splitNetwork } from "../../train/learn/split.js";

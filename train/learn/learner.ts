@@ -1,7 +1,6 @@
 /** Latent replay: events of new images, mini-batches of new latents and replays, and a memory that takes some of each event. */
 import { UsageError } from "../../hw/errors.js";
-import { elementsOf, type Network, type Shape } from "../network.js";
-import type { Precision } from "../precision.js";
+import { elementsOf, type Network } from "../network.js";
 import { Random } from "../randomness.js";
 import {
   Adaptive,
@@ -13,15 +12,15 @@ import {
 } from "./adaptive.js";
 import { CodeStage, FloatStage, type FrozenStage } from "./frozen.js";
 import { byClass, ImageReader, type ImageSet } from "./images.js";
-import { accuracyOf, confusionOf, forgettingOf, perClass, type Confusion } from "./metrics.js";
-import { L2_BYTES, placingOf, type Keep, type Placing } from "./placing.js";
+import { Latents } from "./latents.js";
+import { confusionOf, scoresOf, UNTESTED, type Confusion, type TestScores } from "./metrics.js";
+import { L2_BYTES, placingOf, type Placing } from "./placing.js";
 import {
   BATCHES,
   DRAW,
   EPOCHS,
   eventsOf,
   fillOf,
-  IMAGES,
   NEW,
   newOf,
   REPLAYED,
@@ -30,88 +29,24 @@ import {
   type Event,
 } from "./protocol.js";
 import { EXTERNAL_BYTES, ReplayMemory } from "./replay-memory.js";
+import type { LearnerSettings } from "./settings.js";
 import { splitNetwork, type SplitNetwork } from "./split.js";
-import { encodeLatent, latentBytes, type Store } from "./stores.js";
+import { encodeLatent, latentBytes } from "./stores.js";
 
 /** Steps of an event. */
 export const STEPS = EPOCHS * BATCHES;
 /** Images of the initial classes that tell the ranges of codes. */
 const CALIBRATED = 250;
 
-export interface LearnerSettings {
-  readonly split: string;
-  readonly replays: number;
-  readonly store: Store;
-  readonly precision: Exclude<Precision, "fp8">;
-  readonly eightBit: boolean;
-  readonly lr: number;
-  readonly lossScale?: number;
-  readonly events: number;
-  readonly seed: number;
-  /** Classes that the network knows before it learns. */
-  readonly initial: readonly number[];
-  readonly frozen: "int8" | "fp32";
-  /** Bytes that replays may take. */
-  readonly externalBytes?: number;
-  /** Where they lie; in L2 where it has room by default. */
-  readonly keep?: Keep;
-  /** Bytes of L2. */
-  readonly l2Bytes?: number;
-  /** When the test images are classified: behind each event, or behind the last one alone. */
-  readonly tested?: "events" | "end";
-}
-
-/** What runs on the same network, images and split share: the frozen stage and the latents that it has given. */
-export class Latents {
-  readonly stage: FrozenStage;
-  private readonly train: ImageReader;
-  private readonly test: ImageReader;
-  private readonly count: number;
-  private readonly known = new Map<number, Float32Array>();
-  private testValues: Float32Array | undefined;
-  private readonly keeps: boolean;
-
-  /** @param keeps latents of training images for later runs */
-  constructor(stage: FrozenStage, images: ImageSet, input: Shape, keeps: boolean) {
-    this.stage = stage;
-    this.train = new ImageReader(images.train, input, images.source);
-    this.test = new ImageReader(images.test, input, images.source);
-    this.count = images.test.count;
-    this.keeps = keeps;
-  }
-
-  /** Latents of training images, one behind the other. */
-  at(indices: readonly number[]): Float32Array {
-    if (!this.keeps) return this.stage.latents(this.train.gather(indices));
-    const { elements } = this.stage;
-    const missing = indices.filter((index) => !this.known.has(index));
-    const made = missing.length === 0 ? new Float32Array() : this.stage.latents(this.train.gather(missing));
-    missing.forEach((index, i) => this.known.set(index, made.subarray(i * elements, (i + 1) * elements)));
-    const values = new Float32Array(indices.length * elements);
-    indices.forEach((index, i) => values.set(this.known.get(index)!, i * elements));
-    return values;
-  }
-
-  /** Latents of all test images. */
-  get tested(): Float32Array {
-    const all = (): number[] => Array.from({ length: this.count }, (_, i) => i);
-    return (this.testValues ??= this.stage.latents(this.test.gather(all())));
-  }
-}
-
-export interface EventResult {
+export interface EventResult extends TestScores {
   readonly event: number;
   readonly label: number;
+  /** The class had not been met before. */
   readonly introduces: boolean;
   /** Mean over the steps. */
   readonly loss: number;
+  /** Steps without an update since a gradient overflowed. */
   readonly skipped: number;
-  /** Over all classes, the initial ones, those met since, and the forgetting. */
-  readonly accuracy: number;
-  readonly initial: number;
-  readonly learnt: number;
-  readonly forgetting: number;
-  readonly perClass: readonly number[];
 }
 
 /** Where a run stands: what a continuation needs beside the weights and the memory. */
@@ -308,30 +243,14 @@ export class Learner {
   }
 
   /** Classifies the test images. */
-  private evaluate(): Pick<EventResult, "accuracy" | "initial" | "learnt" | "forgetting" | "perClass"> {
+  private evaluate(): TestScores {
     const { settings, images, position, classes } = this;
     const answers = this.classifier.classify(this.adaptive.parameters(), this.given.tested, this.frozen.elements);
-    const confusion = confusionOf(images.test.labels, answers, classes);
-    this.confusion = confusion;
-    const each = perClass(confusion);
+    this.confusion = confusionOf(images.test.labels, answers, classes);
     const seen = this.events.slice(0, position.event + 1).map(({ label }) => label);
-    const met = [...new Set([...settings.initial, ...seen])];
-    const all = Array.from({ length: classes }, (_, label) => label).filter((label) => !Number.isNaN(each[label]));
-    return {
-      accuracy: accuracyOf(confusion, all),
-      initial: accuracyOf(confusion, settings.initial),
-      learnt: accuracyOf(
-        confusion,
-        met.filter((label) => !settings.initial.includes(label)),
-      ),
-      forgetting: forgettingOf([...position.results.map((result) => result.perClass), each], met),
-      perClass: each,
-    };
+    const history = position.results.map((result) => result.perClass);
+    return scoresOf(this.confusion, settings.initial, seen, history);
   }
-
-  /** Images of an event, for who counts. */
-  static readonly images = IMAGES;
 }
 
-const UNTESTED = { accuracy: NaN, initial: NaN, learnt: NaN, forgetting: NaN, perClass: [] };
 const floatStage = (network: Network, calibration: Float32Array): FrozenStage => new FloatStage(network, calibration);

@@ -33,3 +33,40 @@ export function forgettingOf(history: readonly (readonly number[])[], met: reado
     .map((label) => Math.max(...history.map((event) => event[label])) - last[label]);
   return drops.length === 0 ? 0 : drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
 }
+
+/** What the test images tell, as shares from 0 to 1. */
+export interface TestScores {
+  /** Over all classes, the initial ones, those met since, and the forgetting. */
+  readonly accuracy: number;
+  readonly initial: number;
+  readonly learnt: number;
+  readonly forgetting: number;
+  readonly perClass: readonly number[];
+}
+
+/** Where the test images were not classified. */
+export const UNTESTED: TestScores = { accuracy: NaN, initial: NaN, learnt: NaN, forgetting: NaN, perClass: [] };
+
+/**
+ * @param initial classes known before the first event
+ * @param seen classes of the events so far, each as often as it came
+ * @param history accuracy of each class behind each event before
+ */
+export function scoresOf(
+  confusion: Confusion,
+  initial: readonly number[],
+  seen: readonly number[],
+  history: readonly (readonly number[])[],
+): TestScores {
+  const each = perClass(confusion);
+  const met = [...new Set([...initial, ...seen])];
+  const tested = each.flatMap((accuracy, label) => (Number.isNaN(accuracy) ? [] : [label]));
+  const learnt = met.filter((label) => !initial.includes(label));
+  return {
+    accuracy: accuracyOf(confusion, tested),
+    initial: accuracyOf(confusion, initial),
+    learnt: accuracyOf(confusion, learnt),
+    forgetting: forgettingOf([...history, each], met),
+    perClass: each,
+  };
+}

@@ -1,6 +1,7 @@
 /** A run of learning: steps and images functionally or on the modelled cluster, checkpoints, what they took. */
 import type { Checkpoints } from "./checkpoint.js";
-import { Learner, STEPS, type EventResult } from "./learner.js";
+import type { Learner } from "./learner.js";
+import { STEPS, type EventResult } from "./learner.js";
 import {
   noMeasurements,
   takeImage,
@@ -9,13 +10,14 @@ import {
   type MeasuredSteps,
   type Measurements,
 } from "./measure.js";
+import { IMAGES } from "./protocol.js";
 import type { LearnModel } from "./setup.js";
 
 /** Steps, and images of the frozen stage, that run on the cluster as well, by model. */
 const MEASURED: Readonly<Record<LearnModel, { readonly steps: number; readonly images: number }>> = {
   functional: { steps: 0, images: 0 },
   step: { steps: 1, images: 1 },
-  event: { steps: STEPS, images: Learner.images },
+  event: { steps: STEPS, images: IMAGES },
   cycles: { steps: Infinity, images: Infinity },
 };
 
@@ -93,8 +95,8 @@ export class LearnSession {
     if (measurements.event !== event && isLeft()) Object.assign(measurements, { event, imagesOfEvent: 0 });
     if (measurements.event !== event) return;
     const all = learner.imagesOf(event);
-    const size = all.length / Learner.images;
-    while (measurements.imagesOfEvent < Learner.images && isLeft()) {
+    const size = all.length / IMAGES;
+    while (measurements.imagesOfEvent < IMAGES && isLeft()) {
       const index = measurements.imagesOfEvent;
       listener.at?.(event, "image", index);
       takeImage(measurements, images.run(all.subarray(index * size, (index + 1) * size)));

@@ -7,7 +7,7 @@ import type { Network } from "../network.js";
 import { encodeTrained, OnnxFile, type Values } from "../onnx/model-file.js";
 import { CodeStage } from "./frozen.js";
 import type { ImageSet } from "./images.js";
-import { Latents } from "./learner.js";
+import { Latents } from "./latents.js";
 import { splitsOf } from "./split.js";
 
 export class NetworkSource {
