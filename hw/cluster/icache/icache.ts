@@ -22,8 +22,8 @@ export class Icache implements Block {
   /** Input: cores that execute fence.i in this clock, bit per core. It clears their private caches and the shared one. */
   flush = 0;
   /**
-   * Input: cores whose fetches are replayed, bit per core. Their private caches are left out, but for the requests that stand
-   * at their line ports.
+   * Input: cores whose fetches are replayed, or whose private cache and its wires rest, bit per core. Their private caches are
+   * left out, but for the requests that stand at their line ports.
    */
   replayed = 0;
   /** Wires: cores whose request for a line is granted in this clock, and whose line comes, bit per core. */
@@ -34,6 +34,13 @@ export class Icache implements Block {
 
   private readonly refill: Refill;
   private readonly lineShift: number;
+  /** All private caches, bit per core. */
+  private readonly all: number;
+  /** Line ports at which a request stands, bit per core: of replayed cores as they have told, of others as settled. */
+  private asking = 0;
+  /** Idle banks, bit per bank, and whether the way to L2 is idle. */
+  private idleBanks = 0;
+  private refillIdle = false;
   /** No private cache asks for a line, none comes, and none is cleared: shared banks and refill stand as they are. */
   private privateOnly = false;
   /** The same of their registers: only wires still hold what they did. */
@@ -54,14 +61,20 @@ export class Icache implements Block {
     this.banks = Array.from({ length: banks }, () => new SharedBank(lines, this.refill.words, parameters));
     for (const bank of this.banks) this.refill.attach(bank);
     this.lineShift = Math.log2(lineBytes);
+    this.all = -1 >>> (32 - ports.length);
     this.reset();
   }
 
   /** No private cache works but those that are replayed. */
   get privatesIdle(): boolean {
-    const { privates, replayed } = this;
-    for (let i = 0; i < privates.length; i++) if (((replayed >>> i) & 1) === 0 && !privates[i].idle) return false;
+    const { privates } = this;
+    for (let rest = this.stepped; rest !== 0; rest &= rest - 1) if (!privates[lowest(rest)].idle) return false;
     return true;
+  }
+
+  /** Private caches that are not left out, bit per core. */
+  private get stepped(): number {
+    return this.all & ~this.replayed;
   }
 
   /** No line is asked for, on its way or cleared: no register changes before a request. */
@@ -86,92 +99,114 @@ export class Icache implements Block {
   settleResponse(): void {
     const { privates, banks } = this;
     if (!this.privateOnly) this.settleShared();
-    for (let i = 0; i < privates.length; i++) {
-      const { line } = privates[i];
-      if (((this.replayed >>> i) & 1) === 0) privates[i].settleResponse();
-      if (line.req === 0) continue;
-      banks[(line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
-      this.privateOnly = false;
+    let asking = this.asking & this.replayed;
+    for (let rest = this.stepped; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      privates[i].settleResponse();
+      asking |= privates[i].line.req << i;
+    }
+    this.asking = asking;
+    if (asking !== 0) this.privateOnly = false;
+    for (let rest = asking; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
+      banks[(privates[i].line.addr >>> this.lineShift) & (banks.length - 1)].wanted |= 1 << i;
     }
   }
 
   private settleShared(): void {
     const { privates, banks } = this;
-    this.refill.settleResponse();
+    if (!this.refillIdle) this.refill.settleResponse();
     for (let rest = this.granted | this.arrived; rest !== 0; rest &= rest - 1) {
       const { line } = privates[lowest(rest)];
       line.valid = line.gnt = 0;
     }
     this.granted = this.arrived = 0;
     for (let b = 0; b < banks.length; b++) {
-      banks[b].settleResponse();
       banks[b].wanted = 0;
+      if (((this.idleBanks >>> b) & 1) !== 0) continue;
+      banks[b].settleResponse();
       this.arrived |= banks[b].answers;
+      if (banks[b].refillReq !== 0) this.refillIdle = false;
     }
   }
 
   settleRequest(): void {
-    if (!this.privateOnly) this.refill.settleRequest();
+    if (!this.privateOnly && !this.refillIdle) this.refill.settleRequest();
   }
 
   settleGrant(): void {
-    const { privates, banks, flush } = this;
-    if (flush !== 0) this.privateOnly = false;
-    if (!this.privateOnly) {
-      this.refill.settleGrant();
-      for (let b = 0; b < banks.length; b++) {
-        banks[b].flush = flush !== 0 ? 1 : 0;
-        banks[b].settleGrant();
-        this.granted |= banks[b].grants;
-      }
+    const { privates, flush } = this;
+    if (flush !== 0) {
+      this.privateOnly = false;
+      this.idleBanks = 0;
     }
-    for (let i = 0; i < privates.length; i++) {
-      if (((this.replayed >>> i) & 1) !== 0) continue;
+    if (!this.privateOnly) this.grantShared();
+    for (let rest = this.stepped; rest !== 0; rest &= rest - 1) {
+      const i = lowest(rest);
       privates[i].flush = (flush >>> i) & 1;
       privates[i].settleGrant();
     }
   }
 
+  /** Grants of the shared banks. */
+  private grantShared(): void {
+    const { banks } = this;
+    if (!this.refillIdle) this.refill.settleGrant();
+    const flush = this.flush !== 0 ? 1 : 0;
+    for (let b = 0; b < banks.length; b++) {
+      if (banks[b].wanted === 0 && ((this.idleBanks >>> b) & 1) !== 0) continue;
+      banks[b].flush = flush;
+      banks[b].settleGrant();
+      this.granted |= banks[b].grants;
+    }
+  }
+
   edge(): void {
     const { privates } = this;
-    for (let i = 0; i < privates.length; i++) if (((this.replayed >>> i) & 1) === 0) privates[i].edge();
+    for (let rest = this.stepped; rest !== 0; rest &= rest - 1) privates[lowest(rest)].edge();
     if (!this.privateOnly) this.edgeShared();
   }
 
   private edgeShared(): void {
-    const { banks, refill, privates } = this;
-    let rest = this.flush === 0;
+    const { banks, refill } = this;
     // A request that a replay has put to its line port stands in the next clock.
-    for (let i = 0; i < privates.length; i++) rest &&= privates[i].line.req === 0;
-    let idle = rest;
+    let rest = (this.flush | this.asking) === 0;
+    let idleBanks = 0;
     let open = 0;
     for (let b = 0; b < banks.length; b++) {
-      idle &&= banks[b].idle;
-      banks[b].edge();
+      if (banks[b].idle) idleBanks |= 1 << b;
+      else banks[b].edge();
       rest &&= banks[b].rests;
       open |= banks[b].refills;
     }
-    this.privateOnly = idle && refill.idle;
-    refill.edge();
+    this.idleBanks = idleBanks;
+    this.refillIdle = refill.idle;
+    this.privateOnly = rest && this.refillIdle && idleBanks === (1 << banks.length) - 1;
+    if (!this.refillIdle) refill.edge();
     this.awaits = rest && refill.awaits;
     this.registersRest = this.awaits && (open | refill.open) === 0;
   }
 
-  /** A request stands at a line port of a core that is replayed. */
-  ask(): void {
-    this.privateOnly = this.registersRest = this.awaits = false;
+  /** Whether a request stands at the line port of a core that is replayed. */
+  ask(core: number, asks: boolean): void {
+    if (!asks) this.asking &= ~(1 << core);
+    else {
+      this.asking |= 1 << core;
+      this.privateOnly = this.registersRest = this.awaits = false;
+    }
   }
 
   /** The next clock settles everything anew. */
   wake(): void {
-    this.privateOnly = this.registersRest = this.awaits = false;
+    this.privateOnly = this.registersRest = this.awaits = this.refillIdle = false;
+    this.idleBanks = 0;
     for (const cache of this.privates) cache.wake();
   }
 
   reset(): void {
     this.wake();
     for (const block of [...this.privates, ...this.banks, this.refill]) block.reset();
-    this.flush = 0;
+    this.flush = this.asking = 0;
   }
 
   scope(name: string): Scope {

@@ -49,11 +49,13 @@ const WAIT_SHIFT = 4;
 /** Through a private cache. */
 export class CachedSide implements FetchSide {
   private readonly icache: Icache;
+  private readonly core: number;
   private readonly cache: PrivateCache;
   private states: LineStates | null = null;
 
   constructor(icache: Icache, core: number) {
     this.icache = icache;
+    this.core = core;
     this.cache = icache.privates[core];
   }
 
@@ -138,9 +140,8 @@ export class CachedSide implements FetchSide {
   ask(address: number): void {
     const { line } = this.cache;
     line.req = address < 0 ? 0 : 1;
-    if (address < 0) return;
-    line.addr = this.cache.lineOf(address);
-    this.icache.ask();
+    this.icache.ask(this.core, address >= 0);
+    if (address >= 0) line.addr = this.cache.lineOf(address);
   }
 
   answer(wait: Wait): number {

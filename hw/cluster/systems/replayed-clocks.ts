@@ -21,6 +21,7 @@ export interface ReplayedBlocks {
 
 /** Clocks that the engine runs in one go: it is made faster between two calls only. */
 const MOST_CLOCKS = 2048;
+const ALL_CORES = -1;
 
 /**
  * Clocks of a cluster in which the cores that are awake are replayed and ask the banks and the shared instruction cache alone,
@@ -120,6 +121,8 @@ export class ReplayedClocks implements Others {
     if (this.refills) {
       l2.edge();
       icache?.edge();
+      // The other private caches are idle, and have had a clock in which their wires came to rest.
+      if (icache !== null) icache.replayed = ALL_CORES;
     } else l2.pass(1);
     if (!timer.idle) timer.pass();
     if (external !== null && external.command !== 0) external.move();
