@@ -112,7 +112,7 @@ function costs(report: LearnReport): string {
       ? "the frozen stage is in FP32, and not in these clocks"
       : `every code of ${count(frozenImage.images, "image")} as without clocks`;
   const isWhole = measured === steps && (frozenImage === null || frozenImage.images >= whole.images);
-  const others = isWhole ? "" : "; the others take as long, as clocks do not depend on data";
+  const others = isWhole ? "" : "; the others take as long, as clocks hardly depend on data";
   return [
     plainTable(rows, ["left"]),
     `${measured} of ${steps} steps ran cycle by cycle, every bit as without clocks; ${images}${others}.`,

@@ -42,7 +42,7 @@ export function eventCosts(measured: LearnSteps): readonly Picture[] {
     {
       name: "event-latency",
       title: "Latency of an event over splits",
-      caption: `${about}. Clocks do not depend on data, so that an event takes its images and steps times the measured ones.`,
+      caption: `${about}. Clocks hardly depend on data, so that an event takes its images and steps times the measured ones.`,
       spec: {
         columns: 1,
         concat: panelsOf("milliseconds an event", (step) => ({
