@@ -17,8 +17,19 @@ export function newRecord(layout: readonly Field[]): Uint32Array {
   return new Uint32Array(Math.max(...layout.map((field) => field.slot + (field.words ?? 1))));
 }
 
-/** Per word of the record, the bits that exist in this format. */
+/** What `wordMasks` has worked out. */
+const known = new Map<readonly Field[], Map<FpFormat, Uint32Array>>();
+
+/** Per word of the record, the bits that exist in this format; the same array for all registers alike. */
 function wordMasks(layout: readonly Field[], format: FpFormat): Uint32Array {
+  const ofLayout = known.get(layout) ?? new Map<FpFormat, Uint32Array>();
+  known.set(layout, ofLayout);
+  const masks = ofLayout.get(format) ?? makeMasks(layout, format);
+  ofLayout.set(format, masks);
+  return masks;
+}
+
+function makeMasks(layout: readonly Field[], format: FpFormat): Uint32Array {
   const masks = newRecord(layout);
   for (const field of layout) {
     const width = field.width(format);

@@ -38,7 +38,16 @@ export class ComputeElement {
 
   settle(): void {
     const [stage1, stage2] = CE_STAGES[this.operation];
-    const { fma, minMax } = this;
+    const first = stage1 === STAGE1_MIN || stage1 === STAGE1_MAX ? this.compare(stage1) : this.multiplyAdd(stage1);
+    const last = this.steps.length - 1;
+    const delayed = last < 0 ? this.accumulator : this.accumulators[last];
+    const step = last < 0 ? this.step : this.steps[last];
+    this.result = !step ? delayed : stage2 === STAGE2_NONE ? first : this.combine(first, delayed, stage2);
+  }
+
+  /** What comes out of the FMA unit; it settles when the operation uses it, for it stands still at the edge of any other. */
+  private multiplyAdd(stage1: number): number {
+    const { fma } = this;
     fma.operation =
       stage1 === STAGE1_ADD ? FMA_OPERATION.ADD : stage1 === STAGE1_MUL ? FMA_OPERATION.MUL : FMA_OPERATION.FMADD;
     fma.rounding = RNE;
@@ -46,15 +55,17 @@ export class ComputeElement {
     fma.b = this.w;
     fma.c = stage1 === STAGE1_ADD ? this.w : this.accumulator;
     fma.settle();
+    return fma.result;
+  }
+
+  /** The same of the min/max unit. */
+  private compare(stage1: number): number {
+    const { minMax } = this;
     minMax.a = this.x;
     minMax.b = this.w;
     minMax.maximum = stage1 === STAGE1_MAX ? 1 : 0;
     minMax.settle();
-    const first = stage1 === STAGE1_MIN || stage1 === STAGE1_MAX ? minMax.result : fma.result;
-    const last = this.steps.length - 1;
-    const delayed = last < 0 ? this.accumulator : this.accumulators[last];
-    const step = last < 0 ? this.step : this.steps[last];
-    this.result = !step ? delayed : stage2 === STAGE2_NONE ? first : this.combine(first, delayed, stage2);
+    return minMax.result;
   }
 
   private combine(first: number, delayed: number, stage2: number): number {
