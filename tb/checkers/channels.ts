@@ -6,8 +6,12 @@ import { CheckFailure, type Checker } from "./checker.js";
 const NAMES = ["X", "W", "Y", "Z"] as const;
 const Y = 2;
 const Z = 3;
-/** Bits of the position of a channel's last access in a digest. */
+/** Odd factors of the words of a digest, so that a word that changes changes it: powers of one, up to any width of port. */
 const FACTOR = 0x01000193;
+const [ENABLE_FACTORS, DATA_FACTORS] = [0x9e3779b1, 0x85ebca6b].map((first) => {
+  let factor = first;
+  return Int32Array.from({ length: 65536 / 32 }, () => (factor = Math.imul(factor, FACTOR)));
+});
 
 /**
  * What may become of a refused request of RedMulE: the channel that made it may withdraw it or lose the port to another
@@ -52,14 +56,13 @@ export class ChannelChecker implements Checker {
     return mux.winner === CHANNEL_YZ && yzMux.winner === 1 ? Z : Y;
   }
 
-  /** A number for the bytes wanted and, of a write, their data. */
+  /** A number for the bytes wanted and, of a write, their data; its terms do not wait for each other. */
   private digestOf(channel: number): number {
     const { be, wdata, words } = this.port;
     let digest = 0;
-    for (let i = 0; i < words; i++) {
-      digest = Math.imul(digest ^ be[i], FACTOR);
-      if (channel === Z) digest = Math.imul(digest ^ wdata[i], FACTOR);
-    }
+    for (let i = 0; i < words; i++) digest = (digest + Math.imul(be[i], ENABLE_FACTORS[i])) | 0;
+    if (channel !== Z) return digest >>> 0;
+    for (let i = 0; i < words; i++) digest = (digest + Math.imul(wdata[i], DATA_FACTORS[i])) | 0;
     return digest >>> 0;
   }
 

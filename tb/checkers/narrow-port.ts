@@ -48,6 +48,7 @@ export class NarrowPortChecker implements Checker {
 
   check(clock: number): void {
     const { port } = this;
+    if ((port.req | port.rvalid | this.refused | this.failed | this.granted) === 0) return;
     const fails = port.rvalid & port.err;
     const ends = fails | this.failed;
     const pauses = this.mayPause && port.req === 0 && ends === 0 ? this.refused : 0;

@@ -19,18 +19,19 @@ export class WidePortChecker implements Checker {
 
   check(clock: number): void {
     const { port } = this;
-    if (port.rvalid !== this.granted) {
+    const { req, gnt, rvalid } = port;
+    if (rvalid !== this.granted) {
       this.fail(clock, this.granted ? "no response one clock after the grant" : "a response without a grant");
     }
-    this.granted = port.gnt;
-    if (port.req === 0) {
-      if (port.gnt !== 0) this.fail(clock, "a grant without a request");
+    this.granted = gnt;
+    if (req === 0) {
+      if (gnt !== 0) this.fail(clock, "a grant without a request");
       return;
     }
-    if (port.addr % 4 !== 0) this.fail(clock, `a request for ${hex(port.addr)}, which is no word address`);
-    let at = 0;
-    while (at < port.words && port.be[at] === 0) at++;
-    if (at === port.words) this.fail(clock, `an access of ${hex(port.addr)} without a wanted byte`);
+    if ((port.addr & 3) !== 0) this.fail(clock, `a request for ${hex(port.addr)}, which is no word address`);
+    if (port.be[0] === 0 && port.be.every((be) => be === 0)) {
+      this.fail(clock, `an access of ${hex(port.addr)} without a wanted byte`);
+    }
   }
 
   private fail(clock: number, what: string): never {

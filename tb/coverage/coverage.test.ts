@@ -38,6 +38,7 @@ function covered(shape: Shape, stall = 0, parameters: Partial<RedmuleParameters>
   bench.program(placed.registers);
   bench.run(stall > 0 ? new StallPattern(stall, 5) : null);
   sampled.job(placed);
+  sampled.finish();
   return sampled.coverage;
 }
 
@@ -143,6 +144,7 @@ describe("registers", () => {
     bench.write(REGISTER.TRIGGER, 1);
     bench.read(REGISTER.ACQUIRE);
     bench.softClear();
+    sampled.finish();
     const { coverage } = sampled;
     for (const answer of ["-2", "-1"]) expect(hits(coverage, `acquire[${answer}, idle]`)).toBe(1);
     expect(hits(coverage, "trigger[context 1, commit only, 1 job]")).toBe(1);

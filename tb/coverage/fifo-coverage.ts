@@ -2,6 +2,7 @@ import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { Streamer } from "../../hw/redmule/streamer.js";
 import type { FifoListener } from "../checkers/fifos.js";
 import { Group, type Hits } from "./group.js";
+import { Tally } from "./tally.js";
 
 const LOADS = ["x", "w", "y"] as const;
 const LOAD_FIFOS = ["address", "request", "response", "offset", "row"] as const;
@@ -23,20 +24,25 @@ export const FIFO_GROUPS: readonly Group[] = [FIFOS];
 /** Samples what happens to every FIFO of the streamer, as the FIFO checkers tell. */
 export class FifoCoverage implements FifoListener {
   private readonly streamer: Streamer;
-  private readonly hits: Float64Array;
+  private readonly hits: Tally;
 
   constructor({ streamer }: Redmule, coverage: Hits) {
     this.streamer = streamer;
-    this.hits = coverage.of(FIFOS);
+    this.hits = Tally.of(coverage.of(FIFOS));
   }
 
   moved(fifo: number, pops: number, pushes: number, count: number, depth: number): void {
     const { clear, clearStores } = this.streamer;
     // Pointers that a clear has moved say nothing.
-    if ((fifo < FIRST_STORE_FIFO ? clear : clearStores) !== 0) return;
+    if ((clear | clearStores) !== 0 && (fifo < FIRST_STORE_FIFO ? clear : clearStores) !== 0) return;
     // Sums of signs instead of branches, which nobody can foretell.
     const activity = pops + (pops & pushes);
     const occupancy = (-count >>> 31) + ((depth - 1 - count) >>> 31);
-    this.hits[3 * (3 * fifo + activity) + occupancy]++;
+    this.hits.counts[3 * (3 * fifo + activity) + occupancy]++;
+  }
+
+  /** Adds what was counted since the call before to the hits. */
+  finish(): void {
+    this.hits.finish();
   }
 }

@@ -1,6 +1,8 @@
 import { walk } from "../../hw/probe.js";
 import { DEFAULT_PARAMETERS } from "../../hw/redmule/parameters.js";
 import { Redmule } from "../../hw/redmule/redmule.js";
+import type { Streamer } from "../../hw/redmule/streamer.js";
+import type { XFill } from "../../hw/redmule/x-fill.js";
 import { arcsBetween, Group, type Hits } from "./group.js";
 
 /** A state machine of RedMulE: the one probe with state names in its block. */
@@ -23,19 +25,49 @@ function findFsms(): Fsm[] {
 /** Bits of a state in a number that holds the states of all machines. */
 const STATE_BITS = 3;
 
-/** The states of the machines in `FSMS`, the first one lowest: what their probes show, at the cost of a field each. */
-export function packedStates({ registers, controller, scheduler, streamer, xBuffer, zBuffer }: Redmule): number {
-  return (
-    registers.runState |
-    (controller.state << STATE_BITS) |
-    (scheduler.state << (2 * STATE_BITS)) |
-    (streamer.x.state << (3 * STATE_BITS)) |
-    (streamer.w.state << (4 * STATE_BITS)) |
-    (streamer.y.state << (5 * STATE_BITS)) |
-    (streamer.z.state << (6 * STATE_BITS)) |
-    (xBuffer.fill.state << (7 * STATE_BITS)) |
-    (zBuffer.state << (8 * STATE_BITS))
-  );
+/** The blocks that have the machines in `FSMS`, in their order. */
+class Machines {
+  private readonly registers: Redmule["registers"];
+  private readonly controller: Redmule["controller"];
+  private readonly scheduler: Redmule["scheduler"];
+  private readonly x: Streamer["x"];
+  private readonly w: Streamer["w"];
+  private readonly y: Streamer["y"];
+  private readonly z: Streamer["z"];
+  private readonly fill: XFill;
+  private readonly zBuffer: Redmule["zBuffer"];
+
+  constructor({ registers, controller, scheduler, streamer, xBuffer, zBuffer }: Redmule) {
+    this.registers = registers;
+    this.controller = controller;
+    this.scheduler = scheduler;
+    this.x = streamer.x;
+    this.w = streamer.w;
+    this.y = streamer.y;
+    this.z = streamer.z;
+    this.fill = xBuffer.fill;
+    this.zBuffer = zBuffer;
+  }
+
+  /** Their states, the first one lowest: what the probes show, at the cost of a field each. */
+  get packed(): number {
+    return (
+      this.registers.runState |
+      (this.controller.state << STATE_BITS) |
+      (this.scheduler.state << (2 * STATE_BITS)) |
+      (this.x.state << (3 * STATE_BITS)) |
+      (this.w.state << (4 * STATE_BITS)) |
+      (this.y.state << (5 * STATE_BITS)) |
+      (this.z.state << (6 * STATE_BITS)) |
+      (this.fill.state << (7 * STATE_BITS)) |
+      (this.zBuffer.state << (8 * STATE_BITS))
+    );
+  }
+}
+
+/** The states of the machines in `FSMS`, the first one lowest. */
+export function packedStates(redmule: Redmule): number {
+  return new Machines(redmule).packed;
 }
 
 /** The state of one machine of `FSMS`. */
@@ -70,7 +102,8 @@ const UNKNOWN = -1;
 
 /** Samples states, arcs and the states that a soft clear meets; the bins come from the probes with state names. */
 export class FsmCoverage {
-  private readonly redmule: Redmule;
+  private readonly registers: Redmule["registers"];
+  private readonly machines: Machines;
   private readonly entered: readonly Float64Array[];
   private readonly arcs: readonly Float64Array[];
   private readonly cleared: Float64Array;
@@ -81,17 +114,17 @@ export class FsmCoverage {
   private clear = 0;
 
   constructor(redmule: Redmule, coverage: Hits) {
-    this.redmule = redmule;
+    this.registers = redmule.registers;
+    this.machines = new Machines(redmule);
     this.entered = ENTERED.map((group) => coverage.of(group));
     this.arcs = ARCS.map((group) => coverage.of(group));
     this.cleared = coverage.of(CLEARED);
   }
 
   sample(): void {
-    const { redmule } = this;
-    const packed = packedStates(redmule);
+    const { packed } = this.machines;
     if (packed !== this.packed) this.change(packed);
-    const { clear } = redmule.registers;
+    const { clear } = this.registers;
     if (clear !== this.clear) this.changeClear(clear);
   }
 

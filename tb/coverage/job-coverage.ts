@@ -17,10 +17,13 @@ export class JobCoverage {
   private readonly pace: PaceCoverage;
   /** FIFO checkers that nobody else calls. */
   private readonly fifos: FifoCheckers | null;
+  private readonly moves: FifoCoverage;
   private readonly port: PortCoverage;
   private readonly queue: QueueCoverage;
   private readonly shape: ShapeCoverage;
   private readonly special: SpecialCoverage;
+  /** Clocks since the last `finish`. */
+  private clocks = 0;
 
   /**
    * @param coverage what to add to, of jobs before on other designs for instance
@@ -31,7 +34,8 @@ export class JobCoverage {
     this.fsm = new FsmCoverage(redmule, coverage);
     this.pace = new PaceCoverage(redmule, this.fsm.states, coverage);
     this.fifos = fifos === undefined ? new FifoCheckers(redmule) : null;
-    (fifos ?? this.fifos!).listener = new FifoCoverage(redmule, coverage);
+    this.moves = new FifoCoverage(redmule, coverage);
+    (fifos ?? this.fifos!).listener = this.moves;
     this.port = new PortCoverage(redmule, coverage);
     this.queue = new QueueCoverage(redmule, coverage);
     this.shape = new ShapeCoverage(redmule.parameters, coverage);
@@ -40,10 +44,10 @@ export class JobCoverage {
 
   /** Call in every clock after everything has settled and before the edge. */
   sample(): void {
-    this.coverage.clocks++;
+    this.clocks++;
     this.fsm.sample();
     this.pace.sample();
-    this.fifos?.check(this.coverage.clocks);
+    if (this.fifos !== null) this.fifos.check(this.clocks);
     this.port.sample();
     this.queue.sample();
   }
@@ -53,5 +57,12 @@ export class JobCoverage {
     this.coverage.jobs++;
     this.shape.job(done, this.port.takeRefusedShare());
     this.special.job(done);
+  }
+
+  /** Call behind the last clock: what was sampled since the call before is in the coverage then. */
+  finish(): void {
+    this.coverage.clocks += this.clocks;
+    this.clocks = 0;
+    for (const sampled of [this.pace, this.moves, this.port]) sampled.finish();
   }
 }

@@ -1,11 +1,13 @@
-import { CONTROLLER_STATES } from "../../hw/redmule/controller.js";
+import { CONTROLLER_STATES, type Controller } from "../../hw/redmule/controller.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { RowFifo } from "../../hw/redmule/row-fifo.js";
 import { SchedulerState, SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
+import type { WBuffer } from "../../hw/redmule/w-buffer.js";
 import { CreditXFill, X_STATES } from "../../hw/redmule/x-fill.js";
 import { Z_STATES, type ZBuffer } from "../../hw/redmule/z-buffer.js";
 import { X_FILL_FSM, Z_BUFFER_FSM, type FsmCoverage } from "./fsm-coverage.js";
 import { Group, type Hits } from "./group.js";
+import { Tally } from "./tally.js";
 
 const STALL = new Group(
   "stall",
@@ -55,7 +57,6 @@ const YZ = new Group("yz", "Results are due, results arrive, the next Y is pushe
 
 export const PACE_GROUPS: readonly Group[] = [STALL, CONTROL, TILE, X_BUFFER, X_PAD, W_BUFFER, Z_BUFFER, YZ];
 
-const NO_ACTIVITY = -1;
 const LOAD_Y = 0;
 const PUSH_Y = 1;
 const FILL_Z = 2;
@@ -63,8 +64,8 @@ const PUSH_AND_FILL = 3;
 const STORE_Z = 4;
 const WAIT_FOR_Y = 5;
 const WAIT_FOR_STORE = 6;
-/** Behind the places of a row. */
-const WAITS = 4;
+/** Behind the places of a row and the bin of one that waits. */
+const NO_ROW = 5;
 
 /** Position of an entry among `count`: first, middle, last, only. */
 function placeOf(index: number, count: number): number {
@@ -72,85 +73,105 @@ function placeOf(index: number, count: number): number {
   return index === 0 ? 0 : index === count - 1 ? 2 : 1;
 }
 
-/** Samples how the array is paced: stalls, and what the three operand buffers do. */
+/** What the Z buffer does, by the bits of `PaceCoverage.sampleZ`, one at least. */
+function zActivity(bits: number): number {
+  const [pushY, fill, yReady, zValid, draining] = [1, 2, 4, 8, 16].map((bit) => (bits & bit) !== 0);
+  if (pushY) return fill ? PUSH_AND_FILL : PUSH_Y;
+  if (fill) return FILL_Z;
+  if (yReady) return LOAD_Y;
+  if (zValid) return STORE_Z;
+  return draining ? WAIT_FOR_STORE : WAIT_FOR_Y;
+}
+
+/**
+ * Samples how the array is paced: stalls, and what the three operand buffers do. Called in every clock, it adds bits up to
+ * keys instead of asking one after the other, for nobody can foretell the answers.
+ */
 export class PaceCoverage {
-  private readonly redmule: Redmule;
   private readonly states: FsmCoverage["states"];
+  private readonly controller: Controller;
   private readonly scheduler: Scheduler;
+  private readonly wBufferBlock: WBuffer;
   private readonly zBufferBlock: ZBuffer;
   private readonly xRows: RowFifo;
+  private readonly H: number;
   /** The X fill control of the sound design; the one of E6 has no credits to sample. */
   private readonly fill: CreditXFill | null;
-  private readonly stall: Float64Array;
-  private readonly control: Float64Array;
-  private readonly tile: Float64Array;
-  private readonly xBuffer: Float64Array;
-  private readonly xPad: Float64Array;
-  private readonly wBuffer: Float64Array;
-  private readonly zBuffer: Float64Array;
-  private readonly yz: Float64Array;
+  /** State of the controller, what is missing, state of the scheduler. */
+  private readonly pace: Tally;
+  private readonly tile: Tally;
+  /** Activity with one for none, and columns. */
+  private readonly xBuffer: Tally;
+  private readonly xPad: Tally;
+  private readonly wBuffer: Tally;
+  private readonly zBuffer: Tally;
+  /** What is under way with one for nothing, and whether it waits. */
+  private readonly yz: Tally;
 
   /** @param states what `FsmCoverage` has sampled in this clock */
   constructor(redmule: Redmule, states: FsmCoverage["states"], coverage: Hits) {
     const { fill } = redmule.xBuffer;
-    this.redmule = redmule;
     this.states = states;
+    this.controller = redmule.controller;
     this.scheduler = redmule.scheduler;
+    this.wBufferBlock = redmule.wBuffer;
     this.zBufferBlock = redmule.zBuffer;
     this.xRows = redmule.streamer.x.rows;
+    this.H = redmule.parameters.H;
     this.fill = fill instanceof CreditXFill ? fill : null;
-    this.stall = coverage.of(STALL);
-    this.control = coverage.of(CONTROL);
-    this.tile = coverage.of(TILE);
-    this.xBuffer = coverage.of(X_BUFFER);
-    this.xPad = coverage.of(X_PAD);
-    this.wBuffer = coverage.of(W_BUFFER);
-    this.zBuffer = coverage.of(Z_BUFFER);
-    this.yz = coverage.of(YZ);
+    const [stall, control] = [coverage.of(STALL), coverage.of(CONTROL)];
+    this.pace = new Tally(32 * CONTROLLER_STATES.length, (key, count) => {
+      control[4 * (key >> 5) + (key & 3)] += count;
+      stall[key & 31] += count;
+    });
+    this.tile = Tally.of(coverage.of(TILE));
+    const [xBuffer, xPad, zBuffer, yz] = [X_BUFFER, X_PAD, Z_BUFFER, YZ].map((group) => coverage.of(group));
+    this.xBuffer = new Tally(3 + xBuffer.length, (key, count) => key >= 3 && (xBuffer[key - 3] += count));
+    this.xPad = new Tally(NO_ROW + 1, (key, count) => key !== NO_ROW && (xPad[key] += count));
+    this.wBuffer = Tally.of(coverage.of(W_BUFFER));
+    this.zBuffer = new Tally(64, (key, count) => key !== 0 && (zBuffer[zActivity(key)] += count));
+    this.yz = new Tally(2 + yz.length, (key, count) => key >= 2 && (yz[key - 2] += count));
   }
 
   sample(): void {
     const { scheduler, fill } = this;
-    const { state } = scheduler;
-    this.control[4 * this.redmule.controller.state + state]++;
-    this.stall[4 * (scheduler.stallW | (scheduler.stallX << 1) | (scheduler.stallY << 2)) + state]++;
+    const { state, stallW, stallX, stallY } = scheduler;
+    const missing = stallW | (stallX << 1) | (stallY << 2);
+    this.pace.counts[(this.controller.state << 5) | (missing << 2) | state]++;
     if (state === SchedulerState.IDLE) return;
     if (fill !== null) this.sampleX(fill);
-    if (scheduler.loadsW) this.sampleW();
-    this.sampleZ();
+    if (scheduler.loadsW !== 0) this.sampleW();
+    this.sampleZ(stallY);
   }
 
-  private sampleX(fill: CreditXFill): void {
-    const { shift, width } = fill.inputs;
-    if (fill.load) this.xPad[placeOf(fill.row, width)]++;
-    else if (fill.valid && this.xRows.count > 0) this.xPad[WAITS]++;
-    const activity = fill.writes + 2 * shift - 1;
-    if (activity === NO_ACTIVITY) return;
-    const columns = fill.ahead <= 0 ? 0 : fill.ahead < 2 * this.redmule.parameters.H ? 1 : 2;
-    this.xBuffer[3 * activity + columns]++;
+  private sampleX({ inputs, load, row, valid, writes, ahead }: CreditXFill): void {
+    const waits = valid & (-this.xRows.count >>> 31);
+    this.xPad.counts[load !== 0 ? placeOf(row, inputs.width) : NO_ROW - waits]++;
+    const columns = (-ahead >>> 31) + ((2 * this.H - 1 - ahead) >>> 31);
+    this.xBuffer.counts[3 * (writes + 2 * inputs.shift) + columns]++;
   }
 
   private sampleW(): void {
-    const { wBuffer, parameters } = this.redmule;
-    this.wBuffer[4 * (1 ^ wBuffer.step) + placeOf(wBuffer.row, parameters.H)]++;
+    const { step, row } = this.wBufferBlock;
+    this.wBuffer.counts[4 * (1 ^ step) + placeOf(row, this.H)]++;
   }
 
-  private sampleZ(): void {
-    const { zBufferBlock, scheduler, states } = this;
-    const { yz } = scheduler;
-    this.tile[X_STATES.length * states[Z_BUFFER_FSM] + states[X_FILL_FSM]]++;
-    const activity = this.zActivity(zBufferBlock);
-    if (activity !== NO_ACTIVITY) this.zBuffer[activity]++;
-    const underWay = 4 * yz.zWait + 2 * yz.zAvailable + yz.yPush;
-    if (underWay !== 0) this.yz[2 * (underWay - 1) + (yz.blocks ? 1 : 0)]++;
+  private sampleZ(stallY: number): void {
+    const { states } = this;
+    const { yz } = this.scheduler;
+    const { pushY, fill, yReady, zValid, draining } = this.zBufferBlock;
+    this.tile.counts[X_STATES.length * states[Z_BUFFER_FSM] + states[X_FILL_FSM]]++;
+    const activity = pushY | (fill << 1) | (yReady << 2) | (zValid << 3) | (draining << 4) | (stallY << 5);
+    const underWay = (yz.zWait << 2) | (yz.zAvailable << 1) | yz.yPush;
+    if ((activity | underWay) === 0) return;
+    this.zBuffer.counts[activity]++;
+    this.yz.counts[2 * underWay + (yz.blocks ? 1 : 0)]++;
   }
 
-  private zActivity({ pushY, fill, yReady, zValid, draining }: ZBuffer): number {
-    if (pushY) return fill ? PUSH_AND_FILL : PUSH_Y;
-    if (fill) return FILL_Z;
-    if (yReady) return LOAD_Y;
-    if (zValid) return STORE_Z;
-    if (draining) return WAIT_FOR_STORE;
-    return this.scheduler.stallY ? WAIT_FOR_Y : NO_ACTIVITY;
+  /** Adds what was counted since the call before to the hits. */
+  finish(): void {
+    for (const tally of [this.pace, this.tile, this.xBuffer, this.xPad, this.wBuffer, this.zBuffer, this.yz]) {
+      tally.finish();
+    }
   }
 }

@@ -1,8 +1,10 @@
 import type { ChannelMux } from "../../hw/redmule/channel-mux.js";
+import type { WidePort } from "../../hw/ports.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
-import { SCHEDULER_STATES } from "../../hw/redmule/scheduler.js";
+import { SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
 import { CHANNEL_YZ } from "../../hw/redmule/streamer.js";
 import { Group, type Hits } from "./group.js";
+import { Tally } from "./tally.js";
 
 const PORT = new Group(
   "port",
@@ -62,31 +64,48 @@ const YZ_OUTCOMES = outcomeTable(2);
 
 /** Samples the port, and what its muxes decide. */
 export class PortCoverage {
-  private readonly redmule: Redmule;
-  private readonly port: Float64Array;
-  private readonly portMux: Float64Array;
-  private readonly yzMux: Float64Array;
-  private readonly kept: Float64Array;
+  private readonly tcdm: WidePort;
+  private readonly scheduler: Scheduler;
+  private readonly mux: ChannelMux;
+  private readonly yzMux: ChannelMux;
+  /** What the port mux sees and does, whom the other one chooses, state of the scheduler. */
+  private readonly ports: Tally;
+  private readonly yz: Tally;
+  private readonly kept: Tally;
   private requests = 0;
   private refused = 0;
 
-  constructor(redmule: Redmule, coverage: Hits) {
-    this.redmule = redmule;
-    this.port = coverage.of(PORT);
-    this.portMux = coverage.of(PORT_MUX);
-    this.yzMux = coverage.of(YZ_MUX);
-    this.kept = coverage.of(KEPT);
+  constructor({ tcdm, scheduler, streamer }: Redmule, coverage: Hits) {
+    this.tcdm = tcdm;
+    this.scheduler = scheduler;
+    this.mux = streamer.mux;
+    this.yzMux = streamer.yzMux;
+    const [port, portMux] = [coverage.of(PORT), coverage.of(PORT_MUX)];
+    this.ports = new Tally(2 ** 11, (key, count) => {
+      const [requests, winner, counter] = [key >> 8, (key >> 6) & 3, (key >> 4) & 3];
+      const [refused, yzWinner, state] = [(key >> 3) & 1, (key >> 2) & 1, key & 3];
+      const channel = winner === CHANNEL_YZ ? CHANNEL_YZ + yzWinner : winner;
+      port[4 * (2 * channel + refused) + state] += count;
+      portMux[2 * (3 * PORT_OUTCOMES[4 * requests + winner] + counter) + refused] += count;
+    });
+    this.yz = Tally.of(coverage.of(YZ_MUX));
+    this.kept = Tally.of(coverage.of(KEPT));
   }
 
   sample(): void {
-    const { tcdm, streamer } = this.redmule;
-    this.sampleKept(0, streamer.mux);
-    this.sampleKept(2, streamer.yzMux);
-    if (!tcdm.req) return;
+    const { tcdm, mux, yzMux } = this;
+    const { req } = tcdm;
+    if ((req | mux.anyRequest | yzMux.anyRequest) === 0) return;
+    this.sampleKept(0, mux);
+    this.sampleKept(2, yzMux);
+    if (req === 0) return;
+    const refused = 1 ^ tcdm.gnt;
     this.requests++;
-    this.refused += 1 ^ tcdm.gnt;
-    this.samplePort(1 ^ tcdm.gnt);
-    if (streamer.yzMux.request) this.sampleYz(1 ^ tcdm.gnt);
+    this.refused += refused;
+    const { requests, winner, counter } = mux;
+    const chosen = (requests << 8) | (winner << 6) | (counter << 4);
+    this.ports.counts[chosen | (refused << 3) | (yzMux.winner << 2) | this.scheduler.state]++;
+    if (yzMux.request !== 0) this.sampleYz(refused);
   }
 
   /** Share of the clocks with a request in which it was refused, since the call before. */
@@ -96,25 +115,22 @@ export class PortCoverage {
     return share;
   }
 
-  private sampleKept(base: number, mux: ChannelMux): void {
-    if (mux.anyRequest && !mux.handshaken) this.kept[base + (((mux.requests >> mux.lastWinner) & 1) ^ 1)]++;
+  /** Adds what was counted since the call before to the hits. */
+  finish(): void {
+    for (const tally of [this.ports, this.yz, this.kept]) tally.finish();
   }
 
-  private samplePort(refused: number): void {
-    const { streamer, scheduler } = this.redmule;
-    const { mux, yzMux } = streamer;
-    const { requests, winner } = mux;
-    const channel = winner === CHANNEL_YZ ? CHANNEL_YZ + yzMux.winner : winner;
-    this.port[4 * (2 * channel + refused) + scheduler.state]++;
-    const outcome = PORT_OUTCOMES[4 * requests + winner];
-    this.portMux[2 * (3 * outcome + mux.counter) + refused]++;
+  private sampleKept(base: number, mux: ChannelMux): void {
+    if ((mux.anyRequest & ~mux.handshaken) !== 0) {
+      this.kept.counts[base + (((mux.requests >> mux.lastWinner) & 1) ^ 1)]++;
+    }
   }
 
   private sampleYz(refused: number): void {
-    const { mux, yzMux } = this.redmule.streamer;
+    const { mux, yzMux } = this;
     const { requests, winner } = yzMux;
     const outcome = YZ_OUTCOMES[4 * requests + winner];
-    const order = yzMux.force ? 2 : yzMux.counter;
-    this.yzMux[3 * (3 * outcome + order) + (mux.winner === CHANNEL_YZ ? refused : 2)]++;
+    const order = yzMux.force !== 0 ? 2 : yzMux.counter;
+    this.yz.counts[3 * (3 * outcome + order) + (mux.winner === CHANNEL_YZ ? refused : 2)]++;
   }
 }

@@ -99,6 +99,7 @@ export class QueueCoverage {
 
   sample(): void {
     const { periph, registers, controller, tiler } = this.redmule;
+    if ((periph.req | controller.finished | tiler.busy) === 0) return;
     if (periph.req) this.sampleAccess();
     if (controller.finished && registers.working) {
       this.event[2 * (2 * registers.running + registers.pending - 1) + registers.locked]++;

@@ -1,5 +1,6 @@
 import { hex } from "../../hw/hex.js";
 import { TENSOR_FORMATS } from "../../hw/redmule/operation.js";
+import type { Redmule } from "../../hw/redmule/redmule.js";
 import type { PlacedJob } from "../../run/redmule/placed-job.js";
 import type { RedmuleBench } from "../../run/redmule/redmule-bench.js";
 
@@ -23,6 +24,9 @@ export function zBytes({ job: { fmt, m, k } }: PlacedJob): number {
 export class PortMonitor {
   readonly complaints: string[] = [];
   private readonly bench: RedmuleBench;
+  private readonly redmule: Redmule;
+  /** First byte address of the memory. */
+  private readonly base: number;
   /** Per byte of memory: 1 may be read, 2 is a Z byte still to be written. */
   private readonly marks: Uint8Array;
   /** The same a word at a time. */
@@ -31,6 +35,8 @@ export class PortMonitor {
 
   constructor(bench: RedmuleBench) {
     this.bench = bench;
+    this.redmule = bench.redmule;
+    this.base = bench.memory.base;
     this.wordMarks = new Uint32Array(bench.memory.words.length);
     this.marks = new Uint8Array(this.wordMarks.buffer);
   }
@@ -52,7 +58,7 @@ export class PortMonitor {
     const { job, bases } = placed;
     const { op, fmt, m, n, k } = job;
     const { bytes } = TENSOR_FORMATS[fmt];
-    const from = bases.map((base) => base - this.bench.memory.base);
+    const from = bases.map((base) => base - this.base);
     this.marks.fill(1, from[0], from[0] + m * n * bytes);
     this.marks.fill(1, from[1], from[1] + n * k * bytes);
     this.marks.fill(op === "MATMUL" ? 2 : 3, from[2], from[2] + zBytes(placed));
@@ -62,7 +68,7 @@ export class PortMonitor {
   /** Gives up a job that a clear has ended: none of its bytes may be accessed from now on. */
   abandon({ job: { fmt, m, n, k }, bases }: PlacedJob): void {
     const { bytes } = TENSOR_FORMATS[fmt];
-    const from = bases.map((base) => base - this.bench.memory.base);
+    const from = bases.map((base) => base - this.base);
     for (let at = from[2]; at < from[2] + m * k * bytes; at++) this.toWrite -= this.marks[at] >> 1;
     for (const [i, elements] of [m * n, n * k, m * k].entries())
       this.marks.fill(0, from[i], from[i] + elements * bytes);
@@ -77,46 +83,76 @@ export class PortMonitor {
 
   /** To be called in every clock after everything has settled and before the edge. */
   look(cycle: number): void {
-    const { redmule } = this.bench;
+    const { redmule, base, marks } = this;
     const { tcdm } = redmule;
-    if (!tcdm.req) return;
-    if (!redmule.busy) this.complain(`clock ${cycle}: a request without a job`);
-    if (redmule.event) this.complain(`clock ${cycle}: a request with the event`);
-    if (!tcdm.gnt) return;
-    let wanted = 0;
-    for (let i = 0; i < tcdm.words; i++) {
-      const be = tcdm.be[i];
-      wanted |= be;
-      if (be !== 0 && !this.wholeWord(tcdm.addr + 4 * i, be, tcdm.write)) this.bytes(cycle, tcdm.addr + 4 * i, be);
-    }
+    if (tcdm.req === 0) return;
+    if (redmule.busy === 0) this.complain(`clock ${cycle}: a request without a job`);
+    if (redmule.event !== 0) this.complain(`clock ${cycle}: a request with the event`);
+    if (tcdm.gnt === 0) return;
+    const at = tcdm.addr - base;
+    const wholeWords = (at & 3) === 0 && at >= 0 && at + 4 * tcdm.words <= marks.length;
+    const wanted = !wholeWords ? this.anyBytes(cycle) : tcdm.write === 0 ? this.read(cycle, at) : this.write(cycle, at);
     if (wanted === 0) this.complain(`clock ${cycle}: an access without a wanted byte`);
   }
 
-  /** Takes an access of a whole word with nothing to complain of; false when it has to be judged byte by byte. */
-  private wholeWord(address: number, be: number, write: number): boolean {
+  /** An access that may lie anywhere. Returns what it wants, as all others, 0 for nothing. */
+  private anyBytes(cycle: number): number {
+    const { be, words, addr } = this.redmule.tcdm;
+    let wanted = 0;
+    for (let i = 0; i < words; i++) {
+      wanted |= be[i];
+      this.bytes(cycle, addr + 4 * i, be[i]);
+    }
+    return wanted;
+  }
+
+  /** A read inside the memory, a word at a time where all of it is wanted. */
+  private read(cycle: number, at: number): number {
     const { wordMarks } = this;
-    const at = address - this.bench.memory.base;
-    const marks = be === 0xf && (at & 3) === 0 && at >= 0 && at < this.marks.length ? wordMarks[at >> 2] : 0;
-    if (write === 0) return (marks & WORD_READ) === WORD_READ;
-    if ((marks & WORD_WRITTEN) !== WORD_WRITTEN) return false;
-    wordMarks[at >> 2] &= ~WORD_WRITTEN;
-    this.toWrite -= 4;
-    return true;
+    const { be, words } = this.redmule.tcdm;
+    const first = at >> 2;
+    let wanted = 0;
+    for (let i = 0; i < words; i++) {
+      const enable = be[i];
+      wanted |= enable;
+      if (enable === 0 || (enable === 0xf && (wordMarks[first + i] & WORD_READ) === WORD_READ)) continue;
+      this.bytes(cycle, this.base + at + 4 * i, enable);
+    }
+    return wanted;
+  }
+
+  /** The same of a write. */
+  private write(cycle: number, at: number): number {
+    const { wordMarks } = this;
+    const { be, words } = this.redmule.tcdm;
+    const first = at >> 2;
+    let wanted = 0;
+    let written = 0;
+    for (let i = 0; i < words; i++) {
+      const enable = be[i];
+      wanted |= enable;
+      if (enable === 0xf && (wordMarks[first + i] & WORD_WRITTEN) === WORD_WRITTEN) {
+        wordMarks[first + i] &= ~WORD_WRITTEN;
+        written += 4;
+      } else if (enable !== 0) this.bytes(cycle, this.base + at + 4 * i, enable);
+    }
+    this.toWrite -= written;
+    return wanted;
   }
 
   private bytes(cycle: number, address: number, be: number): void {
-    const { tcdm } = this.bench.redmule;
+    const { tcdm } = this.redmule;
     for (let b = 0; b < 4; b++) {
       if (((be >> b) & 1) === 0) continue;
       if (tcdm.write) this.written(cycle, address + b);
-      else if ((this.marks[address + b - this.bench.memory.base] & 1) === 0) {
+      else if ((this.marks[address + b - this.base] & 1) === 0) {
         this.complain(`clock ${cycle}: byte ${hex(address + b)} of no operand is read`);
       }
     }
   }
 
   private written(cycle: number, address: number): void {
-    const at = address - this.bench.memory.base;
+    const at = address - this.base;
     if ((this.marks[at] & 2) === 0) {
       this.complain(`clock ${cycle}: byte ${hex(address)} is written outside Z or twice`);
     }

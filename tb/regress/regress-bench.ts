@@ -61,6 +61,11 @@ export class RegressBench extends RedmuleBench {
     this.watch.coverage = new JobCoverage(this.redmule, coverage, this.fifos);
   }
 
+  /** Call behind the last clock: what was covered is counted then. */
+  finishCoverage(): void {
+    this.watch.coverage?.finish();
+  }
+
   override step(): void {
     const { redmule, monitor } = this;
     if (redmule.event) this.jobEnds();

@@ -63,7 +63,9 @@ export function runRegressJob(job: RegressJob, settings: RunSettings = {}): Verd
   if (observe) bench.observers.push(observe(bench));
   if (observeSequence) bench.observers.push(observeSequence(bench));
   if (coverage !== null) bench.cover(coverage);
-  return verdict(bench, () => judge(bench, job, placed, scoreboard));
+  const found = verdict(bench, () => judge(bench, job, placed, scoreboard));
+  bench.finishCoverage();
+  return found;
 }
 
 function runStorm(job: RegressJob, parameters: RedmuleParameters, observe: RunSettings["observe"]): Verdict {

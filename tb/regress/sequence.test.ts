@@ -30,15 +30,18 @@ function sequence(...steps: Partial<RegressStep>[]): RegressJob {
 /** Names of the bins that jobs hit; none of them may fail. */
 function binsOf(jobs: readonly RegressJob[]): Set<string> {
   const coverage = new Coverage();
+  const samples: JobCoverage[] = [];
   for (const job of jobs) {
     const { fault } = runRegressJob(job, {
       observe: (bench) => {
         const sampled = new JobCoverage(bench.redmule, coverage);
+        samples.push(sampled);
         return () => sampled.sample();
       },
     });
     expect(fault).toBeNull();
   }
+  for (const sampled of samples) sampled.finish();
   return new Set(
     GROUPS.flatMap((group) => [...coverage.of(group)].flatMap((hits, i) => (hits > 0 ? group.binName(i) : []))),
   );
