@@ -41,6 +41,10 @@ export function proveCommand(): Command {
     .action(async (names: SpaceName[] | undefined, options: ProveOptions) => {
       const chosen = SPACE_NAMES.filter((name) => names === undefined || names.length === 0 || names.includes(name));
       if (options.sample) {
+        const writes = (["out", "part", "shard"] as const).find((name) => options[name] !== undefined);
+        if (writes !== undefined) {
+          throw new UsageError(`--sample checks without a record: leave --${writes} or --sample out.`);
+        }
         sampleAll(chosen, options);
         return;
       }

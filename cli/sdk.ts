@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import { makeDirectory } from "../run/files/file-sink.js";
+import { NewFolder } from "../run/files/new-folder.js";
 import { packageFile } from "../sw/package-file.js";
 import { oneOf } from "./options.js";
 
@@ -84,29 +86,19 @@ function writeProject(folder: string, { example, preset }: SdkOptions): void {
   if (example !== undefined && !Object.hasOwn(examples, example)) {
     throw new UsageError(`--example ${example} is none of ${Object.keys(examples).join(", ")}, those of ${preset}.`);
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UsageError(`${folder} is not empty: name a new folder.`);
-  }
   const sdk = (...names: string[]): string => packageFile("sw", "sdk", ...names);
   const filled: Parts = { ...words, REDMULE: invocation(), PRESET: preset };
-  try {
-    mkdirSync(join(folder, "sdk"), { recursive: true });
-    for (const [to, from] of Object.entries({ ...parts, ...TOOLS })) {
-      cpSync(sdk(from), join(folder, "sdk", to), { recursive: true });
-    }
-    const own = preset === "cluster" ? "template" : "one-core/template";
-    for (const name of ["Makefile", "CMakeLists.txt"]
-      .map((file) => `template/${file}`)
-      .concat([`${own}/README.md`, `${own}/main.c`])) {
-      const text = readFileSync(sdk(name), "utf8").replace(/@([A-Z]+)@/g, (all, word: string) => filled[word] ?? all);
-      writeFileSync(join(folder, basename(name)), text);
-    }
-    if (example !== undefined) cpSync(sdk(examples[example]), join(folder, "main.c"));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`${folder} cannot be written (${code}): choose a writable place.`);
+  makeDirectory(dirname(resolve(folder)), "the project");
+  const project = new NewFolder(folder);
+  for (const [to, from] of Object.entries({ ...parts, ...TOOLS })) project.copy(sdk(from), `sdk/${to}`);
+  const own = preset === "cluster" ? "template" : "one-core/template";
+  const templates = ["template/Makefile", "template/CMakeLists.txt", `${own}/README.md`, `${own}/main.c`];
+  for (const name of templates) {
+    const text = readFileSync(sdk(name), "utf8").replace(/@([A-Z]+)@/g, (all, word: string) => filled[word] ?? all);
+    project.write(basename(name), text);
   }
+  if (example !== undefined) project.copy(sdk(examples[example]), "main.c");
+  project.close();
 }
 
 /** The command as it runs now, for the project's Makefile. */

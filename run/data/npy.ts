@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
+import { writeFile } from "../files/file-sink.js";
 import { encodeNpyHeader, readNpyHeader } from "./npy-header.js";
 import type { Tensor } from "../../golden/gemm/job.js";
 
@@ -82,12 +83,10 @@ export function readNpy(path: string, bytes: 1 | 2, rows: number, columns: numbe
   return matrix.data;
 }
 
-/** Writes a matrix as a .npy file. Throws a UsageError when the file cannot be written. */
+/**
+ * Writes a matrix as a .npy file, whole or not at all.
+ * @throws UsageError when the file cannot be written
+ */
 export function writeNpy(path: string, matrix: NpyMatrix): void {
-  try {
-    writeFileSync(path, encodeNpy(matrix));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be written (${reason}): choose a writable path.`);
-  }
+  writeFile(path, encodeNpy(matrix));
 }

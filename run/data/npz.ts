@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { unzipSync, zipSync } from "fflate";
 import { UsageError } from "../../hw/errors.js";
+import { writeFile } from "../files/file-sink.js";
 import { decodeNdArray, encodeNdArray, type NdArray } from "./nd-array.js";
 
 /** The zip time stamp of every written file, so that equal arrays give equal bytes. */
@@ -48,12 +49,10 @@ export function readNpz(path: string): Map<string, NdArray> {
   return decodeNpz(bytes, path);
 }
 
-/** Writes arrays as a .npz file. Throws a UsageError when the file cannot be written. */
+/**
+ * Writes arrays as a .npz file, whole or not at all.
+ * @throws UsageError when the file cannot be written
+ */
 export function writeNpz(path: string, arrays: ReadonlyMap<string, NdArray>): void {
-  try {
-    writeFileSync(path, encodeNpz(arrays));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be written (${reason}): choose a writable path.`);
-  }
+  writeFile(path, encodeNpz(arrays));
 }

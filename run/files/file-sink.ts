@@ -116,6 +116,23 @@ export function writeFile(path: string, content: string | Uint8Array): void {
   sink.close();
 }
 
+/** Writes short files, by their paths, with the guarantees of `FileSink`: all of them or none. */
+export function writeFiles(files: ReadonlyMap<string, string>): void {
+  const sinks: FileSink[] = [];
+  try {
+    for (const [path, text] of files) {
+      const sink = new FileSink(path);
+      sinks.push(sink);
+      const bytes = new TextEncoder().encode(text);
+      sink.write(bytes, bytes.length);
+    }
+  } catch (error) {
+    for (const sink of sinks) sink.abort();
+    throw error;
+  }
+  for (const sink of sinks) sink.close();
+}
+
 /** One directory after the other: Node's recursive form never returns below a directory that takes none, as /proc. */
 function makeWithParents(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;

@@ -36,6 +36,34 @@ test.each([
   expect(readdirSync(folder).sort()).toEqual(["file", "hello.S"]);
 });
 
+test.skipIf(process.platform === "win32").each([
+  ["infer --out", (at: string) => ["infer", "autoencoder", "--batch", "8", "--out", join(at, "y.npz")], []],
+  ["sdk", (at: string) => ["sdk", join(at, "project")], []],
+  ["sdk into an empty folder", (at: string) => ["sdk", at], []],
+  ["train --emit", (at: string) => ["train", ...NET, "--emit", join(at, "step")], ["step"]],
+] as const)("a disk that is full halfway through the files of %s leaves none of them", (_name, args, left) => {
+  const at = mkdtempSync(join(tmpdir(), "redmule-halfway-"));
+  // Stands for the disk: no file may grow beyond 16 blocks. A cache of compiled sources would be cut, too.
+  const words = [
+    "-c",
+    'ulimit -f 16; exec "$@"',
+    "sh",
+    process.execPath,
+    "--import",
+    "tsx",
+    packageFile("cli/main.ts"),
+  ];
+  const { status, stderr } = spawnSync("sh", [...words, ...args(at)], {
+    cwd: packageFile(),
+    env: { ...process.env, TSX_DISABLE_CACHE: "1" },
+    encoding: "utf8",
+  });
+  const error = stderr.split("\n").filter((line) => line.startsWith("error:"));
+  expect({ status, error }).toEqual({ status: 2, error: [expect.stringMatching(/ \(EFBIG\): .* write less\.$/)] });
+  expect(readdirSync(at, { recursive: true })).toEqual(left);
+  rmSync(at, { recursive: true });
+});
+
 test.skipIf(!existsSync("/dev/full")).each([
   ["train", [...NET, "--steps", "1", "--model", "functional"]],
   ["layer", ["linear", "--in", "4", "--out", "3"]],

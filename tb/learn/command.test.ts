@@ -116,7 +116,7 @@ describe("a run that is killed after any step", () => {
 
 describe("mistakes end in one sentence, with nothing written", () => {
   const cases: [string, readonly string[], string, (() => Uint8Array)?][] = [
-    ["a split that is no tensor", ["--split", "nowhere"], "--split nowhere is no tensor of small in two: use one of "],
+    ["a split that is no tensor", ["--split", "nowhere"], "--split nowhere is no tensor of small: use one of "],
     ["a split that is a parameter", ["--split", "fc.bias"], "--split fc.bias does not cut small in two: use one of "],
     [
       "labels beyond the head",

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../../hw/errors.js";
+import { makeDirectory, writeFiles } from "../../run/files/file-sink.js";
 import type { ProgramPlan } from "../plan/plan.js";
 import { DATA_FILE, dataText, stepText } from "./step-program.js";
 
@@ -8,7 +7,7 @@ import { DATA_FILE, dataText, stepText } from "./step-program.js";
 export const STEP_FILES = ["step.S", DATA_FILE, "system.json"] as const;
 
 /**
- * Writes a step program, its data and the system that runs it: `redmule exec DIR/step.S --preset DIR/system.json`.
+ * Writes a step program, its data and the system that runs it, all files or none: `redmule exec DIR/step.S --preset DIR/system.json`.
  * @param l2Bytes size of L2 that program and tensors need
  * @param valueOf bytes of a tensor before the step
  * @throws UsageError when the directory cannot be written
@@ -22,15 +21,8 @@ export function writeStep(
   const { cores, tcdmBytes } = plan.target;
   const system = { preset: "cluster", cores, tcdmKib: tcdmBytes / 1024, map: { l2: { bytes: l2Bytes } } };
   const texts = [stepText(plan), dataText(plan, valueOf), `${JSON.stringify(system, undefined, 2)}\n`];
-  try {
-    mkdirSync(directory, { recursive: true });
-    return STEP_FILES.map((name, i) => {
-      const path = join(directory, name);
-      writeFileSync(path, texts[i]);
-      return path;
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--emit ${directory} cannot be written (${code}): give another directory.`);
-  }
+  const files = new Map(STEP_FILES.map((name, i) => [join(directory, name), texts[i]]));
+  makeDirectory(directory, "--emit");
+  writeFiles(files);
+  return [...files.keys()];
 }

@@ -41,10 +41,8 @@ export function splitNetwork(network: Network, tensor: string): SplitNetwork {
   if (shape === undefined || layers === undefined || network.parameters.has(tensor)) {
     const splits = splitsOf(network);
     const near = closest(tensor, [...splits]);
-    const why = shape === undefined ? "is no tensor of" : "does not cut";
-    throw new UsageError(
-      `--split ${tensor} ${why} ${network.name} in two: use one of ${splits.join(", ")} (${near}?).`,
-    );
+    const why = shape === undefined ? `is no tensor of ${network.name}` : `does not cut ${network.name} in two`;
+    throw new UsageError(`--split ${tensor} ${why}: use one of ${splits.join(", ")} (${near}?).`);
   }
   const before = network.layers.filter((layer) => !layers.includes(layer));
   return {

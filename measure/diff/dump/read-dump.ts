@@ -16,6 +16,8 @@ export async function* dumpBytes(file: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof UsageError) throw error;
-    throw new UsageError(`${name} cannot be read (${code}: ${message}): give the path of a VCD file.`);
+    // Of what cannot be unpacked the code says little; of what cannot be opened the message says the code again.
+    const why = message.startsWith(code) ? code : `${code}: ${message}`;
+    throw new UsageError(`${name} cannot be read (${why}): give the path of a VCD file.`);
   }
 }
