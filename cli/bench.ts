@@ -101,7 +101,7 @@ export function benchCommand(): Command {
     .option("--limit <factor>", "times the stored ratio that a ratio may reach", factor, 1.5)
     .addHelpText(
       "after",
-      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\nA busy core computes a product in FP32, 64 x 64 x 64 on eight; with RedMulE beside them cores load, multiply and store.\nCold is the first job of a thread, compiled while it runs; batch is a process of its own.\nRatios hardly depend on the machine.\n\nExamples:\n  redmule bench --json > bench.json\n  redmule bench --against bench.json --limit 1.3",
+      "\nA clock is one clock of the whole RedMulE on an ideal memory in a 192 x 192 x 192 FP16 GEMM on norm data.\nThe yardstick is a fixed loop: table decode, double product and sum, round.\nA load generator requests a random word in a fifth of its free clocks; RedMulE goes before it at the banks.\nA busy core computes a product in FP32, 64 x 64 x 64 on eight; with RedMulE beside them cores load, multiply and store.\nCold is the first job of a thread, compiled while it runs; batch is a process of its own.\nRatios hardly depend on the machine.",
     )
     .action(async ({ json, against, limit }: { json?: true; against?: string; limit: number }) => {
       const before = against === undefined ? undefined : readJsonFile(against);

@@ -231,7 +231,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   hci: {
     summary: "replay a recorded trace of the TCDM interconnect",
-    examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --json"],
+    examples: ["redmule hci trace.jsonl", "redmule hci trace.jsonl --with-redmule --wave trace.vcd"],
     load: async () => (await import("./hci.js")).hciCommand(),
   },
   view: {
@@ -250,7 +250,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   bench: {
     summary: "measure the speed of the model",
-    examples: ["redmule bench", "redmule bench --json"],
+    examples: ["redmule bench", "redmule bench --json > bench.json", "redmule bench --against bench.json --limit 1.3"],
     load: async () => (await import("./bench.js")).benchCommand(),
   },
 };

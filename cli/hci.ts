@@ -32,10 +32,6 @@ export function hciCommand(): Command {
     .option("--with-redmule", "RedMulE drives the wide port: 12 x 4, errata of the reference RTL, E2 repaired");
   return addWaveOptions(command, "the first clock of the trace")
     .option("--json", "print the result as JSON")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  redmule hci 10_stall1.jsonl\n  redmule hci c3_64_hwpe_stall1_p05.jsonl --with-redmule --wave c3.vcd",
-    )
     .action((file: string, options: HciOptions) => {
       checkWaveOptions(options);
       const text = readTrace(file);

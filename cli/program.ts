@@ -23,7 +23,8 @@ async function program(args: readonly string[]): Promise<Command> {
       continue;
     }
     const command = await entry.load();
-    top.addCommand(command.copyInheritedSettings(top).addHelpText("after", examples(entry.examples)));
+    const text = `${examples(entry.examples)}\n${EXIT_CODES}`;
+    top.addCommand(command.copyInheritedSettings(top).addHelpText("after", text));
   }
   const all = [...Object.values(COMMANDS).map((entry) => entry.examples[0]), "redmule run --help"];
   return top.addHelpText("after", `${examples(all)}\n${EXIT_CODES}\n`);

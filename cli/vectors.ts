@@ -41,7 +41,11 @@ export function vectorsCommand(): Command {
         .makeOptionMandatory(),
     )
     .requiredOption("--out <folder>", "a new folder, or an empty one")
-    .option("--base <address>", "first byte of the memory, a multiple of 4", address, BASE)
+    .addOption(
+      new Option("--base <address>", "first byte of the memory, a multiple of 4")
+        .argParser(address)
+        .default(BASE, `0x${BASE.toString(16)}`),
+    )
     .option("--config <file>", "design of the random jobs, JSON (docs/formats.md)")
     .addOption(profileOption())
     .addOption(erratumOption())

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
+import { COMMANDS } from "../../cli/commands.js";
+import { EXIT_CODES } from "../../cli/exit.js";
 import { packageFile, packageVersion } from "../../sw/package-file.js";
 import { commandLine } from "./command-line.js";
 
@@ -45,6 +47,15 @@ describe("redmule", () => {
     expect(await redmule("help", name)).toBe(0);
     expect(out).toBe(byHelp);
   });
+
+  test.each(Object.keys(COMMANDS))(
+    "%s --help has one list of examples, and the exit codes at its end",
+    async (name) => {
+      expect(await redmule(name, "--help")).toBe(0);
+      expect(out.match(/^Examples:$/gm)).toHaveLength(1);
+      expect(out.trimEnd().endsWith(EXIT_CODES)).toBe(true);
+    },
+  );
 
   test("prints its version", async () => {
     expect(await redmule("--version")).toBe(0);
