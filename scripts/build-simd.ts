@@ -1,5 +1,5 @@
 /**
- * Compiles every `*.as.ts` (AssemblyScript) below hw/, run/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests
+ * Compiles every `*.as.ts` (AssemblyScript) below hw/, golden/, run/ and train/ to a module in base64 beside it, `*.wasm.ts`, which Node, tests
  * and the browser load alike. A source that another one imports (`from "./name.as"`) is a part of that module, not one of its own.
  * `--check` compares instead, and ends with 1 where a module is not that of its source; `--of FILE` takes the modules that a source is in.
  */
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 const COMPILER = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
-const FOLDERS = ["hw", "run", "train"].filter((folder) => existsSync(folder));
+const FOLDERS = ["hw", "golden", "run", "train"].filter((folder) => existsSync(folder));
 const OPTIONS = [
   "--enable",
   "simd",

@@ -81,3 +81,17 @@ export function encodeNumber(fmt: TensorFormat, value: number): number {
   const units = (magnitude + shift - shift) / power(exponent - fractionBits);
   return sign + Math.min((exponent + bias - 1) * (1 << fractionBits) + units, infinity);
 }
+
+/** Exponent field of 2^-14, the smallest normal number of FP16. */
+const LEAST_HALF = 1023 - 14;
+
+/** Encoding of a double that is an FP16 number, of a NaN the canonical one. */
+export function halfBits(half: number): number {
+  float[0] = half;
+  const word = words[HIGH];
+  const field = (word >>> 20) & 0x7ff;
+  const sign = (word >>> 16) & 0x8000;
+  if (field < LEAST_HALF) return sign + Math.abs(half) * 2 ** 24;
+  if (field === 0x7ff) return half === half ? sign + 0x7c00 : 0x7e00;
+  return sign + ((word >>> 10) & 0x3ff) + ((field - LEAST_HALF + 1) << 10);
+}

@@ -1,6 +1,7 @@
-import type { Operation } from "../../hw/redmule/operation.js";
+import type { Operation, TensorFormat } from "../../hw/redmule/operation.js";
+import { decodeTable, encodeNumber, exponentField, halfBits } from "../arithmetic/number.js";
 import { checkSizes, newTensor, type GemmOpsJob, type Tensor } from "./job.js";
-import { decodeTable, encodeNumber, exponentField } from "../arithmetic/number.js";
+import { vectorChains } from "./vector-chains.js";
 
 /*
  * GEMM-Ops in doubles. Why that is exact, with u = 2^-24 the smallest FP16 number and every finite FP16 value a multiple of u
@@ -78,25 +79,35 @@ const ROWS: Readonly<Record<Operation, readonly [FirstRow, SecondRow?]>> = {
   MINMAX: [minRow, accumulateMax],
 };
 
-/** The elements as FP16 numbers: rounds bfloat16, leaves the other formats as they are. */
-function decodeTensor(table: Float64Array, tensor: Tensor): Float64Array {
-  const values = new Float64Array(tensor.length);
-  for (let i = 0; i < values.length; i++) values[i] = toHalf(table[tensor[i]]);
-  return values;
+const halfTables = new Map<TensorFormat, Float64Array>();
+
+/** Every encoding of a format as an FP16 number: rounds bfloat16, leaves the other formats as they are. Made on first use. */
+function halfTable(fmt: TensorFormat): Float64Array {
+  let table = halfTables.get(fmt);
+  if (table === undefined) halfTables.set(fmt, (table = decodeTable(fmt).map(toHalf)));
+  return table;
 }
 
-/** The same function as `gemmOps`, at tens of millions of chain steps a second. */
-export function gemmOpsFast(job: GemmOpsJob): Tensor {
-  checkSizes(job);
-  const { op, fmt, m, n, k, paddedN = n } = job;
-  const table = decodeTable(fmt);
-  const x = decodeTensor(table, job.x);
-  const w = decodeTensor(table, job.w);
-  const y = op === "MATMUL" ? new Float64Array(m * k) : decodeTensor(table, job.y!);
+const encoders = new Map<TensorFormat, (half: number) => number>();
+
+/** The encoding of FP16 numbers in a format; made on first use. */
+function encoder(fmt: TensorFormat): (half: number) => number {
+  let encode = encoders.get(fmt);
+  if (encode === undefined) {
+    const table = Uint16Array.from(decodeTable("fp16"), (half) => encodeNumber(fmt, half));
+    encoders.set(fmt, (encode = (half) => table[halfBits(half)]));
+  }
+  return encode;
+}
+
+/** The chains of a job one operation of a row after the other. */
+function plainChains(job: GemmOpsJob, value: Float64Array, z: Tensor, encode: (half: number) => number): void {
+  const { op, m, n, k, paddedN = n } = job;
+  const [x, w] = [job.x, job.w].map((tensor) => Float64Array.from(tensor, (bits) => value[bits]));
+  const y = op === "MATMUL" ? new Float64Array(m * k) : Float64Array.from(job.y!, (bits) => value[bits]);
   const [first, second] = ROWS[op];
   const zeros = new Float64Array(k);
   const operand = new Float64Array(k);
-  const z = newTensor(fmt, m * k);
   for (let i = 0; i < m; i++) {
     const acc = y.subarray(i * k, (i + 1) * k);
     const out = second ? operand : acc;
@@ -109,6 +120,16 @@ export function gemmOpsFast(job: GemmOpsJob): Tensor {
       second?.(acc, operand);
     }
   }
-  for (let i = 0; i < z.length; i++) z[i] = encodeNumber(fmt, y[i]);
+  for (let i = 0; i < z.length; i++) z[i] = encode(y[i]);
+}
+
+/** The same function as `gemmOps`, at hundreds of millions of chain steps a second where the platform has vectors. */
+export function gemmOpsFast(job: GemmOpsJob, vectors = true): Tensor {
+  checkSizes(job);
+  const { fmt, m, k } = job;
+  const z = newTensor(fmt, m * k);
+  const value = halfTable(fmt);
+  const encode = encoder(fmt);
+  if (!vectors || !vectorChains(job, value, z, encode)) plainChains(job, value, z, encode);
   return z;
 }

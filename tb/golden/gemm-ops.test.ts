@@ -3,7 +3,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { gemmOps } from "../../golden/gemm/gemm-ops.js";
-import type { Tensor } from "../../golden/gemm/job.js";
+import type { GemmOpsJob, Tensor } from "../../golden/gemm/job.js";
 import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DATA_CLASSES, makeTensor } from "../../run/data/tensors.js";
 
@@ -51,7 +51,7 @@ describe("GEMM-Ops", () => {
       fc.record({
         op: fc.constantFrom(...OPERATIONS),
         fmt: fc.constantFrom(...FORMATS),
-        m: fc.integer({ min: 1, max: 5 }),
+        m: fc.integer({ min: 1, max: 9 }),
         n: fc.integer({ min: 1, max: 12 }),
         k: fc.integer({ min: 1, max: 5 }),
         padding: fc.nat(2),
@@ -67,11 +67,26 @@ describe("GEMM-Ops", () => {
     const y = makeTensor(fmt, m * k, yClass, seed, 2);
     const job = { op, fmt, m, n, k, x, w, y, paddedN: n + padding };
     expect(gemmOpsFast(job)).toEqual(gemmOps(job));
+    expect(gemmOpsFast(job, false)).toEqual(gemmOps(job));
   });
+
+  test.each([
+    { op: "ADDMIN", fmt: "fp8", m: 3001, n: 3, k: 7 },
+    { op: "GEMM", fmt: "fp16", m: 65, n: 200, k: 513 },
+    { op: "MATMUL", fmt: "bf16", m: 2, n: 1, k: 65535 },
+  ] as const)(
+    "$op $m x $n x $k, of which a part at a time is laid out, is the same with and without vectors",
+    (shape) => {
+      const { fmt, m, n, k } = shape;
+      const [x, w, y] = [m * n, n * k, m * k].map((count, i) => makeTensor(fmt, count, "mix", 3, i));
+      expect(gemmOpsFast({ ...shape, x, w, y })).toEqual(gemmOpsFast({ ...shape, x, w, y }, false));
+    },
+  );
 
   describe.each([
     ["exact", gemmOps],
-    ["fast", gemmOpsFast],
+    ["fast", (job: GemmOpsJob) => gemmOpsFast(job)],
+    ["without vectors", (job: GemmOpsJob) => gemmOpsFast(job, false)],
   ] as const)("%s", (_name, golden) => {
     const x = Uint16Array.of(0x3c00, 0x4000); // 1 2
     const w = Uint16Array.of(0x4200, 0xbc00); // 3 -1
