@@ -6,7 +6,6 @@ import type { CastIn } from "./cast-in.js";
 import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
 import { realign, realignSlots } from "./realign.js";
-import { RowFifo } from "./row-fifo.js";
 import { StreamState, STREAM_STATES } from "./stream-state.js";
 
 /** What registers alone say that a clock does, see `LoadChannel.due`. */
@@ -50,7 +49,7 @@ export class LoadChannel implements Block {
   readonly offsets: FifoControl;
   readonly offsetTag: Uint32Array;
   private readonly offset: Uint8Array;
-  readonly rows: RowFifo;
+  readonly rows: FifoControl;
 
   // Wires.
   /** The channel asks for the port. */
@@ -89,7 +88,7 @@ export class LoadChannel implements Block {
     this.offsets = new FifoControl(p.requestFifo + p.responseFifo + 2);
     this.offset = new Uint8Array(this.offsets.depth);
     this.offsetTag = new Uint32Array(this.offsets.depth);
-    this.rows = new RowFifo(p.streamFifo, tileColumns(p));
+    this.rows = new FifoControl(p.streamFifo, tileColumns(p));
     this.straight = this.rows.pairs.length > 0 && this.bytes % 4 === 0;
     // E11: beats are counted in 16 bits.
     this.narrowCount = p.errata.E11;

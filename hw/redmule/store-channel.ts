@@ -3,7 +3,6 @@ import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./addres
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
 import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js";
-import { RowFifo } from "./row-fifo.js";
 import { StreamState, STREAM_STATES } from "./stream-state.js";
 
 /**
@@ -26,7 +25,7 @@ export class StoreChannel implements Block {
   state: StreamState = StreamState.IDLE;
   beatCount = 0;
   done = 0;
-  readonly rows: RowFifo;
+  readonly rows: FifoControl;
   private readonly rowHeight: Uint16Array;
   readonly stores: FifoControl;
   readonly storeAddress: Uint32Array;
@@ -56,7 +55,7 @@ export class StoreChannel implements Block {
     this.bytes = beatBytes(p);
     this.words = p.port / 32;
     this.generator = new AddressGenerator(p.addressFifo, this.bytes);
-    this.rows = new RowFifo(p.zStreamFifo, tileColumns(p));
+    this.rows = new FifoControl(p.zStreamFifo, tileColumns(p));
     this.rowHeight = new Uint16Array(p.zStreamFifo);
     this.stores = new FifoControl(p.storeFifo);
     this.storeAddress = new Uint32Array(p.storeFifo);

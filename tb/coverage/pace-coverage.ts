@@ -1,6 +1,6 @@
 import { CONTROLLER_STATES, type Controller } from "../../hw/redmule/controller.js";
+import type { FifoControl } from "../../hw/redmule/fifo.js";
 import type { Redmule } from "../../hw/redmule/redmule.js";
-import type { RowFifo } from "../../hw/redmule/row-fifo.js";
 import { SchedulerState, SCHEDULER_STATES, type Scheduler } from "../../hw/redmule/scheduler.js";
 import type { WBuffer } from "../../hw/redmule/w-buffer.js";
 import { CreditXFill, X_STATES } from "../../hw/redmule/x-fill.js";
@@ -93,7 +93,7 @@ export class PaceCoverage {
   private readonly scheduler: Scheduler;
   private readonly wBufferBlock: WBuffer;
   private readonly zBufferBlock: ZBuffer;
-  private readonly xRows: RowFifo;
+  private readonly xRows: FifoControl;
   private readonly H: number;
   /** The X fill control of the sound design; the one of E6 has no credits to sample. */
   private readonly fill: CreditXFill | null;

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "../../hw/redmule/address-generator.js";
 import { ChannelMux } from "../../hw/redmule/channel-mux.js";
 import { FifoControl } from "../../hw/redmule/fifo.js";
-import { RowFifo } from "../../hw/redmule/row-fifo.js";
 import { SeqMultiplier } from "../../hw/redmule/seq-multiplier.js";
 
 describe("serial multiplier", () => {
@@ -74,7 +73,7 @@ describe("FIFO", () => {
   });
 
   test("of rows keeps whole rows and forgets them on a clear", () => {
-    const fifo = new RowFifo(3, 5);
+    const fifo = new FifoControl(3, 5);
     for (let row = 1; row <= 3; row++) {
       fifo.data.fill(row, fifo.tailOffset, fifo.tailOffset + 5);
       fifo.push();
