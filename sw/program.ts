@@ -16,6 +16,7 @@ export interface SourceLine {
   readonly line: number;
 }
 
+/** What is loaded into the memory of a system before its first clock. */
 export interface Program {
   /** Address of the first instruction. */
   readonly entry: number;

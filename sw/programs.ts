@@ -43,7 +43,9 @@ export const WIDE_KERNELS = {
   fp32: [1, 2, 4].map((columns) => `fp32_6x${columns}` as const),
   fp16: [2, 4, 8].map((columns) => `fp16_6x${columns}` as const),
 } as const;
+/** Formats of the matrices of the cores' products. */
 export type KernelFormat = keyof typeof KERNELS;
+/** A product of the cores by format and block of Z, as in `KERNELS` and `WIDE_KERNELS`: "fp16_4x8". */
 export type Kernel = `${KernelFormat}_${number}x${number}`;
 
 export interface ClusterProgramOptions {

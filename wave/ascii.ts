@@ -2,6 +2,7 @@ import { UsageError } from "../hw/errors.js";
 import { cut, isBit, runsOf, valueText, type Run } from "./runs.js";
 import type { Track } from "./track.js";
 
+/** How a diagram is drawn. */
 export interface DiagramOptions {
   /** First and last clock shown. */
   readonly from: number;

@@ -11,6 +11,7 @@ export interface ClockWindow {
 /** Clocks to keep around the first clock of a window in which a condition holds. */
 export interface TriggerWindow extends ClockWindow {
   readonly condition: Condition;
+  /** Clocks kept before and after that of the trigger. */
   readonly before: number;
   readonly after: number;
 }

@@ -4,8 +4,10 @@ import { nearestSignal } from "./signal-names.js";
 
 /** One element of a probe with its dotted path, e.g. `redmule.engine.acc[3]`. */
 export interface Signal {
+  /** Names of the scopes and of the element, separated by dots. */
   readonly path: string;
   readonly probe: Probe;
+  /** Of the element in its probe, from 0. */
   readonly index: number;
 }
 

@@ -5,8 +5,11 @@ import type { Vcd, WaveValue } from "./vcd-reader.js";
 /** A signal over clocks, wherever it was recorded. */
 export interface Track {
   readonly path: string;
+  /** Bits. */
   readonly width: number;
+  /** Values are numbers, not bits. */
   readonly real: boolean;
+  /** Names of the values of a state, from 0 on. */
   readonly states?: readonly string[];
   /** The value during a clock; `null` when unknown or not recorded. */
   at(clock: number): WaveValue;

@@ -34,6 +34,7 @@ export class VcdSignal {
 
 /** A parsed value change dump. */
 export interface Vcd {
+  /** Texts of `$version` and `$comment`. */
   readonly version: string;
   readonly comment: string;
   /** Picoseconds of one time unit. */

@@ -7,6 +7,7 @@ import type { Sink } from "../run/files/sink.js";
 import { VcdBytes } from "./vcd-bytes.js";
 import { CLK, CLK_COUNT, declare, type Variable, type Traced } from "./vcd-header.js";
 
+/** What goes into a value change dump, and how it is headed. */
 export interface VcdOptions {
   /** Program and version, for `$version`. */
   readonly version: string;

@@ -8,9 +8,11 @@ export type Tensor = Uint8Array | Uint16Array;
 export interface GemmOpsJob {
   readonly op: Operation;
   readonly fmt: TensorFormat;
+  /** Rows of X and Z, columns of X and rows of W, columns of W and Z: each 1 to 65535. */
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** Dense: m n, n k and m k elements. */
   readonly x: Tensor;
   readonly w: Tensor;
   readonly y?: Tensor | undefined;

@@ -9,6 +9,7 @@ import { StagedArray } from "./staged-array.js";
  * Where a platform has no vector instructions, "simd" is "fast".
  */
 export const CE_MODELS = ["simd", "fast", "staged"] as const;
+/** One of `CE_MODELS`. */
 export type CeModel = (typeof CE_MODELS)[number];
 export const DEFAULT_CE: CeModel = "simd";
 

@@ -28,6 +28,7 @@ export const ERRATA = {
   E23: "addresses outside the memories are not checked",
 } as const;
 
+/** Name of an erratum of the reference RTL, "E1" and on. */
 export type Erratum = keyof typeof ERRATA;
 
 /** Which errata are switched on. */
@@ -41,6 +42,7 @@ export const PROFILES = {
   "upstream-51cd064": ERRATUM_NAMES,
 } as const satisfies Record<string, readonly Erratum[]>;
 
+/** "sound", without errata, or "upstream-51cd064", with all of them. */
 export type Profile = keyof typeof PROFILES;
 
 /** The switches of a profile with further errata on top. */

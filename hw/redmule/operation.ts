@@ -1,6 +1,7 @@
 /** Operations in the order of their code in register 0x54: `acc = op2(op1(x, w), acc)`, op1 named first. */
 export const OPERATIONS = ["MATMUL", "GEMM", "ADDMAX", "ADDMIN", "MULMAX", "MULMIN", "MAXMIN", "MINMAX"] as const;
 
+/** One of `OPERATIONS`. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Element formats of the tensors in memory: `code` of register 0x54 and bytes of an element. */
@@ -15,4 +16,5 @@ export const TENSOR_FORMATS = {
   bf16: { code: 3, bytes: 2 },
 } as const;
 
+/** One of `TENSOR_FORMATS`. */
 export type TensorFormat = keyof typeof TENSOR_FORMATS;

@@ -14,9 +14,11 @@ export const CATEGORIES = Object.keys(CATEGORY_NAMES) as Category[];
 export interface Explained {
   /** Where it comes from: a file and a line, or the command line. */
   readonly label: string;
+  /** Rows of X and Z, columns of X and rows of W, columns of W and Z. */
   readonly m: number;
   readonly n: number;
   readonly k: number;
+  /** The array: rows, compute elements in a row, pipeline registers. */
   readonly L: number;
   readonly H: number;
   readonly P: number;

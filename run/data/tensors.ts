@@ -8,6 +8,7 @@ import { SplitMix64 } from "./random.js";
  * normal numbers, the three largest exponents, zeros of either sign, about half special values, a few special values.
  */
 export const DATA_CLASSES = ["norm", "unit", "neg", "finite", "all", "small", "big", "zero", "special", "mix"] as const;
+/** One of `DATA_CLASSES`. */
 export type DataClass = (typeof DATA_CLASSES)[number];
 
 /** Magnitudes at the edges of a format: zero, subnormal, smallest normal, one, largest, infinity, canonical and other NaN. */

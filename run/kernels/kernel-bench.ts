@@ -33,6 +33,7 @@ export interface KernelOptions {
 export interface KernelRun {
   /** Clocks from the fork of the team to its join; null when the program did not end. */
   readonly clocks: number | null;
+  /** m n k multiply-accumulates over these clocks. */
   readonly macPerClock: number | null;
   /** Elements of Z that differ from golden, by any bit. */
   readonly mismatches: number;

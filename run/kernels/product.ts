@@ -14,6 +14,7 @@ export type Elements = Uint16Array | Uint32Array;
 /** Matrices of a product as bits. */
 export interface Product extends ProductShape {
   readonly format: KernelFormat;
+  /** m n, n k and m k elements; without Y the sums begin at +0. */
   readonly x: Elements;
   readonly w: Elements;
   readonly y: Elements | undefined;

@@ -25,6 +25,7 @@ interface Entry {
   waits: Wait;
 }
 
+/** What a log holds and where it goes. */
 export interface CommitLogOptions {
   /** First and last clock whose instructions are logged. */
   readonly from: number;
@@ -35,6 +36,7 @@ export interface CommitLogOptions {
   readonly fetch: (pc: number) => number | undefined;
   /** Every line of an instruction begins with the clock in which it retired. */
   readonly clocks?: boolean;
+  /** Takes a line, without its end. */
   readonly write: (line: string) => void;
 }
 

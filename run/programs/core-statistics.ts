@@ -5,7 +5,9 @@ import { FIRST_WORK, USES, WORK_NAMES } from "../../hw/cluster/core/use.js";
 
 /** Where the clocks of a core went. */
 export interface CoreReport {
+  /** Number of the core, its mhartid. */
   readonly hart: number;
+  /** Clocks from reset. */
   readonly clocks: number;
   /** Instructions retired. */
   readonly instructions: number;
@@ -43,6 +45,7 @@ export class CoreStatistics {
     this.counted = counted;
   }
 
+  /** Counts the clock that stands. */
   sample(): void {
     const { core } = this;
     this.clocks[core.use]++;
@@ -60,6 +63,7 @@ export class CoreStatistics {
     return this.clocks.map((clocks, use) => clocks + (this.counted?.uses[use] ?? 0));
   }
 
+  /** What has been sampled, to go back to with `restore`. */
   save(): CoreCounts {
     return { clocks: this.clocks.slice(), sampled: this.sampled };
   }

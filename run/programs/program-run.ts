@@ -24,9 +24,11 @@ export interface ProgramResult {
   readonly status: "ended" | "hang" | "limit";
   /** What the program stored to its result register or signalled through `tohost`; null when it did not end. */
   readonly value: number | null;
+  /** Of a hang: what can no longer go on, and who waits for what. */
   readonly message?: string;
   /** Clocks from reset. */
   readonly clocks: number;
+  /** Where the clocks of each core went. */
   readonly cores: readonly CoreReport[];
   /** The first bus errors, at most `BUS_ERRORS`. */
   readonly busErrors: readonly BusError[];
@@ -49,9 +51,11 @@ export interface ProgramState {
   readonly counts: readonly CoreCounts[];
 }
 
+/** What a run is told beside its system and program. */
 export interface ProgramOptions {
   /** ISA string of the cores, for the diagnosis of an illegal instruction. */
   readonly isa: string;
+  /** Clocks from reset after which the run is given up, with the status "limit". */
   readonly maxClocks: number;
   /** Takes what the program prints. */
   readonly print: (bytes: Uint8Array) => void;

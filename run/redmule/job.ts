@@ -71,10 +71,14 @@ export interface Job extends Shape {
   readonly y: Tensor | undefined;
   readonly seed: number;
   readonly data: DataClass;
+  /** Probability that the memory refuses the requests of a clock, 0 to below 1, and what the pattern is drawn from. */
   readonly stall: number;
   readonly stallSeed: number;
+  /** Idle clocks between the last write of the programming and the trigger. */
   readonly gap: number;
+  /** Bytes by which the bases are moved. */
   readonly misalign: readonly [x: number, w: number, z: number];
+  /** Whatever names the job in its result. */
   readonly id: unknown;
   /** Where Z is to be written, null to have it in the result. */
   readonly zTo: z.output<typeof place> | null;
@@ -117,7 +121,12 @@ export function parseJobLine(line: unknown, where: string, defaults: JobDefaults
   return { first, second, id: line.id ?? null };
 }
 
-/** @param config of the job before, for a job that names none */
+/**
+ * One job as a batch takes it, parsed JSON (docs/formats.md): sizes, and whatever is not to have its default.
+ * @param where names the job in errors
+ * @param config of the job before, for a job that names none
+ * @throws UsageError naming the field that is wrong
+ */
 export function parseJob(input: unknown, where: string, defaults: JobDefaults = {}, config?: Config): Job {
   const { config: own, x, w, y, ...rest } = validated(jobSchema, input, where);
   const { op, fmt, m, n, k, seed, data, stall, stallSeed, gap, misalign, id = null, zTo = null } = rest;

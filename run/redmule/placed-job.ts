@@ -9,9 +9,11 @@ import { makeTensor, type DataClass } from "../data/tensors.js";
 /** Byte addresses of X, W and Z. */
 export type Bases = readonly [x: number, w: number, z: number];
 
+/** What a job computes, in which format, on matrices of which size. */
 export interface Shape {
   readonly op: Operation;
   readonly fmt: TensorFormat;
+  /** Rows of X and Z, columns of X and rows of W, columns of W and Z: each 1 to 65535. */
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -44,10 +46,12 @@ export interface PlaceableIn {
 export class PlacedJob {
   readonly job: GemmOpsJob;
   readonly bases: Bases;
+  /** Words for the job registers of RedMulE, in their order. */
   readonly registers: JobRegisters;
   private readonly bench: PlaceableIn;
   private readonly slotColumns: number;
 
+  /** Writes X, W and Y into the bench's memory; Y stands where Z will. */
   constructor(bench: PlaceableIn, job: GemmOpsJob, bases: Bases) {
     const p = bench.redmule.parameters;
     const { fmt, n, k } = job;

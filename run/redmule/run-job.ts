@@ -11,6 +11,7 @@ import { RedmuleBench, type Observer } from "./redmule-bench.js";
 
 /** What a result line says about a job; its clocks are those up to the first with the event, the trigger write being clock 0. */
 export interface JobResult extends Outcome<"ok" | "hang" | "error"> {
+  /** That of the job. */
   readonly id: unknown;
   /** Dense Z in hex after the last write has drained, of a hang as it stands in memory; null where it was written to a file. */
   readonly z: string | null;

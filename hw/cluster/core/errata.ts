@@ -12,6 +12,7 @@ export const CORE_ERRATA = {
   C5: "a result that is rounded up to the smallest normal number raises no underflow",
 } as const;
 
+/** Name of a departure of RI5CY from the manuals, "C1" and on. */
 export type CoreErratum = keyof typeof CORE_ERRATA;
 
 /** Which errata of the cores are switched on. */
