@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { recordedDump } from "../diff/dump-diff.js";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-diff-"));
+const folder = testFolder("diff");
 const DUMP = "tb/reference/waves/gemm_12x16x16.vcd.gz";
 
 describe("a dump of the RTL", () => {

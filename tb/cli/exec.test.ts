@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ExecReport } from "../../cli/exec-screen.js";
 import { packageFile } from "../../sw/package-file.js";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-exec-"));
+const folder = testFolder("exec");
 let out = "";
 let err = "";
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commandLine as redmule } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-explain-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("explain");
 
 const JOB = ["--m", "13", "--n", "14", "--k", "15"];
 

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { packageFile } from "../../sw/package-file.js";
 import { FAULTS } from "../mutate/faults.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-litter-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("litter");
 
 const jobs = join(folder, "jobs.jsonl");
 const SMALL = { m: 4, n: 4, k: 4 };

@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import * as schema from "../../hw/schema.js";
 import { placeRun } from "../../cli/run-job.js";
 import { addJobOptions, type JobOptions } from "../../cli/run-options.js";
 import { Command } from "commander";
+import { testFolder } from "../test-folder.js";
 
 vi.mock(import("../../hw/schema.js"), { spy: true });
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-once-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("once");
 
 test("a configuration is parsed once from the command line to the register write", () => {
   const file = join(folder, "design.json");

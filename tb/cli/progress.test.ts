@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fpCommand } from "../../cli/fp.js";
 import type { hunt } from "../../tb/mutate/hunt.js";
 import { FAULTS } from "../../tb/mutate/faults.js";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
 vi.mock(import("../../tb/mutate/hunt.js"), () => ({
   hunt: vi.fn(() => Promise.resolve({ test: null, cases: null, smallest: null }) as unknown as ReturnType<typeof hunt>),
@@ -21,8 +21,7 @@ vi.mock(import("tinypool"), () => {
   return { Tinypool } as never;
 });
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-progress-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("progress");
 
 let wasTerminal: boolean | undefined;
 beforeEach(() => {

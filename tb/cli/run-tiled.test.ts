@@ -1,15 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { main } from "../../cli/program.js";
 import type { TiledReport } from "../../cli/run-report.js";
 import { drawJob, gemmOps, readNpy, readVcd, writeNpy } from "../../index.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-tiled-"));
+const folder = testFolder("tiled");
 const file = (name: string): string => join(folder, name);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   vi.restoreAllMocks();
   process.exitCode = undefined;

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RunReport } from "../../cli/run-report.js";
 import { CE_MODELS } from "../../hw/redmule/ce-model.js";
 import {
@@ -18,11 +17,10 @@ import {
 } from "../../index.js";
 import { packageFile } from "../../sw/package-file.js";
 import { commandLine as redmule } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-run-"));
+const folder = testFolder("run");
 const file = (name: string): string => join(folder, name);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 const SMALL = ["--m", "5", "--n", "7", "--k", "6"];
 
 async function report(...args: string[]): Promise<RunReport> {

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { plainTable } from "../../cli/screen.js";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
 /** Columns of a terminal. */
 const WIDTH = 120;
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-screens-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("screens");
 
 const { out: help } = await commandLine("--help");
 const COMMANDS = [...help.slice(help.indexOf("Commands:")).matchAll(/^ {2}([a-z]+)(?: |$)/gm)]

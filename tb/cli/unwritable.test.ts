@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { packageFile } from "../../sw/package-file.js";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-unwritable-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("unwritable");
 /** A file where a directory would have to be: nobody can write below it, whoever they are. */
 const blocked = join(folder, "file");
 writeFileSync(blocked, "");

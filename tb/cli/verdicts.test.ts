@@ -1,26 +1,15 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawn, spawnSync } from "node:child_process";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { invocation, rememberInvocation } from "../../cli/invocation.js";
 import { youngerSource } from "../../cli/stale-dist.js";
 import { casesOf } from "../../tb/regress/plan.js";
 import { packageFile } from "../../sw/package-file.js";
 import { commandLine as redmule } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-verdicts-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("verdicts");
 
 describe("a command that repeats something begins as this one was called", () => {
   const entry = (name: string): string => `file://${process.cwd()}/${name}`;

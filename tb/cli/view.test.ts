@@ -1,14 +1,14 @@
 import type * as Fs from "node:fs";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { commandLine } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
 const PAGE = vi.hoisted(() => "<!doctype html><title>stands for the page</title>");
-const folder = mkdtempSync(join(tmpdir(), "redmule-view-"));
+const folder = testFolder("view");
 
 // The command only hands the page on; what is built is the matter of tb/view/.
 vi.mock("node:fs", async (original) => {
@@ -17,8 +17,6 @@ vi.mock("node:fs", async (original) => {
     String(path).endsWith(join("dist", "view", "page.html")) ? PAGE : fs.readFileSync(path, encoding);
   return { ...fs, readFileSync: readFile };
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function listening(): Promise<Server> {
   const server = createServer();

@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readVcd } from "../../index.js";
 import { packageFile } from "../../sw/package-file.js";
 import { tracksOf } from "../../wave/track.js";
 import { commandLine as redmule } from "./command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-wave-"));
+const folder = testFolder("wave");
 const file = (name: string): string => join(folder, name);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const JOB = ["--m", "12", "--n", "16", "--k", "16"];
 const STALLED = ["--m", "24", "--n", "32", "--k", "32", "--stall", "0.2"];

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fc, test as property } from "@fast-check/vitest";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readNpz, writeNpz } from "../../run/data/npz.js";
 import { encodeCodes, runQuantized } from "../../train/int8/functional.js";
 import { readQuantized } from "../../train/int8/onnx/read.js";
@@ -17,6 +16,7 @@ import { Random } from "../../train/randomness.js";
 import type { QuantizeReport } from "../../cli/quantize.js";
 import type { TunedLayer } from "../../tune/int8.js";
 import { commandLine } from "../cli/command-line.js";
+import { testFolder } from "../test-folder.js";
 
 const BATCH = 2;
 const SAMPLE = 3 * 8 * 8;
@@ -39,8 +39,7 @@ function numbers(seed: number, samples: number): Float32Array {
   return Float32Array.from({ length: samples * SAMPLE }, () => random.normal());
 }
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-int8-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("int8");
 const path = (name: string): string => join(folder, name);
 
 property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { numRuns: 12 })(

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LearnReport } from "../../cli/learn/learn-report.js";
 import { Learner } from "../../train/learn/learner.js";
 import type { LearnerSettings } from "../../train/learn/settings.js";
@@ -12,9 +11,9 @@ import { storeOf } from "../../train/learn/stores.js";
 import { writeNetwork } from "../../train/onnx/write-network.js";
 import { commandLine } from "../cli/command-line.js";
 import { smallImages, smallNetwork } from "./small.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-learn-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("learn");
 const file = (name: string): string => join(folder, name);
 
 writeFileSync(file("net.onnx"), writeNetwork(smallNetwork(4)));

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import onnxProto from "onnx-proto";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LearnReport } from "../../cli/learn/learn-report.js";
 import { quantizedUpTo } from "../../train/int8/dequantise.js";
 import { encodeCodes, runQuantized } from "../../train/int8/functional.js";
@@ -18,9 +17,9 @@ import { floatTensor } from "../../train/onnx/graph-writer.js";
 import { OnnxFile } from "../../train/onnx/model-file.js";
 import { commandLine } from "../cli/command-line.js";
 import { smallImages, smallNetwork } from "./small.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-learn-codes-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("learn-codes");
 const file = (name: string): string => join(folder, name);
 writeFileSync(file("data.npz"), smallImages());
 const images = readImages(file("data.npz"));

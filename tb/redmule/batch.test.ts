@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { batchCommand } from "../../cli/batch.js";
 import { UsageError } from "../../hw/errors.js";
 import { OPERATIONS, TENSOR_FORMATS } from "../../hw/redmule/operation.js";
 import type { JobResult, PairResult } from "../../run/redmule/run-job.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-batch-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("batch");
 afterEach(() => (process.exitCode = undefined));
 
 interface Run {

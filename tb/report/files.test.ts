@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { test as property, fc } from "@fast-check/vitest";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { converted } from "../../measure/report/convert.js";
 import { drawn } from "../../measure/report/draw.js";
 import { apart } from "../../measure/report/line-labels.js";
@@ -17,10 +16,10 @@ import type { PaperLine } from "../../measure/sweep/paper.js";
 import { packageFile } from "../../sw/package-file.js";
 import { commandLine } from "../cli/command-line.js";
 import { sweepOf, TINY } from "./sweeps.js";
+import { testFolder } from "../test-folder.js";
 
 const SHAPE = { n: 6, k: 7 };
-const folder = mkdtempSync(join(tmpdir(), "report-files-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("report-files");
 
 type Row = Readonly<Record<string, string | number>>;
 const rowsOf = (finding: Finding, layer: number, panel = 0): readonly Row[] =>

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ofLearning } from "../../measure/report/learning/told.js";
 import type { LearnSteps, LearnTable, LearnTableRun } from "../../measure/report/learning/record.js";
 import type { Picture } from "../../measure/report/study.js";
 import { commandLine } from "../cli/command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "learning-report-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("learning-report");
 
 /** The rows that the layers of a picture's panels draw. */
 const rowsOf = (picture: Picture): readonly object[] =>

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SVG_FILES } from "../../measure/report/style.js";
 import { runReportOf } from "../../measure/report/run-report.js";
 import { layerClocks } from "../../measure/report/training/clocks.js";
@@ -10,9 +9,9 @@ import { trainingRun } from "../../measure/report/training/record.js";
 import { tunedProducts } from "../../measure/report/tuning/candidates.js";
 import { tuningRun } from "../../measure/report/tuning/record.js";
 import { commandLine } from "../cli/command-line.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "run-report-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("run-report");
 const save = (name: string, content: unknown): string => {
   const path = join(folder, name);
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));

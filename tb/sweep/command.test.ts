@@ -1,12 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import type * as FileSystem from "node:fs";
 import { fc, test as property } from "@fast-check/vitest";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { SweepSummary } from "../../cli/sweep-screen.js";
 import { readSweep, type SweepRecord } from "../../measure/sweep/record.js";
 import { commandLine, type Output } from "../cli/command-line.js";
+import { testFolder } from "../test-folder.js";
 
 const disk = vi.hoisted(() => ({ full: false }));
 vi.mock("node:fs", async (original) => {
@@ -20,8 +20,7 @@ vi.mock("node:fs", async (original) => {
   };
 });
 
-const folder = mkdtempSync(join(tmpdir(), "sweep-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder("sweep");
 const path = (name: string): string => join(folder, name);
 
 const SPEC = JSON.stringify({

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { NdArray } from "../../run/data/nd-array.js";
 import { readNpz, writeNpz } from "../../run/data/npz.js";
 import { writeNetwork } from "../../train/onnx/write-network.js";
@@ -9,9 +8,9 @@ import type { InferReport } from "../../cli/infer.js";
 import type { TrainReport } from "../../cli/train-report.js";
 import { commandLine } from "../cli/command-line.js";
 import { barTask } from "./tasks.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-train-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("train");
 const file = (name: string): string => join(folder, name);
 
 const { network, dataset } = barTask();

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ClusterMeter } from "../../train/cycles/cluster-meter.js";
 import type { Engine } from "../../train/plan/context.js";
 import type { Precision } from "../../train/precision.js";
 import { commandLine } from "../cli/command-line.js";
 import { digest, learner } from "./learner.js";
 import { TASKS } from "./tasks.js";
+import { testFolder } from "../test-folder.js";
 
 /** `npx tsx scripts/learn-on-cluster.ts` runs all steps of all tasks in all precisions. */
 const RUNS: readonly (readonly [task: string, precision: Precision, engine: Engine, steps: number])[] = [
@@ -20,8 +18,7 @@ const RUNS: readonly (readonly [task: string, precision: Precision, engine: Engi
 const meterOf = (engine: Engine): ClusterMeter =>
   new ClusterMeter({ cores: 8, tcdmBytes: 128 * 1024, engine, priority: "redmule" }, "0.65V");
 
-const folder = mkdtempSync(join(tmpdir(), "learning-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder("learning");
 
 test.each(RUNS)(
   "%s, %s, engine %s, %i: steps on the cluster leave the parameters of those without clocks",

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../hw/errors.js";
 import type { GemmStep, Step } from "../../train/step.js";
 import { boundOf } from "../../tune/bound.js";
@@ -11,9 +10,9 @@ import { Measurements } from "../../tune/measurements.js";
 import { Tuner } from "../../tune/tuner.js";
 import { tuneStep } from "../../tune/whole-step.js";
 import { matrix, tensorOf } from "../train/step-fixture.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tune-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("tune");
 
 const [m, n, k] = [40, 24, 32];
 const tensors = new Map(

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { vectorsCommand } from "../../cli/vectors.js";
 import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { UsageError } from "../../hw/errors.js";
@@ -13,9 +12,9 @@ import { memoryOf } from "../../run/vectors/readmemh.js";
 import { vectorOf } from "../../run/vectors/vector.js";
 import type { Job } from "../../run/redmule/job.js";
 import { portTrace } from "./port-trace.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-vectors-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder("vectors");
 afterEach(() => void vi.restoreAllMocks());
 
 const BASE = 0x1c01_0000;

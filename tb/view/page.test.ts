@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -7,6 +6,7 @@ import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { packageFile } from "../../sw/package-file.js";
 import { withStep } from "../../view/step/embed.js";
+import { testFolder } from "../test-folder.js";
 
 const CHROMIUM = "/usr/bin/chromium";
 const SWITCHES = [
@@ -38,15 +38,13 @@ const STEP = {
   },
 };
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-page-"));
+const folder = testFolder("page");
 const file = join(folder, "page.html");
 
 beforeAll(async () => {
   const root = packageFile("view");
   await build({ configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
 }, PATIENCE);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the page is one file that fetches nothing", () => {
   expect(readdirSync(folder)).toEqual(["page.html"]);

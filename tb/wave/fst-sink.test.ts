@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dumpSink, FstSink } from "../../wave/fst-sink.js";
 import { MemorySink, type Sink } from "../../run/files/sink.js";
 import { readVcd } from "../../wave/vcd-reader.js";
 import { VcdWriter } from "../../wave/vcd-writer.js";
 import { MockDesign } from "./mock-design.js";
+import { testFolder } from "../test-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "redmule-fst-"));
+const folder = testFolder("fst");
 const file = (name: string): string => join(folder, name);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const installed = ["vcd2fst", "fst2vcd"].every((tool) => spawnSync(tool, ["--help"]).error === undefined);
 if (!installed) console.log("vcd2fst and fst2vcd are not installed: tests of FST files are skipped.");
