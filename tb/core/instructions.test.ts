@@ -16,19 +16,13 @@ import {
   randomWord,
   type Operands,
 } from "./random-words.js";
+import { SKIP_TRAPPED } from "./skip-trapped.js";
 
 /** Leaps over an instruction that traps, by its length. */
 const HANDLER = load(`
 _start:
     csrr t6, mcause
-    csrr t5, mepc
-    lhu t6, 0(t5)
-    andi t6, t6, 3
-    addi t6, t6, -3
-    beqz t6, 1f
-    addi t5, t5, -2
-1:  addi t5, t5, 4
-    csrw mepc, t5
+    ${SKIP_TRAPPED}
     mret
 `).bench.ram;
 

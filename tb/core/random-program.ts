@@ -2,6 +2,7 @@
 import { BASE_ISA } from "../../hw/cluster/core/parameters.js";
 import { RandomExtensions } from "./random-extensions.js";
 import { generator, randomFloat, randomInteger } from "./random-words.js";
+import { SKIP_TRAPPED } from "./skip-trapped.js";
 
 const POOL = ["x0", "ra", "sp", "gp", "tp", "t0", "s2", "s3", "a0", "a1", "a2", "a3", "a4", "a5"];
 const SHORT = ["a0", "a1", "a2", "a3", "a4", "a5"];
@@ -30,14 +31,7 @@ end: j end
 handler:
     csrr t6, mcause
     bltz t6, 2f
-    csrr t5, mepc
-    lhu t6, 0(t5)
-    andi t6, t6, 3
-    addi t6, t6, -3
-    beqz t6, 1f
-    addi t5, t5, -2
-1:  addi t5, t5, 4
-    csrw mepc, t5
+    ${SKIP_TRAPPED}
 2:  csrsi mstatus, 0x10
     mret
 f_add: add a0, a0, a1

@@ -4,6 +4,7 @@ import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/
 import { REGISTER } from "../../hw/redmule/registers.js";
 import { SplitMix64 } from "../../run/data/random.js";
 import { PLACES } from "./system-program.js";
+import { SKIP_TRAPPED } from "../core/skip-trapped.js";
 
 /** A program small enough to print; everything else derives from its seed. */
 export interface ClusterDraw {
@@ -235,14 +236,7 @@ const TAIL = `
 handler:
     csrr t6, mcause
     bltz t6, 2f
-    csrr t5, mepc
-    lhu t6, 0(t5)
-    andi t6, t6, 3
-    addi t6, t6, -3
-    beqz t6, 1f
-    addi t5, t5, -2
-1:  addi t5, t5, 4
-    csrw mepc, t5
+    ${SKIP_TRAPPED}
     mret
 2:  li t5, ${(1 << INTERRUPT) | (1 << EVENT.dma) | (1 << EVENT.dmaInterrupt) | (1 << EVENT.redmule)}
     sw t5, ${EVENT_UNIT.bufferClear}(s5)

@@ -17,6 +17,7 @@ import { DYNAMIC_ROUNDING, FloatOp, type FloatOperation } from "../../hw/fpu/flo
 import { BF16, FP16, FP32, FP8_E4M3, FP8_E5M2, RNE, type FpFormat } from "../../hw/fpu/format.js";
 import { type FpuRules, VECTOR_RULES } from "../../hw/fpu/rules.js";
 import { SplitMix64 } from "../../run/data/random.js";
+import { encodingNear } from "../fpu/encoding-near.js";
 
 /** What arithmetic.as.ts exports. */
 interface Arithmetic {
@@ -80,36 +81,14 @@ describe("integer operations", () => {
   });
 });
 
-/** An encoding, of which many share their exponent with `near`, end a binade, or end the range. */
-function encoding({ width, manBits, infinity, signBit }: FpFormat, random: SplitMix64, near: number): number {
-  const bits = random.integer(2 ** width);
-  const fraction = bits % 2 ** manBits;
-  const [sign, magnitude] = [bits >= signBit ? signBit : 0, near % signBit];
-  switch (random.integer(7)) {
-    case 0:
-      return bits;
-    case 1:
-      return bits - fraction + [0, 1, 2 ** manBits - 1, 2 ** (manBits - 1)][random.integer(4)];
-    case 2:
-      return sign + random.integer(2 ** (manBits + 2));
-    case 3:
-      return sign + infinity + random.integer(8) - 5;
-    case 4:
-      return sign + Math.min(Math.max(magnitude + random.integer(7) - 3, 0), signBit - 1);
-    case 5:
-      return sign + [0, 1, 2 ** manBits, infinity, infinity + 1, infinity + 2 ** (manBits - 1)][random.integer(6)];
-  }
-  const exponent = Math.floor(magnitude / 2 ** manBits) + random.integer(2 * manBits + 8) - manBits - 4;
-  return sign + Math.min(Math.max(exponent, 0) * 2 ** manBits + fraction, signBit - 1);
-}
-
 /** A register of such elements; above one element mostly ones. */
 function register(format: FpFormat, lanes: number, random: SplitMix64, near: number): number {
   const { width } = format;
   const unused =
     width * lanes < 32 && random.integer(4) !== 0 ? -1 << width : (random.integer(2 ** 32) << (width - 1)) << 1;
   let bits = lanes === 1 && width < 32 ? unused : 0;
-  for (let i = 0; i < lanes; i++) bits |= encoding(format, random, (near >>> (i * width)) % 2 ** width) << (i * width);
+  for (let i = 0; i < lanes; i++)
+    bits |= encodingNear(format, random, (near >>> (i * width)) % 2 ** width) << (i * width);
   return bits;
 }
 

@@ -21,6 +21,7 @@ import {
   type RoundingName,
 } from "../../hw/fpu/format.js";
 import { SplitMix64 } from "../../run/data/random.js";
+import { encodingNear } from "./encoding-near.js";
 
 const MODES = Object.keys(ROUNDING) as RoundingName[];
 const { FP16, FP32, BF16, FP8_E5M2 } = formats;
@@ -29,27 +30,6 @@ const out = new FpResult();
 
 function operation(op: FloatOp, format: FpFormat, more: Partial<FloatOperation> = {}): FloatOperation {
   return { op, format, source: format, rounding: 7, lanes: 1, replicate: false, exact: false, ...more };
-}
-
-/** An encoding of which many share their exponent with `near`, end a binade, or end the range. */
-function operand({ width, manBits, infinity, signBit }: FpFormat, random: SplitMix64, near: number): number {
-  const bits = random.integer(2 ** width);
-  const fraction = bits % 2 ** manBits;
-  const [sign, magnitude] = [bits >= signBit ? signBit : 0, near % signBit];
-  switch (random.integer(6)) {
-    case 0:
-      return bits;
-    case 1:
-      return bits - fraction + [0, 1, 2 ** manBits - 1, 2 ** (manBits - 1)][random.integer(4)];
-    case 2:
-      return sign + random.integer(2 ** (manBits + 2));
-    case 3:
-      return sign + infinity + random.integer(8) - 5;
-    case 4:
-      return sign + Math.min(Math.max(magnitude + random.integer(7) - 3, 0), signBit - 1);
-  }
-  const exponent = Math.floor(magnitude / 2 ** manBits) + random.integer(2 * manBits + 8) - manBits - 4;
-  return sign + Math.min(Math.max(exponent, 0) * 2 ** manBits + fraction, signBit - 1);
 }
 
 const ARITHMETIC: readonly (readonly [FloatOp, number])[] = [
@@ -69,10 +49,10 @@ describe.each(["FP32", "FP16", "BF16"] as const)("arithmetic of %s", (name) => {
   test.prop([fc.maxSafeNat()], { numRuns: 30 })("equals the exact units in value and flags", (seed) => {
     const random = new SplitMix64(seed);
     for (let i = 0; i < 400; i++) {
-      const a = operand(format, random, random.integer(2 ** format.width));
-      const b = operand(format, random, a);
+      const a = encodingNear(format, random, random.integer(2 ** format.width));
+      const b = encodingNear(format, random, a);
       const [value] = [fmaStaged(format, FMA_OPERATION.MUL, a, b, 0, 0, out).bits];
-      const c = operand(format, random, value);
+      const c = encodingNear(format, random, value);
       const mode = i % 3 === 0 ? random.integer(5) : ROUNDING.rne;
       for (const [op, staged] of ARITHMETIC) {
         fpu.execute(operation(op, format), a, b, c, mode);
@@ -89,9 +69,9 @@ describe.each(["FP32", "FP16", "BF16"] as const)("arithmetic of %s", (name) => {
     const random = new SplitMix64(seed);
     const exact = goldenFormats[name];
     for (let i = 0; i < 60; i++) {
-      const a = operand(format, random, random.integer(2 ** format.width));
-      const b = operand(format, random, a);
-      const c = operand(format, random, golden.mul(exact, a, b).bits);
+      const a = encodingNear(format, random, random.integer(2 ** format.width));
+      const b = encodingNear(format, random, a);
+      const c = encodingNear(format, random, golden.mul(exact, a, b).bits);
       const mode = MODES[random.integer(5)];
       const check = (op: FloatOp, expected: Rounded): void => {
         fpu.execute(operation(op, format), a, b, c, ROUNDING[mode]);

@@ -4,23 +4,13 @@ import { describe, expect } from "vitest";
 import { gemmOpsFast } from "../../golden/gemm/fast.js";
 import { gemmOps } from "../../golden/gemm/gemm-ops.js";
 import type { GemmOpsJob, Tensor } from "../../golden/gemm/job.js";
-import { OPERATIONS, TENSOR_FORMATS, type Operation, type TensorFormat } from "../../hw/redmule/operation.js";
+import { OPERATIONS, TENSOR_FORMATS, type TensorFormat } from "../../hw/redmule/operation.js";
 import { DATA_CLASSES, makeTensor } from "../../run/data/tensors.js";
+import type { RecordedJob } from "../redmule/reference-data.js";
 
 const FORMATS = Object.keys(TENSOR_FORMATS) as TensorFormat[];
 
-interface Vector {
-  readonly h: number;
-  readonly op: Operation;
-  readonly fmt: TensorFormat;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly x: string;
-  readonly w: string;
-  readonly y: string;
-  readonly z: string;
-}
+type Vector = Pick<RecordedJob, "op" | "fmt" | "m" | "n" | "k" | "x" | "w" | "y" | "z"> & { readonly h: number };
 
 function tensor(fmt: TensorFormat, hex: string): Tensor {
   const bytes = Buffer.from(hex, "hex");

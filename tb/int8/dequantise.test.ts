@@ -6,36 +6,15 @@ import { decodeCodes, encodeCodes, runQuantized } from "../../train/int8/functio
 import { readQuantized, type QuantizedModel } from "../../train/int8/onnx/read.js";
 import { QUANTIZED_FORMS, writeQuantized, type QuantizedForm } from "../../train/int8/onnx/write.js";
 import { quantizeNetwork } from "../../train/int8/quantize.js";
-import { SeededBuilder } from "../../train/networks/convolutional.js";
-import type { Network } from "../../train/network.js";
 import { decodeGraph, decodeModel } from "../../train/onnx/decode.js";
-import { Random } from "../../train/randomness.js";
+import { BATCH, numbers, smallNetwork } from "./small-network.js";
 
-const BATCH = 2;
 const COUNT = 6;
-
-/** Every layer that has an eight-bit form; the sum is of tensors with and without negative numbers. */
-function network(seed: number): Network {
-  const b = new SeededBuilder("small", seed);
-  let x = b.convNormRelu("c1", b.input("x", [BATCH, 3, 8, 8]), 6, [3, 3], [2, 2]);
-  x = b.convNormRelu("dw", x, 6, [3, 3], [1, 1], 6);
-  const y = b.batchNorm("bn", b.conv("pw", x, 6, [1, 1]));
-  x = b.add("relu6", "six", [b.add("add", "sum", [x, y], {})], {});
-  x = b.add("maxPool", "max", [x], { kernel: [2, 2], stride: [1, 1], padding: [1, 0, 0, 1], dilation: [1, 1] });
-  x = b.add("averagePool", "mean", [x], { kernel: [2, 2], stride: [1, 1], padding: [0, 0, 0, 0], countPadding: true });
-  x = b.relu(b.linear("fc", b.add("reshape", "flat", [x], { shape: [BATCH, 6 * 3 * 3] }), 7));
-  return b.build([b.linear("head", x, 5)]);
-}
-
-function numbers(seed: number): Float32Array {
-  const random = new Random(seed);
-  return Float32Array.from({ length: COUNT * 192 }, () => random.normal());
-}
 
 const readAgain = (bytes: Uint8Array): QuantizedModel => readQuantized(decodeGraph(decodeModel(bytes, "net"), "net"));
 
 function model(seed: number, perChannel: boolean, form: QuantizedForm): QuantizedModel {
-  const own = quantizeNetwork(network(seed), { data: numbers(seed), count: COUNT }, { perChannel });
+  const own = quantizeNetwork(smallNetwork(seed), { data: numbers(seed, COUNT), count: COUNT }, { perChannel });
   return readAgain(writeQuantized(own, form));
 }
 
@@ -44,7 +23,7 @@ property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { n
   (seed, perChannel, form) => {
     const { network: codes } = model(seed, perChannel, form);
     const float = dequantised(codes, BATCH);
-    const data = numbers(seed);
+    const data = numbers(seed, COUNT);
     const given = encodeCodes(data, codes.tensors.get(codes.input)!);
     // What the codes stand for, so that rounding in between alone tells them apart.
     const exact = decodeCodes(given, codes.tensors.get(codes.input)!);
@@ -63,7 +42,7 @@ property.prop([fc.nat(), fc.boolean()], { numRuns: 4 })(
   "each dequantised layer lies within half a code of its codes",
   (seed, perChannel) => {
     const { network: codes } = model(seed, perChannel, "qlinear");
-    const given = encodeCodes(numbers(seed), codes.tensors.get(codes.input)!);
+    const given = encodeCodes(numbers(seed, COUNT), codes.tensors.get(codes.input)!);
     for (const layer of codes.layers) {
       if (layer.op === "add") continue;
       const [x, y] = [layer.input, layer.output].map((name) => codes.tensors.get(name)!);
@@ -85,7 +64,7 @@ test.each(QUANTIZED_FORMS)(
   "names of the %s file lead to its tensors, and a part of the network has their codes",
   (form) => {
     const { network: codes, names } = model(3, true, form);
-    const given = encodeCodes(numbers(3), codes.tensors.get(codes.input)!);
+    const given = encodeCodes(numbers(3, COUNT), codes.tensors.get(codes.input)!);
     for (const layer of codes.layers) {
       expect(names.get(layer.output)).toBe(layer.output);
       const part = quantizedUpTo(codes, layer.output);

@@ -7,37 +7,14 @@ import { encodeCodes, runQuantized } from "../../train/int8/functional.js";
 import { readQuantized } from "../../train/int8/onnx/read.js";
 import { QUANTIZED_FORMS, writeQuantized } from "../../train/int8/onnx/write.js";
 import { quantizeNetwork } from "../../train/int8/quantize.js";
-import { SeededBuilder } from "../../train/networks/convolutional.js";
-import type { Network } from "../../train/network.js";
 import { decodeGraph, decodeModel } from "../../train/onnx/decode.js";
 import { constant, type OnnxGraph, type OnnxNode, type OnnxTensor } from "../../train/onnx/graph.js";
 import { writeNetwork } from "../../train/onnx/write-network.js";
-import { Random } from "../../train/randomness.js";
 import type { QuantizeReport } from "../../cli/quantize.js";
 import type { TunedLayer } from "../../tune/int8.js";
 import { commandLine } from "../cli/command-line.js";
 import { testFolder } from "../test-folder.js";
-
-const BATCH = 2;
-const SAMPLE = 3 * 8 * 8;
-
-/** A network with every layer that has an eight-bit form. */
-function network(seed: number): Network {
-  const b = new SeededBuilder("small", seed);
-  let x = b.convNormRelu("c1", b.input("x", [BATCH, 3, 8, 8]), 6, [3, 3], [2, 2]);
-  x = b.convNormRelu("dw", x, 6, [3, 3], [1, 1], 6);
-  const y = b.batchNorm("bn", b.conv("pw", x, 6, [1, 1]));
-  x = b.add("relu6", "six", [b.add("add", "sum", [x, y], {})], {});
-  x = b.add("maxPool", "max", [x], { kernel: [2, 2], stride: [1, 1], padding: [1, 0, 0, 1], dilation: [1, 1] });
-  x = b.add("averagePool", "mean", [x], { kernel: [2, 2], stride: [1, 1], padding: [0, 0, 0, 0], countPadding: true });
-  x = b.relu(b.add("reshape", "flat", [x], { shape: [BATCH, 6 * 3 * 3] }));
-  return b.build([b.linear("fc", x, 5)]);
-}
-
-function numbers(seed: number, samples: number): Float32Array {
-  const random = new Random(seed);
-  return Float32Array.from({ length: samples * SAMPLE }, () => random.normal());
-}
+import { BATCH, numbers, smallNetwork } from "./small-network.js";
 
 const folder = testFolder("int8");
 const path = (name: string): string => join(folder, name);
@@ -46,7 +23,7 @@ property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { n
   "a written file is read as the same network",
   (seed, perChannel, form) => {
     const data = numbers(seed, 4);
-    const own = quantizeNetwork(network(seed), { data, count: 4 }, { perChannel });
+    const own = quantizeNetwork(smallNetwork(seed), { data, count: 4 }, { perChannel });
     const read = readQuantized(decodeGraph(decodeModel(writeQuantized(own, form), "net"), "net"));
     expect(read.takesNumbers).toBe(true);
     const codes = encodeCodes(data, own.tensors.get(own.input)!);
@@ -96,13 +73,13 @@ test.each([
 
 test("codes are near the numbers of the float network's output, and stop where it is said", () => {
   const data = numbers(3, 4);
-  const own = quantizeNetwork(network(3), { data, count: 4 }, { output: "dw.bn.relu", perChannel: true });
+  const own = quantizeNetwork(smallNetwork(3), { data, count: 4 }, { output: "dw.bn.relu", perChannel: true });
   expect(own.layers.map(({ op }) => op)).toEqual(["convolution", "depthwise"]);
   expect(own.outputShape).toEqual([6, 4, 4]);
 });
 
 describe("redmule quantize and infer", () => {
-  writeFileSync(path("net.onnx"), writeNetwork(network(1)));
+  writeFileSync(path("net.onnx"), writeNetwork(smallNetwork(1)));
   writeNpz(path("x.npz"), new Map([["x", { shape: [4, 3, 8, 8], data: numbers(5, 4) }]]));
   const quantize = ["quantize", path("net.onnx"), "--calibrate", path("x.npz"), "--batch", `${BATCH}`];
 
@@ -111,7 +88,7 @@ describe("redmule quantize and infer", () => {
     expect(made).toMatchObject({ code: 0, err: "" });
     const { samples, layers } = JSON.parse(made.out) as QuantizeReport;
     expect(samples).toBe(4);
-    const ops = ["convolution", "depthwise", "pointwise", "add", "maxPool", "averagePool", "linear"];
+    const ops = ["convolution", "depthwise", "pointwise", "add", "maxPool", "averagePool", "linear", "linear"];
     expect(layers.map(({ op }) => op)).toEqual(ops);
     const plain = await commandLine(
       "infer",
@@ -150,7 +127,7 @@ describe("redmule quantize and infer", () => {
     );
     expect(tuned).toMatchObject({ code: 0, err: "" });
     const { layers } = JSON.parse(tuned.out) as { layers: readonly TunedLayer[] };
-    expect(layers).toHaveLength(4);
+    expect(layers).toHaveLength(5);
     for (const { best, default: first } of layers) expect(best).toBeLessThanOrEqual(first);
     const args = [
       "infer",
