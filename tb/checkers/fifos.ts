@@ -33,81 +33,96 @@ export interface FifoListener {
   moved(index: number, pops: number, pushes: number, count: number, depth: number): void;
 }
 
-/** Words that a checker keeps of a FIFO: head, tail and count. */
-const KEPT = 3;
+/** A FIFO and what it was when it was looked at last. It may be watched from any clock on. */
+class FifoChecker {
+  private readonly fifo: FifoControl;
+  private readonly name: string;
+  /** As listeners are told. */
+  private readonly index: number;
+  private readonly depth: number;
+  private head: number;
+  private tail: number;
+  private count: number;
 
-/** The FIFOs of a channel, and what they were when they were looked at last. They may be watched from any clock on. */
-class ChannelFifos {
-  private readonly channel: { readonly steps: number };
-  private readonly fifos: readonly FifoControl[];
-  private readonly names: readonly string[];
-  /** Index of the first FIFO, as listeners are told. */
-  private readonly first: number;
-  /** In one array: the clock touches few lines of the cache. */
-  private readonly kept: Int32Array;
-  /** The channel's count of steps when its FIFOs were looked at. */
-  private steps = -1;
-
-  constructor(channel: { readonly steps: number }, fifos: Record<string, FifoControl>, name: string, first: number) {
-    this.channel = channel;
-    this.fifos = Object.values(fifos);
-    this.names = Object.keys(fifos).map((fifo) => `redmule.streamer.${name}.${fifo}`);
-    this.first = first;
-    this.kept = Int32Array.from(this.fifos.flatMap(({ head, tail, count }) => [head, tail, count]));
+  constructor(fifo: FifoControl, name: string, index: number) {
+    this.fifo = fifo;
+    this.name = name;
+    this.index = index;
+    this.depth = fifo.depth;
+    this.head = fifo.head;
+    this.tail = fifo.tail;
+    this.count = fifo.count;
   }
 
   check(clock: number, listener: FifoListener | null): void {
-    const { steps } = this.channel;
-    if (steps === this.steps) return;
-    this.steps = steps;
-    const { fifos, kept } = this;
-    for (let i = 0, at = 0; i < fifos.length; i++, at += KEPT) {
-      const { head, tail, count } = fifos[i];
-      // One branch: which of the three moves is hard to foretell.
-      if (((head ^ kept[at]) | (tail ^ kept[at + 1]) | (count ^ kept[at + 2])) !== 0) this.moved(clock, i, listener);
+    const { head, tail, count } = this.fifo;
+    // One branch: which of the three moves is hard to foretell.
+    if (((head ^ this.head) | (tail ^ this.tail) | (count ^ this.count)) !== 0) {
+      this.moved(clock, head, tail, count, listener);
     }
   }
 
-  private moved(clock: number, i: number, listener: FifoListener | null): void {
-    const { kept } = this;
-    const { head, tail, count, depth } = this.fifos[i];
-    const at = KEPT * i;
-    const lastHead = kept[at];
-    const lastTail = kept[at + 1];
-    const before = kept[at + 2];
-    const popped = wrapped(head - lastHead, depth);
-    const pushed = wrapped(tail - lastTail, depth);
-    const apart = wrapped(head + count - depth, depth) ^ tail;
-    // Nothing is wrong if all of these are 0: one branch again.
-    if ((apart | ((popped | pushed) >> 1) | (count >> 31) | ((depth - count) >> 31)) !== 0) {
-      this.judge(clock, i, popped, pushed);
+  private moved(clock: number, head: number, tail: number, count: number, listener: FifoListener | null): void {
+    const { depth } = this;
+    const before = this.count;
+    let pops = wrapped((head - this.head) | 0, depth);
+    let pushes = wrapped((tail - this.tail) | 0, depth);
+    const apart = wrapped((head + count - depth) | 0, depth) ^ tail;
+    // Mostly all is well: one branch again.
+    const isPlain = (apart | ((pops | pushes) >> 1) | (count >> 31) | ((depth - count) >> 31)) === 0;
+    if (!isPlain) {
+      this.judge(clock, pops, pushes);
+      pops = head === this.head ? 0 : 1;
+      pushes = tail === this.tail ? 0 : 1;
     }
-    if (listener !== null) {
-      listener.moved(this.first + i, differ(head, lastHead), differ(tail, lastTail), before, depth);
-    }
-    kept[at] = head;
-    kept[at + 1] = tail;
-    kept[at + 2] = count;
+    if (listener !== null) listener.moved(this.index, pops, pushes, before, depth);
+    this.head = head;
+    this.tail = tail;
+    this.count = count;
   }
 
   /**
    * A FIFO neither over- nor underflows: its occupancy lies between 0 and its depth and is the distance of its pointers, and a
    * clock pushes and pops one entry at most, unless it clears all.
    */
-  private judge(clock: number, i: number, popped: number, pushed: number): void {
-    const { depth, head, tail, count } = this.fifos[i];
-    if (count > depth) this.fail(clock, i, `${count} entries in a depth of ${depth}`);
-    if (count < 0) this.fail(clock, i, "an entry was popped from an empty FIFO");
+  private judge(clock: number, pops: number, pushes: number): void {
+    const { depth, head, tail, count } = this.fifo;
+    if (count > depth) this.fail(clock, `${count} entries in a depth of ${depth}`);
+    if (count < 0) this.fail(clock, "an entry was popped from an empty FIFO");
     if (wrapped(head + count - depth, depth) !== tail) {
-      this.fail(clock, i, `head ${head}, tail ${tail} and count ${count} disagree`);
+      this.fail(clock, `head ${head}, tail ${tail} and count ${count} disagree`);
     }
-    if ((popped > 1 || pushed > 1) && (head | tail | count) !== 0) {
-      this.fail(clock, i, `${pushed} pushes and ${popped} pops in one clock`);
+    if ((pops > 1 || pushes > 1) && (head | tail | count) !== 0) {
+      this.fail(clock, `${pushes} pushes and ${pops} pops in one clock`);
     }
   }
 
-  private fail(clock: number, i: number, what: string): never {
-    throw new CheckFailure(clock, this.names[i], what);
+  private fail(clock: number, what: string): never {
+    throw new CheckFailure(clock, this.name, what);
+  }
+}
+
+/** The FIFOs of a channel. */
+class ChannelFifos {
+  private readonly channel: { readonly steps: number };
+  private readonly fifos: readonly FifoChecker[];
+  /** The channel's count of steps when its FIFOs were looked at. */
+  private steps = -1;
+
+  /** @param first index of the first FIFO, as listeners are told */
+  constructor(channel: { readonly steps: number }, fifos: Record<string, FifoControl>, name: string, first: number) {
+    this.channel = channel;
+    this.fifos = Object.entries(fifos).map(
+      ([fifo, control], i) => new FifoChecker(control, `redmule.streamer.${name}.${fifo}`, first + i),
+    );
+  }
+
+  check(clock: number, listener: FifoListener | null): void {
+    const { steps } = this.channel;
+    if (steps === this.steps) return;
+    this.steps = steps;
+    const { fifos } = this;
+    for (let i = 0; i < fifos.length; i++) fifos[i].check(clock, listener);
   }
 }
 
@@ -117,13 +132,7 @@ class ChannelFifos {
 
 /** A negative number plus the depth; any other as it is. */
 function wrapped(steps: number, depth: number): number {
-  return steps + (depth & (steps >> 31));
-}
-
-/** 1 for two integers that differ, else 0. */
-function differ(a: number, b: number): number {
-  const bits = a ^ b;
-  return (bits | -bits) >>> 31;
+  return (steps + (depth & (steps >> 31))) | 0;
 }
 
 /** Checks all FIFOs of a RedMulE: those of the channels that have stepped since the clock before, for no others can have moved. */
