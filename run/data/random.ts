@@ -78,15 +78,54 @@ export class SplitMix64 {
   }
 }
 
+/** Clocks that are drawn at a time, bits of a word. */
+const DRAWN = 32;
+
+/** Clocks of a memory that refuses, drawn a word at a time from clock 1 on. Any clock can be asked again. */
+export abstract class DrawnPauses {
+  /** Share of the clocks in which the memory refuses. */
+  readonly p: number;
+  /** The clock of the lowest bit. */
+  private first = 1 - DRAWN;
+  private bits = 0;
+
+  constructor(p: number) {
+    this.p = p;
+  }
+
+  /** Whether the memory refuses in `clock`. Costs a draw for each clock since the last call, a restart to go back. */
+  at(clock: number): boolean {
+    const place = clock - this.first;
+    if (place < 0 || place >= DRAWN) this.draw(clock);
+    return ((this.bits >>> (clock - this.first)) & 1) !== 0;
+  }
+
+  private draw(clock: number): void {
+    if (clock < this.first) {
+      this.start();
+      this.first = 1 - DRAWN;
+      this.bits = 0;
+    }
+    while (clock >= this.first + DRAWN) {
+      this.first += DRAWN;
+      let bits = 0;
+      for (let i = 0; i < DRAWN; i++) bits |= this.next() << i;
+      this.bits = bits;
+    }
+  }
+
+  /** Goes back to before clock 1. */
+  protected abstract start(): void;
+  /** 1 if the memory refuses in the next clock, else 0. */
+  protected abstract next(): number;
+}
+
 /**
  * In which clocks the memory refuses every request: never in clock 0, else with probability `p`, one number of splitmix64 a
- * clock, the state starting at `seed` x 7919 + 3. A function of the clock alone, so any clock can be asked again.
+ * clock, the state starting at `seed` x 7919 + 3. A function of the clock alone.
  */
-export class StallPattern {
-  readonly p: number;
+export class StallPattern extends DrawnPauses {
   readonly seed: number;
-  private clock = 0;
-  private current = false;
   private random: SplitMix64;
 
   /** Throws a UsageError for a probability outside [0, 1) or a seed that `SplitMix64` refuses. */
@@ -94,27 +133,16 @@ export class StallPattern {
     if (!(p >= 0 && p < 1)) {
       throw new UsageError(`A stall probability of ${p} is outside 0 <= P < 1: choose one below 1, for example 0.1.`);
     }
-    this.p = p;
+    super(p);
     this.seed = seed;
-    this.random = this.start();
+    this.random = new SplitMix64(seed, 7919, 3);
   }
 
-  /** Whether the memory stalls in `clock`. Costs one number for each clock since the last call, a restart to go back. */
-  at(clock: number): boolean {
-    if (clock < this.clock) {
-      this.random = this.start();
-      this.clock = 0;
-      this.current = false;
-    }
-    if (this.p === 0) return false;
-    while (this.clock < clock) {
-      this.clock++;
-      this.current = this.random.uniform() < this.p;
-    }
-    return this.current;
+  protected start(): void {
+    this.random = new SplitMix64(this.seed, 7919, 3);
   }
 
-  private start(): SplitMix64 {
-    return new SplitMix64(this.seed, 7919, 3);
+  protected next(): number {
+    return this.p !== 0 && this.random.uniform() < this.p ? 1 : 0;
   }
 }

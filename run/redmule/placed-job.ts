@@ -42,6 +42,11 @@ export interface PlaceableIn {
   readonly memory: { readonly base: number; readonly bytes: Uint8Array };
 }
 
+/** The bytes of a tensor, which memories hold in the same order. */
+function bytesOf({ buffer, byteOffset, byteLength }: Tensor): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** A job's tensors in the memory of a bench: dense, or with E12 in slots of two bytes an element. */
 export class PlacedJob {
   readonly job: GemmOpsJob;
@@ -79,7 +84,20 @@ export class PlacedJob {
     return this.offset(i, this.job.k);
   }
 
+  /** The bytes of a dense tensor in memory; null for one in slots or not all inside. */
+  private dense(base: number, { byteLength }: Tensor): Uint8Array | null {
+    const { memory } = this.bench;
+    const at = base - memory.base;
+    const isInside = at >= 0 && at + byteLength <= memory.bytes.length;
+    return this.slotColumns === 0 && isInside ? memory.bytes.subarray(at, at + byteLength) : null;
+  }
+
   private store(base: number, columns: number, tensor: Tensor): void {
+    const dense = this.dense(base, tensor);
+    if (dense !== null) {
+      dense.set(bytesOf(tensor));
+      return;
+    }
     const { memory } = this.bench;
     const at = base - memory.base;
     for (let i = 0; i < tensor.length; i++) {
@@ -99,6 +117,11 @@ export class PlacedJob {
     const { memory } = this.bench;
     const { fmt, m, k } = this.job;
     const z = newTensor(fmt, m * k);
+    const dense = this.dense(this.bases[2], z);
+    if (dense !== null) {
+      bytesOf(z).set(dense);
+      return z;
+    }
     const at = this.bases[2] - memory.base;
     for (let i = 0; i < z.length; i++) {
       const from = at + this.offset(i, k);

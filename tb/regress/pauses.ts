@@ -1,32 +1,33 @@
-import { SplitMix64 } from "../../run/data/random.js";
-import type { Pauses } from "../../run/redmule/redmule-bench.js";
+import { DrawnPauses, SplitMix64 } from "../../run/data/random.js";
 
 /** Pauses whose lengths are geometrically distributed around a mean. */
-export class BurstPauses implements Pauses {
-  readonly p: number;
+export class BurstPauses extends DrawnPauses {
+  private readonly seed: number;
   private readonly enter: number;
   private readonly leave: number;
-  private readonly random: SplitMix64;
-  private clock = 0;
-  private current = false;
+  private random: SplitMix64;
+  private current = 0;
 
   /**
    * @param p share of the clocks in which the memory refuses, below 1
    * @param burst mean length of a pause in clocks
    */
   constructor(p: number, burst: number, seed: number) {
-    this.p = p;
+    super(p);
+    this.seed = seed;
     this.leave = 1 / burst;
     this.enter = Math.min(1, (p * this.leave) / (1 - p));
     this.random = new SplitMix64(seed);
   }
 
-  at(clock: number): boolean {
-    while (this.clock < clock) {
-      this.clock++;
-      const u = this.random.uniform();
-      this.current = this.current ? u >= this.leave : u < this.enter;
-    }
+  protected start(): void {
+    this.random = new SplitMix64(this.seed);
+    this.current = 0;
+  }
+
+  protected next(): number {
+    const u = this.random.uniform();
+    this.current = (this.current !== 0 ? u >= this.leave : u < this.enter) ? 1 : 0;
     return this.current;
   }
 }

@@ -9,6 +9,7 @@ import { Watchdog } from "../../run/redmule/watchdog.js";
 import { RedmuleChecker } from "../checkers/redmule.js";
 import { Finding } from "./finding.js";
 import type { StormAccess } from "./regress-job.js";
+import { RegressWatch } from "./regress-watch.js";
 
 /** Clocks behind the write of SOFT_CLEAR in which no access is granted, and behind which a job no longer ends by it. */
 const CLEAR_CLOCKS = 4;
@@ -41,7 +42,7 @@ export class StormBench extends RedmuleBench {
 
   constructor(p: RedmuleParameters, window: { base: number; bytes: number }, ce: CeModel, stall: number) {
     super(p, window, ce);
-    this.checks = new RedmuleChecker(this.redmule);
+    this.checks = new RegressWatch(null, new RedmuleChecker(this.redmule));
     this.watchdog = new Watchdog(this.redmule, stall);
     this.wanted = { base: window.base, bytes: new Uint8Array(window.bytes) };
     this.observers.push(() => this.look());
