@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Command, Option } from "commander";
 import { PAGE_FILE, type ReportFile } from "../measure/report/files.js";
@@ -94,6 +94,12 @@ function check(from: readonly string[], single: boolean, { layer, x, y, colour, 
   if (from.length > 2 || (from.length === 2 && from.some(isFile))) {
     throw new UsageError(
       `${from.length} things are given: name one directory, one file, or the directories of two sweeps.`,
+    );
+  }
+  const missing = from.find((path) => !existsSync(path));
+  if (missing !== undefined) {
+    throw new UsageError(
+      `${missing} is not there: give a directory that redmule sweep --out has written, or a file with what redmule train, infer, tune or learn prints with --json.`,
     );
   }
   if (layer !== undefined && !single) {

@@ -100,6 +100,16 @@ test("refuses what is no sweep, in one sentence, and writes nothing", async () =
   expect(await refusal("--out", join(folder, "file"))).toContain("cannot be made (EEXIST)");
 });
 
+test("refuses a path that leads nowhere by its own name", async () => {
+  for (const name of ["run.json", "sweep"]) {
+    const { code, err } = await commandLine("report", join(folder, name));
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining(`error: ${join(folder, name)} is not there: `),
+    });
+  }
+});
+
 test("a picture that cannot be written is told in one sentence, and nothing temporary stays", async () => {
   write();
   mkdirSync(join(folder, "report", "roofline.svg"), { recursive: true });
