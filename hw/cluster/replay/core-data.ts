@@ -15,6 +15,8 @@ export class CoreData {
   readonly words: Int32Array;
   private readonly registers: Int32Array;
   private readonly host: ReplayHost;
+  /** Clocks since the core was told. */
+  private untold = 0;
 
   constructor(host: ReplayHost, words: Int32Array) {
     this.host = host;
@@ -74,35 +76,43 @@ export class CoreData {
     for (let i = 0; i < loops.count.length; i++) loops.setCount(i, words[at(L.COUNTS) + i]);
   }
 
-  /** The last answer of the banks to its port, where it stays; a long replay tells of its turns in between. */
+  /** So many clocks have passed; a long replay tells of its turns in between. */
+  passed(clocks: number): void {
+    this.untold += clocks;
+    if (this.untold > MOST_CLOCKS) this.tell();
+  }
+
+  /** The last answer of the banks to its port, where it stays. */
   answered(): void {
     this.host.tcdm.rdata = this.words[at(L.RDATA)] >>> 0;
-    if (this.words[at(L.CLOCKS)] > MOST_CLOCKS) this.tell();
   }
 
   /** Tells the core of the turns taken: what they raised, counted and were used for. */
   tell(): void {
     const { words } = this;
     const { core, side, totals } = this.host;
-    const clocks = words[at(L.CLOCKS)];
-    if (clocks === 0) return;
-    const retired = words[at(L.RETIRED)];
+    if (this.untold === 0) return;
+    this.untold = 0;
     if ((words[at(L.RAISED)] | words[at(L.FLOAT_WRITTEN)]) !== 0) {
       core.csrs.accrue(words[at(L.RAISED)], words[at(L.FLOAT_WRITTEN)]);
     }
+    let clocks = 0;
+    let retired = 0;
+    let fetches = 0;
+    for (let counter = 0; counter < L.COUNTERS; counter++) {
+      const turns = words[at(L.COUNTERS_AT) + counter];
+      if (turns === 0) continue;
+      words[at(L.COUNTERS_AT) + counter] = 0;
+      clocks += turns;
+      if ((counter & L.RETIRES) !== 0) retired += turns;
+      if ((counter & L.FETCHES) !== 0) fetches += turns;
+      totals.uses[counter >> L.USE_SHIFT] += turns;
+    }
     core.csrs.counters.advance(clocks, retired);
-    side.count(words[at(L.FETCHES)]);
+    side.count(fetches);
     if (words[at(L.MISSES)] !== 0) side.missed(words[at(L.MISSES)]);
     totals.clocks += clocks;
     totals.instructions += retired;
-    words[at(L.CLOCKS)] = words[at(L.RETIRED)] = words[at(L.FETCHES)] = words[at(L.MISSES)] = 0;
-    words[at(L.RAISED)] = words[at(L.FLOAT_WRITTEN)] = 0;
-    const { uses } = totals;
-    for (let i = 0; i < uses.length; i++) {
-      const place = at(L.USES_AT) + i;
-      if (words[place] === 0) continue;
-      uses[i] += words[place];
-      words[place] = 0;
-    }
+    words[at(L.MISSES)] = words[at(L.RAISED)] = words[at(L.FLOAT_WRITTEN)] = 0;
   }
 }

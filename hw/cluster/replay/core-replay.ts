@@ -78,6 +78,7 @@ export class CoreReplay {
     if (watcher !== null) watcher.turned(number, this.store.tables.turn(words[at(L.TURN)]), clock);
     words[at(L.RDATA)] = this.tcdm.rdata;
     engine.take(number);
+    this.data.passed(1);
   }
 
   /** The pipeline takes over: at a clock boundary, or inside of a clock whose responses it then settles. */
@@ -93,9 +94,10 @@ export class CoreReplay {
     }
   }
 
-  /** The engine has run clocks. */
-  ran(): void {
+  /** The engine has run so many clocks. */
+  ran(clocks: number): void {
     this.data.answered();
+    this.data.passed(clocks);
   }
 
   /** The pipeline has settled a clock: its use is counted, and it is recorded when a moment asked for it. */

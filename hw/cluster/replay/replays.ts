@@ -94,7 +94,7 @@ export class Replays {
     const version = newVersion();
     for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.engine.look(lowest(rest), version);
     const clocks = this.engine.run(this.mask, clock, most, how, others);
-    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].ran();
+    for (let rest = this.mask; rest !== 0; rest &= rest - 1) this.cores[lowest(rest)].ran(clocks);
     return clocks;
   }
 

@@ -102,8 +102,6 @@ export class Tables {
     const from = this.wordOf(tail.address);
     const { words } = this;
     words[from + at(L.COUNT)] = count;
-    words[from + at(L.TAIL_RETIRES)] = turns.reduce((sum, turn) => sum + turn.retires, 0);
-    words[from + at(L.TAIL_FETCHES)] = turns.reduce((sum, turn) => sum + turn.fetches, 0);
     words[from + at(L.END)] = end.address;
     words[from + at(L.LAST_LOOK)] = moments.findLast(({ fetchAddress }) => fetchAddress >= 0)?.address ?? 0;
     turns.forEach(({ code }, i) => words.set(code, from + at(L.TAIL_TURNS + i * L.TURN_BYTES)));

@@ -57,11 +57,9 @@ export function codeOf(e: Effects): Int32Array<ArrayBuffer> {
     bit(issue?.aIsPc ?? false, L.A_IS_PC) |
     bit(issue?.bIsImm ?? false, L.B_IS_IMM) |
     e.shelf |
-    (e.use << L.USE_SHIFT) |
     (e.loadBytes << L.LOAD_SHIFT) |
     (e.loadExtend << L.EXTEND_SHIFT) |
-    bit(e.retires, L.RETIRES) |
-    (e.fetches << L.FETCHES_SHIFT);
+    (((e.use << L.USE_SHIFT) | bit(e.retires, L.RETIRES) | bit(e.fetches, L.FETCHES)) << L.COUNTER_SHIFT);
   const registers =
     (writes?.aluRd ?? 0) |
     (e.loadRd << L.LOAD_RD_SHIFT) |

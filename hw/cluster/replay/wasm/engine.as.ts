@@ -1,6 +1,6 @@
 // Clocks of a cluster in which its cores are replayed (core-replay.ts): `npm run build:simd` compiles it to engine.wasm.ts.
 import { edge, settle as settleBanks } from "../../tcdm/interconnect-clock.as";
-import { ASKING, COUNTER, GRANTS, NEWER, RDATA_AT, KEPT, SOURCE, VALID } from "../../tcdm/interconnect-layout";
+import { ANSWER, ASKING, COUNTER, GRANTS, NEWER, RDATA_AT, KEPT, SOURCE, VALID } from "../../tcdm/interconnect-layout";
 import {
   AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, NEVER, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN,
   WAKE_AT, WATCHED, WIDE,
@@ -19,7 +19,7 @@ declare function turned(number: i32, turn: i32, clock: i32): void;
 // @ts-ignore: decorator
 @external("replay", "show")
 declare function show(asking: i32, granted: i32): void;
-/** Others: their responses and requests, then the rest of their clock. */
+/** Others: their responses and requests, which depend on no request of the cores, then the rest of their clock. */
 // @ts-ignore: decorator
 @external("replay", "before")
 declare function before(): void;
@@ -61,7 +61,7 @@ function due(number: i32, clock: i32, how: i32): void {
   store<i32>(at, load<i32>(at) | (1 << number));
 }
 
-/** Keeps what the banks answer to these cores. */
+/** Keeps what the banks have answered to these cores. */
 // @ts-ignore: decorator
 @inline
 function keepAnswers(record: i32, answered: i32): void {
@@ -108,21 +108,18 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
       if (clock == until) continue;
     }
     const asked = load<i32>(ring(clock));
-    for (let rest = asked; rest != 0; rest &= rest - 1) {
-      const number = ctz(rest);
-      finish(number, coreOf(number));
-      if (how & RENEWS) look(number);
-    }
-    const others = beside;
-    if (others != 0 && (begun == 0 || (others & LINES) != 0)) before();
     let asking = 0;
     let rest = asked;
     for (; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
+      finish(number, coreOf(number));
+      if (how & RENEWS) look(number);
       if (requestOf(number, coreOf(number)) != GOES_ON) break;
       asking |= load<i32>(coreOf(number), ASKS) << number;
     }
     if (rest != 0) break;
+    const others = beside;
+    if (others != 0 && (begun == 0 || (others & LINES) != 0)) before();
     const asks = asking | (others & WIDE) | load<i32>(record, KEPT);
     let granted = 0;
     if (asks) {
@@ -137,16 +134,17 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     if (rest != 0) break;
     store<i32>(ring(clock), 0);
     if (how & WATCHED) show(asking, granted);
+    if (asks) edge(record);
+    else restBanks(record);
     for (rest = asked; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
-      if (how & WATCHED) turned(number, load<i32>(coreOf(number), TURN), clock);
-      takeOf(number, coreOf(number));
+      const core = coreOf(number);
+      if (how & WATCHED) turned(number, load<i32>(core, TURN), clock);
+      takeOf(number, core);
+      const answer = load<i32>(record + (number << 2), ANSWER);
+      store<i32>(core, select<i32>(answer, load<i32>(core, RDATA), (granted >>> number) & 1), RDATA);
       due(number, clock + 1, how);
     }
-    if (asks) {
-      edge(record);
-      keepAnswers(record, granted);
-    } else restBanks(record);
     clock++;
     if (others) {
       const next = after(clock - 1);

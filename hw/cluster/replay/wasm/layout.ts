@@ -72,10 +72,7 @@ export const TAIL = 404;
 export const SINCE = 408;
 /** State of the cache, see `FetchSide.version`. */
 export const VERSION = 412;
-/** Turns taken that the core does not know of: clocks, instructions, fetches, misses. */
-export const CLOCKS = 416;
-export const RETIRED = 420;
-export const FETCHES = 424;
+/** Misses in turns that the core does not know of. */
 export const MISSES = 436;
 /** An access stands at the banks, and its address. */
 export const ASKS = 428;
@@ -84,8 +81,8 @@ export const ASKED = 432;
 export const MOVED = 440;
 /** The moment that looked a word up last, 0 for none. */
 export const LOOKED = 444;
-/** Clocks by use, a word each. */
-export const USES_AT = 512;
+/** Turns that the core does not know of, by `COUNTER` of what they do, a word each. */
+export const COUNTERS_AT = 512;
 
 /** States of groups of addresses in its private cache, see `LineStates`. */
 export const STATES_AT = 1024;
@@ -147,8 +144,6 @@ export const SETS_IMM = 128;
 
 // Tails: turns from `TAIL_TURNS` on, behind them the addresses of their moments.
 export const COUNT = 0;
-export const TAIL_RETIRES = 4;
-export const TAIL_FETCHES = 8;
 export const END = 12;
 export const LAST_LOOK = 16;
 /** Groups and their states for which all look-ups were found to end so, where they are few, and how many. */
@@ -178,13 +173,15 @@ export const SHIFTS = 1 << 16;
 export const FIRST_ARRIVES = 1 << 17;
 export const SECOND_ARRIVES = 1 << 18;
 export const SHELF = 7 << 16;
-export const USE_SHIFT = 19;
-export const USE = 0x1f;
-export const LOAD_SHIFT = 24;
-export const RESULTS = 1 << 27;
-export const EXTEND_SHIFT = 28;
-export const RETIRES = 1 << 30;
-export const FETCHES_SHIFT = 31;
+export const LOAD_SHIFT = 19;
+export const EXTEND_SHIFT = 22;
+export const RESULTS = 1 << 24;
+/** What is counted of a turn, in the uppermost bits: whether a fetch is answered, whether an instruction retires, the use of the clock. */
+export const COUNTER_SHIFT = 25;
+export const COUNTERS = 128;
+export const FETCHES = 1;
+export const RETIRES = 2;
+export const USE_SHIFT = 2;
 // Word 1: registers of the result, of the load, of the FPU, of operand c, six bits each. Word 2: registers of operands a and b.
 export const LOAD_RD_SHIFT = 6;
 export const FLOAT_RD_SHIFT = 12;

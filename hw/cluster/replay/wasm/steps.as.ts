@@ -1,11 +1,11 @@
 // The steps of one core in a clock: its request, what comes of it, the turn that it takes.
 import { ADDR, MASK, WDATA } from "../../tcdm/interconnect-layout";
 import {
-  A, ACCESSES, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BESIDE, BITS, BRANCHES, BRANCH_SHIFT, BYTES_SHIFT, C, CHECKED, CLOCKS,
-  COUNTS, DECISION, FETCHES, FETCHES_SHIFT, FILLS, FIRST_TURN, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, HELD, HELD_ADDRESS, HOLDS,
-  IMM_AT, JUMPS, JUMP_IMM, JUMP_SHIFT, KIND, LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT,
-  RECORD_AT, REGISTER, REPLAYS, RETIRED, RETIRES, SETS, SETS_IMM, SETS_SHIFT, STATE_AT, STORES, TARGET, TCDM_BASE, TCDM_BYTES, TO,
-  TURN, TURN_TARGET, TWIN_AT, UNSEEN, WAIT_REQUEST, WAIT_SHIFT,
+  A, ACCESSES, ARRIVED_LINES, ASKED, ASKING_LINES, ASKS, B, BITS, BRANCHES, BRANCH_SHIFT, BYTES_SHIFT, C, CHECKED, COUNTS, DECISION,
+  FILLS, FIRST_TURN, FOLLOWS, GOES, GOES_ON, GRANTED_LINES, HELD, HELD_ADDRESS, HOLDS, IMM_AT, JUMPS, JUMP_IMM, JUMP_SHIFT, KIND,
+  LEAVES, LINES, LOOKED, LOOKS, MISSED, MISSES, MOMENT, MOVED, NEXT, PASS, POST_INCREMENT, RECORD_AT, REGISTER, REPLAYS, SETS,
+  SETS_IMM, SETS_SHIFT, STATE_AT, STORES, TARGET, TCDM_BASE, TCDM_BYTES, TO, TURN, TURN_TARGET, TWIN_AT, UNSEEN, WAIT_REQUEST,
+  WAIT_SHIFT,
 } from "./layout";
 import { takeTurns } from "./turns.as";
 
@@ -146,10 +146,6 @@ export function take(number: i32, core: i32): void {
   const turn = load<i32>(core, TURN);
   const goes = load<i32>(turn, GOES);
   const moment = load<i32>(core, MOMENT);
-  const does = load<i32>(turn);
-  store<i32>(core, load<i32>(core, CLOCKS) + 1, CLOCKS);
-  store<i32>(core, load<i32>(core, RETIRED) + i32((does & RETIRES) != 0), RETIRED);
-  store<i32>(core, load<i32>(core, FETCHES) + (does >>> FETCHES_SHIFT), FETCHES);
   takeTurns(core, turn, 1);
   if (goes != 0) {
     const pass = goes & PASS;
@@ -169,7 +165,7 @@ export function take(number: i32, core: i32): void {
       store<i32>(core, follows(turn, count), TO);
     }
   }
-  if (load<i32>(moment, KIND) & LOOKS) store<i32>(core, moment, LOOKED);
+  store<i32>(core, select<i32>(moment, load<i32>(core, LOOKED), load<i32>(moment, KIND) & LOOKS), LOOKED);
   enter(number, core, load<i32>(core, TO));
 }
 

@@ -1,8 +1,7 @@
 // Tails of a core, a part of engine.as.ts.
 import {
-  AGREED, ASKS, CLOCKS, COUNT, END, FETCHES, FETCHES_SHIFT, FEW_GROUPS, FLOWS, GROUPS_AT, GROUP_COUNT, KIND, LAST_LOOK, LOOKED, LOOKS,
-  MOMENT, MOVED, RETIRED, RETIRES, SINCE, STATE_AT, TAIL, TAIL_AT, TAIL_FETCHES, TAIL_RETIRES, TAIL_TURNS, TURN_BYTES, TURN_SHIFT,
-  VERSION, VISITS, WORTH_AT,
+  AGREED, ASKS, COUNT, END, FEW_GROUPS, FLOWS, GROUPS_AT, GROUP_COUNT, KIND, LAST_LOOK, LOOKED, LOOKS, MOMENT, MOVED, SINCE, STATE_AT,
+  TAIL, TAIL_AT, TAIL_TURNS, TURN_SHIFT, VERSION, VISITS, WORTH_AT,
 } from "./layout";
 import { enter, looked } from "./steps.as";
 import { takeTurns } from "./turns.as";
@@ -84,9 +83,6 @@ export function finish(number: i32, core: i32): void {
   if (tail == 0) return;
   const count = load<i32>(tail, COUNT);
   store<i32>(core, 0, TAIL);
-  store<i32>(core, load<i32>(core, CLOCKS) + count, CLOCKS);
-  store<i32>(core, load<i32>(core, RETIRED) + load<i32>(tail, TAIL_RETIRES), RETIRED);
-  store<i32>(core, load<i32>(core, FETCHES) + load<i32>(tail, TAIL_FETCHES), FETCHES);
   takeTurns(core, tail + TAIL_TURNS, count);
   const looked = load<i32>(tail, LAST_LOOK);
   if (looked != 0) store<i32>(core, looked, LOOKED);
@@ -107,12 +103,8 @@ export function stop(number: i32, core: i32, clock: i32): void {
   if (clocks == 0) return;
   const turns = tail + TAIL_TURNS;
   const moments = turns + (count << TURN_SHIFT);
-  store<i32>(core, load<i32>(core, CLOCKS) + clocks, CLOCKS);
   for (let i = 0; i < clocks; i++) {
-    const does = load<i32>(turns + i * TURN_BYTES);
     const moment = load<i32>(moments + (i << 2));
-    store<i32>(core, load<i32>(core, RETIRED) + i32((does & RETIRES) != 0), RETIRED);
-    store<i32>(core, load<i32>(core, FETCHES) + (does >>> FETCHES_SHIFT), FETCHES);
     if (load<i32>(moment, KIND) & LOOKS) store<i32>(core, moment, LOOKED);
   }
   takeTurns(core, turns, clocks);

@@ -2,10 +2,10 @@
 import { execute, flags } from "./float.as";
 import { compute } from "./integer.as";
 import {
-  A, A_IS_PC, ACCESSED, ADDRESS, ASKED, B, B_IS_IMM, B_SHIFT, BASE, C, C_REGISTER, C_SHIFT, C_TARGET, ERROR0, ERROR1, EXTEND_SHIFT,
-  FIRST_ARRIVES, FIRST_WORD, FLAGS, FLOAT_DONE, FLOAT_RD, FLOAT_RD_SHIFT, FLOAT_WRITTEN, FRM, IMM_AT, ISSUED, ISSUES, LAUNCHES,
+  A, A_IS_PC, ACCESSED, ADDRESS, ASKED, B, B_IS_IMM, B_SHIFT, BASE, C, C_REGISTER, C_SHIFT, C_TARGET, COUNTER_SHIFT, COUNTERS_AT, ERROR0,
+  ERROR1, EXTEND_SHIFT, FIRST_ARRIVES, FIRST_WORD, FLAGS, FLOAT_DONE, FLOAT_RD, FLOAT_RD_SHIFT, FLOAT_WRITTEN, FRM, IMM_AT, ISSUED, ISSUES, LAUNCHES,
   LOAD_RD_SHIFT, LOAD_SHIFT, LOADS, OPERATION, OPERATION_AT, PC_AT, RAISED, RDATA, REGISTER, RESULTS, SECOND_ARRIVES, SHELF, SHIFTS,
-  TARGET_AT, TURN_BYTES, TURN_SHIFT, USE, USE_SHIFT, USES_AT, VALUE, WORD0, WORD1, WORD_AT, WRITES_FLOAT,
+  TARGET_AT, TURN_BYTES, TURN_SHIFT, VALUE, WORD0, WORD1, WORD_AT, WRITES_FLOAT,
 } from "./layout";
 
 /** `Extend.sign` and `Extend.zero` of instruction.ts; the third sets the upper bits. */
@@ -43,8 +43,8 @@ export function takeTurns(core: i32, at: i32, count: i32): void {
   for (const end = at + (count << TURN_SHIFT); at < end; at += TURN_BYTES) {
     const does = load<i32>(at);
     const registers = load<i32>(at, 4);
-    const use = core + (((does >>> USE_SHIFT) & USE) << 2);
-    store<i32>(use, load<i32>(use, USES_AT) + 1, USES_AT);
+    const counter = core + ((does >>> COUNTER_SHIFT) << 2);
+    store<i32>(counter, load<i32>(counter, COUNTERS_AT) + 1, COUNTERS_AT);
     let result = 0;
     if (does & RESULTS) result = compute(does & OPERATION, load<i32>(at, OPERATION_AT), a, b, c);
     if (does & (LOADS | FLOAT_RD | FLOAT_DONE | WRITES_FLOAT)) arrive(core, does, registers);
