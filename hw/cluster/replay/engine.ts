@@ -188,15 +188,16 @@ export class Engine {
     this.hosts[core].side.ask(address);
   }
 
-  /** Requests for lines as the cores have changed them. */
-  askLines(): void {
+  /** Requests for lines as the cores have changed them; whether they have. */
+  askLines(): boolean {
     const asking = this.words[at(L.ASKING_LINES)];
-    if (asking === this.asking) return;
+    if (asking === this.asking) return false;
     for (let rest = asking ^ this.asking; rest !== 0; rest &= rest - 1) {
       const i = lowest(rest);
       this.hosts[i].side.ask(((asking >>> i) & 1) === 0 ? -1 : this.momentOf(i).waitAddress);
     }
     this.asking = asking;
+    return true;
   }
 
   /** What the shared cache answers in this clock, bit per core. */

@@ -40,6 +40,8 @@ export class ReplayedClocks implements Others {
   private works = false;
   private wide = false;
   private refills = false;
+  /** Lines and words of L2 rest until a core asks for a line, and the engine knows. */
+  private rests = false;
 
   constructor(blocks: ReplayedBlocks) {
     this.blocks = blocks;
@@ -50,7 +52,7 @@ export class ReplayedClocks implements Others {
     const { interconnect, icache } = this.blocks;
     let clock = from;
     this.redmuleClocks = 0;
-    this.works = this.faulted = false;
+    this.works = this.faulted = this.rests = false;
     [this.replays, this.watcher] = [replays, watcher];
     if (icache !== null) icache.flush = 0;
     const renews = this.moves && icache === null;
@@ -64,6 +66,7 @@ export class ReplayedClocks implements Others {
     let clocks = most;
     while (clocks === most && most > 0 && !this.stops) {
       clocks = replays.run(clock, most, how | this.beside, this);
+      this.rests = false;
       clock += clocks;
       this.pass();
       if (this.faulted) break;
@@ -110,7 +113,7 @@ export class ReplayedClocks implements Others {
   after(clock: number): number {
     const { redmule, icache, l2, timer, external } = this.blocks;
     this.showGrants();
-    this.replays!.engine.askLines();
+    if (this.replays!.engine.askLines()) this.rests = false;
     if (this.works) {
       redmule.settleGrant();
       this.redmuleClocks += redmule.busy;
@@ -149,8 +152,10 @@ export class ReplayedClocks implements Others {
 
   /** Nothing happens to lines and words of L2 in the next clock, and the engine knows when it does. */
   private awaitsLines(): boolean {
+    if (this.rests && !this.refills) return true;
     const { l2, icache } = this.blocks;
     const quiet = icache === null || icache.sharedAwaits ? l2.quiet : 0;
+    this.rests = quiet === Infinity;
     this.replays!.engine.waitForLines(quiet > 0 ? quiet : Infinity);
     return quiet > 0;
   }
