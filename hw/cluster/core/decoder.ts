@@ -114,14 +114,29 @@ FETCH_FAULT_BEHIND.imm = 2;
 export const BUBBLE = new Instruction();
 
 const ENTRIES = 4096;
+/** By what decoding depends on: cores that are built alike share what they have decoded. */
+const CACHES = new Map<string, DecodeCache>();
+const MOST_CACHES = 16;
 
 /** Decoded instructions by address. A slot is valid for the word it was decoded from, so changed code is decoded again. */
 export class DecodeCache {
+  /** The one of all cores with these parameters. */
+  static of(parameters: CoreParameters): DecodeCache {
+    const key = JSON.stringify(parameters);
+    let cache = CACHES.get(key);
+    if (cache === undefined) {
+      if (CACHES.size === MOST_CACHES) CACHES.clear();
+      cache = new DecodeCache(parameters);
+      CACHES.set(key, cache);
+    }
+    return cache;
+  }
+
   private readonly words = new Int32Array(ENTRIES);
   private readonly instructions: Instruction[];
   private readonly parameters: CoreParameters;
 
-  constructor(parameters: CoreParameters) {
+  private constructor(parameters: CoreParameters) {
     this.parameters = parameters;
     this.instructions = new Array<Instruction>(ENTRIES).fill(decode(0, parameters));
   }

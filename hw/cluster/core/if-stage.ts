@@ -51,7 +51,7 @@ export class IfStage implements Block {
     this.prefetch = new PrefetchBuffer(port);
     this.loops = loops;
     this.wordTargets = parameters.loopControl === "decode";
-    this.cache = new DecodeCache(parameters);
+    this.cache = DecodeCache.of(parameters);
   }
 
   settleRequest(): void {
