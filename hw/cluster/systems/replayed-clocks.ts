@@ -77,12 +77,20 @@ export class ReplayedClocks implements Others {
   }
 
   before(): void {
-    const { icache, l2 } = this.blocks;
     this.pass();
     this.replays!.engine.askLines();
-    this.begin();
     this.refills = !this.refillsIdle;
-    if (!this.refills) return;
+    this.begin();
+  }
+
+  private begin(): void {
+    this.beginWide();
+    if (this.refills) this.beginLines();
+  }
+
+  /** Lines, and words of L2, up to the grants. */
+  private beginLines(): void {
+    const { icache, l2 } = this.blocks;
     l2.settleResponse();
     icache?.settleResponse();
     icache?.settleRequest();
@@ -93,7 +101,7 @@ export class ReplayedClocks implements Others {
   }
 
   /** Responses to RedMulE and its requests. */
-  private begin(): void {
+  private beginWide(): void {
     const { redmule, interconnect } = this.blocks;
     const { router } = interconnect;
     this.works = !redmule.idle;
@@ -131,9 +139,9 @@ export class ReplayedClocks implements Others {
     if (external !== null && external.command !== 0) external.move();
     const { beside } = this;
     if (this.stops || this.faulted) return beside | STOPS;
-    if ((beside & (WIDE | LINES)) !== WIDE) return beside;
-    // Where RedMulE works and no line is under way, the next clock begins in this call: that saves one.
-    this.refills = false;
+    if ((beside & (WIDE | LINES)) === 0) return beside;
+    // The next clock begins in this call: that saves one.
+    this.refills = (beside & LINES) !== 0;
     this.begin();
     return beside | BEGUN;
   }

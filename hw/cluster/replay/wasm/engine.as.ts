@@ -5,7 +5,7 @@ import {
   AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, NEVER, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN,
   WAKE_AT, WATCHED, WIDE,
 } from "./layout";
-import { beside, request as requestOf, setBeside, settle as settleOf, take as takeOf } from "./steps.as";
+import { asked, beside, request as requestOf, setAsked, setBeside, settle as settleOf, take as takeOf } from "./steps.as";
 import { begin, finish, stop } from "./tails.as";
 
 // What only the TypeScript around the engine knows.
@@ -107,9 +107,9 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
       restBanks(record);
       if (clock == until) continue;
     }
-    const asked = load<i32>(ring(clock));
+    const called = load<i32>(ring(clock));
     let asking = 0;
-    let rest = asked;
+    let rest = called;
     for (; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
       finish(number, coreOf(number));
@@ -119,7 +119,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     }
     if (rest != 0) break;
     const others = beside;
-    if (others != 0 && (begun == 0 || (others & LINES) != 0)) before();
+    if (others != 0 && (begun == 0 || asked)) before();
     const asks = asking | (others & WIDE) | load<i32>(record, KEPT);
     let granted = 0;
     if (asks) {
@@ -127,7 +127,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
       settleBanks(record);
       granted = load<i32>(record, GRANTS);
     }
-    for (rest = asked; rest != 0; rest &= rest - 1) {
+    for (rest = called; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
       if (settleOf(number, coreOf(number), (granted >>> number) & 1) != GOES_ON) break;
     }
@@ -136,7 +136,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     if (how & WATCHED) show(asking, granted);
     if (asks) edge(record);
     else restBanks(record);
-    for (rest = asked; rest != 0; rest &= rest - 1) {
+    for (rest = called; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
       const core = coreOf(number);
       if (how & WATCHED) turned(number, load<i32>(core, TURN), clock);
@@ -149,6 +149,7 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     if (others) {
       const next = after(clock - 1);
       setBeside(next & BESIDE);
+      setAsked(false);
       begun = next & BEGUN;
       if (next & STOPS) break;
     } else store<i32>(0, load<i32>(0, PASSED) + 1, PASSED);

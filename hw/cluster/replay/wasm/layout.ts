@@ -211,5 +211,5 @@ export const TIMES = 32;
 export const BESIDE = 56;
 /** Of what the clock of the others comes to: nobody goes on. */
 export const STOPS = 64;
-/** The same: what comes before the next clock of the cores is done already, unless a line is asked for until then. */
+/** The same: what comes before the next clock of the cores is done already, but has to be done again if a line is asked for until then. */
 export const BEGUN = 128;

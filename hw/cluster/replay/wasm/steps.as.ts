@@ -16,6 +16,13 @@ export function setBeside(bits: i32): void {
   beside = bits;
 }
 
+/** A line has been asked for since the others were last called. */
+export let asked: bool = false;
+
+export function setAsked(has: bool): void {
+  asked = has;
+}
+
 // What only the TypeScript around the engine knows (engine.ts).
 // @ts-ignore: decorator
 @external("replay", "check")
@@ -179,5 +186,7 @@ export function enter(number: i32, core: i32, moment: i32): void {
   const asking = load<i32>(0, ASKING_LINES);
   if (((asking >>> number) & 1) == asks) return;
   store<i32>(0, asking ^ (1 << number), ASKING_LINES);
-  if (asks) beside |= LINES;
+  if (!asks) return;
+  beside |= LINES;
+  asked = true;
 }
