@@ -7,6 +7,7 @@ const REPLACING = [
   "tb/sweep/command.test.ts",
   "tb/cli/parse-once.test.ts",
   "tb/cli/progress.test.ts",
+  "tb/cli/view.test.ts",
 ];
 
 export default defineConfig({

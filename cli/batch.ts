@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import { readFault } from "../run/files/given-file.js";
 import type { CeModel } from "../hw/redmule/ce-model.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { idOf, type LineAnswer, type LineTask, type LineOutcome } from "../run/redmule/batch-line.js";
@@ -148,9 +149,7 @@ async function opened(file: string): Promise<Readable> {
     // A directory opens, but does not read.
     await once(stream, "readable");
   } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give the path of a JSON lines file, or - for standard input.`,
-    );
+    throw readFault(file, error, "the path of a JSON lines file, or - for standard input");
   }
   return stream;
 }

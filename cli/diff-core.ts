@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
+import { readFault } from "../run/files/given-file.js";
 import { readTrace, TraceDiff, type TracedInstruction } from "../measure/diff/core-trace.js";
 import { EXIT } from "./exit.js";
 import { prepareProgram, type SystemOptions } from "./exec-system.js";
@@ -52,7 +53,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "latin1");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}): give the path of a trace.`);
+    throw readFault(file, error, "the path of a trace");
   }
 }

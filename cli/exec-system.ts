@@ -7,6 +7,7 @@ import type { SystemErratum } from "../hw/cluster/system-errata.js";
 import { buildSystem, parseSystem, PRESETS, type SystemConfig } from "../hw/cluster/systems/system-config.js";
 import type { System } from "../hw/cluster/systems/system.js";
 import { UsageError } from "../hw/errors.js";
+import { givenBytes } from "../run/files/given-file.js";
 import { hex } from "../hw/hex.js";
 import type { Profile } from "../hw/redmule/errata.js";
 import { assemble } from "../sw/asm/assemble.js";
@@ -112,14 +113,7 @@ function systemOf({ preset, cores, isa, fetch, profile, erratum }: SystemOptions
 }
 
 function readProgram(file: string, system: System, isa: string): Program {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give the path of a program.`,
-    );
-  }
+  const bytes = givenBytes(file, "the path of a program");
   if (!/\.s$/i.test(file)) return loadElf(bytes);
   const tcdm = system.map.regions.find(({ target }) => target === "tcdm");
   return assemble([{ name: file, text: bytes.toString("utf8") }], {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { Phases } from "../measure/explain/phases.js";
 import { explainRecord, watched } from "../measure/explain/records.js";
 import { UsageError } from "../hw/errors.js";
+import { readFault } from "../run/files/given-file.js";
 import { explainJson, explainText, type Told } from "./explain-screen.js";
 import { inSlices } from "./in-slices.js";
 import { jsonOption, parseJson } from "./options.js";
@@ -84,8 +85,7 @@ function outcomesIn(file: string): Told[] {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}): give the path of a JSON lines file.`);
+    throw readFault(file, error, "the path of a JSON lines file");
   }
   const name = file === "-" ? "standard input" : file;
   const lines = text.split("\n").map((line, i) => ({ line, label: `${name}, line ${i + 1}` }));

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import { givenText } from "../run/files/given-file.js";
 import { ContentionBench } from "../tb/hci/contention-bench.js";
 import { CONTENTION_FIELDS, parseContentionTrace } from "../tb/hci/contention-trace.js";
 import { replay, type Recording, type ReplayBench } from "../tb/hci/replay.js";
@@ -34,7 +34,7 @@ export function hciCommand(): Command {
     .option("--json", "print the result as JSON")
     .action((file: string, options: HciOptions) => {
       checkWaveOptions(options);
-      const text = readTrace(file);
+      const text = givenText(file, "the path of a trace");
       checkKind(text, file, options.withRedmule === true);
       if (options.withRedmule === true) {
         const trace = parseContentionTrace(text, file);
@@ -57,16 +57,6 @@ function run<Inputs, Field extends string>(
   finishWave?.();
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : describeReplay(result, labels));
   if (result.difference) process.exitCode = 1;
-}
-
-function readTrace(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give the path of a trace.`,
-    );
-  }
 }
 
 /** The two kinds of traces differ in their headers: one has the job, the other the masters. */

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { UsageError } from "../hw/errors.js";
+import { givenText } from "../run/files/given-file.js";
 import type { NdArray } from "../run/data/nd-array.js";
 import { readNpz, writeNpz } from "../run/data/npz.js";
 import { decodeCodes, encodeCodes, runQuantized } from "../train/int8/functional.js";
@@ -110,13 +110,7 @@ export function inferQuantized(
 
 function choicesOf(plan: string | undefined, network: QuantizedNetwork): Int8Choices {
   if (plan === undefined) return new Map();
-  let text: string;
-  try {
-    text = readFileSync(plan, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${plan} cannot be read (${code}): give a file of redmule tune.`);
-  }
+  const text = givenText(plan, "a file of redmule tune");
   return int8Choices(text, plan, network, INT8_TARGET.cores);
 }
 

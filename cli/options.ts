@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { SYSTEM_ERRATUM_NAMES, type SystemErratum } from "../hw/cluster/system-errata.js";
 import { PROFILE_NAMES, type Config } from "../hw/config.js";
 import { CE_MODELS, DEFAULT_CE } from "../hw/redmule/ce-model.js";
 import { UsageError } from "../hw/errors.js";
+import { givenText } from "../run/files/given-file.js";
 import { ERRATUM_NAMES, type Erratum, type Profile } from "../hw/redmule/errata.js";
 import type { Shard } from "../run/campaign/shards.js";
 
@@ -108,12 +108,7 @@ export const jsonOption = (): Option => new Option("--json", "machine-readable o
  * @throws UsageError when it cannot be read or is not JSON
  */
 export function readJsonFile(file: string, instead = "the path of a file"): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give ${instead}.`);
-  }
+  const text = givenText(file, instead);
   return parseJson(text, file);
 }
 

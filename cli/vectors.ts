@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import type { ConfigInput } from "../hw/config.js";
 import { UsageError } from "../hw/errors.js";
+import { givenText } from "../run/files/given-file.js";
 import type { Erratum, Profile } from "../hw/redmule/errata.js";
 import { readPlace } from "../run/data/file-place.js";
 import { parseJobLine, type Job, type JobDefaults } from "../run/redmule/job.js";
@@ -77,13 +77,7 @@ function jobsOf({ jobs, random, seed, config, profile, erratum }: VectorsOptions
 }
 
 function jobsOfFile(file: string, defaults: JobDefaults): readonly Job[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}): give the path of a JSON lines file.`);
-  }
+  const text = givenText(file, "the path of a JSON lines file");
   const lines = text.split("\n").map((line, i) => ({ line, where: `${file}, line ${i + 1}` }));
   const jobs = lines
     .filter(({ line }) => line.trim() !== "")

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Command } from "commander";
 import { UsageError } from "../hw/errors.js";
+import { givenText } from "../run/files/given-file.js";
 import { packageFile } from "../sw/package-file.js";
 import { writeTextFile } from "../run/files/file-sink.js";
 import { withStep } from "../view/step/embed.js";
@@ -26,22 +27,16 @@ export function viewCommand(): Command {
     .option("--out <file>", "write the page to a file, which needs no server, instead of serving it")
     .option("--step <file>", "show a training step: what redmule train --json --timeline printed")
     .action(async ({ port = 0, out, step }: ViewOptions) => {
-      const page = step === undefined ? readPage() : withStep(readPage(), readText(step), step);
+      const page =
+        step === undefined
+          ? readPage()
+          : withStep(readPage(), givenText(step, "what redmule train --json --timeline printed"), step);
       if (out === undefined) await serve(page, port);
       else {
         writeTextFile(out, page);
         process.stdout.write(`${out} holds the page: open it in a browser.\n`);
       }
     });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--step ${path} cannot be read (${code}): give what redmule train --json --timeline printed.`);
-  }
 }
 
 function readPage(): string {

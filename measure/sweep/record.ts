@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../../hw/errors.js";
+import { givenText } from "../../run/files/given-file.js";
 import { RECORDS_FILE } from "../../run/campaign/campaign-folder.js";
 import type { CeClocks } from "../../hw/redmule/account.js";
 import type { WorkClocks } from "../../run/cluster/tiled-bench.js";
@@ -110,14 +110,7 @@ function notASweep(file: string): UsageError {
   return new UsageError(`${file} is not what redmule sweep writes: give a directory that it has written.`);
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}): give a directory that redmule sweep --out has written.`);
-  }
-}
+const textOf = (file: string): string => givenText(file, "a directory that redmule sweep --out has written");
 
 function parsed(text: string, where: string): unknown {
   try {

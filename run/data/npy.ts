@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { UsageError } from "../../hw/errors.js";
+import { givenBytes } from "../files/given-file.js";
 import { writeFile } from "../files/file-sink.js";
 import { encodeNpyHeader, readNpyHeader } from "./npy-header.js";
 import type { Tensor } from "../../golden/gemm/job.js";
@@ -68,13 +68,7 @@ export function encodeNpy({ rows, columns, data }: NpyMatrix): Uint8Array {
  * Throws a UsageError when the file cannot be read, is not such a matrix or has another shape.
  */
 export function readNpy(path: string, bytes: 1 | 2, rows: number, columns: number): Tensor {
-  let content: Uint8Array;
-  try {
-    content = readFileSync(path);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be read (${reason}): give the path of a .npy file.`);
-  }
+  const content = givenBytes(path, "the path of a .npy file");
   const matrix = decodeNpy(content, bytes === 2 ? "<f2" : "|u1", path);
   if (matrix.rows !== rows || matrix.columns !== columns) {
     const has = `${matrix.rows} x ${matrix.columns}`;

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { unzipSync, zipSync } from "fflate";
 import { UsageError } from "../../hw/errors.js";
+import { givenBytes } from "../files/given-file.js";
 import { writeFile } from "../files/file-sink.js";
 import { decodeNdArray, encodeNdArray, type NdArray } from "./nd-array.js";
 
@@ -39,13 +39,7 @@ export function encodeNpz(arrays: ReadonlyMap<string, NdArray>): Uint8Array {
 
 /** Reads the arrays of a .npz file by name. Throws a UsageError when it cannot be read or is not one. */
 export function readNpz(path: string): Map<string, NdArray> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be read (${reason}): give the path of a .npz file.`);
-  }
+  const bytes = givenBytes(path, "the path of a .npz file");
   return decodeNpz(bytes, path);
 }
 

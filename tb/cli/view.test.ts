@@ -50,7 +50,7 @@ describe("redmule view", () => {
   });
 
   test.each([
-    ["missing.json", null, /^error: --step .*missing\.json cannot be read \(ENOENT\): give what redmule train /],
+    ["missing.json", null, /^error: .*missing\.json cannot be read \(ENOENT\): give what redmule train /],
     [
       "plain.json",
       "{}",

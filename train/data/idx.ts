@@ -1,7 +1,7 @@
 /** IDX files, as MNIST and its family come: big-endian sizes, then bytes. */
-import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "fflate";
 import { UsageError } from "../../hw/errors.js";
+import { givenBytes } from "../../run/files/given-file.js";
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -50,13 +50,6 @@ export function encodeIdx({ shape, data }: IdxArray, compressed: boolean): Uint8
 
 /** Reads an IDX file. @throws UsageError when it cannot be read or is none */
 export function readIdx(path: string): IdxArray {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}): give a directory of IDX files.`,
-    );
-  }
+  const bytes = givenBytes(path, "a directory of IDX files");
   return decodeIdx(bytes, path);
 }

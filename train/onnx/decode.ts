@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import onnxProto from "onnx-proto";
 import type { onnx } from "onnx-proto";
 import { UsageError } from "../../hw/errors.js";
+import { givenBytes } from "../../run/files/given-file.js";
 import type { AttributeValue, OnnxGraph, OnnxInput, OnnxNode, OnnxTensor } from "./graph.js";
 import { inOrder } from "./order.js";
 import { decodeTensor, elementType } from "./tensor-proto.js";
@@ -116,13 +116,7 @@ export function decodeGraph(model: onnx.ModelProto, name: string): OnnxGraph {
 
 /** Reads a .onnx file: the message, kept for writing it back with other values, and its graph. */
 export function readOnnx(path: string): { readonly model: onnx.ModelProto; readonly graph: OnnxGraph } {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${path} cannot be read (${reason}): give the path of a .onnx file.`);
-  }
+  const bytes = givenBytes(path, "the path of a .onnx file");
   const model = decodeModel(bytes, path);
   return { model, graph: decodeGraph(model, path) };
 }
