@@ -61,7 +61,7 @@ export class AddressGenerator implements Block {
     this.beatBytes = beatBytes;
   }
 
-  get addressValid(): boolean {
+  get addressValid(): number {
     return this.fifo.valid;
   }
 
@@ -75,16 +75,16 @@ export class AddressGenerator implements Block {
 
   /** Every address has been generated and taken into the FIFO. */
   get done(): boolean {
-    return this.fifo.ready && this.counted >= this.shape.total;
+    return this.fifo.ready !== 0 && this.counted >= this.shape.total;
   }
 
   edge(): void {
     const { fifo, shape, pop } = this;
-    const ready = fifo.ready;
-    if (!ready && (pop | this.clear | this.start) === 0) return;
-    const pops = pop === 1 && fifo.valid;
-    if (this.valid && ready) this.push();
-    if (pops) fifo.pop();
+    const { ready } = fifo;
+    if ((ready | pop | this.clear | this.start) === 0) return;
+    const pops = pop & fifo.valid;
+    if ((this.valid & ready) !== 0) this.push();
+    fifo.popBy(pops);
     if (this.clear) {
       this.resetCounters();
       return;
@@ -141,12 +141,8 @@ export class AddressGenerator implements Block {
   }
 
   /** The next address could go into the FIFO. */
-  get addressFree(): boolean {
+  get addressFree(): number {
     return this.fifo.ready;
-  }
-
-  get fifoEmpty(): boolean {
-    return !this.fifo.valid;
   }
 
   private resetCounters(): void {

@@ -1,4 +1,31 @@
+import { below, differ } from "../bits.js";
 import { versioned, wire, type Block, type Scope, registersOf } from "../probe.js";
+
+/** More than the counter, a register of two bits, can be overwritten with and count on to. */
+const COUNTS = 16;
+const known = new Map<number, Uint8Array>();
+
+/**
+ * Who wins at index (counter << channels) | requests: the first that asks from the counter on, which stands where nobody does. A table,
+ * since nobody can foretell which way the search goes.
+ */
+function winnersOf(channels: number): Uint8Array {
+  const winners = known.get(channels) ?? new Uint8Array(COUNTS << channels);
+  if (!known.has(channels)) {
+    for (let i = 0; i < winners.length; i++) winners[i] = search(i >> channels, i & ((1 << channels) - 1), channels);
+    known.set(channels, winners);
+  }
+  return winners;
+}
+
+function search(counter: number, requests: number, channels: number): number {
+  let channel = counter;
+  for (let i = 0; i < channels; i++) {
+    if (((requests >> channel) & 1) !== 0) return channel;
+    channel = channel + 1 === channels ? 0 : channel + 1;
+  }
+  return counter;
+}
 
 /**
  * Round-robin mux of request/grant channels. A counter that moves on every handshake gives the priority order counter,
@@ -29,31 +56,25 @@ export class ChannelMux implements Block {
   private steps = 0;
 
   private readonly channels: number;
-  private readonly keepsWithdrawn: boolean;
+  private readonly keepsWithdrawn: number;
+  private readonly winners: Uint8Array;
 
   /** @param keepsWithdrawn E2: a kept winner stays the winner even when it no longer requests */
   constructor(channels: number, keepsWithdrawn: boolean) {
     this.channels = channels;
-    this.keepsWithdrawn = keepsWithdrawn;
+    this.keepsWithdrawn = keepsWithdrawn ? 1 : 0;
+    this.winners = winnersOf(channels);
   }
 
   settleRequest(): void {
     this.steps++;
     const { requests, lastWinner } = this;
-    const keep =
-      this.handshaken === 0 && this.anyRequest === 1 && (this.keepsWithdrawn || ((requests >> lastWinner) & 1) === 1);
-    this.winner = keep ? lastWinner : this.arbitrate();
-    this.request = (requests >> this.winner) & 1;
-  }
-
-  private arbitrate(): number {
-    const { requests, counter, channels } = this;
-    let channel = this.force !== 0 ? 0 : counter;
-    for (let i = requests === 0 ? channels : 0; i < channels; i++) {
-      if (((requests >> channel) & 1) !== 0) return channel;
-      channel = channel + 1 === channels ? 0 : channel + 1;
-    }
-    return counter;
+    const asks = ((requests >> lastWinner) & 1) | this.keepsWithdrawn;
+    const keeps = (this.handshaken ^ 1) & this.anyRequest & asks;
+    const order = this.force !== 0 && requests !== 0 ? 0 : this.counter;
+    const winner = keeps !== 0 ? lastWinner : this.winners[(order << this.channels) | requests];
+    this.winner = winner;
+    this.request = (requests >> winner) & 1;
   }
 
   edge(): void {
@@ -63,12 +84,13 @@ export class ChannelMux implements Block {
       return;
     }
     // The winner requests whenever anybody does, except a kept one under E2.
-    const any = this.keepsWithdrawn && this.requests !== 0 ? 1 : this.request;
+    const any = this.request | (this.keepsWithdrawn & below(0, this.requests));
     const handshaken = this.request & this.granted;
     // A winner that was kept gives way to the counter first.
-    this.idle = any === 0 && this.winner === this.counter ? 1 : 0;
+    this.idle = (any | differ(this.winner, this.counter)) ^ 1;
     this.handshaken = handshaken;
-    if (handshaken !== 0) this.counter = this.counter + 1 === this.channels ? 0 : this.counter + 1;
+    const next = this.counter + handshaken;
+    this.counter = next & -(differ(next, this.channels) | (handshaken ^ 1));
     this.lastWinner = this.winner;
     this.anyRequest = any;
   }

@@ -1,5 +1,12 @@
 import { registerArray, registersOf, type Probe, type Scope } from "../probe.js";
+import { below, differ } from "../bits.js";
 import { pairsOf } from "../words.js";
+
+/** The place behind another one, 0 behind the last of `depth`: without a branch, for which way it goes is hard to foretell. */
+function behind(place: number, depth: number): number {
+  const next = place + 1;
+  return next & -differ(next, depth);
+}
 
 const NO_ROWS = new Uint16Array(0);
 const NO_PAIRS = new Uint32Array(0);
@@ -28,22 +35,22 @@ export class FifoControl {
     this.pairs = columns === 0 ? NO_PAIRS : pairsOf(this.data, columns);
   }
 
-  /** The head entry may be popped. */
-  get valid(): boolean {
-    return this.count > 0;
+  /** 1 when the head entry may be popped. */
+  get valid(): number {
+    return below(0, this.count);
   }
 
-  /** An entry may be pushed. */
-  get ready(): boolean {
-    return this.count < this.depth;
+  /** 1 when an entry may be pushed. */
+  get ready(): number {
+    return below(this.count, this.depth);
   }
 
   /**
    * The reference FIFO's early-warning flag. It is high with exactly one entry held, whatever the depth, and the request
    * gating of the load channels is built on that.
    */
-  get almostFull(): boolean {
-    return this.count === 1;
+  get almostFull(): number {
+    return differ(this.count, 1) ^ 1;
   }
 
   /** Index of the head row's first element in `data`. */
@@ -56,13 +63,20 @@ export class FifoControl {
   }
 
   push(): void {
-    this.tail = this.tail + 1 === this.depth ? 0 : this.tail + 1;
+    this.tail = behind(this.tail, this.depth);
     this.count++;
   }
 
   pop(): void {
-    this.head = this.head + 1 === this.depth ? 0 : this.head + 1;
+    this.head = behind(this.head, this.depth);
     this.count--;
+  }
+
+  /** Pops an entry for 1 and none for 0, without a branch. */
+  popBy(entries: number): void {
+    const next = this.head + entries;
+    this.head = next & -(differ(next, this.depth) | (entries ^ 1));
+    this.count -= entries;
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import { registerArray, registersOf, versioned, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
 import type { WidePort } from "../ports.js";
+import { below, differ } from "../bits.js";
 import { copyWords } from "../words.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastIn } from "./cast-in.js";
@@ -113,20 +114,24 @@ export class LoadChannel implements Block {
     this.steps++;
     if (this.due === STALE) this.due = this.derived;
     const { due } = this;
-    this.request = (due & ASKS) !== 0 || ((due & ASKS_UNANSWERED) !== 0 && this.response === 0) ? 1 : 0;
+    this.request = below(0, due & (ASKS | (ASKS_UNANSWERED & -(this.response ^ 1))));
     this.done = (due & ENDS) !== 0 && this.ends ? 1 : 0;
   }
 
+  /** Of bits instead of branches: which way they go nobody can foretell. */
   private get derived(): number {
     const { rows, requests, responses, state, generator } = this;
-    const streamReady = rows.count < rows.depth;
-    let due = responses.valid && streamReady ? TRANSFERS : 0;
-    if (requests.valid && responses.ready) due |= streamReady || !responses.almostFull ? ASKS : ASKS_UNANSWERED;
-    if (this.held !== 0 && responses.ready) due |= UNLOADS;
-    if (state === StreamState.IDLE) return due;
-    if (generator.addressFree) due |= GENERATES;
-    if (!generator.addressValid) return state === StreamState.DONE ? due | ENDS : due;
-    return streamReady && requests.ready ? due | ACCEPTS : due;
+    const streamReady = rows.ready;
+    const asks = requests.valid & responses.ready;
+    const answered = streamReady | (responses.almostFull ^ 1);
+    const runs = below(StreamState.IDLE, state);
+    const addressed = generator.addressValid;
+    let due = (responses.valid & streamReady) * TRANSFERS;
+    due |= (asks * ASKS_UNANSWERED) >> answered;
+    due |= (this.held & responses.ready) * UNLOADS;
+    due |= (runs & generator.addressFree) * GENERATES;
+    due |= (runs & addressed & streamReady & requests.ready) * ACCEPTS;
+    return due | (((differ(state, StreamState.DONE) | addressed) ^ 1) * ENDS);
   }
 
   edge(): void {
@@ -137,10 +142,10 @@ export class LoadChannel implements Block {
     }
     if (this.due === STALE) this.due = this.derived;
     const { due, response, done } = this;
-    if (this.take) this.rows.pop();
+    this.rows.popBy(this.take);
     if ((due & TRANSFERS) !== 0) this.transfer();
     if (response | this.held) this.edgeResponse(due & TRANSFERS);
-    if (this.granted) this.requests.pop();
+    this.requests.popBy(this.granted);
     if ((due & ACCEPTS) !== 0) this.accept();
     if ((due & (ACCEPTS | GENERATES)) !== 0 || (this.start | done) !== 0) this.edgeState((due & ACCEPTS) >> 1);
     this.due = this.derived;

@@ -1,3 +1,4 @@
+import { differ } from "../bits.js";
 import { registersOf, wire, type Block, type Scope } from "../probe.js";
 import { JobConfig } from "./job-config.js";
 import { tileColumns, type RedmuleParameters } from "./parameters.js";
@@ -108,7 +109,7 @@ export class Scheduler implements Block {
     inputs.finished = this.finished;
     inputs.xValid = this.xValid;
     inputs.start = state === SchedulerState.IDLE ? this.firstLoad : 0;
-    inputs.groupEnds = this.xShift === this.lastColumn ? 1 : 0;
+    inputs.groupEnds = differ(this.xShift, this.lastColumn) ^ 1;
   }
 
   private deriveX(): void {
@@ -144,8 +145,8 @@ export class Scheduler implements Block {
     }
     const { x, w, yz } = this;
     yz.wDone = this.wDone;
-    this.stallW = this.wStep && !this.wValid && !this.wDone ? 1 : 0;
-    this.stallX = x.fill.starves() ? 1 : 0;
+    this.stallW = this.wStep & ((this.wValid | this.wDone) ^ 1);
+    this.stallX = x.fill.starves();
     this.stallY = yz.blocks ? 1 : 0;
     this.stall = this.stallW | this.stallX | this.stallY;
     const loads = this.stall ^ 1;
@@ -155,7 +156,7 @@ export class Scheduler implements Block {
     x.fill.inputs.padSetup = 0;
     this.next = this.nextState();
     this.starts = 0;
-    this.tileEnds = this.countsW && this.wPosition.step === this.config.paddedSteps - 1 ? 1 : 0;
+    this.tileEnds = this.countsW & (differ(this.wPosition.step, this.config.paddedSteps - 1) ^ 1);
   }
 
   /** No W row is due in this clock; none of the other calls that settle it is needed while Y and Z are idle. */
@@ -208,9 +209,9 @@ export class Scheduler implements Block {
   }
 
   /** A W row with its beat, or a padded step of the job, is passed. */
-  private get countsW(): boolean {
+  private get countsW(): number {
     const padding = (this.wStep | this.wDone) ^ 1;
-    return (this.loadsW & (this.wValid | padding)) === 1;
+    return this.loadsW & (this.wValid | padding);
   }
 
   private get lastTileEnds(): boolean {
@@ -270,7 +271,7 @@ export class Scheduler implements Block {
   private advanceW(): void {
     const { config } = this;
     this.xShift = this.xShift === this.lastColumn ? 0 : this.xShift + 1;
-    if (this.wDone || !this.countsW) return;
+    if ((this.wDone | (this.countsW ^ 1)) !== 0) return;
     this.stale |= STALE_W;
     if (this.wPosition.advance(config.paddedSteps, config.columnTiles, config.rowTiles) === WALKED) this.wDone = 1;
   }

@@ -1,4 +1,5 @@
 import { registerArray, registersOf, versioned, wideRegistersOf, wire, type Block, type Scope } from "../probe.js";
+import { below } from "../bits.js";
 import { AddressGenerator, LAST_BEAT, TAG_BEAT_SHIFT, TAG_BYTES } from "./address-generator.js";
 import type { CastOut } from "./cast-out.js";
 import { FifoControl } from "./fifo.js";
@@ -88,9 +89,9 @@ export class StoreChannel implements Block {
 
   settleRequest(): void {
     this.steps++;
-    this.request = this.stores.valid ? 1 : 0;
-    this.sends =
-      this.state !== StreamState.IDLE && this.rows.valid && this.generator.addressValid && this.stores.ready ? 1 : 0;
+    this.request = this.stores.valid;
+    const runs = below(StreamState.IDLE, this.state);
+    this.sends = runs & this.rows.valid & this.generator.addressValid & this.stores.ready;
   }
 
   /** After the grant: whether the stream ends. */
@@ -106,13 +107,13 @@ export class StoreChannel implements Block {
       return;
     }
     const { request, sends, push, start, ends, done } = this;
-    if (this.granted) this.stores.pop();
+    this.stores.popBy(this.granted);
     if (sends) this.send();
     if (push) this.pushRow();
     if (this.state !== StreamState.IDLE || start || done) this.edgeState();
     const moves = request | sends | push | start | ends | done;
     // A generator whose FIFO is full can do nothing by itself.
-    this.idle = moves === 0 && (this.state === StreamState.IDLE || !this.generator.addressFree) ? 1 : 0;
+    this.idle = moves === 0 && (this.state === StreamState.IDLE || this.generator.addressFree === 0) ? 1 : 0;
   }
 
   private edgeState(): void {

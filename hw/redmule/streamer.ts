@@ -7,11 +7,10 @@ import { LoadChannel } from "./load-channel.js";
 import type { RedmuleParameters } from "./parameters.js";
 import { StoreChannel } from "./store-channel.js";
 
-/** Inputs of the port mux; Y and Z share the last. */
+/** Inputs of the port mux; Y and Z share the last, Y before Z. */
 export const CHANNEL_X = 0;
 export const CHANNEL_W = 1;
 export const CHANNEL_YZ = 2;
-const YZ_Y = 0;
 const YZ_Z = 1;
 
 /**
@@ -57,6 +56,7 @@ export class Streamer implements Block {
   readonly x: LoadChannel;
   readonly w: LoadChannel;
   readonly y: LoadChannel;
+  private readonly loads: readonly LoadChannel[];
   readonly z: StoreChannel;
   readonly mux: ChannelMux;
   readonly yzMux: ChannelMux;
@@ -74,6 +74,7 @@ export class Streamer implements Block {
     this.x = new LoadChannel(p, port, this.castIn);
     this.w = new LoadChannel(p, port, this.castIn);
     this.y = new LoadChannel(p, port, this.castIn);
+    this.loads = [this.x, this.w, this.y];
     this.z = new StoreChannel(p, this.castOut);
     this.mux = new ChannelMux(3, p.errata.E2);
     this.yzMux = new ChannelMux(2, p.errata.E2);
@@ -82,9 +83,9 @@ export class Streamer implements Block {
   /** From the response of this clock to the request on the port. */
   settleRequest(): void {
     const { x, w, y, z, port } = this;
-    if (this.answers !== 0) x.response = w.response = y.response = 0;
+    const answered = this.answers;
     this.answers = port.rvalid & this.reading;
-    if (this.answers !== 0) this.settleResponse();
+    if ((this.answers | answered) !== 0) this.settleResponse();
     if (x.idle === 0 || x.response !== 0) x.settleRequest();
     if (w.idle === 0 || w.response !== 0) w.settleRequest();
     if (y.idle === 0 || y.response !== 0) y.settleRequest();
@@ -98,9 +99,10 @@ export class Streamer implements Block {
 
   /** The channel that the response of this clock belongs to. */
   private settleResponse(): void {
-    if (this.responder === CHANNEL_W) this.w.response = 1;
-    else if (this.responder === CHANNEL_X) this.x.response = 1;
-    else if (this.responder === CHANNEL_YZ && this.yzResponder === YZ_Y) this.y.response = 1;
+    const bits = this.answers << this.responder;
+    this.x.response = bits & 1;
+    this.w.response = (bits >> CHANNEL_W) & 1;
+    this.y.response = (bits >> CHANNEL_YZ) & (this.yzResponder ^ 1) & 1;
   }
 
   private settleMuxes(): void {
@@ -120,10 +122,8 @@ export class Streamer implements Block {
     this.outside = 0;
     port.req = (this.mute | this.faulted) !== 0 ? 0 : mux.request;
     if (port.req === 0) return;
-    if (mux.winner === CHANNEL_W) this.driveLoad(this.w);
-    else if (mux.winner === CHANNEL_X) this.driveLoad(this.x);
-    else if (mux.winner === CHANNEL_YZ && this.yzMux.winner === YZ_Z) this.driveStore();
-    else this.driveLoad(this.y);
+    if (mux.winner === CHANNEL_YZ && this.yzMux.winner === YZ_Z) this.driveStore();
+    else this.driveLoad(this.loads[mux.winner]);
     if (window === null || ((port.addr - window.base) >>> 0) + 4 * port.words <= window.bytes) return;
     this.look(window);
     if (this.outside && this.checks) port.req = 0;
@@ -176,15 +176,15 @@ export class Streamer implements Block {
 
   private settleGranted(): void {
     const { mux, yzMux, port } = this;
-    const { winner } = mux;
     const granted = port.req & port.gnt;
+    const bits = granted << mux.winner;
     mux.granted = granted;
-    this.x.granted = winner === CHANNEL_X ? granted : 0;
-    this.w.granted = winner === CHANNEL_W ? granted : 0;
-    yzMux.granted = winner === CHANNEL_YZ ? granted : 0;
+    this.x.granted = bits & 1;
+    this.w.granted = (bits >> CHANNEL_W) & 1;
+    yzMux.granted = (bits >> CHANNEL_YZ) & 1;
     if ((this.yzMoves | this.y.granted | this.z.granted) === 0) return;
-    this.y.granted = yzMux.winner === YZ_Y ? yzMux.granted : 0;
-    this.z.granted = yzMux.winner === YZ_Z ? yzMux.granted : 0;
+    this.y.granted = yzMux.granted & (yzMux.winner ^ 1);
+    this.z.granted = yzMux.granted & yzMux.winner;
   }
 
   edge(): void {

@@ -63,8 +63,8 @@ export class ReferenceXFill implements XFill {
     this.full = this.row === this.inputs.width ? 1 : 0;
   }
 
-  starves(): boolean {
-    return !this.full && this.refill === 1 && this.inputs.groupEnds === 1 && !this.inputs.xDone;
+  starves(): number {
+    return !this.full && this.refill === 1 && this.inputs.groupEnds === 1 && !this.inputs.xDone ? 1 : 0;
   }
 
   settle(): void {

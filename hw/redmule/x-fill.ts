@@ -1,3 +1,4 @@
+import { below, differ } from "../bits.js";
 import { register, type Probe, registersOf } from "../probe.js";
 
 /** What decides about the X pad and the copies out of it sees in a clock. */
@@ -35,8 +36,8 @@ export interface XFill {
   readonly load: number;
   readonly state: number;
   settleFull(): void;
-  /** The array has to wait with the last column of a group: the columns behind it are not in sight. */
-  starves(): boolean;
+  /** 1 when the array has to wait with the last column of a group: the columns behind it are not in sight. */
+  starves(): number;
   settle(): void;
   /** Nothing changes at the edge of this clock. */
   readonly idle: boolean;
@@ -98,30 +99,30 @@ export class CreditXFill implements XFill {
   }
 
   settleFull(): void {
-    this.full = this.valid || this.row === this.inputs.width ? 1 : 0;
+    this.full = this.valid | (differ(this.row, this.inputs.width) ^ 1);
   }
 
-  starves(): boolean {
+  starves(): number {
+    const { valid, ahead } = this;
     const { groupEnds, xDone, width, slots } = this.inputs;
-    if (xDone) return false;
     // Like the reference, the last column of a group waits for a full chunk behind it: one column earlier than it must.
-    const early = groupEnds === 1 && slots === this.D && this.ahead < 2;
-    if (early && !this.valid && this.row !== width) return true;
-    return this.ahead === 0 && !(this.valid && this.copied < slots && this.due > 0);
+    const early = groupEnds & (differ(slots, this.D) ^ 1) & below(ahead, 2) & (valid ^ 1) & differ(this.row, width);
+    const copies = valid & below(this.copied, slots) & below(0, this.due);
+    return (xDone ^ 1) & (early | ((differ(ahead, 0) | copies) ^ 1));
   }
 
   settle(): void {
-    const { inputs } = this;
+    const { inputs, valid } = this;
     this.credit = inputs.shift & this.primed;
-    const open = this.valid === 1 && this.copied < inputs.slots;
-    this.writes = open && this.due + this.credit > 0 ? 1 : 0;
-    this.empty = inputs.shift && this.valid && this.copied + this.writes >= inputs.slots ? 1 : 0;
-    this.load = !this.valid && this.row !== inputs.width && inputs.xValid ? 1 : 0;
+    this.writes = valid & below(this.copied, inputs.slots) & below(0, this.due + this.credit);
+    this.empty = inputs.shift & valid & (below(this.copied + this.writes, inputs.slots) ^ 1);
+    this.load = (valid ^ 1) & differ(this.row, inputs.width) & inputs.xValid;
   }
 
   get idle(): boolean {
     const { shift, padSetup, width } = this.inputs;
-    return (this.writes | this.load | shift | padSetup) === 0 && (this.valid === 1 || this.row !== width);
+    const completes = (this.valid | differ(this.row, width)) ^ 1;
+    return (this.writes | this.load | shift | padSetup | completes) === 0;
   }
 
   edge(): void {
@@ -133,10 +134,10 @@ export class CreditXFill implements XFill {
       this.valid = 1;
       this.row = 0;
     } else this.copied += this.writes;
-    this.due += this.credit - this.writes + (inputs.padSetup ? 2 * this.H : 0);
+    this.due += this.credit - this.writes + inputs.padSetup * 2 * this.H;
     this.ahead += this.writes - inputs.shift;
-    if (inputs.padSetup) this.started = 1;
-    if (inputs.shift && inputs.groupEnds) this.primed = 1;
+    this.started |= inputs.padSetup;
+    this.primed |= inputs.shift & inputs.groupEnds;
   }
 
   reset(): void {

@@ -30,7 +30,7 @@ export function movesOf(channel: LoadChannel): number {
 
 /** An address is under way into the FIFO or to be generated, and there is room. */
 export function generates({ fifo, valid, counted, shape }: AddressGenerator): boolean {
-  return fifo.ready && (valid !== 0 || counted < shape.total);
+  return fifo.ready !== 0 && (valid !== 0 || counted < shape.total);
 }
 
 /** What the edge of this clock moves in the store channel, but for a row that is pushed. */

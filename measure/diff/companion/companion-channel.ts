@@ -53,7 +53,7 @@ export class ChannelCompanion implements Block {
     const arrives = channel.responses.valid;
     const { ready } = channel.rows;
     if (arrives) this.castHead();
-    this.edgeOffsets(arrives && ready);
+    this.edgeOffsets((arrives & ready) !== 0);
     if (ready) this.streamValid = 0;
     else if (arrives) this.streamValid = 1;
     if (!channel.response) return;
