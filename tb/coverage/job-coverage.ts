@@ -34,8 +34,7 @@ export class JobCoverage {
     this.fsm = new FsmCoverage(redmule, coverage);
     this.pace = new PaceCoverage(redmule, this.fsm.states, coverage);
     this.fifos = fifos === undefined ? new FifoCheckers(redmule) : null;
-    this.moves = new FifoCoverage(redmule, coverage);
-    (fifos ?? this.fifos!).listener = this.moves;
+    this.moves = new FifoCoverage(fifos ?? this.fifos!, coverage);
     this.port = new PortCoverage(redmule, coverage);
     this.queue = new QueueCoverage(redmule, coverage);
     this.shape = new ShapeCoverage(redmule.parameters, coverage);
