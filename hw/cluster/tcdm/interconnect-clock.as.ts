@@ -1,10 +1,10 @@
 // A clock of the interconnect in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
 import {
-  ACTIVE, ASKING, BANK_GRANTS_AT, COMPETITORS_AT, ELEMENTS, FROZEN_AT, GRANTS, INVERT_PRIO, KEPT, LOCKED_AT, MASTER_AT,
-  NARROW_AT, REFUSED, REQUESTED_AT, RR_AT, SPAN_AT, VALID, WIDE_AT, WIDE_GNT, WIDE_REQ,
+  ACTIVE, ASKING, BANK_GRANTS_AT, COMPETITORS_AT, COUNTER, ELEMENTS, FROZEN_AT, GRANTS, INVERT_PRIO, KEPT, LOCKED_AT, MASTER_AT,
+  NARROW_AT, NEWER, REFUSED, REQUESTED_AT, RR_AT, SPAN_AT, VALID, WIDE_AT, WIDE_GNT, WIDE_REQ,
 } from "./interconnect-layout";
 import { edgeGuard, guard } from "./arbiter.as";
-import { compete, pick, serve } from "./lic.as";
+import { asksFree, compete, pick, serve } from "./lic.as";
 import { edgeWide, spread } from "./wide-router.as";
 
 /** From the requests of both sides to their grants, which may be repeated; with `whole` their accesses too, and locks, which may not. */
@@ -108,6 +108,25 @@ export function edge(at: i32): void {
     locks |= lock(at, e, load<i32>(load<i32>(at, REQUESTED_AT) + to), granted);
   }
   edgeRest(at, locks);
+}
+
+/**
+ * Whether all of these ports are granted in a clock without a wide request because each is alone at its bank. Then `edgeFree`,
+ * and `serveAlone` for each, are the whole clock.
+ */
+// @ts-ignore: decorator
+@inline
+export function isFree(at: i32, asking: i32): bool {
+  return (load<i32>(at, NEWER) | i32(load<i32>(at, COUNTER) == 0)) != 0 && asksFree(at, asking);
+}
+
+/** The edge of such a clock, but for the accesses. */
+// @ts-ignore: decorator
+@inline
+export function edgeFree(at: i32, asking: i32): void {
+  store<i32>(at, asking, ASKING);
+  store<i32>(at, asking, GRANTS);
+  store<i32>(at, asking, VALID);
 }
 
 /** `settle` and `edge` in one. */

@@ -1,7 +1,7 @@
 // The narrow side in AssemblyScript, a part of interconnect.as.ts. `at` is the address of the record of interconnect-layout.ts.
 // What is as good as random is selected, not branched on: a branch that is foretold wrongly costs more.
 import {
-  ADDR, ANSWER, ASKING, BANKS, COMPETITORS_AT, ELEMENTS, LOCKED_AT, MASK, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
+  ADDR, ANSWER, ASKING, BANK_GRANTS_AT, BANKS, COMPETITORS_AT, ELEMENTS, KEPT, LOCKED_AT, MASK, RDATA_AT, REQUESTED_AT, RR_AT, SOURCE,
   WDATA, WORDS_AT, WORD_COUNT, WORD_MASK,
 } from "./interconnect-layout";
 
@@ -70,6 +70,38 @@ export function serve(at: i32, b: i32, m: i32): void {
   const last: i32 = load<u8>(pointer);
   const above = set & -(2 << last);
   store<u8>(pointer, ctz(select<i32>(above, set, above)));
+  access(at, b, m);
+}
+
+/** The same where nobody else competes for the bank: the word that stood there. */
+// @ts-ignore: decorator
+@inline
+export function serveAlone(at: i32, m: i32): i32 {
+  const b = (load<i32>(at + (m << 2), ADDR) >>> 2) & (load<i32>(at, BANKS) - 1);
+  store<u8>(load<i32>(at, RR_AT) + b, m);
+  return access(at, b, m);
+}
+
+/** Whether these ports ask for different banks, which all grant, while nobody has been kept waiting: of up to 32 banks. */
+// @ts-ignore: decorator
+@inline
+export function asksFree(at: i32, asking: i32): bool {
+  if (load<i32>(at, ELEMENTS) != 1 || load<i32>(at, KEPT) != 0) return false;
+  const bankMask = load<i32>(at, BANKS) - 1;
+  let requested = 0;
+  let refused = ~load<i32>(load<i32>(at, BANK_GRANTS_AT));
+  for (let left = asking; left != 0; left &= left - 1) {
+    const bit = 1 << ((load<i32>(at + (ctz(left) << 2), ADDR) >>> 2) & bankMask);
+    if (bit & (requested | refused)) return false;
+    requested |= bit;
+  }
+  return true;
+}
+
+/** The access of port `m` at bank `b`. */
+// @ts-ignore: decorator
+@inline
+function access(at: i32, b: i32, m: i32): i32 {
   const port = at + (m << 2);
   store<i32>(port, b, SOURCE);
   const bankMask = load<i32>(at, BANKS) - 1;
@@ -84,4 +116,5 @@ export function serve(at: i32, b: i32, m: i32): void {
   }
   store<i32>(load<i32>(at, RDATA_AT) + (b << 2), old);
   store<i32>(port, old, ANSWER);
+  return old;
 }

@@ -1,6 +1,7 @@
 // Clocks of a cluster in which its cores are replayed (core-replay.ts): `npm run build:simd` compiles it to engine.wasm.ts.
-import { edge, settle as settleBanks } from "../../tcdm/interconnect-clock.as";
+import { edge, edgeFree, isFree, settle as settleBanks } from "../../tcdm/interconnect-clock.as";
 import { ANSWER, ASKING, COUNTER, GRANTS, NEWER, RDATA_AT, KEPT, SOURCE, VALID } from "../../tcdm/interconnect-layout";
+import { serveAlone } from "../../tcdm/lic.as";
 import {
   AHEAD, ASKS, BEGUN, BESIDE, CORE_SHIFT, CORES, GOES_ON, LINES, NEVER, PASSED, RDATA, RECORD_AT, RENEWS, RING, RING_WORDS, STOPS, TURN,
   WAKE_AT, WATCHED, WIDE,
@@ -121,8 +122,9 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     const others = beside;
     if (others != 0 && (begun == 0 || asked)) before();
     const asks = asking | (others & WIDE) | load<i32>(record, KEPT);
-    let granted = 0;
-    if (asks) {
+    const free = (others & WIDE) == 0 && isFree(record, asking);
+    let granted = free ? asking : 0;
+    if (asks && !free) {
       store<i32>(record, asking, ASKING);
       settleBanks(record);
       granted = load<i32>(record, GRANTS);
@@ -134,15 +136,17 @@ export function run(mask: i32, clocks: i32, how: i32): i32 {
     if (rest != 0) break;
     store<i32>(ring(clock), 0);
     if (how & WATCHED) show(asking, granted);
-    if (asks) edge(record);
+    if (free) edgeFree(record, asking);
+    else if (asks) edge(record);
     else restBanks(record);
     for (rest = called; rest != 0; rest &= rest - 1) {
       const number = ctz(rest);
       const core = coreOf(number);
       if (how & WATCHED) turned(number, load<i32>(core, TURN), clock);
       takeOf(number, core);
-      const answer = load<i32>(record + (number << 2), ANSWER);
-      store<i32>(core, select<i32>(answer, load<i32>(core, RDATA), (granted >>> number) & 1), RDATA);
+      if ((granted >>> number) & 1) {
+        store<i32>(core, free ? serveAlone(record, number) : load<i32>(record + (number << 2), ANSWER), RDATA);
+      }
       due(number, clock + 1, how);
     }
     clock++;
