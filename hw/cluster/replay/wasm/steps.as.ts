@@ -77,6 +77,8 @@ export function looked(number: i32, core: i32, moment: i32): i32 {
 }
 
 /** The request of this clock, at the banks if it is theirs. */
+// @ts-ignore: decorator
+@inline
 export function request(number: i32, core: i32): i32 {
   let moment = load<i32>(core, MOMENT);
   let kind = load<i32>(moment, KIND);
@@ -125,6 +127,8 @@ function follows(turn: i32, left: i32): i32 {
 }
 
 /** What comes of it once the banks have granted (`granted` 1) or not: the turn, and the moment behind it. */
+// @ts-ignore: decorator
+@inline
 export function settle(number: i32, core: i32, granted: i32): i32 {
   const moment = load<i32>(core, MOMENT);
   const kind = load<i32>(moment, KIND);
@@ -149,6 +153,8 @@ export function settle(number: i32, core: i32, granted: i32): i32 {
 }
 
 /** Takes the turn of this clock. */
+// @ts-ignore: decorator
+@inline
 export function take(number: i32, core: i32): void {
   const turn = load<i32>(core, TURN);
   const goes = load<i32>(turn, GOES);
