@@ -3,21 +3,17 @@ import { describe } from "vitest";
 import { convolve, convolveBack, convolveWeight, type GoldenConvolution } from "../../golden/layers/convolution.js";
 import { dot, rounded, sum } from "../../golden/layers/real.js";
 import { at, range, tensorOf, type GoldenTensor } from "../../golden/layers/tensor.js";
-import type { Layout } from "../../train/step.js";
+import { layout, precision, seed, size } from "./arbitraries.js";
 import { expectSame, Probe, type ProbeBuilder } from "./layer-probe.js";
 
-const precision = fc.constantFrom("fp32" as const, "fp16" as const);
-const layout = fc.constantFrom<Layout>("hwc", "chw");
-const seed = fc.nat(1e6);
-const pair = (most: number): fc.Arbitrary<readonly [number, number]> =>
-  fc.tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }));
+const pair = (most: number): fc.Arbitrary<readonly [number, number]> => fc.tuple(size(most), size(most));
 
 /** Sizes with strides beyond the kernel, paddings of the kernel's size and more, groups, one to three samples. */
 const convolution = fc.record({
-  batch: fc.integer({ min: 1, max: 2 }),
-  groups: fc.integer({ min: 1, max: 3 }),
-  inputs: fc.integer({ min: 1, max: 3 }),
-  outputs: fc.integer({ min: 1, max: 3 }),
+  batch: size(2),
+  groups: size(3),
+  inputs: size(3),
+  outputs: size(3),
   image: pair(5),
   kernel: pair(3),
   stride: pair(4),
@@ -102,7 +98,7 @@ describe("transposed convolutions equal golden in every bit", () => {
 });
 
 describe("linear layers equal golden in every bit", () => {
-  const sizes = fc.tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 9 })));
+  const sizes = fc.tuple(...[1, 2, 3].map(() => size(9)));
   test.prop([sizes, fc.boolean(), fc.boolean(), precision, seed], { numRuns: 60 })(
     "any",
     ([rows, inputs, outputs], isTransposed, hasBias, format, number) => {

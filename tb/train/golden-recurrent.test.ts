@@ -9,10 +9,9 @@ import {
 } from "../../golden/layers/recurrent.js";
 import { readTensor } from "../../train/functional/memory.js";
 import { dropoutMask } from "../../train/randomness.js";
+import { precision, size } from "./arbitraries.js";
 import { expectSame, Probe, type ProbeLayer } from "./layer-probe.js";
 
-const size = (most: number): fc.Arbitrary<number> => fc.integer({ min: 1, max: most });
-const precision = fc.constantFrom("fp32" as const, "fp16" as const);
 const shape = fc.tuple(size(4), size(3), size(4), size(4));
 
 describe("recurrent layers equal golden in every bit, all times and parameters", () => {
