@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import type { Layout, LossName } from "../../train/step.js";
 import type { Shape } from "../../train/network.js";
-import { lossInDouble } from "./double-run.js";
+import { lossInDouble } from "./double/loss.js";
 import { Probe, type ProbeLayer } from "./layer-probe.js";
 
 interface Case {
