@@ -1,18 +1,14 @@
-import { UsageError } from "../../hw/errors.js";
 import type { Program } from "../../sw/program.js";
 import { Places } from "../programs/places.js";
 import { sleepOf } from "../programs/whereabouts.js";
 import { Debugger, touchText, type BreakKind, type Resume, type Stop } from "./debugger.js";
 import { Monitor } from "./monitor.js";
-import { fromHex, textToHex, toHex, wordToHex } from "./packets.js";
-import { peek } from "./peek.js";
+import { fromHex, textToHex } from "./packets.js";
+import { guarded, OK, REFUSED, TargetAccess } from "./target-access.js";
 import { TargetDescription } from "./target-description.js";
 import type { Timeline } from "./timeline.js";
 import { Watch, type WatchKind } from "./watch.js";
 
-const OK = "OK";
-const REFUSED = "E01";
-const NO_MEMORY = "E0e";
 const WATCHES: Readonly<Record<string, WatchKind>> = { "2": "write", "3": "read", "4": "access" };
 const BREAKS: Readonly<Record<string, BreakKind>> = { "0": "swbreak", "1": "hwbreak" };
 
@@ -34,6 +30,7 @@ export class GdbStub {
   private readonly monitor: Monitor;
   private readonly places: Places;
   private readonly target: TargetDescription;
+  private readonly access: TargetAccess;
   /** Core of the next register access, and of the next step. */
   private selected = 0;
   private stepped = 0;
@@ -46,6 +43,7 @@ export class GdbStub {
     this.places = new Places(program);
     this.monitor = new Monitor(this.debug, program, this.places);
     this.target = new TargetDescription(timeline.system.cores[0].parameters);
+    this.access = new TargetAccess(timeline, this.target);
     this.last = "T05thread:1;";
   }
 
@@ -56,22 +54,22 @@ export class GdbStub {
       case "?":
         return answer(this.last);
       case "g":
-        return answer(this.registers(0, this.target.general));
+        return answer(this.access.registers(this.selected, 0, this.target.general));
       case "p":
-        return answer(this.register(parseInt(rest, 16)));
+        return answer(this.access.register(this.selected, parseInt(rest, 16)));
       case "P":
-        return answer(this.writeRegister(rest));
+        return answer(this.access.writeRegister(this.selected, rest));
       case "m":
-        return answer(this.read(rest));
+        return answer(this.access.read(this.selected, rest));
       case "M":
-        return answer(this.write(rest));
+        return answer(this.access.write(rest));
       case "H":
         return answer(this.select(rest));
       case "T":
         return answer(this.core(rest) < this.timeline.cores.length ? OK : REFUSED);
       case "Z":
       case "z":
-        return answer(this.point(packet[0] === "Z", rest));
+        return answer(point(this.debug, this.timeline, packet[0] === "Z", rest));
       case "c":
         return this.forward({ how: "continue" });
       case "s":
@@ -145,70 +143,6 @@ export class GdbStub {
     return this.last;
   }
 
-  private registers(from: number, to: number): string {
-    const core = this.timeline.system.cores[this.selected];
-    const view = this.timeline.view[this.selected];
-    return this.target.registers
-      .slice(from, to)
-      .map(({ read }) => wordToHex(read(core, view)))
-      .join("");
-  }
-
-  private register(number: number): string {
-    return number < this.target.registers.length ? this.registers(number, number + 1) : REFUSED;
-  }
-
-  /** GDB shows what follows `E.`. */
-  private writeRegister(rest: string): string {
-    const [number, digits] = rest.split("=");
-    const register = this.target.registers.at(parseInt(number, 16));
-    if (register === undefined) return REFUSED;
-    if (register.target === undefined) return `E.${register.name} cannot be written`;
-    const value = new DataView(fromHex(digits).buffer).getInt32(0, true);
-    const refusal = this.timeline.writeRegister(this.selected, register.target, value);
-    return refusal === undefined ? OK : `E.${refusal}`;
-  }
-
-  private read(rest: string): string {
-    const [address, length] = rest.split(",").map((word) => parseInt(word, 16));
-    return this.guarded(
-      () => toHex(this.timeline.memory(address, length)),
-      () => this.peek(address, length),
-    );
-  }
-
-  private write(rest: string): string {
-    const [place, data] = rest.split(":");
-    const [address, length] = place.split(",").map((word) => parseInt(word, 16));
-    if (length === 0) return OK;
-    return this.guarded(() => {
-      this.timeline.write(address, fromHex(data));
-      return OK;
-    });
-  }
-
-  /** Registers, word by word; an error where one of them cannot be looked at. */
-  private peek(address: number, length: number): string {
-    const first = address & ~3;
-    let digits = "";
-    for (let at = first >>> 0; at < address + length; at += 4) {
-      const word = peek(this.timeline.system, this.selected, at);
-      if (word === undefined) return NO_MEMORY;
-      digits += wordToHex(word);
-    }
-    return digits.slice(2 * (address & 3), 2 * ((address & 3) + length));
-  }
-
-  /** An address in no memory is an error of its own. */
-  private guarded(access: () => string, otherwise = (): string => NO_MEMORY): string {
-    try {
-      return access();
-    } catch (error) {
-      if (error instanceof UsageError) return otherwise();
-      throw error;
-    }
-  }
-
   /** Core of a thread id; 0 and -1 stand for any. */
   private core(id: string): number {
     const thread = parseInt(id, 16);
@@ -221,29 +155,6 @@ export class GdbStub {
     if (rest[0] === "g") this.selected = core;
     else this.stepped = core;
     return OK;
-  }
-
-  private point(insert: boolean, rest: string): string {
-    const [type, place, size] = rest.split(",");
-    const address = parseInt(place, 16);
-    const { debug } = this;
-    if (BREAKS[type] !== undefined) {
-      if (insert) debug.breakpoints.set(address, BREAKS[type]);
-      else debug.breakpoints.delete(address);
-      return OK;
-    }
-    const kind = WATCHES[type];
-    if (kind === undefined) return "";
-    const bytes = parseInt(size, 16);
-    const at = debug.watches.findIndex((w) => w.kind === kind && w.address === address && w.bytes === bytes);
-    if (!insert) {
-      if (at >= 0) debug.watches.splice(at, 1);
-      return OK;
-    }
-    return this.guarded(() => {
-      if (at < 0) debug.watches.push(new Watch(kind, address, bytes, this.timeline));
-      return OK;
-    });
   }
 
   private verbose(packet: string): Reply {
@@ -309,4 +220,27 @@ export class GdbStub {
 function watchReason({ kind, address }: Watch): string {
   const name = { write: "watch", read: "rwatch", access: "awatch" }[kind];
   return `${name}:${address.toString(16)};`;
+}
+
+/** Puts in a breakpoint or watchpoint, or takes it out; an empty answer where the kind is not known. */
+function point(debug: Debugger, timeline: Timeline, insert: boolean, rest: string): string {
+  const [type, place, size] = rest.split(",");
+  const address = parseInt(place, 16);
+  if (BREAKS[type] !== undefined) {
+    if (insert) debug.breakpoints.set(address, BREAKS[type]);
+    else debug.breakpoints.delete(address);
+    return OK;
+  }
+  const kind = WATCHES[type];
+  if (kind === undefined) return "";
+  const bytes = parseInt(size, 16);
+  const at = debug.watches.findIndex((w) => w.kind === kind && w.address === address && w.bytes === bytes);
+  if (!insert) {
+    if (at >= 0) debug.watches.splice(at, 1);
+    return OK;
+  }
+  return guarded(() => {
+    if (at < 0) debug.watches.push(new Watch(kind, address, bytes, timeline));
+    return OK;
+  });
 }
