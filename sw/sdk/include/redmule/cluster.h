@@ -17,6 +17,7 @@ extern "C" {
 
 enum { EVENT_FORK = 0 };
 
+/* Number of this core, from 0. */
 static inline unsigned core_id(void) {
   unsigned id;
   __asm__("csrr %0, mhartid" : "=r"(id));
@@ -33,7 +34,7 @@ static inline __attribute__((noreturn)) void cluster_exit(int result) {
 static inline void region_begin(const char *name) { REGISTER32(REGION_BEGIN) = (uint32_t)(uintptr_t)name; }
 static inline void region_end(void) { REGISTER32(REGION_END) = 0; }
 
-/* Event unit. Each core sees its own registers. */
+/* Event unit. Each core sees its own registers; bit i of a mask is event i. */
 static inline void eu_mask_set(uint32_t events) { REGISTER32(EU_BASE + EU_MASK_OR) = events; }
 static inline void eu_mask_clear(uint32_t events) { REGISTER32(EU_BASE + EU_MASK_AND) = events; }
 
@@ -54,6 +55,7 @@ static inline void eu_wait_event(unsigned event) {
 /* Software event 0 to 7 at the cores of a mask. */
 static inline void eu_trigger(unsigned event, uint32_t cores) { REGISTER32(EU_BASE + EU_SW_TRIGGER + 4 * event) = cores; }
 
+/* Cores, a bit each, that barrier 0 waits for and wakes; team_fork sets it. */
 static inline void eu_barrier_set(uint32_t cores) {
   REGISTER32(EU_BASE + EU_BARRIERS + BARRIER_TRIGGER_MASK) = cores;
   REGISTER32(EU_BASE + EU_BARRIERS + BARRIER_TARGET_MASK) = cores;
@@ -83,7 +85,8 @@ static inline void critical_leave(void) {
   eu_mask_clear(1u << EVENT_MUTEX);
 }
 
-/* DMA: transfers between L2 and TCDM, up to 131071 bytes, told apart by a number. */
+/* DMA: transfers between L2 and TCDM of up to 131071 bytes at any addresses, told apart by a number, to which dma_wait belongs.
+   A load and a store run side by side: wait for the first where the second uses its bytes. What leaves a memory is a bus error. */
 static inline int dma_copy(uint32_t command, void *tcdm, const volatile void *l2, size_t bytes) {
   const int number = (int)REGISTER32(DMA_BASE + DMA_COMMAND);
   __asm__ volatile("" ::: "memory");
@@ -123,12 +126,12 @@ void *tcdm_alloc(size_t bytes);
 void tcdm_free(void *block);
 size_t tcdm_left(void);
 
-/* Console, without a C library. */
+/* Console, without a C library: text, decimal digits, 0x and eight hexadecimal digits. */
 void console_string(const char *text);
 void console_unsigned(uint32_t value);
 void console_hex(uint32_t value);
 
-/* Clocks of this core that it has not slept. */
+/* Clocks of this core that it has not slept, and its instructions, modulo 2^32. */
 static inline uint32_t core_clocks(void) {
   uint32_t clocks;
   __asm__ volatile("csrr %0, mcycle" : "=r"(clocks)::"memory");

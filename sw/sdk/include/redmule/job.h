@@ -9,9 +9,11 @@
 extern "C" {
 #endif
 
+/* Matrices are dense, row by row, at any byte of the memory that RedMulE reaches; elements have 2 bytes, in the FP8 formats 1.
+   Sizes are 1 to 65535. Y is what stands at z; REDMULE_MATMUL does not read it. */
 struct redmule_job {
-  const void *x, *w;
-  void *z;
+  const void *x, *w; /* M x N and N x K */
+  void *z;           /* M x K */
   uint16_t m, n, k;
   enum redmule_operation operation;
   enum redmule_format format;
@@ -28,6 +30,7 @@ static inline uint32_t redmule_acquire(void) {
   }
 }
 
+/* Writes a job into the context that redmule_acquire gave. */
 static inline void redmule_configure(const struct redmule_job *job) {
   REDMULE_REGISTER(REDMULE_X_ADDR) = (uint32_t)(uintptr_t)job->x;
   REDMULE_REGISTER(REDMULE_W_ADDR) = (uint32_t)(uintptr_t)job->w;
@@ -37,12 +40,13 @@ static inline void redmule_configure(const struct redmule_job *job) {
   REDMULE_REGISTER(REDMULE_MACFG) = (uint32_t)job->operation << 10 | (uint32_t)job->format << 7;
 }
 
+/* Queues what has been configured; stores before it are seen by the job. */
 static inline void redmule_trigger(void) {
   __asm__ volatile("" ::: "memory");
   REDMULE_REGISTER(REDMULE_TRIGGER) = 0;
 }
 
-/* Queues a job. The two contexts let one run while the next is programmed. */
+/* Queues a job and returns its number. The two contexts let one run while the next is programmed. */
 static inline uint32_t redmule_start(const struct redmule_job *job) {
   const uint32_t number = redmule_acquire();
   redmule_configure(job);
