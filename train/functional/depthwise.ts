@@ -1,5 +1,5 @@
 import type { Pair } from "../network.js";
-import type { DepthwiseGeometry, DepthwiseStep } from "../step.js";
+import type { WindowGeometry, DepthwiseStep } from "../step.js";
 import { chainRoom } from "./simd-chain.js";
 import type { Elements, Memory } from "./memory.js";
 
@@ -76,7 +76,7 @@ function placeOf(b: number, y: number, x: number, size: Pair, outside: number): 
 }
 
 /** Images (or a weight) with channels last. */
-function channelsLast(elements: Elements, g: DepthwiseGeometry, batch: number, pixels: number): Elements {
+function channelsLast(elements: Elements, g: WindowGeometry, batch: number, pixels: number): Elements {
   if (g.layout === "hwc") return elements;
   const { channels } = g;
   const turned = new Float32Array(elements.length);
@@ -90,7 +90,7 @@ function channelsLast(elements: Elements, g: DepthwiseGeometry, batch: number, p
   return turned;
 }
 
-function store(target: Elements, values: Float32Array, g: DepthwiseGeometry, batch: number, pixels: number): void {
+function store(target: Elements, values: Float32Array, g: WindowGeometry, batch: number, pixels: number): void {
   if (g.layout === "hwc") {
     target.set(values);
     return;

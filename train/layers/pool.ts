@@ -1,12 +1,12 @@
 import type { Lowering } from "../lowering.js";
 import type { LayerOf, Pair } from "../network.js";
-import type { PoolGeometry, PoolStep } from "../step.js";
+import type { WindowGeometry, PoolStep } from "../step.js";
 import { windows } from "./conv2d.js";
 import { needRank, refuse, type LayerRule } from "./rule.js";
 
 type Pool = "maxPool" | "averagePool";
 
-function geometry(lowering: Lowering, layer: LayerOf<Pool>): PoolGeometry {
+function geometry(lowering: Lowering, layer: LayerOf<Pool>): WindowGeometry {
   const { kernel, stride, padding } = layer.attributes;
   const [batch, channels, h, w] = lowering.shape(layer.inputs[0]);
   const [, , oh, ow] = lowering.shape(layer.outputs[0]);

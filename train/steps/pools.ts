@@ -1,20 +1,7 @@
 /** Steps of poolings. */
 import type { Pair } from "../network.js";
 import type { StepBase } from "./base.js";
-import type { Layout } from "./tensor.js";
-
-export interface PoolGeometry {
-  readonly batch: number;
-  readonly channels: number;
-  readonly layout: Layout;
-  readonly image: Pair;
-  readonly out: Pair;
-  readonly kernel: Pair;
-  readonly stride: Pair;
-  /** Minus the padding at top and left. */
-  readonly start: Pair;
-  readonly dilation: Pair;
-}
+import type { WindowGeometry } from "./views.js";
 
 /**
  * max: largest pixel of the window, first of equals in row order, NaN wins. maxBackward: dx starts at +0 and takes dy of each window
@@ -25,7 +12,7 @@ export interface PoolGeometry {
 export interface PoolStep extends StepBase {
   readonly kind: "pool";
   readonly fn: "max" | "maxBackward" | "average" | "averageBackward";
-  readonly geometry: PoolGeometry;
+  readonly geometry: WindowGeometry;
   /** Rows and columns of padding at the far ends. */
   readonly end: Pair;
   readonly countPadding: boolean;

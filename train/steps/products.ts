@@ -1,8 +1,6 @@
 /** Steps that multiply: products of matrices, and channel-wise convolutions. */
-import type { Pair } from "../network.js";
 import type { StepBase } from "./base.js";
-import type { Layout } from "./tensor.js";
-import type { MatrixView, OperandView } from "./views.js";
+import type { MatrixView, OperandView, WindowGeometry } from "./views.js";
 
 /**
  * z[m, k] = start[m, k] + sum over n ascending of x[m, n] w[n, k]: a chain of fused multiply-adds, each rounded once to `format`
@@ -35,29 +33,16 @@ export interface GemmStep extends StepBase {
     | { readonly kind: "accumulate" };
 }
 
-/** Geometry of a channel-wise convolution; strides of the images in elements. Weight in memory [kh, kw, C] (hwc) or [C, kh, kw]. */
-export interface DepthwiseGeometry {
-  readonly batch: number;
-  readonly channels: number;
-  readonly layout: Layout;
-  readonly image: Pair;
-  readonly out: Pair;
-  readonly kernel: Pair;
-  readonly stride: Pair;
-  readonly start: Pair;
-  readonly dilation: Pair;
-}
-
 /**
  * Channel-wise convolution, bit for bit the products of a grouped one: forward z = bias + chain over (kh, kw); weight gradient one
  * chain over (b, oh, ow); input gradient a chain over the taps that meet the pixel's phase, (kh, kw) ascending. Pixels outside
- * of an image are +0 and take part.
+ * of an image are +0 and take part. The weight lies in memory as [kh, kw, C] (hwc) or [C, kh, kw].
  */
 export interface DepthwiseStep extends StepBase {
   readonly kind: "depthwise";
   readonly mode: "forward" | "weightGradient" | "inputGradient";
   readonly format: "fp32" | "fp16";
-  readonly geometry: DepthwiseGeometry;
+  readonly geometry: WindowGeometry;
   /** x, absent in an input gradient; dx there. */
   readonly image: string;
   readonly weight: string;

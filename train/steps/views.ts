@@ -1,5 +1,6 @@
 /** Operands of steps: elements of a tensor by the strides of an index. */
 import type { Pair } from "../network.js";
+import type { Layout } from "./tensor.js";
 
 /** One axis of an index: `size` positions, `stride` elements apart. Strides may be 0 (broadcast) or negative. */
 export interface Dimension {
@@ -55,3 +56,17 @@ export interface PatchView {
 }
 
 export type OperandView = MatrixView | PatchView;
+
+/** Windows over the images of a stack, channel by channel, as poolings and channel-wise convolutions have them. */
+export interface WindowGeometry {
+  readonly batch: number;
+  readonly channels: number;
+  readonly layout: Layout;
+  readonly image: Pair;
+  readonly out: Pair;
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  /** Minus the padding at top and left. */
+  readonly start: Pair;
+  readonly dilation: Pair;
+}
