@@ -42,10 +42,28 @@ function accessWord(at: i32, word: i32, i: i32): i32 {
   return old;
 }
 
-/** The words of a refused access whose banks are connected and grant. */
+/** The words of a refused access whose banks are connected and grant: reads inside a memory of up to 32 banks. */
 // @ts-ignore: decorator
 @inline
 function serveWide(at: i32): void {
+  const start = (load<i32>(at, WIDE_ADDR) >>> 2) & load<i32>(at, WORD_MASK);
+  const outside = start + load<i32>(at, WIDE_WORDS) > load<i32>(at, WORD_COUNT);
+  if (load<i32>(at, WIDE_WRITE) | i32(outside) | (load<i32>(at, ELEMENTS) - 1)) {
+    serveWords(at);
+    return;
+  }
+  const rdata = load<i32>(at, RDATA_AT);
+  const bankMask = load<i32>(at, BANKS) - 1;
+  const from = load<i32>(at, WORDS_AT) + (start << 2);
+  let left = load<i32>(load<i32>(at, WIDE_AT)) & load<i32>(load<i32>(at, BANK_GRANTS_AT));
+  for (; left != 0; left &= left - 1) {
+    const b = ctz(left);
+    store<i32>(rdata + (b << 2), load<i32>(from + (((b - start) & bankMask) << 2)));
+  }
+}
+
+/** The same word by word. */
+function serveWords(at: i32): void {
   const connected = load<i32>(at, WIDE_AT);
   const free = load<i32>(at, BANK_GRANTS_AT);
   const rdata = load<i32>(at, RDATA_AT);
