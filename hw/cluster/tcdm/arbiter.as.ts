@@ -8,6 +8,20 @@ import {
 // @ts-ignore: decorator
 @inline
 export function guard(at: i32, active: i32): i32 {
+  let both = 0;
+  if (load<i32>(at, NEWER) != 0) {
+    const elements = load<i32>(at, ELEMENTS);
+    const span = load<i32>(at, SPAN_AT);
+    const requested = load<i32>(at, REQUESTED_AT);
+    for (let e = 0; e < elements; e++) both |= load<i32>(span + (e << 2)) & load<i32>(requested + (e << 2));
+  }
+  return guardBanks(at, active, both);
+}
+
+/** The same for a design whose banks that both sides ask for are known: not 0 where there are any. */
+// @ts-ignore: decorator
+@inline
+export function guardBanks(at: i32, active: i32, both: i32): i32 {
   const counter = load<i32>(at, COUNTER);
   let suppressed: i32;
   let contended: i32;
@@ -16,11 +30,6 @@ export function guard(at: i32, active: i32): i32 {
     suppressed = i32(most > 0) & i32(counter >= most);
     contended = i32(active != 0) & load<i32>(at, WIDE_REQ) & (suppressed ^ 1);
   } else {
-    const elements = load<i32>(at, ELEMENTS);
-    const span = load<i32>(at, SPAN_AT);
-    const requested = load<i32>(at, REQUESTED_AT);
-    let both = 0;
-    for (let e = 0; e < elements; e++) both |= load<i32>(span + (e << 2)) & load<i32>(requested + (e << 2));
     contended = i32(both != 0);
     const from = load<i32>(at, NUMERATOR);
     suppressed = i32(from > 0) & i32(counter >= from) & i32(counter < load<i32>(at, DENOMINATOR)) & contended;

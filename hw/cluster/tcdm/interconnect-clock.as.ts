@@ -4,6 +4,7 @@ import {
   NARROW_AT, NEWER, REFUSED, REQUESTED_AT, RR_AT, SPAN_AT, VALID, WIDE_AT, WIDE_GNT, WIDE_REQ,
 } from "./interconnect-layout";
 import { edgeGuard, guard } from "./arbiter.as";
+import { serveBanks, settleBanks } from "./bank-clock.as";
 import { asksFree, compete, pick, serve } from "./lic.as";
 import { edgeWide, spread } from "./wide-router.as";
 
@@ -90,11 +91,16 @@ function edgeRest(at: i32, locks: i32): void {
 
 /** From the requests of both sides to their grants. May be repeated. */
 export function settle(at: i32): void {
-  connect(at, false);
+  if (load<i32>(at, ELEMENTS) == 1) settleBanks(at);
+  else connect(at, false);
 }
 
 /** Pointers, locks, banks, whom the next clock answers, the guard. */
 export function edge(at: i32): void {
+  if (load<i32>(at, ELEMENTS) == 1) {
+    edgeRest(at, lock(at, 0, load<i32>(load<i32>(at, REQUESTED_AT)), serveBanks(at)));
+    return;
+  }
   const elements = load<i32>(at, ELEMENTS);
   const master = load<i32>(at, MASTER_AT);
   let locks = 0;

@@ -28,13 +28,20 @@ export function compete(at: i32): i32 {
     const bit = 1 << b;
     const set = load<i32>(requested + element);
     const held = load<i32>(locked + element);
-    const late = held & bit;
-    const before = load<i32>(competitors + (b << 2));
-    const joined = select<i32>(before, 0, set & bit) | (1 << m);
-    store<i32>(competitors + (b << 2), select<i32>(before, joined, late));
+    join(competitors + (b << 2), bit, m, set, held);
     store<i32>(requested + element, set | bit);
   }
   return active;
+}
+
+/** Port `m` joins the competitors for a bank, one of `requested` before or not; of a locked one, in `held`, it does not. */
+// @ts-ignore: decorator
+@inline
+export function join(place: i32, bit: i32, m: i32, requested: i32, held: i32): void {
+  const late = held & bit;
+  const before = load<i32>(place);
+  const joined = select<i32>(before, 0, requested & bit) | (1 << m);
+  store<i32>(place, select<i32>(before, joined, late));
 }
 
 /** Swaps neighbouring groups of `width` bits in a set, where the pointer has that bit. */
@@ -65,12 +72,17 @@ export function pick(set: i32, pointer: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function serve(at: i32, b: i32, m: i32): void {
-  const set = load<i32>(load<i32>(at, COMPETITORS_AT) + (b << 2));
-  const pointer = load<i32>(at, RR_AT) + b;
+  turn(load<i32>(at, RR_AT) + b, load<i32>(load<i32>(at, COMPETITORS_AT) + (b << 2)));
+  access(at, b, m);
+}
+
+/** The pointer of a bank that has granted one of a set. */
+// @ts-ignore: decorator
+@inline
+export function turn(pointer: i32, set: i32): void {
   const last: i32 = load<u8>(pointer);
   const above = set & -(2 << last);
   store<u8>(pointer, ctz(select<i32>(above, set, above)));
-  access(at, b, m);
 }
 
 /** The same where nobody else competes for the bank: the word that stood there. */
@@ -102,19 +114,25 @@ export function asksFree(at: i32, asking: i32): bool {
 // @ts-ignore: decorator
 @inline
 function access(at: i32, b: i32, m: i32): i32 {
-  const port = at + (m << 2);
+  const rows = load<i32>(at, WORD_MASK) & -load<i32>(at, BANKS);
+  return accessRow(at + (m << 2), b, rows, load<i32>(at, WORDS_AT), load<i32>(at, WORD_COUNT), load<i32>(at, RDATA_AT));
+}
+
+/** The access of the port whose inputs lie at `port`; `rows` are the bits of a word's number that choose the row. */
+// @ts-ignore: decorator
+@inline
+export function accessRow(port: i32, b: i32, rows: i32, words: i32, wordCount: i32, rdata: i32): i32 {
   store<i32>(port, b, SOURCE);
-  const bankMask = load<i32>(at, BANKS) - 1;
   // The word that the address selects in this bank, whichever bank the address itself names.
-  const word = ((load<i32>(port, ADDR) >>> 2) & load<i32>(at, WORD_MASK) & ~bankMask) | b;
+  const word = ((load<i32>(port, ADDR) >>> 2) & rows) | b;
   let old = 0;
-  if (u32(word) < u32(load<i32>(at, WORD_COUNT))) {
-    const place = load<i32>(at, WORDS_AT) + (word << 2);
+  if (u32(word) < u32(wordCount)) {
+    const place = words + (word << 2);
     const mask = load<i32>(port, MASK);
     old = load<i32>(place);
     store<i32>(place, (old & ~mask) | (load<i32>(port, WDATA) & mask));
   }
-  store<i32>(load<i32>(at, RDATA_AT) + (b << 2), old);
+  store<i32>(rdata + (b << 2), old);
   store<i32>(port, old, ANSWER);
   return old;
 }
