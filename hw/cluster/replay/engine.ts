@@ -20,7 +20,7 @@ interface Exports {
 
 /** Who works beside the cores in clocks that the engine runs. */
 export interface Others {
-  /** Responses and requests, before those of the cores. */
+  /** Responses and requests, which depend on none of the cores. */
   before(): void;
   /** Grants, for whoever sees them. */
   showGrants(): void;
