@@ -1,7 +1,7 @@
 import type { Track } from "../../wave/track.js";
 import { bitsOf } from "./bits.js";
 import type { DiffRun } from "./diff-run.js";
-import type { ViewField, ViewSignal } from "./rtl-view.js";
+import type { ViewField, ViewSignal } from "./view-field.js";
 import { shortPath } from "./short-path.js";
 
 /** Signals of the block that a diagram shows beside those that differ, and differing ones at most. */

@@ -1,5 +1,6 @@
 import { valueOf } from "./bits.js";
-import type { RtlView, ViewSignal } from "./rtl-view.js";
+import type { RtlView } from "./rtl-view.js";
+import type { ViewSignal } from "./view-field.js";
 
 /** Clocks before the first difference that are kept. */
 export const BEFORE = 5;

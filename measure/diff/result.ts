@@ -1,7 +1,7 @@
 import { pathInDump } from "./dump/design-in-dump.js";
 import type { DiffRun } from "./diff-run.js";
 import { globOf } from "./map/glob.js";
-import type { ViewSignal } from "./rtl-view.js";
+import type { ViewSignal } from "./view-field.js";
 
 /** Which inputs of a block agreed in the clock before its first difference. */
 export interface BlockInputs {
