@@ -23,6 +23,10 @@ async function program(args: readonly string[]): Promise<Command> {
       continue;
     }
     const command = await entry.load();
+    for (const option of command.options) {
+      // Words without the quotes that commander puts around them.
+      if (typeof option.defaultValue === "string") option.defaultValueDescription ??= option.defaultValue;
+    }
     const text = `${examples(entry.examples)}\n${EXIT_CODES}`;
     top.addCommand(command.copyInheritedSettings(top).addHelpText("after", text));
   }

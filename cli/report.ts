@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { PAGE_FILE, type ReportFile } from "../measure/report/files.js";
 import { ownPicture, type OwnFields } from "../measure/report/own.js";
 import { reportOf } from "../measure/report/report.js";
@@ -11,7 +11,7 @@ import { packageVersion } from "../sw/package-file.js";
 import { makeDirectory, writeFile } from "../run/files/file-sink.js";
 import { UsageError } from "../hw/errors.js";
 import { givenCommand } from "./invocation.js";
-import { jsonOption, wholeNumber } from "./options.js";
+import { jsonOption, oneOf, wholeNumber } from "./options.js";
 import { ProgressLine } from "./progress-line.js";
 
 interface ReportOptions extends Partial<OwnFields> {
@@ -41,7 +41,7 @@ export function reportCommand(): Command {
     )
     .option("--out <dir>", "where to write (default: report in the directory, or beside the file)")
     .option("--layer <name>", "layer of a training step whose timeline is drawn (default: the one with most clocks)")
-    .addOption(new Option("--format <name>", "of the pictures' files").choices(FORMATS).default("svg"))
+    .option("--format <name>", `of the pictures' files: ${FORMATS.join(", ")}`, oneOf("--format", FORMATS), "svg")
     .option("--size <w[xh]>", "of a picture's file: 84mm, 480x320px, 3.3in (default: as it comes)")
     .option("--font <name>", "family of the letters, or a .ttf or .otf file")
     .option("--font-size <pt>", "of the letters in points (default: 8.25)", wholeNumber("--font-size", 4, 48))
