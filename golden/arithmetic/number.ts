@@ -71,7 +71,11 @@ export function exponentField(value: number): number {
  * of the last kept place makes the processor round a double exactly there, in its own mode, which is to nearest even.
  */
 export function encodeNumber(fmt: TensorFormat, value: number): number {
-  const { fractionBits, bias, signBit, infinity } = LAYOUTS[fmt];
+  return encodeIn(LAYOUTS[fmt], value);
+}
+
+/** The same by the fields of the format, for those who encode many numbers. */
+export function encodeIn({ fractionBits, bias, signBit, infinity }: Layout, value: number): number {
   if (Number.isNaN(value)) return infinity + (1 << (fractionBits - 1));
   const sign = value < 0 || Object.is(value, -0) ? signBit : 0;
   const magnitude = Math.abs(value);

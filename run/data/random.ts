@@ -1,4 +1,6 @@
 import { UsageError } from "../../hw/errors.js";
+import { memoryOf, WasmModule } from "../../hw/wasm-module.js";
+import { MODULE } from "./split-mix.wasm.js";
 
 /** Upper 32 bits of the unsigned product of two 32-bit numbers; `Math.imul` gives the lower ones. */
 function multiplyHigh(a: number, b: number): number {
@@ -9,6 +11,24 @@ function multiplyHigh(a: number, b: number): number {
   const middle = a1 * b0 + (Math.imul(a0, b0) >>> 16);
   const carry = a0 * b1 + (middle & 0xffff);
   return (Math.imul(a1, b1) + (middle >>> 16) + (carry >>> 16)) | 0;
+}
+
+/** Numbers that are drawn ahead at a time. */
+const AHEAD = 64;
+
+interface SplitMixExports {
+  /** Addresses of state and numbers, how many. */
+  uniforms(state: number, to: number, count: number): void;
+}
+
+/** Where numbers are drawn ahead: the state, lower word first, and the numbers; made when first wanted. */
+let ahead: ReturnType<typeof aheadRoom> | undefined;
+
+function aheadRoom() {
+  const memory = memoryOf(8 + 8 * AHEAD);
+  const { uniforms } = new WasmModule<SplitMixExports>(MODULE).instance(memory);
+  const { buffer } = memory;
+  return { state: new Uint32Array(buffer, 0, 2), numbers: new Float64Array(buffer, 8, AHEAD), uniforms };
 }
 
 /**
@@ -66,6 +86,19 @@ export class SplitMix64 {
     return (this.words[2] * 2 ** 21 + (this.words[3] >>> 11)) * 2 ** -53;
   }
 
+  /** The next doubles from [0, 1), `AHEAD` of them: what so many calls of `uniform` give, in a fourth of the time. */
+  uniforms(to: Float64Array): void {
+    const { words } = this;
+    ahead ??= aheadRoom();
+    const { state, numbers, uniforms } = ahead;
+    state[0] = words[1];
+    state[1] = words[0];
+    uniforms(state.byteOffset, numbers.byteOffset, AHEAD);
+    words[0] = state[1];
+    words[1] = state[0];
+    to.set(numbers);
+  }
+
   /** An integer from 0 to `bound` - 1; `bound` up to 2^32. */
   integer(bound: number): number {
     return Math.floor(this.uniform() * bound);
@@ -73,8 +106,42 @@ export class SplitMix64 {
 
   /** A Gaussian number of mean 0 and variance 1 (Box and Muller). */
   gaussian(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    return radius * Math.cos(2 * Math.PI * this.uniform());
+    const u = this.uniform();
+    return gaussianOf(u, this.uniform());
+  }
+}
+
+/** A Gaussian number of two from [0, 1). */
+function gaussianOf(u: number, v: number): number {
+  return Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
+}
+
+/** A generator of its own that many numbers are wanted of: it draws ahead. */
+export class DrawnAhead {
+  private readonly random: SplitMix64;
+  private readonly numbers = new Float64Array(AHEAD);
+  private next = AHEAD;
+
+  constructor(random: SplitMix64) {
+    this.random = random;
+  }
+
+  /** As those of `SplitMix64`. */
+  uniform(): number {
+    if (this.next === AHEAD) {
+      this.random.uniforms(this.numbers);
+      this.next = 0;
+    }
+    return this.numbers[this.next++];
+  }
+
+  integer(bound: number): number {
+    return Math.floor(this.uniform() * bound);
+  }
+
+  gaussian(): number {
+    const u = this.uniform();
+    return gaussianOf(u, this.uniform());
   }
 }
 
@@ -126,7 +193,7 @@ export abstract class DrawnPauses {
  */
 export class StallPattern extends DrawnPauses {
   readonly seed: number;
-  private random: SplitMix64;
+  private random: DrawnAhead;
 
   /** Throws a UsageError for a probability outside [0, 1) or a seed that `SplitMix64` refuses. */
   constructor(p: number, seed: number) {
@@ -135,11 +202,11 @@ export class StallPattern extends DrawnPauses {
     }
     super(p);
     this.seed = seed;
-    this.random = new SplitMix64(seed, 7919, 3);
+    this.random = new DrawnAhead(new SplitMix64(seed, 7919, 3));
   }
 
   protected start(): void {
-    this.random = new SplitMix64(this.seed, 7919, 3);
+    this.random = new DrawnAhead(new SplitMix64(this.seed, 7919, 3));
   }
 
   protected next(): number {

@@ -1,7 +1,7 @@
 import { newTensor, type Tensor } from "../../golden/gemm/job.js";
-import { LAYOUTS, encodeNumber, type Layout } from "../../golden/arithmetic/number.js";
+import { LAYOUTS, encodeIn, type Layout } from "../../golden/arithmetic/number.js";
 import type { TensorFormat } from "../../hw/redmule/operation.js";
-import { SplitMix64 } from "./random.js";
+import { DrawnAhead, SplitMix64 } from "./random.js";
 
 /**
  * What a tensor is filled with: Gaussian of variance 1, [0, 1), (0, -1], any finite bits, any bits, subnormal and smallest
@@ -22,7 +22,7 @@ function specials({ fractionBits, bias, infinity }: Layout): readonly number[] {
 }
 
 /** Draws one element of a class. */
-function drawer(fmt: TensorFormat, dataClass: DataClass, random: SplitMix64): () => number {
+function drawer(fmt: TensorFormat, dataClass: DataClass, random: DrawnAhead): () => number {
   const layout = LAYOUTS[fmt];
   const { fractionBits, bias, signBit, infinity } = layout;
   const signed = (magnitude: number): number => magnitude + random.integer(2) * signBit;
@@ -31,11 +31,11 @@ function drawer(fmt: TensorFormat, dataClass: DataClass, random: SplitMix64): ()
   const finite = (): number => signed(random.integer(infinity));
   switch (dataClass) {
     case "norm":
-      return () => encodeNumber(fmt, random.gaussian());
+      return () => encodeIn(layout, random.gaussian());
     case "unit":
-      return () => Math.min(encodeNumber(fmt, random.uniform()), (bias << fractionBits) - 1);
+      return () => Math.min(encodeIn(layout, random.uniform()), (bias << fractionBits) - 1);
     case "neg":
-      return () => signBit + Math.max(encodeNumber(fmt, 1 - random.uniform()), 1);
+      return () => signBit + Math.max(encodeIn(layout, 1 - random.uniform()), 1);
     case "finite":
       return finite;
     case "all":
@@ -64,7 +64,7 @@ export function makeTensor(
   seed: number,
   stream: number,
 ): Tensor {
-  const draw = drawer(fmt, dataClass, new SplitMix64(seed, 32, stream));
+  const draw = drawer(fmt, dataClass, new DrawnAhead(new SplitMix64(seed, 32, stream)));
   const tensor = newTensor(fmt, count);
   for (let i = 0; i < count; i++) tensor[i] = draw();
   return tensor;

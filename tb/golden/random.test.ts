@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SplitMix64, StallPattern } from "../../run/data/random.js";
+import { DrawnAhead, SplitMix64, StallPattern } from "../../run/data/random.js";
 
 describe("splitmix64", () => {
   test("gives the published numbers of state 0", () => {
@@ -24,6 +24,22 @@ describe("splitmix64", () => {
         random.step();
         expect((BigInt(random.high) << 32n) | BigInt(random.low)).toBe(z);
       }
+    }
+  });
+
+  test("draws ahead what it draws one by one, and goes on behind it", () => {
+    for (const seed of [0, 7, 2 ** 32 - 1, 2 ** 48]) {
+      const [one, many] = [new SplitMix64(seed, 16, 3), new SplitMix64(seed, 16, 3)];
+      const numbers = new Float64Array(64);
+      for (let round = 0; round < 20; round++) {
+        many.uniforms(numbers);
+        expect([...numbers]).toEqual(Array.from(numbers, () => one.uniform()));
+      }
+      expect(many.uniform()).toBe(one.uniform());
+    }
+    const [ahead, random] = [new DrawnAhead(new SplitMix64(5)), new SplitMix64(5)];
+    for (let i = 0; i < 100; i++) {
+      expect([ahead.integer(10), ahead.gaussian()]).toEqual([random.integer(10), random.gaussian()]);
     }
   });
 

@@ -1,11 +1,11 @@
-import { DrawnPauses, SplitMix64 } from "../../run/data/random.js";
+import { DrawnAhead, DrawnPauses, SplitMix64 } from "../../run/data/random.js";
 
 /** Pauses whose lengths are geometrically distributed around a mean. */
 export class BurstPauses extends DrawnPauses {
   private readonly seed: number;
   private readonly enter: number;
   private readonly leave: number;
-  private random: SplitMix64;
+  private random: DrawnAhead;
   private current = 0;
 
   /**
@@ -17,11 +17,11 @@ export class BurstPauses extends DrawnPauses {
     this.seed = seed;
     this.leave = 1 / burst;
     this.enter = Math.min(1, (p * this.leave) / (1 - p));
-    this.random = new SplitMix64(seed);
+    this.random = new DrawnAhead(new SplitMix64(seed));
   }
 
   protected start(): void {
-    this.random = new SplitMix64(this.seed);
+    this.random = new DrawnAhead(new SplitMix64(this.seed));
     this.current = 0;
   }
 
