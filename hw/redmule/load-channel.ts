@@ -9,18 +9,17 @@ import { beatBytes, tileColumns, type RedmuleParameters } from "./parameters.js"
 import { realign, realignSlots } from "./realign.js";
 import { StreamState, STREAM_STATES } from "./stream-state.js";
 
-/** What registers alone say that a clock does, see `LoadChannel.due`. */
+/** What registers alone say that a clock does, see `LoadChannel.due`, where they are bits in this order. */
 const TRANSFERS = 1;
-const ACCEPTS = 2;
-const ASKS = 4;
+const ACCEPTS = 1 << 1;
+const ASKS = 1 << 2;
 /** Asks unless this clock's response takes the last place. */
-const ASKS_UNANSWERED = 8;
+const ASKS_UNANSWERED = 1 << 3;
 /** The stream ends as soon as its last beat has come through. */
-const ENDS = 16;
+const ENDS = 1 << 4;
 /** The generator may do something by itself: one whose FIFO is full cannot. */
-const GENERATES = 32;
-/** A held beat goes into the response FIFO: one whose FIFO is full waits. */
-const UNLOADS = 64;
+const GENERATES = 1 << 5;
+/** A held beat goes into the response FIFO at bit 6: one whose FIFO is full waits. */
 const STALE = -1;
 
 /**
@@ -122,16 +121,16 @@ export class LoadChannel implements Block {
   private get derived(): number {
     const { rows, requests, responses, state, generator } = this;
     const streamReady = rows.ready;
-    const asks = requests.valid & responses.ready;
+    const responsesReady = responses.ready;
     const answered = streamReady | (responses.almostFull ^ 1);
-    const runs = below(StreamState.IDLE, state);
+    const asks = ((requests.valid & responsesReady) << 3) >> answered;
+    const held = (this.held & responsesReady) << 6;
+    const due = (responses.valid & streamReady) | asks | held;
+    if (state === StreamState.IDLE) return due;
     const addressed = generator.addressValid;
-    let due = (responses.valid & streamReady) * TRANSFERS;
-    due |= (asks * ASKS_UNANSWERED) >> answered;
-    due |= (this.held & responses.ready) * UNLOADS;
-    due |= (runs & generator.addressFree) * GENERATES;
-    due |= (runs & addressed & streamReady & requests.ready) * ACCEPTS;
-    return due | (((differ(state, StreamState.DONE) | addressed) ^ 1) * ENDS);
+    const accepts = (addressed & streamReady & requests.ready) << 1;
+    const ends = ((differ(state, StreamState.DONE) | addressed) ^ 1) << 4;
+    return due | accepts | ends | (generator.addressFree << 5);
   }
 
   edge(): void {

@@ -134,7 +134,7 @@ export class CreditXFill implements XFill {
       this.valid = 1;
       this.row = 0;
     } else this.copied += this.writes;
-    this.due += this.credit - this.writes + inputs.padSetup * 2 * this.H;
+    this.due += this.credit - this.writes + (inputs.padSetup !== 0 ? 2 * this.H : 0);
     this.ahead += this.writes - inputs.shift;
     this.started |= inputs.padSetup;
     this.primed |= inputs.shift & inputs.groupEnds;
