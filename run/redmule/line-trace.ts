@@ -87,9 +87,9 @@ export class LineTrace {
   private line(clock: number, kind: number | null): string {
     const { controller, scheduler, streamer, zBuffer, tcdm } = this.redmule;
     const { mux, yzMux } = streamer;
-    const { wPosition } = scheduler;
+    const { wPosition } = scheduler.positions;
     const yz = mux.winner === CHANNEL_YZ;
-    const active = scheduler.state !== SchedulerState.IDLE && scheduler.wDone === 0;
+    const active = scheduler.state !== SchedulerState.IDLE && scheduler.positions.wDone === 0;
     return row([
       String(clock),
       CONTROLLER_STATES[controller.state],

@@ -23,7 +23,7 @@ export class Watchdog {
   /** Call after every clock. Returns the diagnosis once nothing has moved for too long. */
   look(cycle: number): string | undefined {
     const { tcdm, controller, scheduler } = this.redmule;
-    const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone));
+    const moves = (tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.positions.wDone));
     if (moves || controller.state !== this.state) {
       this.moved = cycle;
       this.state = controller.state;
@@ -62,7 +62,7 @@ export function missingOf({ controller, scheduler, streamer, tiler, tcdm }: Redm
   if (streamer.yzMux.anyRequest && !streamer.yzMux.request) {
     found.push(`the Y/Z mux keeps channel ${streamer.yzMux.winner}, which does not request`);
   }
-  if (controller.state === 3 && scheduler.wDone) {
+  if (controller.state === 3 && scheduler.positions.wDone) {
     found.push(`the controller waits for Z: ${streamer.z.beatCount} of ${tiler.config.zBeats} beats stored`);
   }
   return found;

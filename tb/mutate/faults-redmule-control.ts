@@ -109,7 +109,7 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   {
     name: "scheduler-chunk-not-padded",
     block: "scheduler",
-    file: "hw/redmule/scheduler.ts",
+    file: "hw/redmule/operand-positions.ts",
     find: "inputs.slots = lastChunk ? config.chunkSlots : D;",
     replace: "inputs.slots = lastChunk ? config.chunkLeft : D;",
     why: "wrong register: a partial chunk fills no whole group of the X buffer",
@@ -125,9 +125,9 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   {
     name: "scheduler-shift-count-kept",
     block: "scheduler",
-    file: "hw/redmule/scheduler.ts",
-    find: "this.xDone = this.xShift = this.wDone",
-    replace: "this.xDone = this.wDone",
+    file: "hw/redmule/operand-positions.ts",
+    find: "this.xDone = this.xShift = this.wDone = 0;",
+    replace: "this.xDone = this.wDone = 0;",
     why: "missing reset: the position in the X group survives a soft clear",
   },
   {
@@ -156,10 +156,10 @@ export const REDMULE_CONTROL_FAULTS: readonly Fault[] = [
   },
   {
     name: "redmule-idle-to-the-core",
-    block: "top level",
-    file: "hw/redmule/redmule.ts",
-    find: "this.controlRests && (asked | streamer.z.done",
-    replace: "this.controlRests && (streamer.z.done",
+    block: "control side",
+    file: "hw/redmule/control-side.ts",
+    find: "this.rests && (asked | ends) === 0",
+    replace: "this.rests && ends === 0",
     why: "dropped request: the registers sleep while a job computes",
   },
 ];

@@ -38,8 +38,8 @@ export const REDMULE_DATA_FAULTS: readonly Fault[] = [
     name: "load-request-when-full",
     block: "load channel",
     file: "hw/redmule/load-channel.ts",
-    find: "const asks = requests.valid & responses.ready;",
-    replace: "const asks = requests.valid;",
+    find: "((requests.valid & responsesReady) << 3)",
+    replace: "(requests.valid << 3)",
     why: "dropped back-pressure: beats are requested that the response FIFO cannot take",
   },
   {

@@ -119,7 +119,7 @@ export class RedmuleClocks {
   /** As a watchdog sees it (run/redmule/watchdog.ts). */
   private get moves(): boolean {
     const { tcdm, scheduler } = this.blocks.redmule;
-    return ((tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.wDone))) !== 0;
+    return ((tcdm.req & tcdm.gnt) | (scheduler.loadsW & (1 ^ scheduler.positions.wDone))) !== 0;
   }
 
   private count(): void {

@@ -47,8 +47,12 @@ export function limitsOf(redmule: Redmule): Limit[] {
   const lastChunk = (): number => scheduler.config.chunks - 1;
   return [
     // The last group of steps is masked, then come padded steps and the end of the tile.
-    ...limitsOfWalk(scheduler.wPosition, redmule, () => scheduler.config.paddedSteps - Math.max(parameters.H, 1)),
-    ...limitsOfWalk(scheduler.xPosition, redmule, lastChunk),
+    ...limitsOfWalk(
+      scheduler.positions.wPosition,
+      redmule,
+      () => scheduler.config.paddedSteps - Math.max(parameters.H, 1),
+    ),
+    ...limitsOfWalk(scheduler.positions.xPosition, redmule, lastChunk),
     ...limitsOfWalk(scheduler.yz.tile, redmule, null),
     ...limitsOfWalk(memoryScheduler.position, redmule, lastChunk),
     limit(memoryScheduler, "fetches", () => scheduler.config.xFetches),
@@ -68,7 +72,9 @@ export function unseenOf(redmule: Redmule, memory: object): Exempt[] {
   const { streamer, memoryScheduler, xBuffer, wBuffer, zBuffer } = redmule;
   const { x, w, y, z, mux, yzMux } = streamer;
   return [
-    { owner: redmule, names: ["configVersion", ...REDMULE_COUNTS] },
+    { owner: redmule, names: ["configVersion"] },
+    { owner: redmule.control, names: ["steps"] },
+    { owner: redmule.data, names: ["yzSteps"] },
     { owner: memoryScheduler, names: MEMORY_SCHEDULER_WORDS },
     { owner: streamer, names: ["enabled"] },
     { owner: redmule.tcdm, names: ["addr"] },
@@ -85,7 +91,6 @@ export function unseenOf(redmule: Redmule, memory: object): Exempt[] {
   ];
 }
 
-const REDMULE_COUNTS = ["controlSteps", "yzSteps"];
 const MEMORY_SCHEDULER_WORDS = ["steps", "chunkOffset", "rowOffset"];
 const MEMORY_COUNTS = ["reads", "writes"];
 
@@ -94,7 +99,8 @@ export function movingOf(redmule: Redmule, memory: object): [owner: object, name
   const { streamer, memoryScheduler } = redmule;
   const { x, w, y, z, mux, yzMux } = streamer;
   return [
-    ...REDMULE_COUNTS.map((name): [object, string] => [redmule, name]),
+    [redmule.control, "steps"],
+    [redmule.data, "yzSteps"],
     ...MEMORY_SCHEDULER_WORDS.map((name): [object, string] => [memoryScheduler, name]),
     [memory, "reads"],
     ...[x, w, y, z, mux, yzMux].map((owner): [object, string] => [owner, "steps"]),

@@ -30,12 +30,12 @@ export class Recorder {
 
   /** Call in each clock, after it has settled. @returns whether the clock is one of those that can be replayed */
   look(): boolean {
-    const { controlIdle, engine, streamer, tcdm, wBuffer, zBuffer, parameters } = this.redmule;
+    const { control, engine, streamer, tcdm, wBuffer, zBuffer, parameters } = this.redmule;
     const { z } = streamer;
     const cleared = engine.flush | engine.clearAll | streamer.clear | streamer.clearStores | streamer.clearFault;
     const ends = z.done | streamer.outside | streamer.faulted;
     const isStray = wBuffer.groupRead >= parameters.H || wBuffer.elementRead > parameters.P;
-    if (controlIdle === 0 || (cleared | ends) !== 0 || tcdm.req !== tcdm.gnt || isStray) return false;
+    if (control.idle === 0 || (cleared | ends) !== 0 || tcdm.req !== tcdm.gnt || isStray) return false;
     this.lookAtArray();
     this.lookAtBuffers();
     if (tcdm.gnt === 0) this.passed++;
@@ -95,13 +95,13 @@ export class Recorder {
         } else steps.count++;
       }
     }
-    if (wBuffer.load !== 0 || (!redmule.xStands && xBuffer.turns)) this.noteSteps();
+    if (wBuffer.load !== 0 || (!redmule.data.xStands && xBuffer.turns)) this.noteSteps();
   }
 
   private lookAtBuffers(): void {
-    const { xBuffer, wBuffer, zBuffer, xStands } = this.redmule;
+    const { xBuffer, wBuffer, zBuffer, data } = this.redmule;
     const { fill } = xBuffer;
-    if (!xStands && !fill.idle) {
+    if (!data.xStands && !fill.idle) {
       const from = fill.copied < xBuffer.height ? fill.padRead : -1;
       if (fill.writes !== 0) this.note(Move.X_COLUMN, from, xBuffer.writeColumn, xBuffer.writeHalf);
       if (fill.load !== 0) this.note(Move.X_ROW, xBuffer.padRow);

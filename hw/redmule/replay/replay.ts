@@ -60,6 +60,7 @@ export class Replay {
   private constructor(redmule: Redmule, memory: GrantingMemory) {
     const { scheduler, memoryScheduler, streamer, xBuffer, wBuffer, zBuffer, engine, tcdm, parameters } = redmule;
     const { x, w, y, z, mux, yzMux } = streamer;
+    const { positions } = scheduler;
     this.redmule = redmule;
     this.memory = memory;
     this.limits = limitsOf(redmule);
@@ -69,7 +70,8 @@ export class Replay {
     ] as unknown as [Record<string, number>, string][];
     const generators = [x, w, y, z].map(({ generator }) => generator);
     const owners = [
-      ...[redmule, scheduler, scheduler.xPosition, scheduler.wPosition, scheduler.yz, scheduler.yz.tile],
+      ...[redmule, redmule.control, redmule.data, scheduler, positions, positions.xPosition, positions.wPosition],
+      ...[scheduler.yz, scheduler.yz.tile],
       ...[memoryScheduler, memoryScheduler.position, streamer, mux, yzMux, tcdm, memory, engine],
       ...[xBuffer, xBuffer.fill, xBuffer.fill.inputs, wBuffer, zBuffer],
       ...[x, w, y].flatMap((channel) => [channel, channel.requests, channel.responses, channel.offsets, channel.rows]),
@@ -159,17 +161,17 @@ export class Replay {
 
   /** Stretches end with the last W row of a chunk. */
   private get isBorder(): boolean {
-    const { scheduler } = this.redmule;
-    return scheduler.loadsW !== 0 && scheduler.wDone === 0 && scheduler.wPosition.step % this.D === 0;
+    const { loadsW, positions } = this.redmule.scheduler;
+    return loadsW !== 0 && positions.wDone === 0 && positions.wPosition.step % this.D === 0;
   }
 
   /** The job computes, its control side is idle, and nothing hinders it. */
   private get isOpen(): boolean {
     const { redmule, memory } = this;
-    const { memoryScheduler, streamer, controlRests, periph } = redmule;
+    const { memoryScheduler, streamer, control, periph } = redmule;
     const isQuiet = (periph.req | memory.stall | streamer.faulted | streamer.z.done) === 0;
     const { rowTiles, columnTiles, chunks } = memoryScheduler.config;
-    return controlRests && isQuiet && !memoryScheduler.stale && rowTiles * columnTiles * chunks >= FEWEST;
+    return control.rests && isQuiet && !memoryScheduler.stale && rowTiles * columnTiles * chunks >= FEWEST;
   }
 
   private next(state: State): Stretch | null {
