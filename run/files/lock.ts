@@ -2,6 +2,7 @@ import { readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { UsageError } from "../../hw/errors.js";
 import { writeFault } from "./file-sink.js";
+import { atEnd } from "./temporaries.js";
 
 /**
  * Keeps other processes from writing to the same place: a link beside it that names the writer's process and machine, gone with
@@ -9,7 +10,7 @@ import { writeFault } from "./file-sink.js";
  */
 export class Lock {
   private readonly file: string;
-  private readonly onExit = (): void => this.release();
+  private readonly forget: () => void;
   private held = false;
 
   /** @throws UsageError when another process holds it, or it cannot be written */
@@ -17,7 +18,7 @@ export class Lock {
     this.file = `${path}.lock`;
     this.take(path, true);
     this.held = true;
-    process.once("exit", this.onExit);
+    this.forget = atEnd(() => this.release());
   }
 
   private take(path: string, again: boolean): void {
@@ -40,7 +41,7 @@ export class Lock {
   release(): void {
     if (!this.held) return;
     this.held = false;
-    process.removeListener("exit", this.onExit);
+    this.forget();
     rmSync(this.file, { force: true });
   }
 }

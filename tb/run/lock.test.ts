@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Lock } from "../../run/files/lock.js";
 import { Ledger } from "../../run/pool/ledger.js";
+import { packageFile } from "../../sw/package-file.js";
 import { testFolder } from "../test-folder.js";
 
 const folder = testFolder("lock");
@@ -59,4 +60,24 @@ test("the lock of a process that was killed is taken over, that of another machi
   new Lock(file("killed")).release();
   symlinkSync(`${child.pid}@elsewhere`, `${file("far")}.lock`);
   expect(() => new Lock(file("far"))).toThrow(`by process ${child.pid} on elsewhere`);
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)("a process that is ended by %s takes its lock with it", async (signal, code) => {
+  const held = file(signal);
+  const lock = packageFile("run/files/lock.ts");
+  const source = `import { Lock } from ${JSON.stringify(lock)}; new Lock(${JSON.stringify(held)}); console.log("held"); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], {
+    cwd: packageFile(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (status) => resolve(status)));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  expect(lstatSync(`${held}.lock`).isSymbolicLink()).toBe(true);
+  child.kill(signal);
+  expect(await ended).toBe(code);
+  expect(lstatSync(`${held}.lock`, { throwIfNoEntry: false })).toBeUndefined();
 });
