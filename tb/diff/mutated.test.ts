@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
 import { FAULTS } from "../mutate/faults.js";
 import { faultySources } from "../mutate/patched-tree.js";
 import { diffOf } from "./dump-diff.js";
@@ -17,8 +18,11 @@ test.each([
   ["address-row-too-many", "streamer"],
 ])("a seeded fault is found in its block: %s", (name, block) => {
   const fault = FAULTS.find((one) => one.name === name)!;
+  const root = faultySources(fault);
+  // The thread of a test ends without a word, and the copy would stay.
+  onTestFinished(() => rmSync(root, { recursive: true }));
   const text = execFileSync(process.execPath, ["--import", "tsx", "tb/diff/write-dump.ts", JSON.stringify(JOBS)], {
-    cwd: faultySources(fault),
+    cwd: root,
     maxBuffer: 1 << 28,
     encoding: "latin1",
   });
