@@ -42,7 +42,7 @@ export class CoreReplay {
   settleRequest(version: number): boolean {
     const { tcdm, engine, words } = this;
     engine.look(this.number, version);
-    const step = engine.request(this.number);
+    const step = engine.module.request(this.number);
     tcdm.req = words[at(L.ASKS)];
     if (step !== L.GOES_ON) return this.refuse(step);
     if (tcdm.req === 0) return true;
@@ -61,7 +61,7 @@ export class CoreReplay {
   /** After the grant. False when this outcome has not been seen: `leave` then, and let the pipeline settle its request again. */
   settleGrant(): boolean {
     const { tcdm } = this;
-    const step = this.engine.settle(this.number, tcdm.req & tcdm.gnt);
+    const step = this.engine.module.settle(this.number, tcdm.req & tcdm.gnt);
     return step === L.GOES_ON || this.refuse(step);
   }
 
@@ -77,7 +77,7 @@ export class CoreReplay {
     const { watcher } = engine;
     if (watcher !== null) watcher.turned(number, this.store.tables.turn(words[at(L.TURN)]), clock);
     words[at(L.RDATA)] = this.tcdm.rdata;
-    engine.take(number);
+    engine.module.take(number);
     this.data.passed(1);
   }
 

@@ -1,22 +1,12 @@
 import { lowest } from "../bits.js";
-import { newVersion } from "../icache/line-store.js";
 import type { ClockWatcher } from "./clock-watcher.js";
+import { type Answers, EngineModule } from "./engine-module.js";
 import type { Moment } from "./moment.js";
 import type { MomentStore } from "./moment-store.js";
 import type { ReplayHost } from "./replay-host.js";
 import type { ReplayMemory } from "./replay-memory.js";
 import { tailOf, WORTH } from "./tail.js";
 import * as L from "./wasm/layout.js";
-import { MODULE } from "./wasm/engine.wasm.js";
-import { type WasmImports, WasmModule } from "../../wasm-module.js";
-
-/** `wasm/engine.as.ts`. */
-interface Exports {
-  request(core: number): number;
-  settle(core: number, granted: number): number;
-  take(core: number): void;
-  run(cores: number, clocks: number, how: number): number;
-}
 
 /** Who works beside the cores in clocks that the engine runs. */
 export interface Others {
@@ -27,8 +17,6 @@ export interface Others {
   /** The rest of clock number `clock` of the run; what works beside the cores in the next one, and whether that has begun, bits as in `wasm/layout.ts`. */
   after(clock: number): number;
 }
-
-const module = new WasmModule<Exports>(MODULE);
 
 /** Changes of the tables from which on all of them are copied at once. */
 const MANY = 256;
@@ -42,16 +30,12 @@ const at = (address: number): number => address >> 2;
  * The engine that replays cores, in WebAssembly. It knows the tables of a store and the data of the cores; what it does not know it
  * asks here: the instruction caches, what follows a moment, and who else works.
  */
-export class Engine {
+export class Engine implements Answers {
   /** Sees the turns of the cores. */
   watcher: ClockWatcher | null = null;
   /** All of its memory. */
   readonly words: Int32Array;
-  /** Steps of one core, which come to `GOES_ON`, `LEAVES` or `UNSEEN`. */
-  readonly request: Exports["request"];
-  readonly settle: Exports["settle"];
-  readonly take: Exports["take"];
-  private readonly exports: Exports;
+  readonly module: EngineModule;
   private readonly hosts: readonly ReplayHost[];
   private readonly store: MomentStore;
   /** The generation of the store's tables that stands in the memory, as far as the first so many changes. */
@@ -73,8 +57,7 @@ export class Engine {
     words[at(L.RECORD_AT)] = memory.address;
     words[at(L.TCDM_BASE)] = hosts[0].base;
     words[at(L.TCDM_BYTES)] = hosts[0].bytes;
-    this.exports = module.instance(memory.memory, { replay: this.imports() });
-    ({ request: this.request, settle: this.settle, take: this.take } = this.exports);
+    this.module = new EngineModule(memory.memory, this);
   }
 
   /** Words of a core. */
@@ -107,7 +90,7 @@ export class Engine {
     this.words[at(L.WORTH_AT)] = WORTH.visits;
     this.others = others;
     this.from = from;
-    const passed = this.exports.run(cores, clocks, how);
+    const passed = this.module.run(cores, clocks, how);
     this.askLines();
     this.at = 0;
     return passed;
@@ -120,25 +103,20 @@ export class Engine {
     return passed;
   }
 
-  private imports(): WasmImports[string] {
-    const sides = this.hosts.map(({ side }) => side);
-    return {
-      check: (core: number, moment: number) => this.check(core, moment),
-      findTail: (moment: number) => this.findTail(moment),
-      brings: (core: number, turn: number) =>
-        sides[core].brings(this.momentOf(core).waitAddress, this.store.tables.turn(turn).word) ? 1 : 0,
-      fill: (core: number) => this.fill(core),
-      hold: (core: number, turn: number) => this.hold(core, turn),
-      look: (core: number) => this.look(core, newVersion()),
-      turned: (core: number, turn: number, clock: number) =>
-        this.watcher!.turned(core, this.store.tables.turn(turn), this.from + clock),
-      show: (asking: number, granted: number) => this.show(asking, granted),
-      before: () => this.others!.before(),
-      after: (clock: number) => this.after(clock),
-    };
+  brings(core: number, turn: number): number {
+    const { word } = this.store.tables.turn(turn);
+    return this.hosts[core].side.brings(this.momentOf(core).waitAddress, word) ? 1 : 0;
   }
 
-  private after(clock: number): number {
+  turned(core: number, turn: number, clock: number): void {
+    this.watcher!.turned(core, this.store.tables.turn(turn), this.from + clock);
+  }
+
+  before(): void {
+    this.others!.before();
+  }
+
+  after(clock: number): number {
     this.at = clock + 1;
     return this.others!.after(this.from + clock);
   }
@@ -153,7 +131,7 @@ export class Engine {
   }
 
   /** What stands at the ports of the cores in this clock. */
-  private show(asking: number, granted: number): void {
+  show(asking: number, granted: number): void {
     this.others!.showGrants();
     for (let i = 0; i < this.hosts.length; i++) {
       const { tcdm } = this.hosts[i];
@@ -207,7 +185,7 @@ export class Engine {
   }
 
   /** The moment whose look-up ends as it does now in place of this one, 0 for none. */
-  private check(core: number, address: number): number {
+  check(core: number, address: number): number {
     const { tables } = this.store;
     const { side } = this.hosts[core];
     let moment = tables.moment(address);
@@ -223,7 +201,7 @@ export class Engine {
     return moment.address;
   }
 
-  private findTail(address: number): number {
+  findTail(address: number): number {
     const { tables } = this.store;
     if (tables.isFull) return 0;
     const moment = tables.moment(address);
@@ -235,14 +213,14 @@ export class Engine {
   }
 
   /** The line that a core waits for has come. */
-  private fill(core: number): void {
+  fill(core: number): void {
     const { side } = this.hosts[core];
     side.filled(this.momentOf(core).waitAddress);
     this.words[this.wordOf(core, L.VERSION)] = side.version | 0;
   }
 
   /** A fetch is refused in a turn that changes a count. */
-  private hold(core: number, turn: number): void {
+  hold(core: number, turn: number): void {
     this.words[this.wordOf(core, L.HELD_ADDRESS)] = this.store.tables.turn(turn).held;
   }
 }
