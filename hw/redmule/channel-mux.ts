@@ -1,8 +1,8 @@
 import { below, differ } from "../bits.js";
 import { versioned, wire, type Block, type Scope, registersOf } from "../probe.js";
 
-/** More than the counter, a register of two bits, can be overwritten with and count on to. */
-const COUNTS = 16;
+/** What the counter, a register of two bits, can hold: one that was overwritten may stand beyond the channels. */
+const COUNTS = 4;
 const known = new Map<number, Uint8Array>();
 
 /**
@@ -89,7 +89,7 @@ export class ChannelMux implements Block {
     // A winner that was kept gives way to the counter first.
     this.idle = (any | differ(this.winner, this.counter)) ^ 1;
     this.handshaken = handshaken;
-    const next = this.counter + handshaken;
+    const next = (this.counter + handshaken) & (COUNTS - 1);
     this.counter = next & -(differ(next, this.channels) | (handshaken ^ 1));
     this.lastWinner = this.winner;
     this.anyRequest = any;

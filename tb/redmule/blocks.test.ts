@@ -135,6 +135,16 @@ describe("channel mux", () => {
     expect(clock(mux, [0, 1], 1, 1)).toBe(1);
   });
 
+  test("a counter beyond the channels, as an upset leaves it, asks nobody first and stays in its two bits", () => {
+    const mux = new ChannelMux(2, false);
+    mux.counter = 2;
+    expect(clock(mux, [1, 1])).toBe(null);
+    for (let i = 0; i < 100; i++) expect(clock(mux, [1, 1], 1, 1)).toBe(0);
+    expect(mux.counter).toBeLessThan(4);
+    expect(clock(mux, [0, 0])).toBe(null);
+    expect(mux.winner).toBe(mux.counter);
+  });
+
   test("no channel that keeps requesting waits longer than two handshakes of others", () => {
     const masks = fc.array(fc.nat(3), { minLength: 1, maxLength: 40 });
     fc.assert(
