@@ -84,7 +84,7 @@ export class AddressGenerator implements Block {
     if ((ready | pop | this.clear | this.start) === 0) return;
     const pops = pop & fifo.valid;
     if ((this.valid & ready) !== 0) this.push();
-    fifo.popBy(pops);
+    if (pops !== 0) fifo.pop();
     if (this.clear) {
       this.resetCounters();
       return;

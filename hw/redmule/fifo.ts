@@ -2,10 +2,9 @@ import { registerArray, registersOf, type Probe, type Scope } from "../probe.js"
 import { below, differ } from "../bits.js";
 import { pairsOf } from "../words.js";
 
-/** The place behind another one, 0 behind the last of `depth`: without a branch, for which way it goes is hard to foretell. */
+/** The place behind another one, 0 behind the last of `depth`. */
 function behind(place: number, depth: number): number {
-  const next = place + 1;
-  return next & -differ(next, depth);
+  return place + 1 === depth ? 0 : place + 1;
 }
 
 const NO_ROWS = new Uint16Array(0);
@@ -70,13 +69,6 @@ export class FifoControl {
   pop(): void {
     this.head = behind(this.head, this.depth);
     this.count--;
-  }
-
-  /** Pops an entry for 1 and none for 0, without a branch. */
-  popBy(entries: number): void {
-    const next = this.head + entries;
-    this.head = next & -(differ(next, this.depth) | (entries ^ 1));
-    this.count -= entries;
   }
 
   clear(): void {

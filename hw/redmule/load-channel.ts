@@ -141,10 +141,10 @@ export class LoadChannel implements Block {
     }
     if (this.due === STALE) this.due = this.derived;
     const { due, response, done } = this;
-    this.rows.popBy(this.take);
+    if (this.take !== 0) this.rows.pop();
     if ((due & TRANSFERS) !== 0) this.transfer();
     if (response | this.held) this.edgeResponse(due & TRANSFERS);
-    this.requests.popBy(this.granted);
+    if (this.granted !== 0) this.requests.pop();
     if ((due & ACCEPTS) !== 0) this.accept();
     if ((due & (ACCEPTS | GENERATES)) !== 0 || (this.start | done) !== 0) this.edgeState((due & ACCEPTS) >> 1);
     this.due = this.derived;

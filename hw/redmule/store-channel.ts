@@ -107,7 +107,7 @@ export class StoreChannel implements Block {
       return;
     }
     const { request, sends, push, start, ends, done } = this;
-    this.stores.popBy(this.granted);
+    if (this.granted !== 0) this.stores.pop();
     if (sends) this.send();
     if (push) this.pushRow();
     if (this.state !== StreamState.IDLE || start || done) this.edgeState();

@@ -61,8 +61,10 @@ describe("FIFO", () => {
             fifo.push();
             queue.push(i);
           }
-          fifo.popBy(Number(pops));
-          if (pops) queue.shift();
+          if (pops) {
+            fifo.pop();
+            queue.shift();
+          }
         });
         fifo.clear();
         expect([fifo.valid, fifo.count, fifo.head, fifo.tail]).toEqual([0, 0, 0, 0]);
