@@ -4,9 +4,15 @@ set -euo pipefail
 command=${1:?start or stop}
 home=${2:?a directory for its state}
 
+# Ends when they have ended: the controller saves its state before, into a directory that the caller may want to take away.
 stop() {
+  local pids=() end=$((SECONDS + 20))
   for name in slurmd slurmctld munged; do
-    [ ! -f "$home/$name.pid" ] || kill "$(cat "$home/$name.pid")" 2>/dev/null || true
+    [ ! -f "$home/$name.pid" ] || pids+=("$(cat "$home/$name.pid")")
+  done
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do
+    while [ "$SECONDS" -lt "$end" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
   done
 }
 

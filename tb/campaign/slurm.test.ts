@@ -31,7 +31,7 @@ const reason = typeof started === "string" ? started : null;
 const env = typeof started === "string" ? {} : started;
 afterAll(() => {
   if (missing.length === 0) spawnSync(NODE, ["stop", join(folder, "node")]);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(reason !== null)(`an array job of Slurm${reason === null ? "" : ` (skipped: ${reason})`}`, () => {
