@@ -35,37 +35,26 @@ function smaller(a: v128, b: v128): v128 {
   return v128.bitselect(r, a, f64x2.eq(b, b));
 }
 
-// @ts-ignore: decorator
-@inline
-const FUSED: i32 = 0;
-// @ts-ignore: decorator
-@inline
-const ADD_MAX: i32 = 1;
-// @ts-ignore: decorator
-@inline
-const ADD_MIN: i32 = 2;
-// @ts-ignore: decorator
-@inline
-const MUL_MAX: i32 = 3;
-// @ts-ignore: decorator
-@inline
-const MUL_MIN: i32 = 4;
-// @ts-ignore: decorator
-@inline
-const MAX_MIN: i32 = 5;
-// @ts-ignore: decorator
-@inline
-const MIN_MAX: i32 = 6;
+/** As vector-chains.ts numbers them. */
+const enum Operation {
+  FUSED,
+  ADD_MAX,
+  ADD_MIN,
+  MUL_MAX,
+  MUL_MIN,
+  MAX_MIN,
+  MIN_MAX,
+}
 
 // @ts-ignore: decorator
 @inline
 function step(operation: i32, x: v128, w: v128, z: v128): v128 {
-  if (operation == FUSED) return toHalf(f64x2.add(f64x2.mul(x, w), z));
-  if (operation == ADD_MAX) return larger(toHalf(f64x2.add(x, w)), z);
-  if (operation == ADD_MIN) return smaller(toHalf(f64x2.add(x, w)), z);
-  if (operation == MUL_MAX) return larger(toHalf(f64x2.mul(x, w)), z);
-  if (operation == MUL_MIN) return smaller(toHalf(f64x2.mul(x, w)), z);
-  if (operation == MAX_MIN) return smaller(larger(x, w), z);
+  if (operation == Operation.FUSED) return toHalf(f64x2.add(f64x2.mul(x, w), z));
+  if (operation == Operation.ADD_MAX) return larger(toHalf(f64x2.add(x, w)), z);
+  if (operation == Operation.ADD_MIN) return smaller(toHalf(f64x2.add(x, w)), z);
+  if (operation == Operation.MUL_MAX) return larger(toHalf(f64x2.mul(x, w)), z);
+  if (operation == Operation.MUL_MIN) return smaller(toHalf(f64x2.mul(x, w)), z);
+  if (operation == Operation.MAX_MIN) return smaller(larger(x, w), z);
   return larger(smaller(x, w), z);
 }
 
@@ -108,25 +97,25 @@ function chains(operation: i32, x: usize, w: usize, z: usize, rows: i32, n: i32,
  */
 export function run(operation: i32, x: usize, w: usize, z: usize, rows: i32, n: i32, pairs: i32): void {
   switch (operation) {
-    case FUSED:
-      chains(FUSED, x, w, z, rows, n, pairs);
+    case Operation.FUSED:
+      chains(Operation.FUSED, x, w, z, rows, n, pairs);
       break;
-    case ADD_MAX:
-      chains(ADD_MAX, x, w, z, rows, n, pairs);
+    case Operation.ADD_MAX:
+      chains(Operation.ADD_MAX, x, w, z, rows, n, pairs);
       break;
-    case ADD_MIN:
-      chains(ADD_MIN, x, w, z, rows, n, pairs);
+    case Operation.ADD_MIN:
+      chains(Operation.ADD_MIN, x, w, z, rows, n, pairs);
       break;
-    case MUL_MAX:
-      chains(MUL_MAX, x, w, z, rows, n, pairs);
+    case Operation.MUL_MAX:
+      chains(Operation.MUL_MAX, x, w, z, rows, n, pairs);
       break;
-    case MUL_MIN:
-      chains(MUL_MIN, x, w, z, rows, n, pairs);
+    case Operation.MUL_MIN:
+      chains(Operation.MUL_MIN, x, w, z, rows, n, pairs);
       break;
-    case MAX_MIN:
-      chains(MAX_MIN, x, w, z, rows, n, pairs);
+    case Operation.MAX_MIN:
+      chains(Operation.MAX_MIN, x, w, z, rows, n, pairs);
       break;
     default:
-      chains(MIN_MAX, x, w, z, rows, n, pairs);
+      chains(Operation.MIN_MAX, x, w, z, rows, n, pairs);
   }
 }
